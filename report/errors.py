@@ -1,0 +1,93 @@
+"""Errors that tell a person what is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SHOWN_AT_MOST = 20  # more would push the first, usually the cause, off the screen
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault, in the words of the person who must fix it.
+
+    Parameters
+    ----------
+    found
+        What is there, naming the thing: ``column "value" holds "n/a"``.
+    path
+        The file as the reader knows it, relative to the project's root; empty if no file is to blame.
+    line
+        The line, counted from 1; 0 if the fault has no line.
+    expected
+        What should be there instead.
+    remedy
+        What to do, ending where possible in a command.
+    """
+
+    found: str
+    path: str = ""
+    line: int = 0
+    expected: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}: " if self.path and self.line else f"{self.path}: " if self.path else ""
+        lines = [place + self.found]
+        if self.expected:
+            lines.append(f"  expected: {self.expected}")
+        if self.remedy:
+            lines.append(f"  to fix:   {self.remedy}")
+        return "\n".join(lines)
+
+
+class ReportError(Exception):
+    """A failure with one or more problems; its class says with which status the program ends.
+
+    Parameters
+    ----------
+    problems
+        All faults of one look at the input, in the order in which to show them.
+    """
+
+    exit_status = 1
+
+    def __init__(self, *problems: Problem) -> None:
+        if not problems:
+            raise ValueError("a ReportError needs at least one problem")
+        self.problems = problems
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        shown = [str(problem) for problem in self.problems[:SHOWN_AT_MOST]]
+        left = len(self.problems) - len(shown)
+        if left:
+            shown.append(f"… and {left} more")
+        return "\n".join(shown)
+
+
+class ContentError(ReportError):
+    """Data, chapters or exhibits are wrong (status 1)."""
+
+
+class UsageError(ReportError):
+    """The command line or the configuration is wrong (status 2)."""
+
+    exit_status = 2
+
+
+class ToolMissing(ReportError):
+    """A program or package that was asked for is not installed (status 3)."""
+
+    exit_status = 3
+
+
+INTERRUPTED = 130  # status after Ctrl-C, as a shell reports it
+
+
+def raise_all(kind: type[ReportError], problems: Iterable[Problem]) -> None:
+    """Raise one error of ``kind`` with all ``problems``, or return if there are none."""
+    found = tuple(problems)
+    if found:
+        raise kind(*found)

@@ -1,0 +1,45 @@
+"""What a person sees while a step runs: a live line in a terminal, plain lines elsewhere, and the time each step took."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from report.files import canonical_json, write_atomically
+from report.project import Project
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def step(project: Project, name: str) -> Iterator[Say]:
+    """Show that step ``name`` runs; on success note its seconds in `build/steps/<name>.json` for the summary.
+
+    Yields a function that shows what the step is doing now, as ``say("3 of 12 figures")``. The last line said is the
+    step's result.
+    """
+    started = time.monotonic()
+    said = [""]
+    if sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status(f"{name} …") as status:
+
+            def say(text: str) -> None:
+                said[0] = text
+                status.update(f"{name}: {text}")
+
+            yield say
+    else:
+
+        def say(text: str) -> None:
+            said[0] = text
+            print(f"{name}: {text}", file=sys.stderr, flush=True)
+
+        yield say
+    seconds = time.monotonic() - started
+    print(f"{name}: done in {seconds:.1f} s{f' ({said[0]})' if said[0] else ''}", file=sys.stderr, flush=True)
+    note = {"step": name, "seconds": round(seconds, 2), "result": said[0]}
+    write_atomically(project.build / "steps" / f"{name}.json", canonical_json(note))

@@ -1,0 +1,96 @@
+"""Where a project is and where its parts are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from report.errors import Problem, UsageError
+
+CONFIGURATION = "_quarto.yml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a `_quarto.yml`, and the places of everything read or made in it.
+
+    Parameters
+    ----------
+    root
+        Absolute path of the folder that holds `_quarto.yml`.
+    """
+
+    root: Path
+
+    @property
+    def configuration(self) -> Path:
+        """`_quarto.yml`."""
+        return self.root / CONFIGURATION
+
+    @property
+    def data(self) -> Path:
+        """The data package's folder."""
+        return self.root / "data"
+
+    @property
+    def build(self) -> Path:
+        """Everything made; may be deleted at any time."""
+        return self.root / "build"
+
+    @property
+    def exhibits(self) -> Path:
+        """One folder for each exhibit, and `values.json`."""
+        return self.build / "exhibits"
+
+    @property
+    def executed(self) -> Path:
+        """The chapters with the results of their cells, one JSON file each."""
+        return self.build / "chapters"
+
+    @property
+    def cache(self) -> Path:
+        """Intermediate results under the hash of their inputs."""
+        return self.build / "cache"
+
+    @property
+    def site(self) -> Path:
+        """The HTML site."""
+        return self.build / "site"
+
+    @property
+    def pdf(self) -> Path:
+        """The paper as PDF."""
+        return self.build / "paper.pdf"
+
+    @property
+    def docx(self) -> Path:
+        """The paper as a Word document."""
+        return self.build / "paper.docx"
+
+    def lock(self, step: str) -> Path:
+        """The lock file that keeps two builds from doing one step at once."""
+        return self.build / "locks" / step
+
+    def shown(self, path: Path) -> str:
+        """A path as messages name it: relative to the root, with forward slashes."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def find_project(start: Path | None = None) -> Project:
+    """The project that holds ``start`` (a file or folder; by default the current folder).
+
+    Raises
+    ------
+    UsageError
+        If neither ``start`` nor a folder above it has a `_quarto.yml`.
+    """
+    place = (start or Path.cwd()).resolve()
+    for folder in (place, *place.parents):
+        if (folder / CONFIGURATION).is_file():
+            return Project(folder)
+    raise UsageError(
+        Problem(f"no {CONFIGURATION} in {place} or above it", remedy="run the command in the project's folder")
+    )
