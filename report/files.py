@@ -58,8 +58,8 @@ def write_atomically(path: Path, content: bytes | str) -> None:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -131,5 +131,5 @@ def _cannot_write(path: Path, error: OSError) -> Problem:
     return Problem(
         f"could not be written: {error.strerror or error}",
         str(path),
-        remedy="free space on the disk or change the folder's rights, then run make again; the last good output is untouched",
+        remedy="free space on the disk or change the folder's rights; the last good output is untouched",
     )

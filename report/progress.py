@@ -1,4 +1,4 @@
-"""What a person sees while a step runs: a live line in a terminal, plain lines elsewhere, and the time each step took."""
+"""What a person sees while a step runs: a live line in a terminal, plain lines elsewhere, then the time it took."""
 
 from __future__ import annotations
 
