@@ -8,6 +8,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +110,10 @@ def run(
             _end(process)
         for reader in readers:
             reader.join(GRACE_SECONDS)
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe and not pipe.closed:
+                with suppress(BrokenPipeError):
+                    pipe.close()
     return Completed(process.returncode, "".join(lines["stdout"]), "".join(lines["stderr"]))
 
 

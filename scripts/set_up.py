@@ -25,6 +25,7 @@ def main(lock: str) -> int:
             return complain("Python could not make a virtual environment", "install python3-venv, then run make again")
     print(f"set-up: installing {lock}", file=sys.stderr)
     if install(python, lock):
+        make_importable(python)
         return 0
     return complain(f"{lock} could not be installed", "see the messages above; once set up, no network is needed")
 
@@ -53,6 +54,13 @@ def install(python: Path, lock: str) -> bool:
             return True
     print("set-up: trying again with pip", file=sys.stderr)
     return subprocess.run([*pip, lock]).returncode == 0
+
+
+def make_importable(python: Path) -> None:
+    """Let every program of the environment import `report`, from whatever folder it runs in."""
+    asked = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout.strip())
+    (packages / "report.pth").write_text(os.path.relpath(Path.cwd(), packages) + "\n", encoding="utf-8")
 
 
 def complain(found: str, remedy: str) -> int:
