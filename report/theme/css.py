@@ -1,0 +1,93 @@
+"""The tokens as CSS: custom properties, font faces, and the charts' colours on a dark ground."""
+
+from __future__ import annotations
+
+from report.theme.tokens import DARK, FALLBACKS, LEADING, LIGHT, MEASURE_REM, MONO, SANS, SCALE, SERIF, Palette
+
+FAMILIES = {"serif": SERIF, "sans": SANS, "mono": MONO}
+FACES = (  # file, family, style, weight
+    ("PaperSerif-Regular", SERIF, "normal", "400"),
+    ("PaperSerif-Italic", SERIF, "italic", "400"),
+    ("PaperSerif-Semibold", SERIF, "normal", "600"),
+    ("PaperSans-Variable", SANS, "normal", "400 600"),
+    ("PaperSans-Italic", SANS, "italic", "400"),
+    ("PaperMono-Regular", MONO, "normal", "400"),
+)
+
+
+def colour_names(palette: Palette) -> dict[str, str]:
+    """Colours of a palette under the names that CSS and SCSS use, ``series-1`` the first of the data colours."""
+    plain = {name: getattr(palette, name) for name in ("paper", "surface", "ink", "muted", "rule", "accent", "link")}
+    return plain | {f"series-{number}": colour for number, colour in enumerate(palette.series, 1)}
+
+
+def font_stack(family: str) -> str:
+    """The value of ``font-family`` for a family: itself, then what stands in for it while it loads."""
+    return ", ".join(f'"{name}"' if " " in name else name for name in (family, *FALLBACKS[family]))
+
+
+def tokens_css(fonts_folder: str = "fonts") -> str:
+    """The style sheet that a page loads before its own: ``@font-face``, ``:root`` and the dark ground.
+
+    Dark is chosen by the reader's system, or by ``data-theme`` on the root element, which the theme switch sets; paper
+    is always light.
+
+    Parameters
+    ----------
+    fonts_folder
+        Where the web fonts are, seen from the style sheet.
+    """
+    faces = [_face(fonts_folder, *face) for face in FACES]
+    sizes = [f"--size-{name}: {factor:g}rem;" for name, factor in SCALE.items()]
+    families = [
+        f"--{name}: {font_stack(family)};" for name, family in (("serif", SERIF), ("sans", SANS), ("mono", MONO))
+    ]
+    fixed = [*families, *sizes, f"--leading: {LEADING:g};", f"--measure: {MEASURE_REM:g}rem;"]
+    light = [*_properties(LIGHT), "color-scheme: light;"]
+    dark = [*_properties(DARK), "color-scheme: dark;"]
+    return "\n".join(
+        [
+            *faces,
+            _rule(":root", [*fixed, *light]),
+            "@media screen {",
+            _rule(':root[data-theme="dark"]', dark),
+            "}",
+            "@media screen and (prefers-color-scheme: dark) {",
+            _rule(':root:not([data-theme="light"])', dark),
+            "}",
+            *chart_rules(),
+            "",
+        ]
+    )
+
+
+def chart_rules() -> list[str]:
+    """Rules that give the charts' colours the value that they have on the page's ground.
+
+    A chart's SVG carries the light palette in its attributes, and any style rule outranks those, so that one file of
+    a chart serves both grounds. The names must be the same on both, which `Palette` sees to.
+    """
+    return [
+        f'figure svg [{attribute}="{colour}"] {{ {attribute}: var(--{name}); }}'
+        for name, colour in colour_names(LIGHT).items()
+        for attribute in ("fill", "stroke")
+    ]
+
+
+def _properties(palette: Palette) -> list[str]:
+    return [f"--{name}: {colour};" for name, colour in colour_names(palette).items()]
+
+
+def _face(folder: str, stem: str, family: str, style: str, weight: str) -> str:
+    declarations = [
+        f'font-family: "{family}";',
+        f"font-style: {style};",
+        f"font-weight: {weight};",
+        "font-display: swap;",
+        f'src: url("{folder}/{stem}.woff2") format("woff2");',
+    ]
+    return _rule("@font-face", declarations)
+
+
+def _rule(selector: str, declarations: list[str]) -> str:
+    return f"{selector} {{\n" + "".join(f"  {line}\n" for line in declarations) + "}"
