@@ -1,0 +1,168 @@
+"""The Makefile's decisions, with a stand-in for Python that notes which programs it was asked to run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAKE = shutil.which("make")
+OUTPUTS = {
+    "build_exhibits": ["build/exhibits/values.json", "build/steps/exhibits.json"],
+    "execute_chapters": ["build/steps/chapters.json"],
+    "build_site": ["build/site/index.html", "build/steps/site.json"],
+    "build_pdf": ["build/paper.pdf", "build/steps/pdf.json"],
+    "build_docx": ["build/paper.docx", "build/steps/docx.json"],
+    "summarise": [],
+}
+PAPER = [*OUTPUTS]
+AFTER_EXHIBITS = [name for name in PAPER if name != "build_exhibits"]
+
+STAND_IN = """#!/bin/bash
+name=$(basename -- "${1:-}" .py)
+echo "$name" >> started
+[ "$name" != "$(cat failing 2> /dev/null)" ] || exit 1
+for output in $(cat "outputs/$name" 2> /dev/null); do mkdir -p "$(dirname "$output")"; echo "$name" > "$output"; done
+"""
+
+
+class Build:
+    """A folder with the real Makefile, empty sources and a stand-in for Python."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ["requirements.lock", "requirements-installer.lock", "requirements-test.lock", "scripts/set_up.py"]:
+            self.edit(name)
+        for name in ["_quarto.yml", "index.qmd", "chapters/one.qmd", "data/rows.csv", "report/code.py"]:
+            self.edit(name)
+        shutil.copy(ROOT / "Makefile", folder)
+        for name, outputs in OUTPUTS.items():
+            self.edit(f"outputs/{name}", " ".join(outputs))
+        python = folder / ".venv/bin/python"
+        python.parent.mkdir(parents=True)
+        python.write_text(STAND_IN)
+        python.chmod(0o755)
+        self.clock = 0
+
+    def edit(self, name: str, text: str = "edited") -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def make(self, *words: str) -> subprocess.CompletedProcess[str]:
+        python = self.folder / ".venv/bin/python"
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+        command = [str(MAKE), f"PYTHON={python}", *words]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
+
+    def started(self) -> list[str]:
+        """What was started since the last question, in order."""
+        note = self.folder / "started"
+        names = note.read_text().split() if note.exists() else []
+        note.unlink(missing_ok=True)
+        return names
+
+    def built(self) -> Build:
+        done = self.make()
+        assert done.returncode == 0, done.stderr
+        self.started()
+        # Everything made is older than what is edited next, whatever the clock's grain.
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file():
+                os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 60))
+        return self
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    return Build(tmp_path)
+
+
+def test_first_make_sets_up_and_builds_everything(build: Build) -> None:
+    done = build.make()
+    assert done.returncode == 0, done.stderr
+    assert sorted(build.started()) == sorted(["set_up", *PAPER])
+
+
+def test_second_make_starts_nothing(build: Build) -> None:
+    build.built()
+    assert build.make().returncode == 0
+    assert build.started() == []
+
+
+@pytest.mark.parametrize(
+    ("edited", "expected"),
+    [
+        ("data/rows.csv", PAPER),
+        ("report/code.py", PAPER),
+        ("chapters/one.qmd", AFTER_EXHIBITS),
+        ("index.qmd", AFTER_EXHIBITS),
+        ("requirements.lock", ["set_up", *PAPER]),
+    ],
+)
+def test_edit_starts_only_what_depends_on_it(build: Build, edited: str, expected: list[str]) -> None:
+    build.built().edit(edited, "changed")
+    assert build.make().returncode == 0
+    assert sorted(build.started()) == sorted(expected)
+
+
+def test_other_engine_renders_only_the_site_again(build: Build) -> None:
+    build.built()
+    assert build.make("ENGINE=builtin").returncode == 0
+    assert build.started() == ["build_site", "summarise"]
+    assert build.make("ENGINE=builtin").returncode == 0
+    assert build.started() == []
+
+
+@pytest.mark.parametrize("output", ["build/site/index.html", "build/paper.pdf", "build/exhibits/values.json"])
+def test_removed_output_is_made_again(build: Build, output: str) -> None:
+    build.built()
+    (build.folder / output).unlink()
+    assert build.make().returncode == 0
+    assert (build.folder / output).exists()
+
+
+@pytest.mark.parametrize("program", [name for name in PAPER if name != "summarise"])
+def test_failed_step_is_tried_again_and_stops_what_needs_it(build: Build, program: str) -> None:
+    build.built().edit("data/rows.csv", "changed")
+    build.edit("failing", program)
+    assert build.make().returncode != 0
+    assert "summarise" not in build.started()
+    (build.folder / "failing").unlink()
+    assert build.make().returncode == 0
+    assert program in build.started()
+
+
+def test_many_jobs_give_what_one_gives(tmp_path: Path) -> None:
+    trees = []
+    for jobs in ["-j1", "-j8"]:
+        build = Build(tmp_path / jobs)
+        assert build.make(jobs).returncode == 0
+        made = sorted((build.folder / "build").rglob("*"))
+        trees.append({path.relative_to(build.folder): path.read_text() for path in made if path.is_file()})
+    assert trees[0] == trees[1]
+    assert len(trees[0]) > 8
+
+
+def test_tests_wait_for_their_own_setup_and_for_the_build(build: Build) -> None:
+    assert build.make("test").returncode == 0
+    names = build.started()
+    assert names.count("set_up") == 2
+    assert names[-1] == "-m"
+
+
+def test_help_lists_every_verb(build: Build) -> None:
+    verbs = build.make("help").stdout
+    verbs_wanted = """
+    all site pdf docx exhibits data data-seal test check preview quarto clean help
+    """
+    for verb in verbs_wanted.split():
+        assert f"make {verb} " in verbs, verb
+
+
+def test_makefile_stays_short() -> None:
+    assert len((ROOT / "Makefile").read_text().splitlines()) < 150
