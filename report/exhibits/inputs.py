@@ -1,0 +1,360 @@
+"""The rows an exhibit may read, and how it picks them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from report.errors import ContentError, Problem
+from report.exhibits.quantity import Quantity, joined, sum_of
+from report.exhibits.results import Cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROWS = "rows"  # the column of a chart's frame that holds row addresses
+SEPARATOR = " "  # between the addresses in that column; an address has no blank in it
+
+Condition = object  # a value, a list of values, or a function that says yes or no to a value
+
+
+class Dataset(Protocol):
+    """What exhibits need of `report.data.Dataset`."""
+
+    @property
+    def name(self) -> str:
+        """The dataset's name in the package."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Its rows; the index holds their addresses."""
+
+    @property
+    def hash(self) -> str:
+        """A name for its content."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a dataset.
+
+    Parameters
+    ----------
+    address
+        The row's address, ``<dataset>/<key>``.
+    fields
+        Its fields by column name; a missing one is None.
+    """
+
+    address: str
+    fields: Mapping[str, Any]
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The row's address, as the rows of a cell."""
+        return (self.address,)
+
+    def __getitem__(self, column: str) -> Any:
+        _check_columns(self.fields, [column])
+        return self.fields[column]
+
+    def quantity(self, column: str = "value") -> Quantity:
+        """The number in ``column`` with this row behind it.
+
+        Raises
+        ------
+        ContentError
+            If the field is empty or holds no number.
+        """
+        number = self[column]
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise ContentError(
+                Problem(f'row {self.address} has no number in column "{column}": {_shown(number)}', expected="a number")
+            )
+        return Quantity(number, self.rows)
+
+    def cell(self, column: str, link: str = "") -> Cell:
+        """The text in ``column`` as a cell of a table; an en dash if the field is empty."""
+        text = self[column]
+        return Cell("–" if text is None else str(text), self.rows, link)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one dataset, in the dataset's order unless sorted.
+
+    Parameters
+    ----------
+    dataset
+        The dataset's name.
+    frame
+        The rows as pandas gives them; the index holds their addresses.
+    """
+
+    dataset: str
+    frame: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __iter__(self) -> Iterator[Row]:
+        names = list(self.frame.columns)
+        columns = [[_plain(field) for field in self.frame[name]] for name in names]
+        for address, *fields in zip(self.rows, *columns, strict=True):
+            yield Row(address, dict(zip(names, fields, strict=True)))
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The addresses of the rows."""
+        return tuple(str(address) for address in self.frame.index)
+
+    def where(self, **conditions: Condition) -> Rows:
+        """The rows that fulfil all conditions: ``column=value``, ``column=[values]`` or ``column=function``.
+
+        Raises
+        ------
+        ContentError
+            If there is no such column, if a value does not occur in it (close ones are named), or if no row is left.
+        """
+        _check_columns(self.frame.columns, conditions)
+        chosen = self.frame
+        for column, condition in conditions.items():
+            chosen = chosen[self._fulfils(column, condition).reindex(chosen.index)]
+        if conditions and chosen.empty:
+            raise ContentError(Problem(f"{self.dataset} has no row with {_described(conditions)}"))
+        return Rows(self.dataset, chosen)
+
+    def one(self, **conditions: Condition) -> Row:
+        """The only row that fulfils the conditions, as for ``where``.
+
+        Raises
+        ------
+        ContentError
+            If there is none, or more than one.
+        """
+        found = self.where(**conditions)
+        if len(found) != 1:
+            some = ", ".join(found.rows[:4]) + (" …" if len(found) > 4 else "")
+            met = f" with {_described(conditions)}" if conditions else ""
+            raise ContentError(
+                Problem(
+                    f"{self.dataset} has {len(found)} rows{met}: {some}",
+                    expected="exactly one row",
+                    remedy="add conditions until one row is left",
+                )
+            )
+        return next(iter(found))
+
+    def quantity(self, column: str = "value") -> Quantity:
+        """The number in the only row there is."""
+        return self.one().quantity(column)
+
+    def quantities(self, column: str = "value") -> list[Quantity]:
+        """The numbers of all rows, in order; every row must have one."""
+        return [row.quantity(column) for row in self]
+
+    def sum(self, column: str = "value") -> Quantity:
+        """The sum over all rows; every row must have a number."""
+        return sum_of(self.quantities(column))
+
+    def count(self) -> Quantity:
+        """How many rows there are."""
+        return Quantity(len(self), self.rows)
+
+    def largest(self, column: str = "value") -> Row:
+        """The row with the largest number; of equals the first."""
+        return max(self._known(column), key=lambda row: row.fields[column])
+
+    def smallest(self, column: str = "value") -> Row:
+        """The row with the smallest number; of equals the first."""
+        return min(self._known(column), key=lambda row: row.fields[column])
+
+    def where_known(self, column: str = "value") -> Rows:
+        """The rows whose ``column`` is not empty."""
+        _check_columns(self.frame.columns, [column])
+        return Rows(self.dataset, self.frame[self.frame[column].notna()])
+
+    def sorted_by(self, *columns: str, descending: bool = False) -> Rows:
+        """The rows sorted by ``columns``, equal ones by address."""
+        _check_columns(self.frame.columns, columns)
+        order = sorted(range(len(self)), key=lambda at: str(self.frame.index[at]))
+        frame = self.frame.iloc[order]
+        if columns:
+            frame = frame.sort_values(list(columns), ascending=not descending, kind="stable")
+        return Rows(self.dataset, frame)
+
+    def by(self, column: str) -> dict[Any, Rows]:
+        """The rows in groups with the same value in ``column``, in the order of first appearance."""
+        _check_columns(self.frame.columns, [column])
+        groups: dict[Any, list[int]] = {}
+        for at, field in enumerate(self.frame[column]):
+            groups.setdefault(_plain(field), []).append(at)
+        return {field: Rows(self.dataset, self.frame.iloc[places]) for field, places in groups.items()}
+
+    def chart_frame(self, *columns: str, **renamed: str) -> pd.DataFrame:
+        """A frame for a chart: one datum for each row, with the row's address in the column ``rows``.
+
+        Parameters
+        ----------
+        columns
+            Columns to take as they are.
+        renamed
+            Columns to take under another name, as ``output_vehicles="value"``.
+        """
+        wanted = {**{column: column for column in columns}, **renamed}
+        _check_columns(self.frame.columns, wanted.values())
+        frame = self.frame[list(wanted.values())].set_axis(list(wanted), axis="columns")
+        return frame.assign(**{ROWS: self.rows}).reset_index(drop=True)
+
+    def summed(self, by: str | Sequence[str], **sums: str) -> pd.DataFrame:
+        """A frame for a chart: one datum for each group, with sums and the addresses of all rows of the group.
+
+        Parameters
+        ----------
+        by
+            Column or columns whose values make the groups; groups are in the order of first appearance.
+        sums
+            Columns to add up, under new names, as ``budget_mxn_million="value"``.
+        """
+        names = [by] if isinstance(by, str) else list(by)
+        _check_columns(self.frame.columns, names)
+        groups: dict[tuple[Any, ...], list[int]] = {}
+        for at, key in enumerate(zip(*(self.frame[name] for name in names), strict=True)):
+            groups.setdefault(tuple(map(_plain, key)), []).append(at)
+        records = []
+        for key, places in groups.items():
+            group = Rows(self.dataset, self.frame.iloc[places])
+            records.append({**dict(zip(names, key, strict=True)), **{new: group.sum(old) for new, old in sums.items()}})
+        return frame_of(records)
+
+    def _known(self, column: str) -> Rows:
+        known = self.where_known(column)
+        if not len(known):
+            raise ContentError(Problem(f'{self.dataset} has no row with a number in "{column}"'))
+        return known
+
+    def _fulfils(self, column: str, condition: Condition) -> pd.Series[bool]:
+        series = self.frame[column]
+        if callable(condition):
+            test: Callable[[Any], bool] = condition
+            return series.map(lambda field: bool(test(_plain(field)))).astype(bool)
+        wanted = list(condition) if isinstance(condition, list | tuple | set | frozenset) else [condition]
+        there = {_plain(field) for field in series}
+        for value in wanted:
+            if value not in there:
+                raise ContentError(_no_such_value(self.dataset, column, value, there))
+        return series.map(lambda field: _plain(field) in wanted).astype(bool)
+
+
+class Inputs(Mapping[str, Rows]):
+    """The datasets an exhibit declared, by name; no other can be read.
+
+    Parameters
+    ----------
+    read
+        Gives a dataset by its name.
+    declared
+        The names in the exhibit's ``reads``.
+    """
+
+    def __init__(self, read: Callable[[str], Dataset], declared: Iterable[str]) -> None:
+        self._read = read
+        self._declared = tuple(dict.fromkeys(declared))
+
+    def __getitem__(self, name: str) -> Rows:
+        if name not in self._declared:
+            raise ContentError(
+                Problem(
+                    f'the dataset "{name}" is read but not declared',
+                    expected=f"one of: {', '.join(self._declared)}",
+                    remedy=f'add "{name}" to reads=[…] of the exhibit',
+                )
+            )
+        return Rows(name, self._read(name).frame)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
+
+
+def frame_of(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """A frame for a chart from computed quantities: numbers in their columns, all their rows in the column ``rows``.
+
+    Parameters
+    ----------
+    records
+        One mapping for each datum. A ``Quantity`` or ``Row`` brings its rows; ``rows`` may give further addresses.
+
+    Raises
+    ------
+    ContentError
+        If a datum has no row behind it.
+    """
+    import pandas as pd
+
+    data = []
+    for record in records:
+        rows = joined(
+            record.get(ROWS, ()), *(field.rows for field in record.values() if isinstance(field, Quantity | Row))
+        )
+        if not rows:
+            raise ContentError(
+                Problem(f"a datum has no row behind it: {dict(record)}", expected="at least one Quantity")
+            )
+        plain = {
+            name: _number_of(field) for name, field in record.items() if name != ROWS and not isinstance(field, Row)
+        }
+        data.append({**plain, ROWS: SEPARATOR.join(rows)})
+    return pd.DataFrame(data)
+
+
+def _number_of(field: Any) -> Any:
+    return field.number if isinstance(field, Quantity) else field
+
+
+def _plain(field: Any) -> Any:
+    """A field as a value of Python: NumPy's numbers as int or float, every kind of missing as None."""
+    import pandas as pd
+
+    if pd.isna(field):
+        return None
+    return field.item() if hasattr(field, "item") else field
+
+
+def _check_columns(there: Iterable[str], wanted: Iterable[str]) -> None:
+    known = list(there)
+    missing = [column for column in wanted if column not in known]
+    if missing:
+        close = difflib.get_close_matches(missing[0], known, n=3)
+        raise ContentError(
+            Problem(
+                f'there is no column "{missing[0]}"',
+                expected=f"one of: {', '.join(known)}",
+                remedy=f'did you mean "{close[0]}"?' if close else "",
+            )
+        )
+
+
+def _no_such_value(dataset: str, column: str, value: object, there: set[Any]) -> Problem:
+    known = {str(field): field for field in there}
+    close = difflib.get_close_matches(str(value), sorted(known), n=3, cutoff=0.5)
+    some = close or sorted(known)[:8]
+    kinds = ", ".join(sorted({type(known[name]).__name__ for name in some}))
+    hint = f" ({kinds})" if str(value) in known else ""
+    lead = "close values:" if close else "a value such as"
+    return Problem(
+        f"{dataset} has no row with {column}={_shown(value)}",
+        expected=f"{lead} {', '.join(_shown(known[name]) for name in some)}{hint}",
+    )
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _described(conditions: Mapping[str, Condition]) -> str:
+    return ", ".join(f"{name}={'…' if callable(value) else _shown(value)}" for name, value in conditions.items())

@@ -1,0 +1,163 @@
+"""Numbers that know the data rows behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from report.errors import ContentError, Problem
+from report.exhibits.wording import number_text
+
+Number = int | float
+
+# The part of Python's format language that makes sense here; thousands are always separated.
+FORMAT = re.compile(r",?(?:\.(?P<decimals>\d))?(?P<kind>[f%d]?)")
+
+
+def joined(*addresses: Iterable[str]) -> tuple[str, ...]:
+    """Row addresses of several things, each once, in the order of first appearance."""
+    return tuple(dict.fromkeys(address for group in addresses for address in group))
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """A number with the addresses of the data rows it comes from; arithmetic joins the addresses.
+
+    Parameters
+    ----------
+    number
+        The unrounded number.
+    rows
+        Row addresses such as ``light-vehicles/lv_production_inegi~2017``, each once.
+
+    In an f-string ``f"{q}"`` gives ``3,933,154``, ``f"{q:.1f}"`` one decimal, ``f"{q:.1%}"`` a share as a percentage
+    and ``f"{q:d}"`` plain digits, as for a year.
+    """
+
+    number: Number
+    rows: tuple[str, ...]
+
+    def __add__(self, other: Quantity | Number) -> Self:
+        return self._with(self.number + _number(other), other)
+
+    def __sub__(self, other: Quantity | Number) -> Self:
+        return self._with(self.number - _number(other), other)
+
+    def __mul__(self, other: Quantity | Number) -> Self:
+        return self._with(self.number * _number(other), other)
+
+    def __truediv__(self, other: Quantity | Number) -> Self:
+        if _number(other) == 0:
+            raise ContentError(Problem(f"a number is divided by zero, from the rows {_named(other)}"))
+        return self._with(self.number / _number(other), other)
+
+    def __radd__(self, other: Number) -> Self:
+        return self._with(other + self.number)
+
+    def __rsub__(self, other: Number) -> Self:
+        return self._with(other - self.number)
+
+    def __rmul__(self, other: Number) -> Self:
+        return self._with(other * self.number)
+
+    def __rtruediv__(self, other: Number) -> Quantity:
+        return Quantity(other, ()) / self
+
+    def __neg__(self) -> Self:
+        return self._with(-self.number)
+
+    def __abs__(self) -> Self:
+        return self._with(abs(self.number))
+
+    def __eq__(self, other: object) -> bool:
+        return self.number == _number(other) if isinstance(other, Quantity | int | float) else NotImplemented
+
+    def __lt__(self, other: Quantity | Number) -> bool:
+        return self.number < _number(other)
+
+    def __le__(self, other: Quantity | Number) -> bool:
+        return self.number <= _number(other)
+
+    def __gt__(self, other: Quantity | Number) -> bool:
+        return self.number > _number(other)
+
+    def __ge__(self, other: Quantity | Number) -> bool:
+        return self.number >= _number(other)
+
+    def __hash__(self) -> int:
+        return hash(self.number)
+
+    def __int__(self) -> int:
+        return int(self.number)
+
+    def __float__(self) -> float:
+        return float(self.number)
+
+    def __str__(self) -> str:
+        return format(self, "")
+
+    def __format__(self, spec: str) -> str:
+        match = FORMAT.fullmatch(spec)
+        if match is None:
+            raise ContentError(
+                Problem(
+                    f'a quantity cannot be formatted as "{spec}"',
+                    expected="nothing, or one of the forms .1f, .1% and d",
+                )
+            )
+        if match["kind"] == "%":
+            return number_text(self.number * 100, "percent", int(match["decimals"] or 0))
+        if match["kind"] == "d":
+            return number_text(self.number, "year", 0)
+        decimals = match["decimals"] or ("0" if match["kind"] or isinstance(self.number, int) else "1")
+        return number_text(self.number, "", int(decimals))
+
+    def text(self, unit: str, decimals: int = 0, show: str = "unit") -> str:
+        """The number in words fit for a sentence, as ``report.exhibits.wording.number_text`` makes them."""
+        return number_text(self.number, unit, decimals, show)
+
+    def also_from(self, *others: Quantity | Iterable[str]) -> Self:
+        """The same number, resting on more rows: those that decided which number this is."""
+        addresses = [other.rows if isinstance(other, Quantity) else other for other in others]
+        return type(self)(self.number, joined(self.rows, *addresses))
+
+    def _with(self, number: Number, other: Quantity | Number = 0) -> Self:
+        return type(self)(number, joined(self.rows, _rows(other)))
+
+
+def sum_of(quantities: Iterable[Quantity]) -> Quantity:
+    """The sum of quantities, resting on the rows of all of them.
+
+    Raises
+    ------
+    ContentError
+        If there are none: a sum of nothing would be a zero without evidence.
+    """
+    parts = list(quantities)
+    if not parts:
+        raise ContentError(Problem("a sum over no quantities"))
+    return Quantity(sum(part.number for part in parts), joined(*(part.rows for part in parts)))
+
+
+def percent_of(part: Quantity, whole: Quantity) -> Quantity:
+    """What percentage ``part`` is of ``whole``, from 0 to 100."""
+    return part / whole * 100
+
+
+def percent_change(before: Quantity, after: Quantity) -> Quantity:
+    """By how many percent ``after`` differs from ``before``."""
+    return (after - before) / before * 100
+
+
+def _number(value: Quantity | Number) -> Number:
+    return value.number if isinstance(value, Quantity) else value
+
+
+def _rows(value: Quantity | Number) -> tuple[str, ...]:
+    return value.rows if isinstance(value, Quantity) else ()
+
+
+def _named(value: Quantity | Number) -> str:
+    return ", ".join(_rows(value)[:3]) or "(none)"

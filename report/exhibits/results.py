@@ -1,0 +1,112 @@
+"""What an exhibit's function returns: a figure or a table, with the evidence for every mark and cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from report.exhibits.quantity import Quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart and its words.
+
+    Parameters
+    ----------
+    chart
+        An Altair chart whose data all have a column ``rows``, as ``Rows.chart_frame`` and ``frame_of`` give it.
+    data
+        The frame behind the chart, offered to readers as `data.csv`; with the column ``rows``.
+    title
+        What the chart shows, as one sentence: the finding, not the topic. Plain text.
+    subtitle
+        What is measured, where, when and in which unit. Plain text.
+    alt
+        The same facts for those who do not see the chart; plain text, required.
+    caption
+        Notes on the data, in Markdown (links, citations); the source line is added to it.
+    """
+
+    chart: Any
+    data: pd.DataFrame
+    title: str
+    subtitle: str
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    header
+        Its heading, in plain text.
+    unit
+        The unit of its quantities: decides how they are written (percent, year, rank) but is not repeated in the cells.
+    decimals
+        Digits after the point of its quantities.
+    align
+        ``left`` or ``right``; by default right if the column holds quantities.
+    """
+
+    header: str
+    unit: str = ""
+    decimals: int = 0
+    align: Literal["left", "right", ""] = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that holds text.
+
+    Parameters
+    ----------
+    text
+        Plain text; Markdown signs in it are shown as they are.
+    rows
+        Addresses of the rows the text rests on. Without them the cell is a label: a row heading in the first column, or
+        a sign for a missing figure (empty, ``–``, ``n/a``) elsewhere.
+    link
+        An address the text leads to.
+    cites
+        Whether the sources of its rows are cited after the text; decided by ``citing``.
+    """
+
+    text: str
+    rows: tuple[str, ...] = ()
+    link: str = ""
+    cites: bool = False
+
+    @classmethod
+    def citing(cls, rows: Sequence[str], text: str = "") -> Cell:
+        """A cell that cites the sources of ``rows``, after ``text`` if there is one."""
+        return cls(text, tuple(rows), cites=True)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table and its words.
+
+    Parameters
+    ----------
+    columns
+        The columns, left to right.
+    rows
+        Rows of cells, each as long as ``columns``. A ``Quantity`` is written after its column's unit and decimals.
+    title
+        What the table shows, as one sentence. Plain text.
+    caption
+        Notes on the data, in Markdown (links, citations); the source line is added to it.
+    """
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell | Quantity]]
+    title: str
+    caption: str = ""
