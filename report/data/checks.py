@@ -1,0 +1,160 @@
+"""What rows must satisfy: types, constraints, unique keys, names that exist."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import math
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
+
+from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, Field
+from report.data.tables import Record
+from report.errors import Problem
+
+INTEGER = re.compile(r"[+-]?\d+")
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date as 2026-11-23"}
+MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+FORMULA = re.compile(r"[=@\t]|[+-](?!\s*\d)(?!$)")  # what a spreadsheet would run; a signed figure is not one
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ufeff]")
+SHOWN_LENGTH = 60  # of a cell in a message
+
+NamesOf = Callable[[str, str], Collection[str]]
+
+
+def typed(cell: str, field: Field) -> Any:
+    """The value of a cell that is not missing.
+
+    Raises
+    ------
+    ValueError
+        If the cell is not of the field's type.
+    """
+    if field.type == "integer" and INTEGER.fullmatch(cell):
+        return int(cell)
+    if field.type == "number" and NUMBER.fullmatch(cell) and math.isfinite(float(cell)):
+        return float(cell)
+    if field.type == "boolean" and cell in ("true", "false"):
+        return cell == "true"
+    if field.type == "date" and len(cell) == 10:
+        return datetime.date.fromisoformat(cell)
+    if field.type == "string":
+        return cell
+    raise ValueError(cell)
+
+
+def check_cells(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
+    """Compare every cell with its field's type and constraints."""
+    for record in records:
+        for field in descriptor.fields:
+            cell = record.cells[field.name]
+            for expected in _cell_faults(cell, field, descriptor, record):
+                yield Problem(
+                    f'column "{field.name}" holds "{_shortened(cell)}"' if cell else f'column "{field.name}" is empty',
+                    shown,
+                    record.line,
+                    f'{expected} ({DESCRIPTOR}, field "{field.name}")',
+                    _remedy(descriptor),
+                )
+
+
+def check_keys(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
+    """Find keys, and other unique columns, that name two rows."""
+    for field in descriptor.fields:
+        if field.name != descriptor.key and not field.constraints.get("unique"):
+            continue
+        first: dict[str, int] = {}
+        for record in records:
+            cell = record.cells[field.name]
+            if cell in descriptor.missing:
+                continue
+            if first.setdefault(cell, record.line) != record.line:
+                yield Problem(
+                    f'column "{field.name}" holds "{_shortened(cell)}", which line {first[cell]} holds too',
+                    shown,
+                    record.line,
+                    "a name for this row only",
+                    _remedy(descriptor),
+                )
+
+
+def check_references(
+    records: Sequence[Record], descriptor: Descriptor, shown: str, names_of: NamesOf
+) -> Iterator[Problem]:
+    """Find names of rows that do not exist.
+
+    Parameters
+    ----------
+    names_of
+        Gives the names in a column of a dataset; with ``ANY_DATASET`` the addresses of all rows.
+    """
+    for reference in descriptor.references:
+        known = names_of(reference.dataset, reference.target)
+        where = "any dataset" if reference.dataset == ANY_DATASET else f'dataset "{reference.dataset}"'
+        for record in records:
+            cell = record.cells[reference.field]
+            if cell in descriptor.missing:
+                continue
+            names = reference.names_in(cell)
+            for name in names:
+                if name in known and names.count(name) == 1:
+                    continue
+                close = difflib.get_close_matches(name, known, 3)
+                yield Problem(
+                    f'column "{reference.field}" names "{_shortened(name)}", '
+                    + (f"which {where} does not have" if name not in known else "twice"),
+                    shown,
+                    record.line,
+                    f"one of {', '.join(close)}"
+                    if name not in known and close
+                    else f"rows of {where}"
+                    + (f', separated by "{reference.separator}"' if reference.separator else ""),
+                    _remedy(descriptor),
+                )
+
+
+def _cell_faults(cell: str, field: Field, descriptor: Descriptor, record: Record) -> Iterator[str]:
+    """What should stand in a cell instead, for each thing wrong with it."""
+    rules = field.constraints
+    if cell in descriptor.missing:
+        if rules.get("required") or field.name == descriptor.key:
+            yield "a value: this column may not be empty"
+        return
+    try:
+        value = typed(cell, field)
+    except ValueError:
+        unit = f" ({record.cells['unit']})" if field.name == "value" and record.cells.get("unit") else ""
+        yield f"{KINDS[field.type]}{unit}" + ("" if rules.get("required") else ", or empty if missing")
+        return
+    if field.type == "string":
+        yield from _text_faults(cell)
+    if field.pattern and not field.pattern.fullmatch(cell):
+        yield f"text of the form {field.pattern.pattern}"
+    if "enum" in rules and value not in rules["enum"]:
+        yield f"one of {', '.join(map(str, rules['enum']))}"
+    if "minimum" in rules and value < rules["minimum"]:
+        yield f"at least {rules['minimum']}"
+    if "maximum" in rules and value > rules["maximum"]:
+        yield f"at most {rules['maximum']}"
+
+
+def _text_faults(cell: str) -> Iterator[str]:
+    if CONTROL.search(cell):
+        yield "text without control characters"
+    if MARKUP.search(cell):
+        yield "plain text without HTML"
+    if FORMULA.match(cell):
+        yield "text that no spreadsheet takes for a formula"
+    if cell != cell.strip():
+        yield "text without blanks around it"
+
+
+def _shortened(cell: str) -> str:
+    clean = CONTROL.sub("␣", cell)
+    return clean if len(clean) <= SHOWN_LENGTH else clean[: SHOWN_LENGTH - 1] + "…"
+
+
+def _remedy(descriptor: Descriptor) -> str:
+    return f"correct the cell; then run: make data-seal NAME={descriptor.name}"

@@ -1,0 +1,237 @@
+"""What `datapackage.json` promises about each dataset, read and checked without pandas."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
+
+from report.errors import ContentError, Problem, raise_all
+from report.files import hash_of
+from report.project import Project
+
+DESCRIPTOR = "datapackage.json"
+TYPES = {"string", "integer", "number", "boolean", "date"}
+CONSTRAINTS = {"required", "unique", "pattern", "minimum", "maximum", "enum"}
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+HASH = re.compile(r"sha256:[0-9a-f]{64}")
+ANY_DATASET = "*"  # a reference to rows of any dataset, as addresses `dataset/key`
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: its name and type, and what its cells must satisfy."""
+
+    name: str
+    type: str
+    constraints: Mapping[str, Any]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str] | None:
+        """The compiled pattern that every cell must match from end to end."""
+        return re.compile(self.constraints["pattern"]) if "pattern" in self.constraints else None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column whose cells name rows of another dataset; with a separator, one cell may name several.
+
+    Parameters
+    ----------
+    field, dataset, target
+        The column, the dataset it refers to (``ANY_DATASET`` for addresses ``dataset/key``) and the column there.
+    separator
+        What stands between two names in one cell; empty if a cell holds one name.
+    """
+
+    field: str
+    dataset: str
+    target: str
+    separator: str
+
+    def names_in(self, cell: str) -> list[str]:
+        """The names in one cell."""
+        return cell.split(self.separator) if self.separator else [cell]
+
+
+@dataclass(frozen=True)
+class Descriptor:
+    """One dataset as `datapackage.json` describes it.
+
+    Parameters
+    ----------
+    raw
+        Its part of `datapackage.json`, untouched.
+    line
+        The line on which it begins.
+    """
+
+    raw: Mapping[str, Any]
+    line: int
+
+    @property
+    def name(self) -> str:
+        """The dataset's name, as in addresses ``name/key``."""
+        return str(self.raw["name"])
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the data folder."""
+        return str(self.raw["path"])
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The columns, in the order of the file."""
+        return tuple(
+            Field(field["name"], field["type"], field.get("constraints", {})) for field in self.raw["schema"]["fields"]
+        )
+
+    @property
+    def key(self) -> str:
+        """The column that names a row."""
+        return _only(self.raw["schema"]["primaryKey"])
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Cells that mean “no value”."""
+        return tuple(self.raw["schema"].get("missingValues", [""]))
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The columns that name rows of other datasets: foreign keys, and `references` for several in a cell."""
+        found = {}
+        for field in self.raw["schema"]["fields"]:
+            if "references" in field:
+                to = field["references"]
+                found[field["name"]] = Reference(
+                    field["name"], to["resource"], to.get("field", ""), to.get("separator", "")
+                )
+        for foreign in self.raw["schema"].get("foreignKeys", []):
+            name, to = _only(foreign["fields"]), foreign["reference"]
+            found.setdefault(name, Reference(name, to.get("resource", self.name), _only(to["fields"]), ""))
+        return tuple(found.values())
+
+    @cached_property
+    def hash(self) -> str:
+        """Names the dataset's content and everything said about it: a change of a row, a unit or a type changes it."""
+        return hash_of(self.raw)
+
+
+def read_descriptors(project: Project) -> dict[str, Descriptor]:
+    """The datasets of the project's data package by name, in the package's order.
+
+    Raises
+    ------
+    ContentError
+        If `datapackage.json` is missing, is not JSON, or does not describe its datasets fully.
+    """
+    path = project.data / DESCRIPTOR
+    shown = project.shown(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+        package = json.loads(text)
+    except FileNotFoundError as error:
+        raise ContentError(Problem("the data package's descriptor is missing", shown, remedy="restore it")) from error
+    except UnicodeDecodeError as error:
+        raise ContentError(Problem(f"is not UTF-8: {error.reason}", shown, remedy="save it as UTF-8")) from error
+    except json.JSONDecodeError as error:
+        raise ContentError(
+            Problem(f"is not JSON: {error.msg}", shown, error.lineno, "JSON (RFC 8259)", "correct this line")
+        ) from error
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(resources, list) or not resources:
+        raise ContentError(Problem('has no list "resources"', shown, 1, "a Frictionless data package"))
+    problems = [
+        Problem(found, shown, _line_of(text, resource), expected)
+        for resource in resources
+        for found, expected in _faults(resource)
+    ]
+    names = [resource.get("name") for resource in resources if isinstance(resource, dict)]
+    problems += [
+        Problem(f'names the dataset "{name}" {names.count(name)} times', shown, 0, "a name for each dataset")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    raise_all(ContentError, problems)
+    descriptors = {raw["name"]: Descriptor(raw, _line_of(text, raw)) for raw in resources}
+    raise_all(ContentError, _dangling(descriptors, shown))
+    return descriptors
+
+
+def _only(value: str | list[str]) -> str:
+    """The one name of a key, which the specification allows as text or as a list."""
+    return value if isinstance(value, str) else value[0]
+
+
+def _line_of(text: str, resource: Any) -> int:
+    name = json.dumps(resource.get("name"), ensure_ascii=False) if isinstance(resource, dict) else ""
+    found = re.search(rf'"name":\s*{re.escape(name)}', text) if name else None
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def _faults(resource: Any) -> Iterator[tuple[str, str]]:
+    """What is wrong with one resource, as found and expected."""
+    if not isinstance(resource, dict) or not NAME.fullmatch(str(resource.get("name", ""))):
+        yield "a dataset has no name", "lower-case words joined by hyphens"
+        return
+    at = f'dataset "{resource["name"]}"'
+    path = PurePosixPath(str(resource.get("path", "")))
+    if path.is_absolute() or ".." in path.parts or path.suffix != ".csv" or "\\" in str(path) or ":" in str(path):
+        yield f'{at}: path is "{path}"', "a CSV file inside the data folder"
+    if not HASH.fullmatch(str(resource.get("hash", ""))):
+        yield f'{at}: hash is "{resource.get("hash", "")}"', "sha256: and 64 hexadecimal digits"
+    if not isinstance(resource.get("bytes"), int):
+        yield f"{at}: bytes is missing", "the file's size, a whole number"
+    for wanted in ("title", "description"):
+        if not str(resource.get(wanted, "")).strip():
+            yield f"{at}: {wanted} is missing", "a sentence for the reader"
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if (
+        not isinstance(schema, dict)
+        or not fields
+        or not all(isinstance(field, dict) and field.get("name") for field in fields)
+    ):
+        yield f"{at}: schema has no fields", "a list of named fields"
+        return
+    for field in fields:
+        yield from _field_faults(f'{at}, field "{field["name"]}"', field)
+    names = [field["name"] for field in fields]
+    if len(set(names)) < len(names):
+        yield f"{at}: a field is named twice", "a name for each field"
+    key = schema.get("primaryKey")
+    if not key or (isinstance(key, list) and len(key) != 1) or _only(key) not in names:
+        yield f"{at}: primaryKey is {json.dumps(key)}", "the name of one field"
+
+
+def _field_faults(at: str, field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if field.get("type") not in TYPES:
+        yield f'{at}: type is "{field.get("type")}"', ", ".join(sorted(TYPES))
+    constraints = field.get("constraints", {})
+    for unknown in sorted(set(constraints) - CONSTRAINTS):
+        yield f'{at}: constraint "{unknown}" is not known', ", ".join(sorted(CONSTRAINTS))
+    try:
+        re.compile(constraints.get("pattern", ""))
+    except re.error as error:
+        yield f"{at}: pattern cannot be read: {error}", "a regular expression"
+
+
+def _dangling(descriptors: Mapping[str, Descriptor], shown: str) -> Iterator[Problem]:
+    """References of the descriptor to datasets or columns that do not exist."""
+    for descriptor in descriptors.values():
+        columns = {field.name for field in descriptor.fields}
+        for reference in descriptor.references:
+            target = descriptors.get(reference.dataset)
+            there = {field.name for field in target.fields} if target else set()
+            if reference.field not in columns or (reference.dataset != ANY_DATASET and reference.target not in there):
+                yield Problem(
+                    f'dataset "{descriptor.name}": "{reference.field}" refers to '
+                    f'"{reference.target}" of "{reference.dataset}", which does not exist',
+                    shown,
+                    descriptor.line,
+                    "a column of a dataset of this package",
+                )

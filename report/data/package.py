@@ -1,0 +1,245 @@
+"""The data package: datasets read with checks, sources, and the checks over all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from report.data.checks import check_cells, check_keys, check_references, typed
+from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors
+from report.data.sources import Source, csl_of_all, source_from
+from report.data.tables import Record, Records, check_bytes, read_records, shown_path
+from report.errors import ContentError, Problem, raise_all
+from report.project import Project
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOURCES = "sources"  # the dataset that registers the sources
+DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean", "date": "datetime64[s]"}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A table of the package, read and checked.
+
+    Parameters
+    ----------
+    name
+        As in ``package.read(name)``.
+    frame
+        One row for each record; the index ``row`` holds its address ``name/key``. Columns and dtypes follow the
+        schema; a missing text is NaN, a missing whole number is NA.
+    hash
+        Names the content and the descriptor.
+    descriptor
+        The dataset's part of `datapackage.json`.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    hash: str
+    descriptor: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One rule applied to one dataset: how much was looked at, and what was wrong."""
+
+    dataset: str
+    rule: str
+    looked_at: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """All rules applied to all datasets, in the package's order."""
+
+    results: tuple[Checked, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong, by file and line."""
+        found = {problem: None for result in self.results for problem in result.problems}
+        return tuple(sorted(found, key=lambda problem: (problem.path, problem.line)))
+
+    def raise_problems(self) -> None:
+        """Raise one ContentError with everything wrong, or return if nothing is."""
+        raise_all(ContentError, self.problems)
+
+
+class Package:
+    """The project's data package; a table is read when it is asked for, and only once.
+
+    Parameters
+    ----------
+    project
+        The project whose `data/` is read.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._descriptors = read_descriptors(project)
+        self._records = cache(self._read_records)
+        self._names_of = cache(self._read_names)
+        self._dataset = cache(self._read_dataset)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all datasets, in the package's order."""
+        return tuple(self._descriptors)
+
+    def descriptor(self, name: str) -> Mapping[str, Any]:
+        """A dataset's part of `datapackage.json`."""
+        return self._descriptor(name).raw
+
+    def hash(self, name: str) -> str:
+        """Name a dataset's recorded content and descriptor, without reading its rows.
+
+        Together with ``check_hashes`` it says whether anything that reads the dataset is stale.
+        """
+        return self._descriptor(name).hash
+
+    def read(self, name: str) -> Dataset:
+        """Read a dataset and check it.
+
+        Raises
+        ------
+        ContentError
+            With every problem of the dataset, if it has any, or if there is no such dataset.
+        """
+        return self._dataset(name)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """All sources by id, in the register's order."""
+        return {record.cells["source_id"]: source_from(record.cells) for record in self._sound_records(SOURCES)}
+
+    def source(self, source_id: str) -> Source:
+        """One source.
+
+        Raises
+        ------
+        ContentError
+            If the register has no such id.
+        """
+        if source_id not in self.sources:
+            raise ContentError(_unknown("source", source_id, self.sources))
+        return self.sources[source_id]
+
+    def check(self, name: str) -> Iterator[Checked]:
+        """Apply every rule to one dataset."""
+        descriptor = self._descriptor(name)
+        shown = shown_path(self.project, descriptor)
+        records = self._records(name)
+        rows = records.rows
+        cells = len(rows) * len(descriptor.fields)
+        yield Checked(name, "bytes and checksum", 1, tuple(check_bytes(self.project, descriptor)))
+        yield Checked(name, "text and columns", len(rows) + 1, records.problems)
+        yield Checked(name, "types and constraints", cells, tuple(check_cells(rows, descriptor, shown)))
+        yield Checked(name, "unique keys", len(rows), tuple(check_keys(rows, descriptor, shown)))
+        yield Checked(
+            name,
+            "names of other rows",
+            len(rows) * len(descriptor.references),
+            tuple(check_references(rows, descriptor, shown, self._names_of)),
+        )
+
+    def _descriptor(self, name: str) -> Descriptor:
+        if name not in self._descriptors:
+            raise ContentError(_unknown("dataset", name, self._descriptors))
+        return self._descriptors[name]
+
+    def _read_records(self, name: str) -> Records:
+        return read_records(self.project, self._descriptor(name))
+
+    def _sound_records(self, name: str) -> tuple[Record, ...]:
+        CheckReport(tuple(self.check(name))).raise_problems()
+        return self._records(name).rows
+
+    def _read_names(self, dataset: str, column: str) -> Collection[str]:
+        if dataset == ANY_DATASET:
+            return {
+                f"{name}/{record.cells[descriptor.key]}"
+                for name, descriptor in self._descriptors.items()
+                for record in self._records(name).rows
+            }
+        return {record.cells[column] for record in self._records(dataset).rows}
+
+    def _read_dataset(self, name: str) -> Dataset:
+        import pandas as pd  # here, so that checking hashes does not wait for it
+
+        descriptor = self._descriptor(name)
+        records = self._sound_records(name)
+        index = pd.Index([f"{name}/{record.cells[descriptor.key]}" for record in records], name="row", dtype="str")
+        columns = {}
+        for field in descriptor.fields:
+            cells = (record.cells[field.name] for record in records)
+            values = [None if cell in descriptor.missing else typed(cell, field) for cell in cells]
+            columns[field.name] = pd.Series(values, index=index, dtype=DTYPES[field.type])
+        return Dataset(name, pd.DataFrame(columns, index=index), descriptor.hash, descriptor.raw)
+
+
+def open_package(project: Project) -> Package:
+    """The project's data package, ready to be read.
+
+    Raises
+    ------
+    ContentError
+        If `data/datapackage.json` cannot be read or does not describe its datasets fully.
+    """
+    return Package(project)
+
+
+def check_hashes(project: Project) -> tuple[Problem, ...]:
+    """Compare every file's size and checksum with `datapackage.json`, quickly: rows are not read."""
+    descriptors = read_descriptors(project).values()
+    return tuple(
+        problem
+        for check in (*(check_bytes(project, each) for each in descriptors), _strangers(project, list(descriptors)))
+        for problem in check
+    )
+
+
+def check_package(project: Project) -> CheckReport:
+    """Apply every rule to every dataset.
+
+    Raises
+    ------
+    ContentError
+        If `data/datapackage.json` itself cannot be read.
+    """
+    package = open_package(project)
+    results = [result for name in package.names for result in package.check(name)]
+    strangers = tuple(_strangers(project, [package._descriptor(name) for name in package.names]))
+    return CheckReport((*results, Checked("", "no file outside the package", len(package.names), strangers)))
+
+
+def csl_records(package: Package) -> list[dict[str, Any]]:
+    """All sources as CSL-JSON records, sorted; their ids are ``src-<source_id>``."""
+    return csl_of_all(package.sources.values())
+
+
+def _strangers(project: Project, descriptors: list[Descriptor]) -> Iterator[Problem]:
+    """Tables in the data folder that the package does not describe."""
+    described = {descriptor.path for descriptor in descriptors}
+    for path in sorted(project.data.rglob("*.csv")):
+        if path.relative_to(project.data).as_posix() not in described:
+            yield Problem(
+                "is not described",
+                project.shown(path),
+                expected=f"every table in {DESCRIPTOR}",
+                remedy=f"describe it in data/{DESCRIPTOR}, or move it out of data/",
+            )
+
+
+def _unknown(what: str, name: str, known: Collection[str]) -> Problem:
+    import difflib
+
+    close = difflib.get_close_matches(name, known, 3)
+    return Problem(
+        f'there is no {what} "{name}"', f"data/{DESCRIPTOR}", expected=f"one of {', '.join(close)}" if close else ""
+    )

@@ -1,0 +1,154 @@
+"""The files of `data/` as records: bytes against the checksum, text, columns."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from report.data.descriptor import DESCRIPTOR, Descriptor
+from report.errors import Problem
+from report.files import sha256
+from report.project import Project
+
+LARGEST = 20_000_000  # bytes; a hundred times the largest table: more is a mistake, and would fill the memory
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a file: the line on which it stands and its cells by column, as text."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Records:
+    """The rows of a file that could be read, and what was wrong with the file."""
+
+    rows: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+
+
+def shown_path(project: Project, descriptor: Descriptor) -> str:
+    """The dataset's file as messages name it."""
+    return project.shown(project.data / descriptor.path)
+
+
+def check_bytes(project: Project, descriptor: Descriptor) -> Iterator[Problem]:
+    """Compare a file's size and SHA-256 with its descriptor."""
+    path, shown = project.data / descriptor.path, shown_path(project, descriptor)
+    if not path.is_file():
+        yield Problem(
+            f'the file of dataset "{descriptor.name}" is missing', shown, remedy=f"run: git checkout -- {shown}"
+        )
+        return
+    if not path.resolve().is_relative_to(project.data.resolve()):
+        yield Problem("is a link out of the data folder", shown, expected="a file inside it")
+        return
+    size = path.stat().st_size
+    if size > LARGEST:
+        yield Problem(f"has {size:,} bytes", shown, expected=f"at most {LARGEST:,} bytes")
+        return
+    found, expected = f"sha256:{sha256(path.read_bytes())}", descriptor.raw["hash"]
+    remedy = (
+        f"if the change is meant, run: make data-seal NAME={descriptor.name}; "
+        f"if it is not, run: git checkout -- {shown}"
+    )
+    if found != expected:
+        yield Problem(
+            f"the content has changed: its checksum is {found}",
+            shown,
+            expected=f"{expected} ({DESCRIPTOR})",
+            remedy=remedy,
+        )
+    elif size != descriptor.raw["bytes"]:
+        yield Problem(
+            f"has {size:,} bytes", shown, expected=f"{descriptor.raw['bytes']:,} bytes ({DESCRIPTOR})", remedy=remedy
+        )
+
+
+def read_records(project: Project, descriptor: Descriptor) -> Records:
+    """Read a dataset's rows as text; rows with the wrong number of cells are left out and reported."""
+    path = project.data / descriptor.path
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        return Records((), ())  # `check_bytes` has said so
+    return parse_records(path.read_bytes(), descriptor, shown_path(project, descriptor))
+
+
+def parse_records(data: bytes, descriptor: Descriptor, shown: str) -> Records:
+    """Read rows from bytes, each record on a line of its own."""
+    problems = []
+    if data.startswith(BOM):
+        problems.append(Problem("begins with a byte order mark", shown, 1, "UTF-8 without it", "save it without a BOM"))
+        data = data.removeprefix(BOM)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        return Records((), (*problems, Problem(found, shown, line, "UTF-8", "save the file as UTF-8")))
+    if not text:
+        return Records((), (*problems, Problem("is empty", shown, 0, "a line of column names and the rows")))
+    if "\r" in text:
+        line = text.count("\n", 0, text.index("\r")) + 1
+        problems.append(
+            Problem(
+                "a line ends with a carriage return", shown, line, "line feeds only", f"run: sed -i 's/\\r$//' {shown}"
+            )
+        )
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.endswith("\n"):
+        problems.append(
+            Problem("the last line has no line break", shown, text.count("\n") + 1, "a line feed at the end")
+        )
+    lines = text.removesuffix("\n").split("\n")
+    header, *rest = (_cells(line) for line in lines)
+    columns = [field.name for field in descriptor.fields]
+    if header != columns:
+        problems.append(_wrong_header(header, columns, shown))
+        if header is None or not set(columns) <= set(header) or len(set(header)) < len(header):
+            return Records((), tuple(problems))
+        columns = header
+    rows = []
+    for number, cells in enumerate(rest, start=2):
+        if cells is None:
+            problems.append(Problem("a quotation mark is not closed", shown, number, "one record on one line"))
+        elif len(cells) != len(columns):
+            problems.append(
+                Problem(
+                    f"has {len(cells)} cells" if lines[number - 1] else "is an empty line",
+                    shown,
+                    number,
+                    f"{len(columns)}, as the first line has",
+                    "quote cells that hold a comma",
+                )
+            )
+        else:
+            rows.append(Record(number, dict(zip(columns, cells, strict=True))))
+    return Records(tuple(rows), tuple(problems))
+
+
+def _cells(line: str) -> list[str] | None:
+    """The cells of one line, or None if a quotation mark is left open or closed too early."""
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error:
+        return None
+
+
+def _wrong_header(header: list[str] | None, columns: list[str], shown: str) -> Problem:
+    missing = [name for name in columns if name not in (header or [])]
+    unknown = [name for name in header or [] if name not in columns]
+    parts = [
+        *([f"lacks {', '.join(missing)}"] if missing else []),
+        *([f"has {', '.join(map(repr, unknown))}, which the schema does not know"] if unknown else []),
+    ]
+    return Problem(
+        f"the line of column names {' and '.join(parts) or 'has another order than the schema'}",
+        shown,
+        1,
+        ",".join(columns),
+        f"correct the line, or the fields in data/{DESCRIPTOR}",
+    )
