@@ -1,0 +1,62 @@
+"""The command line: ``python -m report COMMAND``. Each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from report.programs import run_guarded
+
+ENGINES = ("auto", "quarto", "builtin")
+
+
+def main(arguments: Sequence[str]) -> int | None:
+    """Run the command that ``arguments`` name; return its status, or None for success."""
+    parser = make_parser()
+    chosen = parser.parse_args(arguments)
+    status: int | None = chosen.command(chosen)
+    return status
+
+
+def make_parser() -> ArgumentParser:
+    """The commands and their options."""
+    parser = ArgumentParser("report", description="Build and check a paper that rebuilds itself.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    render = commands.add_parser("render", help="render a project or a document to HTML")
+    render.set_defaults(command=run_render)
+    render.add_argument(
+        "source", type=Path, nargs="?", default=Path(), metavar="PROJECT_OR_FILE", help="(default: this folder)"
+    )
+    render.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder to make or replace")
+    render.add_argument("--profile", metavar="NAME", help="project profile, as quarto render --profile")
+    add_engine_option(render)
+    return parser
+
+
+def add_engine_option(parser: ArgumentParser) -> None:
+    """Let the reader of the command line choose the renderer."""
+    parser.add_argument("--engine", choices=ENGINES, default="auto", help="renderer (default: auto)")
+
+
+def run_render(chosen: Namespace) -> None:
+    """Render to the folder that was asked for."""
+    from report.render.engine import choose_engine
+    from report.render.site import find_source, render_site
+
+    source = find_source(chosen.source)
+    engine = choose_engine(chosen.engine)
+    say(engine.reason)
+    render_site(source, chosen.output, engine, chosen.profile, say)
+    say(f"made {chosen.output / source.first_page}")
+
+
+def say(text: str) -> None:
+    """Tell how far a command is, apart from what it prints as its result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(run_guarded(main))

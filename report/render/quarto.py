@@ -1,0 +1,91 @@
+"""Quarto as a renderer: run with the project's Python, its progress shown, its warnings taken as errors."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from report.commands import run
+from report.project import Project
+from report.render.engine import Quarto
+from report.render.places import Chapters
+from report.render.quarto_messages import raise_problems, without_colours
+
+LONGEST_SECONDS = 3600.0  # Quarto has no limit of its own for a cell that never ends
+PROGRESS = re.compile(r"\[\s*(\d+)/(\d+)\] (.+)")
+
+# Set over what the user's own shell may have set, so that every message is printed and read in one form.
+SETTLED = {
+    "DENO_NO_UPDATE_CHECK": "1",
+    "EXHIBITS_ARE_FRESH": "1",  # `make` has built them; the pre-render script need not look again
+    "NO_COLOR": "1",
+    "QUARTO_LOG": "",
+    "QUARTO_LOG_FORMAT": "plain",
+    "QUARTO_LOG_LEVEL": "info",
+}
+
+
+def render_with_quarto(
+    project: Project,
+    document: Path | None,
+    fresh: Path,
+    quarto: Quarto,
+    profile: str | None,
+    say: Callable[[str], None],
+) -> None:
+    """Render a project, or one document of it, to HTML into the empty folder ``fresh``.
+
+    One render of a project at a time: Quarto's own scratch files are shared, so the caller holds a lock.
+
+    Raises
+    ------
+    ContentError
+        If Quarto fails or warns, with chapter and line where its message lets them be found.
+    ToolMissing
+        If Quarto cannot start Jupyter in this Python.
+    """
+    # Inside the project whatever the final place is: Quarto wants a relative folder, and empties no other.
+    place = project.build / "quarto"
+    shutil.rmtree(place, ignore_errors=True)  # what a killed run left
+
+    def show(line: str) -> None:
+        if progress := PROGRESS.fullmatch(without_colours(line).strip()):
+            say(f"chapter {progress[1]} of {progress[2]}: {progress[3]}")
+
+    try:
+        ended = run(
+            [
+                quarto.program,
+                "render",
+                document.relative_to(project.root) if document else ".",
+                "--to=html",
+                f"--output-dir={place.relative_to(project.root).as_posix()}",
+                "--no-execute-daemon",
+                *([f"--profile={profile}"] if profile else []),
+            ],
+            folder=project.root,
+            environment=_environment(profile),
+            seconds=LONGEST_SECONDS,
+            on_line=show,
+        )
+        raise_problems(ended.stderr, ended.status, Chapters(project, document))
+        if place.is_dir():
+            for made in sorted(place.iterdir()):
+                shutil.move(made, fresh)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _environment(profile: str | None) -> dict[str, str]:
+    """Cells run in the Python that runs this program, whichever one the shell would find."""
+    beside = str(Path(sys.executable).parent)
+    return {
+        **SETTLED,
+        "PATH": os.pathsep.join([beside, os.environ.get("PATH", os.defpath)]),
+        "QUARTO_PROFILE": profile or "",
+        "QUARTO_PYTHON": sys.executable,
+    }

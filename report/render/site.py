@@ -1,0 +1,140 @@
+"""One site from one source, whichever renderer makes it: the last good site stays until the next one is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from report.errors import ContentError, Problem, UsageError, raise_all
+from report.files import held_lock, replaced_folder
+from report.project import CONFIGURATION, Project, find_project
+from report.render.engine import Engine
+
+Say = Callable[[str], None]
+TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What to render.
+
+    Parameters
+    ----------
+    project
+        The project, or for a document outside any project the folder it is in.
+    document
+        The one document to render, or None for the whole project.
+    """
+
+    project: Project
+    document: Path | None = None
+
+    @property
+    def first_page(self) -> str:
+        """The page that a reader opens first."""
+        return f"{self.document.stem}.html" if self.document else "index.html"
+
+
+def find_source(path: Path) -> Source:
+    """The project in the folder ``path``, or the document in the file ``path``.
+
+    Raises
+    ------
+    UsageError
+        If ``path`` is neither.
+    """
+    path = path.resolve()
+    if path.is_dir() and (path / CONFIGURATION).is_file():
+        return Source(Project(path))
+    if path.is_file() and path.suffix in {".qmd", ".md"}:
+        try:
+            return Source(find_project(path), path)
+        except UsageError:
+            return Source(Project(path.parent), path)
+    found = "no such file or folder" if not path.exists() else "nothing to render"
+    expected = f"a folder with a {CONFIGURATION}, or a .qmd file"
+    raise UsageError(Problem(found, str(path), expected=expected))
+
+
+def render_site(source: Source, output: Path, engine: Engine, profile: str | None, say: Say) -> None:
+    """Render ``source`` and put the result in the place of the folder ``output``.
+
+    A second render of the same project waits until the first has ended. After an error ``output`` is as it was.
+
+    Parameters
+    ----------
+    source
+        What to render.
+    output
+        A folder for the result alone: all that is in it goes.
+    engine
+        The renderer, from `choose_engine`.
+    profile
+        The project profile, or None for the default one.
+    say
+        Told what is being done.
+
+    Raises
+    ------
+    ContentError
+        If the renderer finds something wrong, or the result is not fit to be published.
+    UsageError
+        If ``output`` holds something that is not a rendered site.
+    """
+    output = output.resolve()
+    _refuse_to_replace_other_work(source, output)
+    with (
+        held_lock(source.project.lock("site"), lambda: say("waiting for another build of the site")),
+        replaced_folder(output) as fresh,
+    ):
+        if engine.quarto:
+            from report.render.quarto import render_with_quarto
+
+            render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say)
+        else:
+            from report.render.builtin import render_project
+
+            render_project(source.document or source.project.root, fresh, profile)
+        check_site(source, fresh)
+
+
+def check_site(source: Source, folder: Path) -> None:
+    """Check that a rendered site has its first page and names no folder of this machine.
+
+    Raises
+    ------
+    ContentError
+        With a problem for each file that fails.
+    """
+    if not (folder / source.first_page).is_file():
+        raise ContentError(Problem("the renderer ended without an error but made no such page", source.first_page))
+    here = str(source.project.root).encode()
+    raise_all(
+        ContentError,
+        (
+            Problem(
+                f"the page names a folder of this machine: {source.project.root}",
+                path.relative_to(folder).as_posix(),
+                expected="paths relative to the project, so that every machine builds the same bytes",
+                remedy="find the cell or the configuration that prints an absolute path",
+            )
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in TEXTS and path.is_file() and here in path.read_bytes()
+        ),
+    )
+
+
+def _refuse_to_replace_other_work(source: Source, output: Path) -> None:
+    if source.project.root.is_relative_to(output):
+        raise UsageError(Problem("the output folder holds the project itself", str(output), remedy="name another one"))
+    if output.exists() and not output.is_dir():
+        raise UsageError(Problem("the output is a file", str(output), expected="a folder"))
+    if output.is_dir() and any(output.iterdir()) and not any(output.glob("*.html")):
+        raise UsageError(
+            Problem(
+                "the output folder holds something other than a site, and all of it would be replaced",
+                str(output),
+                expected="a new or empty folder, or an earlier site",
+            )
+        )

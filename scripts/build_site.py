@@ -1,0 +1,28 @@
+"""Build the HTML site into `build/site` with the renderer asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from report.programs import run_guarded
+from report.progress import step
+from report.project import find_project
+from report.render.engine import ENGINES, choose_engine
+from report.render.site import Source, render_site
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Render the project; the summary says with which renderer and why."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--engine", choices=ENGINES, default="auto")
+    engine = choose_engine(parser.parse_args(arguments).engine)
+    project = find_project()
+    with step(project, "site") as say:
+        render_site(Source(project), project.site, engine, None, say)
+        say(engine.reason)
+
+
+if __name__ == "__main__":
+    sys.exit(run_guarded(main))

@@ -1,0 +1,59 @@
+"""A program that stands in for Quarto: it does what a script tells it, and notes how it was called."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+PYTHON = sys.executable  # before a test pretends that it is another
+PROGRAM = """#!{python}
+import json, os, pathlib, signal, sys
+here = pathlib.Path(__file__).parent
+script = json.loads((here / "script.json").read_text())
+if sys.argv[1:] == ["--version"]:
+    print(script["version"])
+    sys.exit(script.get("version_status", 0))
+noted = ["QUARTO_PYTHON", "QUARTO_PROFILE", "QUARTO_LOG_LEVEL", "NO_COLOR", "TZ", "EXHIBITS_ARE_FRESH"]
+call = dict(arguments=sys.argv[1:], folder=os.getcwd(), environment={{name: os.environ.get(name) for name in noted}})
+with (here / "calls.jsonl").open("a") as calls:
+    print(json.dumps(call), file=calls)
+output = next(word.split("=", 1)[1] for word in sys.argv if word.startswith("--output-dir="))
+for name, content in script.get("files", {{}}).items():
+    path = pathlib.Path(output, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content.replace("ROOT", os.getcwd()))
+if script.get("waits"):
+    (here / "waiting").write_text(str(os.getpid()))
+sys.stderr.write(script.get("stderr", ""))
+sys.stderr.flush()
+if script.get("waits"):
+    signal.pause()
+if script.get("dies"):
+    os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(script.get("status", 0))
+"""
+
+
+class StandInQuarto:
+    """The stand-in in a folder of its own, to be put on the PATH."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.program = folder / "quarto"
+        self.waiting = folder / "waiting"  # there once it waits; holds the number of its process
+        folder.mkdir()
+        self.program.write_text(PROGRAM.format(python=PYTHON))
+        self.program.chmod(0o755)
+        self.plays()
+
+    def plays(self, version: str = "1.10.18", **script: Any) -> None:
+        """Set what it does: ``files``, ``stderr``, ``status``, ``waits`` (until killed), ``dies``."""
+        (self.folder / "script.json").write_text(json.dumps({"version": version, **script}))
+
+    @property
+    def calls(self) -> list[dict[str, Any]]:
+        """Arguments, folder and environment of each render so far."""
+        noted = self.folder / "calls.jsonl"
+        return [json.loads(line) for line in noted.read_text().splitlines()] if noted.exists() else []
