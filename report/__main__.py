@@ -33,6 +33,11 @@ def make_parser() -> ArgumentParser:
     render.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder to make or replace")
     render.add_argument("--profile", metavar="NAME", help="project profile, as quarto render --profile")
     add_engine_option(render)
+
+    preview = commands.add_parser("preview", help="serve the site on this machine and rebuild what changes")
+    preview.set_defaults(command=run_preview)
+    preview.add_argument("--port", type=int, default=8000, help="first port to try (default: 8000)")
+    add_engine_option(preview)
     return parser
 
 
@@ -51,6 +56,15 @@ def run_render(chosen: Namespace) -> None:
     say(engine.reason)
     render_site(source, chosen.output, engine, chosen.profile, say)
     say(f"made {chosen.output / source.first_page}")
+
+
+def run_preview(chosen: Namespace) -> None:
+    """Serve until Ctrl-C."""
+    from report.preview.session import serve_project
+    from report.project import find_project
+    from report.render.engine import choose_engine
+
+    serve_project(find_project(), choose_engine(chosen.engine), chosen.port, say)
 
 
 def say(text: str) -> None:

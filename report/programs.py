@@ -51,16 +51,15 @@ def run_guarded(main: Main, arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again as it ends
         return PIPE_CLOSED
     except Exception as error:
-        print(_fault(error), file=sys.stderr)
+        print(describe_fault(error), file=sys.stderr)
         return FAULT
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    raise Terminated
+def describe_fault(error: Exception) -> str:
+    """Write the traceback to the project's `build/error.log`; give the message that names it.
 
-
-def _fault(error: Exception) -> str:
-    """Write the traceback to the project's `build/error.log`; give the message that names it."""
+    Outside any project the message is the traceback itself.
+    """
     import traceback
 
     from report.files import write_atomically
@@ -77,3 +76,7 @@ def _fault(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{project.shown(Path(last.filename))}:{last.lineno}"
     return f"{place}: {said}\n  to fix:   report it with {project.shown(log)}, which has the details"
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    raise Terminated

@@ -1,0 +1,192 @@
+"""A server for one reader on this machine: the built files as they are, and a script in pages that keeps them fresh."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from report.errors import Problem, UsageError
+from report.preview.board import Board
+
+HOST = "127.0.0.1"  # never another: this is no server for a network
+PORTS_TRIED = 50
+HEARTBEAT_SECONDS = 15.0  # how soon a closed page is noticed
+SCRIPT = Path(__file__).with_name("page.js")
+
+# Not the system's table, which differs between machines.
+TYPES = {
+    ".bib": "text/plain; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".map": "application/json; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".otf": "font/otf",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webp": "image/webp",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml; charset=utf-8",
+}
+NOTHING_YET = (
+    b"<!doctype html><meta charset=utf-8><title>Preview</title><body><p>The site is being built for the first time."
+)
+NOT_FOUND = b"<!doctype html><meta charset=utf-8><title>Not found</title><body><p>There is no such page."
+
+
+class Server(ThreadingHTTPServer):
+    """Serves on this machine only; one thread for each open page."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a page that was closed; show any other fault."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+    @property
+    def address(self) -> str:
+        """What to open in a browser."""
+        return f"http://{HOST}:{self.server_port}/"
+
+
+def open_server(site: Path, board: Board, first_port: int) -> Server:
+    """A server on the first free port from ``first_port`` up, bound but not yet serving.
+
+    Raises
+    ------
+    UsageError
+        If none of the ports can be had.
+    """
+    for port in range(first_port, min(first_port + PORTS_TRIED, 65536)):
+        try:
+            return Server((HOST, port), partial(Handler, site, board))
+        except OSError:
+            continue
+    raise UsageError(
+        Problem(f"no free port from {first_port} to {first_port + PORTS_TRIED - 1}", remedy="make preview PORT=9000")
+    )
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request.
+
+    Parameters
+    ----------
+    site
+        The folder served.
+    board
+        Where the pages' script learns of builds.
+    """
+
+    server: Server
+
+    def __init__(
+        self, site: Path, board: Board, request: socket.socket, client: tuple[str, int], server: Server
+    ) -> None:
+        self.site = site
+        self.board = board
+        super().__init__(request, client, server)
+
+    def do_GET(self) -> None:
+        """Answer with a file, the script or the stream of events."""
+        path = unquote(urlsplit(self.path).path)
+        # A page elsewhere may give its own name this machine's address; what it then asks for carries that name.
+        if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in {HOST, "localhost"}:
+            self._answer(HTTPStatus.FORBIDDEN, TYPES[".txt"], b"this server answers to 127.0.0.1 only\n")
+        elif path == "/_preview/events":
+            self._send_events()
+        elif path == "/_preview/page.js":
+            self._answer(HTTPStatus.OK, TYPES[".js"], SCRIPT.read_bytes())
+        else:
+            self._send_file(path)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _send_file(self, path: str) -> None:
+        version = self.board.state.version  # before the file is read: a build in between makes the page reload
+        file = find_file(self.site, path)
+        if file and file.is_dir():
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"{urlsplit(self.path).path}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        status, kind, body = HTTPStatus.NOT_FOUND, TYPES[".html"], NOT_FOUND
+        if file:
+            status, kind, body = HTTPStatus.OK, TYPES.get(file.suffix, "application/octet-stream"), file.read_bytes()
+        elif not self.site.is_dir():
+            body = NOTHING_YET
+        if kind == TYPES[".html"]:
+            body = with_script(body, version)
+        self._answer(status, kind, body)
+
+    def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _send_events(self) -> None:
+        """Send the state, and again whenever it changes, until the page is closed."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        known = None
+        while True:
+            state = self.board.wait_for_other(known, HEARTBEAT_SECONDS)
+            self.wfile.write(b":\n\n" if state == known else f"data: {state.as_json()}\n\n".encode())
+            self.wfile.flush()
+            known = state
+
+    def end_headers(self) -> None:
+        """Forbid every cache, so that what is shown is what is on the disk."""
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002, the base class's name
+        """Keep the terminal for the builds."""
+
+
+def find_file(site: Path, path: str) -> Path | None:
+    """The file for a decoded URL path; the folder itself if only the closing slash is missing; None if there is none.
+
+    Never anything outside ``site``, be it by ``..``, an absolute path or a symbolic link.
+    """
+    if "\0" in path or "\\" in path or not path.startswith("/"):
+        return None
+    root = site.resolve()
+    file = (root / path.lstrip("/")).resolve()
+    if not file.is_relative_to(root):
+        return None
+    if file.is_dir() and path.endswith("/"):
+        file /= "index.html"
+    elif file.is_dir():
+        return file if (file / "index.html").is_file() else None
+    return file if file.is_file() else None
+
+
+def with_script(page: bytes, version: str) -> bytes:
+    """The page with the script before its end, knowing the version it was served at."""
+    script = f'<script src="/_preview/page.js" data-version="{version}"></script>'.encode()
+    before, end, after = page.rpartition(b"</body>")
+    return before + script + end + after if end else page + script

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from report.errors import ContentError, Problem
+from report.preview import session
+from report.preview.board import Board
+from report.preview.session import Builder, Work, work_for
+from report.project import Project
+from report.render.engine import Engine, Quarto
+from tests.render.stand_in import StandInQuarto
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    root = tmp_path / "paper"
+    for folder in ("chapters", "data", "report", "scripts"):
+        (root / folder).mkdir(parents=True)
+    (root / "_quarto.yml").write_text("project:\n  type: book\n")
+    (root / "index.qmd").write_text("# Preface\n")
+    (root / "chapters/intro.qmd").write_text("# Intro\n\nSee @fig-nowhere.\n")
+    (root / "scripts/build_exhibits.py").write_text(
+        "import pathlib, sys\npathlib.Path('built').touch()\nsys.exit(pathlib.Path('wrong').read_text())\n"
+    )
+    return Project(root)
+
+
+@pytest.fixture
+def quarto(tmp_path: Path) -> StandInQuarto:
+    made = StandInQuarto(tmp_path / "bin")
+    made.plays(files={"index.html": "<p>one</p>"})
+    return made
+
+
+@pytest.fixture
+def board() -> Board:
+    return Board()
+
+
+@pytest.fixture
+def builder(project: Project, quarto: StandInQuarto, board: Board) -> Builder:
+    return Builder(project, Engine(Quarto(quarto.program, "1.10.18"), "asked for"), board, lambda text: None)
+
+
+def test_a_bad_build_is_shown_and_the_last_good_site_stays(project, quarto, board, builder) -> None:
+    builder.build(Work(site=True))
+    good = board.state
+    quarto.plays(files={"index.html": "<p>two</p>"}, stderr="WARNING (x:1) Unable to resolve crossref @fig-nowhere\n")
+    builder.build(Work(site=True))
+    assert board.state.version == good.version
+    assert board.state.problems[0].startswith("chapters/intro.qmd:3: @fig-nowhere refers to nothing")
+    assert (project.site / "index.html").read_text() == "<p>one</p>"
+    quarto.plays(files={"index.html": "<p>two</p>"})
+    builder.build(Work(site=True))
+    assert board.state.problems == ()
+    assert board.state.version != good.version
+    assert (project.site / "index.html").read_text() == "<p>two</p>"
+
+
+def test_failing_exhibits_are_shown_and_the_site_is_not_rendered(project, quarto, board, builder) -> None:
+    (project.root / "wrong").write_text("data/a.csv:4: two keys are equal")
+    builder.build(Work(site=True, exhibits=True))
+    assert board.state.problems == ("data/a.csv:4: two keys are equal",)
+    assert not quarto.calls
+
+
+def test_a_fault_of_the_renderer_does_not_end_the_preview(project, board, builder, monkeypatch) -> None:
+    def broken(*arguments: object) -> None:
+        raise KeyError("nowhere")
+
+    monkeypatch.chdir(project.root)
+    monkeypatch.setattr(session, "render_site", broken)
+    builder.build(Work(site=True))
+    assert "KeyError: 'nowhere'" in board.state.problems[0]
+    assert not board.state.building
+
+
+def test_every_problem_of_a_build_is_shown(board, builder, monkeypatch) -> None:
+    def wrong(*arguments: object) -> None:
+        raise ContentError(Problem("one", "a.qmd", 1), Problem("two", "b.qmd", 2))
+
+    monkeypatch.setattr(session, "render_site", wrong)
+    builder.build(Work(site=True))
+    assert board.state.problems == ("a.qmd:1: one", "b.qmd:2: two")
+
+
+def test_prose_is_rendered_in_this_process_and_builds_no_exhibit(project, quarto, builder) -> None:
+    builder.build(work_for(project, [project.root / "chapters/intro.qmd"]))
+    assert not (project.root / "built").exists()
+    assert len(quarto.calls) == 1
+
+
+def test_once_code_changed_renders_use_a_fresh_process(project, builder, monkeypatch) -> None:
+    (project.root / "wrong").write_text("")
+    (project.root / "scripts/build_exhibits.py").write_text("")
+    ran: list[tuple[str, ...]] = []
+    monkeypatch.setattr(Builder, "_run", lambda self, *arguments: ran.append(arguments))
+    builder.build(work_for(project, [project.root / "report/analysis/policy.py"]))
+    builder.build(work_for(project, [project.root / "chapters/intro.qmd"]))
+    assert [arguments[:3] for arguments in ran] == [
+        ("scripts/build_exhibits.py",),
+        ("-m", "report", "render"),
+        ("-m", "report", "render"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "work"),
+    [
+        ("chapters/intro.qmd", Work(site=True)),
+        ("chapters/references.bib", Work(site=True)),
+        ("_quarto.yml", Work(site=True)),
+        ("data/light-vehicles/light-vehicles.csv", Work(site=True, exhibits=True)),
+        ("report/analysis/policy.py", Work(site=True, exhibits=True, fresh_process=True)),
+        ("index.html", Work()),
+        ("chapters/intro.html", Work()),
+        ("chapters/intro.quarto_ipynb", Work()),
+        ("chapters/intro_files/figure.png", Work()),
+        ("chapters/.intro.qmd.swp", Work()),
+        ("chapters/intro.qmd~", Work()),
+        ("report/__pycache__/policy.cpython-311.pyc", Work()),
+        (".quarto/index.json", Work()),
+    ],
+)
+def test_a_changed_file_makes_only_its_work(project, name, work) -> None:
+    assert work_for(project, [project.root / name]) == work
+
+
+def test_changes_that_come_together_are_one_piece_of_work(project) -> None:
+    changed = [project.root / "chapters/intro.qmd", project.root / "data/a.csv", project.root / "index.html"]
+    assert work_for(project, changed) == Work(site=True, exhibits=True)
+
+
+class Running:
+    """`python -m report preview` in a process of its own, and the events that a page would get."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stderr
+        self.process = process
+        line = next(line for line in iter(process.stderr.readline, "") if "preview at" in line)
+        self.port = int(re.findall(r":(\d+)/", line)[0])
+        self.events: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
+
+    def _read(self) -> None:
+        self.connection.request("GET", "/_preview/events")
+        with self.connection.getresponse() as answer:
+            while line := answer.readline():
+                if line.startswith(b"data: "):
+                    self.events.put(json.loads(line.removeprefix(b"data: ")))
+
+    def state_where(self, holds: Any) -> dict[str, Any]:
+        while True:
+            if holds(state := self.events.get(timeout=60)):
+                return state
+
+    def page(self) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", "/")
+        body = connection.getresponse().read().decode()
+        connection.close()
+        return body
+
+
+@pytest.fixture
+def running(project: Project, quarto: StandInQuarto) -> Iterator[Running]:
+    environment = {**os.environ, "PATH": f"{quarto.folder}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "report", "preview", "--engine=quarto", "--port=18200"]
+    with subprocess.Popen(command, cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        running = Running(process)
+        yield running
+        process.kill()
+    running.reader.join(30)
+    running.connection.close()
+
+
+def test_a_saved_chapter_is_rebuilt_and_the_page_told_to_reload(project, quarto, running) -> None:
+    first = running.state_where(lambda state: state["version"].endswith("-1"))
+    quarto.plays(files={"index.html": "<p>two</p>"})
+    second = None
+    for text in (f"# Intro {number}\n" for number in range(60)):  # the watcher may not be up for the first one
+        (project.root / "chapters/intro.qmd").write_text(text)
+        try:
+            second = running.events.get(timeout=1)
+            break
+        except queue.Empty:
+            continue
+    assert second == {**first, "building": True}
+    running.state_where(lambda state: state["version"] != first["version"])
+    assert "<p>two</p>" in running.page()
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(30) == 130
+    assert running.process.stderr.read().endswith("interrupted\n")
