@@ -1,0 +1,61 @@
+"""Install the pinned Quarto into the environment of this Python, where its download can be reached."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Sequence
+
+from report.commands import run
+from report.errors import Problem, ToolMissing
+from report.programs import run_guarded
+from report.progress import step
+from report.project import Project, find_project
+from report.render.engine import installed_quartos
+
+
+def main(_: Sequence[str]) -> None:
+    """Install it, unless it is there; the next `make` uses it."""
+    project = find_project()
+    wanted = pinned(project)
+    version = wanted.partition("==")[2]
+    with step(project, "quarto") as say:
+        if any(quarto.version == version for quarto in installed_quartos()):
+            say(f"{version} is installed")
+            return
+        say(f"installing {wanted}; it downloads about 120 MB from Quarto's release page")
+        # Without what the package names as its needs: they bring a Jupyter server, with which every kernel starts
+        # several times slower, and what Quarto really runs is in the lock.
+        ended = run(
+            [sys.executable, "-m", "pip", "install", "--no-deps", "--disable-pip-version-check", wanted], seconds=1800
+        )
+        if ended.status or not any(quarto.version == version for quarto in installed_quartos()):
+            raise ToolMissing(
+                Problem(
+                    f"Quarto {version} could not be installed: {reason(ended.stdout + ended.stderr)}",
+                    expected="a connection to the package index and to github.com, where the package finds its program",
+                    remedy="install Quarto from quarto.org on the PATH, or go on without: make ENGINE=builtin",
+                )
+            )
+        say(f"{version} is installed; make uses it from now on")
+
+
+def pinned(project: Project) -> str:
+    """The requirement in the extra `quarto` of `pyproject.toml`."""
+    configuration = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))
+    requirement: str = configuration["project"]["optional-dependencies"]["quarto"][0]
+    return requirement
+
+
+def reason(output: str) -> str:
+    """The line that tells most in what pip printed: the failed download, or else its last error."""
+    download = re.search(r"Error downloading Quarto: (.+)", output)
+    errors = re.findall(r"^\s*ERROR: (.+)", output, re.MULTILINE)
+    return (
+        f"its download failed ({download[1].strip()})" if download else errors[-1] if errors else "pip gave no reason"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run_guarded(main))
