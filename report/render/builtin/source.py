@@ -1,0 +1,230 @@
+"""A chapter as its author wrote it: header, text with includes in place, cells and inline expressions, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from report.errors import ContentError, Problem, raise_all
+from report.render.builtin.yaml_text import read_yaml
+
+LANGUAGE = "python"  # the only one that is executed
+INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<quote>[\"']?)(?P<path>[^>\"']+?)(?P=quote)\s*>\}\}\s*$")
+INCLUDE_SOMEWHERE = re.compile(r"(?<!\{)\{\{<\s*include\b")
+FENCE = re.compile(r"^(?P<indent>\s*)(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
+EXECUTABLE = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)(?P<options>[ \t,].*)?\}\s*$")
+SHOWN_FENCE = re.compile(r"^\s*\{\{(?P<language>[A-Za-z][\w-]*)\}\}\s*$")
+QUOTED_CELL = re.compile(r"^\s*(>\s*)+`{3,}\s*\{" + LANGUAGE + r"\}")
+INLINE = re.compile(r"(?P<before>^|[^`])`\{" + LANGUAGE + r"\}[ \t](?P<expression>[^`]+)`")
+
+
+class Place(NamedTuple):
+    """Where a line of text was written: the file as messages name it, and the line counted from 1."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """A fenced cell, from the line that opens it to the one that closes it.
+
+    Parameters
+    ----------
+    start, end
+        Indices of the two fences in `Chapter.lines`.
+    indent
+        White space in front of the fence, as in a list item; taken off the content.
+    fence
+        The backticks of the opening fence.
+    content
+        The lines between the fences: options and code.
+    """
+
+    start: int
+    end: int
+    indent: str
+    fence: str
+    content: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One `.qmd` file with its includes in place.
+
+    Parameters
+    ----------
+    path
+        Relative to the project's root, with forward slashes.
+    header
+        The YAML at the top; empty if there is none.
+    header_lines
+        Line of each key of the header, the keys joined by dots: ``"execute.echo"``.
+    lines
+        The text below the header, without line breaks.
+    places
+        For each of ``lines`` where it was written.
+    cells
+        The executable cells in order.
+    included
+        Paths of all files whose text is part of the chapter.
+    """
+
+    path: str
+    header: Mapping[str, Any]
+    header_lines: Mapping[str, int]
+    lines: tuple[str, ...]
+    places: tuple[Place, ...]
+    cells: tuple[SourceCell, ...]
+    included: tuple[str, ...] = ()
+
+    def header_place(self, key: str) -> Place:
+        """Where a key of the header is; the first line if it is not there."""
+        return Place(self.path, self.header_lines.get(key, 1))
+
+
+def read_chapter(path: Path, project_root: Path) -> Chapter:
+    """A chapter read and taken apart, not yet executed.
+
+    Parameters
+    ----------
+    path
+        The `.qmd` file.
+    project_root
+        The folder from which messages name files and to which ``/path`` in an include refers.
+
+    Raises
+    ------
+    ContentError
+        With all faults of the text: a missing file, YAML that cannot be read, includes that are missing, circular or
+        not alone on their line, fences that never close, cells in another language.
+    """
+    reader = _Reader(project_root.resolve())
+    text = reader.read(path.resolve(), Place("", 0))
+    name = reader.shown(path.resolve())
+    end = _end_of_header(text, name)
+    header, header_lines = read_yaml("\n".join(text[1 : end - 1]), name, first_line=2) if end else ({}, {})
+    if header is None:
+        header = {}
+    if not isinstance(header, dict):
+        raise ContentError(Problem("the header is not a list of keys and values", name, 2, 'as in: title: "A title"'))
+    lines: list[str] = []
+    places: list[Place] = []
+    for line, place in reader.expand(text, end, path.resolve(), ()):
+        lines.append(line)
+        places.append(place)
+    cells = tuple(_cells(lines, places, reader.problems))
+    raise_all(ContentError, reader.problems)
+    return Chapter(name, header, header_lines, tuple(lines), tuple(places), cells, tuple(reader.included))
+
+
+class _Reader:
+    """Reads files and puts included ones in place, collecting problems."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.included: list[str] = []
+
+    def shown(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def read(self, path: Path, asked: Place) -> list[str]:
+        """The file's lines; a file that cannot be read is a fault of the line that asked for it."""
+        name = self.shown(path)
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            raise ContentError(Problem("the text is not UTF-8", name, line, remedy="save the file as UTF-8")) from error
+        except OSError as error:
+            if asked.path:
+                found, remedy = f"includes {name}, which cannot be read", "correct the path or add the file"
+                raise ContentError(Problem(f"{found} ({error.strerror})", *asked, remedy=remedy)) from error
+            raise ContentError(Problem(f"cannot be read: {error.strerror}", name)) from error
+        return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+
+    def expand(self, text: list[str], skip: int, path: Path, within: tuple[Path, ...]) -> Iterator[tuple[str, Place]]:
+        """Each line with its place, included files instead of the lines that name them."""
+        name = self.shown(path)
+        for number, line in enumerate(text[skip:], skip + 1):
+            place = Place(name, number)
+            match = INCLUDE.match(line)
+            if not match:
+                if INCLUDE_SOMEWHERE.search(line):
+                    expected = "{{< include file.qmd >}} alone on its line"
+                    self.problems.append(Problem("an include stands inside other text", *place, expected))
+                yield line, place
+                continue
+            given = match["path"]
+            target = (self.root / given[1:] if given.startswith("/") else path.parent / given).resolve()
+            chain = (*within, path)
+            if target in chain:
+                names = " → ".join(self.shown(link) for link in (*chain[chain.index(target) :], target))
+                self.problems.append(Problem(f"files include each other in a circle: {names}", *place))
+                continue
+            try:
+                inner = self.read(target, place)
+            except ContentError as error:
+                self.problems.extend(error.problems)
+                continue
+            if inner and inner[0] == "---":
+                remedy = "move its keys to the chapter's header"
+                self.problems.append(Problem("an included file has a header", self.shown(target), 1, remedy=remedy))
+            if (included := self.shown(target)) not in self.included:
+                self.included.append(included)
+            yield from self.expand(inner, 0, target, chain)
+
+
+def _end_of_header(text: list[str], name: str) -> int:
+    """How many lines the header takes, its two fences included; 0 without a header."""
+    if not text or text[0].rstrip() != "---":
+        return 0
+    for number, line in enumerate(text[1:], 2):
+        if line.rstrip() in ("---", "..."):
+            return number
+    raise ContentError(Problem("the header is opened but never closed", name, 1, "a line --- after its last key"))
+
+
+def _cells(lines: list[str], places: list[Place], problems: list[Problem]) -> Iterator[SourceCell]:
+    """The cells among the lines; code shown in other fences is passed over."""
+    index = 0
+    while index < len(lines):
+        if QUOTED_CELL.match(lines[index]):
+            remedy = "take it out of the quotation"
+            problems.append(Problem("a cell stands in a block quotation", *places[index], remedy=remedy))
+        opening = FENCE.match(lines[index])
+        if opening is None or (opening["marks"][0] == "`" and "`" in opening["info"]):
+            index += 1
+            continue
+        end = closing_fence(lines, index, opening["marks"])
+        executable = EXECUTABLE.match(opening["info"]) if opening["marks"][0] == "`" else None
+        if end is None:
+            what = "cell" if executable else "code block"
+            expected = f"a line {opening['marks']} after its last line"
+            problems.append(Problem(f"the {what} opened here is never closed", *places[index], expected))
+            return
+        if executable and executable["language"] != LANGUAGE:
+            language = executable["language"]
+            expected = f"```{{{LANGUAGE}}} to run code, or ```{language} (without braces) to show it"
+            problems.append(Problem(f"cells in {language} are not executed here", *places[index], expected))
+        elif executable and executable["options"]:
+            expected = f"```{{{LANGUAGE}}} and below it lines such as #| echo: false"
+            problems.append(Problem("the cell has options inside its braces", *places[index], expected))
+        elif executable:
+            indent = opening["indent"]
+            content = tuple(line.removeprefix(indent) for line in lines[index + 1 : end])
+            yield SourceCell(index, end, indent, opening["marks"], content)
+        index = end + 1
+
+
+def closing_fence(lines: list[str] | tuple[str, ...], start: int, marks: str) -> int | None:
+    """Index of the line that closes the fence opened at ``start``, or None."""
+    for index in range(start + 1, len(lines)):
+        line = lines[index].strip()
+        if len(line) >= len(marks) and set(line) == {marks[0]}:
+            return index
+    return None

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from report.errors import ContentError, Problem
+from report.project import Project
+from report.render.builtin import kernel
+from report.render.builtin.execute import Executed, execute, execute_chapters
+from report.render.builtin.executed import executed_file
+from report.render.builtin.source import read_chapter
+
+Write = Callable[[str, str], Path]
+Reference = Callable[[str], Project]
+
+
+def run(path: Path, project: Project) -> Executed:
+    return execute(read_chapter(path, project.root), {}, project)
+
+
+def problems_of(project: Project, *names: str, seconds: float = 60.0) -> tuple[Problem, ...]:
+    def build() -> None:
+        chapters = [read_chapter(project.root / name, project.root) for name in names]
+        execute_chapters(chapters, {}, project, seconds=seconds)
+
+    with pytest.raises(ContentError) as caught:
+        build()
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("case", "line", "words"),
+    [
+        ("bad-cell-yaml", 8, "quotation mark is opened and never closed"),
+        ("bad-option-value", 9, 'option "echo" is perhaps'),
+        ("bad-yaml", 2, "quotation mark is opened and never closed"),
+        ("cell-exception", 10, '`raise ValueError("the plant list is empty")` raises ValueError: the plant list'),
+        ("duplicate-label", 12, 'label "same" is already that of the cell in line 7'),
+        ("include-missing", 6, "_nowhere.qmd"),
+        ("inline-exception", 11, "`undefined_name` raises NameError: name 'undefined_name' is not defined"),
+        ("syntax-error", 8, "`def broken(:` raises SyntaxError: invalid syntax"),
+        ("unclosed-cell", 7, "never closed"),
+        ("unknown-kernel", 4, "Jupyter kernel nosuchkernel"),
+    ],
+)
+def test_what_fails_in_quarto_fails_with_file_and_line(reference: Reference, case: str, line: int, words: str) -> None:
+    (problem,) = problems_of(reference(f"errors/{case}"), "doc.qmd")
+    assert (problem.path, problem.line) == ("doc.qmd", line)
+    assert words in problem.found
+
+
+@pytest.mark.parametrize("case", ["cell-error-allowed", "unknown-option", "no-title"])
+def test_what_passes_in_quarto_passes(reference: Reference, case: str) -> None:
+    project = reference(f"errors/{case}")
+    assert run(project.root / "doc.qmd", project).path == "doc.qmd"
+
+
+def test_faults_of_all_chapters_are_shown_together_and_none_is_written(write: Write, project: Project) -> None:
+    write("a.qmd", "```{python}\nwhile True:\n    pass\n```\n\n```{python}\n1 / 0\n```\n")
+    write("b.qmd", "```{python}\nimport os\nos._exit(7)\n```\n")
+    write("c.qmd", "One.\n\n```{python}\ndef half(x):\n    return x / 0\n\nhalf(1)\n```\n")
+    write("d.qmd", "Good: `{python} 1 + 1`\n")
+    endless, died, raised = problems_of(project, "a.qmd", "b.qmd", "c.qmd", "d.qmd", seconds=1)
+    assert (endless.path, endless.line) == ("a.qmd", 2)
+    assert "did not end within 1 seconds" in endless.found
+    assert (died.path, died.line) == ("b.qmd", 2)
+    assert "exit status 7" in died.found
+    assert (raised.path, raised.line) == ("c.qmd", 5)
+    assert raised.found == "`return x / 0` raises ZeroDivisionError: division by zero"
+    assert not project.executed.exists()
+
+
+def test_error_in_an_included_cell_is_named_in_its_file(write: Write, project: Project) -> None:
+    write("_b.qmd", "Text.\n\n```{python}\n#| echo: false\nx = 1\nx.nothing\n```\n")
+    write("a.qmd", "---\ntitle: A\n---\n\n{{< include _b.qmd >}}\n")
+    (problem,) = problems_of(project, "a.qmd")
+    assert (problem.path, problem.line) == ("_b.qmd", 6)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("object()", "address in memory, other at each run: <object"),
+        ("import os; os.getcwd()", "place of this machine"),
+        ("print('/home/someone/data.csv')", "place of this machine: /home/someone"),
+    ],
+)
+def test_results_that_another_machine_would_not_give_fail(
+    write: Write, project: Project, code: str, words: str
+) -> None:
+    write("a.qmd", f"```{{python}}\n{code}\n```\n")
+    (problem,) = problems_of(project, "a.qmd")
+    assert (problem.path, problem.line) == ("a.qmd", 2)
+    assert words in problem.found
+
+
+def test_web_addresses_and_code_are_no_places_of_this_machine(write: Write, project: Project) -> None:
+    text = "```{python}\nx = '/home/someone'\nprint('https://example.org/home/plants')\n```\n"
+    assert "example.org" in run(write("a.qmd", text), project).markdown
+
+
+def test_lines_of_the_result_know_where_they_come_from(write: Write, project: Project) -> None:
+    text = "---\ntitle: A\n---\nOne.\n\n```{python}\n#| echo: false\nprint('two')\n```\n\nThree.\n"
+    executed = run(write("a.qmd", text), project)
+    lines = executed.markdown.splitlines()
+    assert len(lines) == len(executed.line_map)
+    assert [executed.line_map[lines.index(line)].line for line in ("One.", "two", "Three.")] == [4, 8, 11]
+
+
+def test_executed_chapter_is_kept_as_json_beside_its_images(reference: Reference) -> None:
+    project = reference("cells")
+    executed = run(project.root / "results.qmd", project)
+    file = executed_file("results.qmd", project)
+    text = file.read_text(encoding="utf-8")
+    assert Executed.from_json(text, file.parent) == executed
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+    assert len(executed.files) == 5
+    assert all(content.startswith(b"\x89PNG") for content in executed.files.values())
+
+
+CHAPTER = """---
+title: A
+---
+
+```{python}
+from pathlib import Path
+import share.part
+```
+
+Plants: `{python} Path("data/plants.csv").read_text()`, `{python} len(list(Path("data").iterdir()))`.
+"""
+
+
+@pytest.fixture
+def with_data(write: Write, project: Project) -> Project:
+    """A project whose one chapter has been run; it reads a file, a folder and a module."""
+    path = write("a.qmd", CHAPTER)
+    write("data/plants.csv", "42")
+    write("share/part.py", "VALUE = 1\n")
+    run(path, project)
+    return project
+
+
+@pytest.fixture
+def kernels(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many chapters were run in kernels, at each execution after this."""
+    calls: list[int] = []
+    really = kernel.run_cells
+
+    def counted(jobs: Any, *arguments: Any, **options: Any) -> Any:
+        calls.append(len(jobs))
+        return really(jobs, *arguments, **options)
+
+    monkeypatch.setattr(kernel, "run_cells", counted)
+    return calls
+
+
+def test_changed_prose_starts_no_kernel_and_gives_the_same_bytes_as_a_fresh_run(
+    with_data: Project, kernels: list[int]
+) -> None:
+    path = with_data.root / "a.qmd"
+    path.write_text(CHAPTER.replace("Plants:", "All plants in Mexico:"), encoding="utf-8")
+    reused = run(path, with_data).to_json()
+    (with_data.cache / "cells" / "a.json").unlink()
+    fresh = run(path, with_data).to_json()
+    assert fresh == reused
+    assert "All plants in Mexico: 42, 1." in fresh
+    assert kernels == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("data/plants.csv", "43"),
+        ("data/more.csv", "1"),
+        ("share/part.py", "VALUE = 2\n"),
+        ("a.qmd", CHAPTER.replace("len(", "1 + len(")),
+        ("a.qmd", CHAPTER.replace("import share.part", "import share.part, math")),
+    ],
+)
+def test_change_of_what_cells_read_runs_them_again(
+    with_data: Project, kernels: list[int], write: Write, name: str, text: str
+) -> None:
+    write(name, text)
+    run(with_data.root / "a.qmd", with_data)
+    assert kernels == [1]
+
+
+@pytest.mark.parametrize("name", ["other/plants.csv", "share/notes.txt", "notes.txt"])
+def test_change_of_what_cells_do_not_read_runs_nothing(
+    with_data: Project, kernels: list[int], write: Write, name: str
+) -> None:
+    write(name, "1")
+    run(with_data.root / "a.qmd", with_data)
+    assert kernels == [0]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import subprocess; _ = subprocess.run(['true'])",
+        "open('made.txt', 'w').close()",
+        "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.close()",
+        "import os; os.mkdir('made'); os.rmdir('made')",
+    ],
+)
+def test_cells_with_effects_outside_are_run_each_time(
+    write: Write, project: Project, kernels: list[int], code: str
+) -> None:
+    path = write("a.qmd", f"```{{python}}\n{code}\n```\n")
+    run(path, project)
+    run(path, project)
+    assert kernels == [1, 1]
+
+
+def test_only_the_chapter_that_read_a_file_is_run_again(write: Write, project: Project, kernels: list[int]) -> None:
+    chapters = []
+    for name in ("a", "b"):
+        write(f"{name}.csv", "1")
+        path = write(f"{name}.qmd", f"`{{python}} int(open('{name}.csv').read())`\n")
+        chapters.append(read_chapter(path, project.root))
+    execute_chapters(chapters, {}, project)
+    write("b.csv", "2")
+    again = execute_chapters(chapters, {}, project)
+    assert kernels == [2, 1]
+    assert [chapter.markdown for chapter in again] == ["1\n", "2\n"]
