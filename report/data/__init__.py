@@ -13,6 +13,7 @@ from report.data.package import (
     csl_records,
     open_package,
 )
+from report.data.seal import Sealed, seal_dataset
 from report.data.sources import Source
 
 __all__ = [
@@ -20,9 +21,11 @@ __all__ = [
     "Checked",
     "Dataset",
     "Package",
+    "Sealed",
     "Source",
     "check_hashes",
     "check_package",
     "csl_records",
     "open_package",
+    "seal_dataset",
 ]

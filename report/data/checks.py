@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
+from report.data.derivations import split_address
 from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, Field
 from report.data.tables import Record
 from report.errors import Problem
 
-INTEGER = re.compile(r"[+-]?\d+")
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+INTEGER = re.compile(r"[+-]?[0-9]+")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date as 2026-11-23"}
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 FORMULA = re.compile(r"[=@\t]|[+-](?!\s*\d)(?!$)")  # what a spreadsheet would run; a signed figure is not one
@@ -98,19 +99,22 @@ def check_references(
             if cell in descriptor.missing:
                 continue
             names = reference.names_in(cell)
+            if reference.dataset == ANY_DATASET:
+                names = [split_address(name)[0] for name in names]
             for name in names:
                 if name in known and names.count(name) == 1:
                     continue
-                close = difflib.get_close_matches(name, known, 3)
+                if name in known:
+                    found, expected = "twice", "each name once"
+                else:
+                    close = difflib.get_close_matches(name, known, 3)
+                    found = f"which {where} does not have"
+                    expected = f"one of {', '.join(close)}" if close else f"rows of {where}"
                 yield Problem(
-                    f'column "{reference.field}" names "{_shortened(name)}", '
-                    + (f"which {where} does not have" if name not in known else "twice"),
+                    f'column "{reference.field}" names "{_shortened(name)}", {found}',
                     shown,
                     record.line,
-                    f"one of {', '.join(close)}"
-                    if name not in known and close
-                    else f"rows of {where}"
-                    + (f', separated by "{reference.separator}"' if reference.separator else ""),
+                    expected + (f', separated by "{reference.separator}"' if reference.separator else ""),
                     _remedy(descriptor),
                 )
 

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from report.data.checks import check_cells, check_keys, check_references, typed
+from report.data.derivations import ARITHMETIC, check_derivations
 from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors
 from report.data.sources import Source, csl_of_all, source_from
 from report.data.tables import Record, Records, check_bytes, read_records, shown_path
@@ -17,6 +18,7 @@ from report.project import Project
 if TYPE_CHECKING:
     import pandas as pd
 
+CHECKSUM_RULE = "bytes and checksum"  # the one rule that a deliberate change breaks
 SOURCES = "sources"  # the dataset that registers the sources
 DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean", "date": "datetime64[s]"}
 
@@ -66,6 +68,16 @@ class CheckReport:
         found = {problem: None for result in self.results for problem in result.problems}
         return tuple(sorted(found, key=lambda problem: (problem.path, problem.line)))
 
+    def __str__(self) -> str:
+        rules = dict.fromkeys(result.rule for result in self.results)
+        lines = []
+        for rule in rules:
+            results = [result for result in self.results if result.rule == rule]
+            wrong = sum(len(result.problems) for result in results)
+            looked_at = sum(result.looked_at for result in results)
+            lines.append(f"{rule:<28}{looked_at:>8,} looked at  {f'{wrong} wrong' if wrong else 'all right'}")
+        return "\n".join(lines)
+
     def raise_problems(self) -> None:
         """Raise one ContentError with everything wrong, or return if nothing is."""
         raise_all(ContentError, self.problems)
@@ -84,6 +96,7 @@ class Package:
         self.project = project
         self._descriptors = read_descriptors(project)
         self._records = cache(self._read_records)
+        self._by_key = cache(self._read_by_key)
         self._names_of = cache(self._read_names)
         self._dataset = cache(self._read_dataset)
 
@@ -94,14 +107,14 @@ class Package:
 
     def descriptor(self, name: str) -> Mapping[str, Any]:
         """A dataset's part of `datapackage.json`."""
-        return self._descriptor(name).raw
+        return self.described(name).raw
 
     def hash(self, name: str) -> str:
         """Name a dataset's recorded content and descriptor, without reading its rows.
 
         Together with ``check_hashes`` it says whether anything that reads the dataset is stale.
         """
-        return self._descriptor(name).hash
+        return self.described(name).hash
 
     def read(self, name: str) -> Dataset:
         """Read a dataset and check it.
@@ -132,12 +145,12 @@ class Package:
 
     def check(self, name: str) -> Iterator[Checked]:
         """Apply every rule to one dataset."""
-        descriptor = self._descriptor(name)
+        descriptor = self.described(name)
         shown = shown_path(self.project, descriptor)
         records = self._records(name)
         rows = records.rows
         cells = len(rows) * len(descriptor.fields)
-        yield Checked(name, "bytes and checksum", 1, tuple(check_bytes(self.project, descriptor)))
+        yield Checked(name, CHECKSUM_RULE, 1, tuple(check_bytes(self.project, descriptor)))
         yield Checked(name, "text and columns", len(rows) + 1, records.problems)
         yield Checked(name, "types and constraints", cells, tuple(check_cells(rows, descriptor, shown)))
         yield Checked(name, "unique keys", len(rows), tuple(check_keys(rows, descriptor, shown)))
@@ -147,14 +160,17 @@ class Package:
             len(rows) * len(descriptor.references),
             tuple(check_references(rows, descriptor, shown, self._names_of)),
         )
+        derived = sum(bool(record.cells.get(ARITHMETIC)) for record in rows)
+        yield Checked(name, "derived values", derived, tuple(check_derivations(rows, descriptor, shown, self._cell_of)))
 
-    def _descriptor(self, name: str) -> Descriptor:
+    def described(self, name: str) -> Descriptor:
+        """A dataset as the package describes it."""
         if name not in self._descriptors:
             raise ContentError(_unknown("dataset", name, self._descriptors))
         return self._descriptors[name]
 
     def _read_records(self, name: str) -> Records:
-        return read_records(self.project, self._descriptor(name))
+        return read_records(self.project, self.described(name))
 
     def _sound_records(self, name: str) -> tuple[Record, ...]:
         CheckReport(tuple(self.check(name))).raise_problems()
@@ -162,17 +178,23 @@ class Package:
 
     def _read_names(self, dataset: str, column: str) -> Collection[str]:
         if dataset == ANY_DATASET:
-            return {
-                f"{name}/{record.cells[descriptor.key]}"
-                for name, descriptor in self._descriptors.items()
-                for record in self._records(name).rows
-            }
+            return _Addresses(self)
         return {record.cells[column] for record in self._records(dataset).rows}
+
+    def _cell_of(self, address: str, column: str) -> str | None:
+        """The text in a column of the row at an address, or None if there is no such cell."""
+        name, _, key = address.partition("/")
+        record = self._by_key(name).get(key) if name in self._descriptors else None
+        return record.cells.get(column) if record else None
+
+    def _read_by_key(self, name: str) -> dict[str, Record]:
+        key = self.described(name).key
+        return {record.cells[key]: record for record in self._records(name).rows}
 
     def _read_dataset(self, name: str) -> Dataset:
         import pandas as pd  # here, so that checking hashes does not wait for it
 
-        descriptor = self._descriptor(name)
+        descriptor = self.described(name)
         records = self._sound_records(name)
         index = pd.Index([f"{name}/{record.cells[descriptor.key]}" for record in records], name="row", dtype="str")
         columns = {}
@@ -181,6 +203,23 @@ class Package:
             values = [None if cell in descriptor.missing else typed(cell, field) for cell in cells]
             columns[field.name] = pd.Series(values, index=index, dtype=DTYPES[field.type])
         return Dataset(name, pd.DataFrame(columns, index=index), descriptor.hash, descriptor.raw)
+
+
+class _Addresses(Collection[str]):
+    """The addresses of all rows; asking for one reads only its dataset."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+
+    def __contains__(self, address: object) -> bool:
+        name, _, key = str(address).partition("/")
+        return name in self._package.names and key in self._package._by_key(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{name}/{key}" for name in self._package.names for key in self._package._by_key(name))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def open_package(project: Project) -> Package:
@@ -199,7 +238,7 @@ def check_hashes(project: Project) -> tuple[Problem, ...]:
     descriptors = read_descriptors(project).values()
     return tuple(
         problem
-        for check in (*(check_bytes(project, each) for each in descriptors), _strangers(project, list(descriptors)))
+        for check in (*(check_bytes(project, each) for each in descriptors), _strangers(project, descriptors))
         for problem in check
     )
 
@@ -214,7 +253,7 @@ def check_package(project: Project) -> CheckReport:
     """
     package = open_package(project)
     results = [result for name in package.names for result in package.check(name)]
-    strangers = tuple(_strangers(project, [package._descriptor(name) for name in package.names]))
+    strangers = tuple(_strangers(project, package._descriptors.values()))
     return CheckReport((*results, Checked("", "no file outside the package", len(package.names), strangers)))
 
 
@@ -223,7 +262,7 @@ def csl_records(package: Package) -> list[dict[str, Any]]:
     return csl_of_all(package.sources.values())
 
 
-def _strangers(project: Project, descriptors: list[Descriptor]) -> Iterator[Problem]:
+def _strangers(project: Project, descriptors: Collection[Descriptor]) -> Iterator[Problem]:
     """Tables in the data folder that the package does not describe."""
     described = {descriptor.path for descriptor in descriptors}
     for path in sorted(project.data.rglob("*.csv")):

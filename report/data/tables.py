@@ -33,7 +33,7 @@ class Records:
 
 def shown_path(project: Project, descriptor: Descriptor) -> str:
     """The dataset's file as messages name it."""
-    return project.shown(project.data / descriptor.path)
+    return f"{project.shown(project.data)}/{descriptor.path}"  # unresolved: a link is named where it stands
 
 
 def check_bytes(project: Project, descriptor: Descriptor) -> Iterator[Problem]:

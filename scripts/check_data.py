@@ -1,0 +1,34 @@
+"""Check the data package: every rule on every row, or with --quick checksums and sizes only."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from report.data import check_hashes, check_package
+from report.errors import ContentError, raise_all
+from report.programs import run_guarded
+from report.project import find_project
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the project that holds the current folder."""
+    parser = argparse.ArgumentParser(prog="check_data.py", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="compare checksums and sizes only")
+    parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
+    options = parser.parse_args(arguments)
+    project = find_project(options.project)
+    if options.quick:
+        raise_all(ContentError, check_hashes(project))
+        print("data: all checksums are right")
+        return 0
+    report = check_package(project)
+    report.raise_problems()
+    print(report)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_guarded(main))
