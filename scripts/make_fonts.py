@@ -59,8 +59,12 @@ PRINT = {
     *range(0x2070, 0x20C0),
     *map(ord, "№℃™⅓⅔⅛⅜⅝⅞∂∆∏∑√∞≠∫◊●○■□▲△▼▽◆★✓✗ﬁﬂ"),
 }
-WEB_FEATURES = ["kern", "liga", "lnum", "locl", "onum", "pnum", "tnum"]
-PRINT_FEATURES = [*WEB_FEATURES, "c2sc", "case", "ccmp", "dnom", "frac", "mark", "mkmk", "numr", "smcp", "subs", "sups"]
+TEXT_FEATURES = ["kern", "liga", "locl"]
+FIGURES = ["lnum", "onum", "pnum", "tnum"]
+# The site's sans has lining figures of one width only, so that it ignores the old-style ones asked for in the text.
+WEB_FEATURES = {"serif": TEXT_FEATURES + FIGURES, "sans": TEXT_FEATURES, "mono": ["locl"]}
+PRINT_FEATURES = TEXT_FEATURES + FIGURES + ["c2sc", "case", "ccmp", "dnom", "frac", "mark", "mkmk", "numr"]
+PRINT_FEATURES += ["smcp", "subs", "sups"]
 
 
 @dataclass(frozen=True)
@@ -201,7 +205,7 @@ def main() -> None:
     parser.add_argument("sources", type=Path, help="folder into which the upstream packages were installed")
     sources = parser.parse_args().sources
     paths = [make(sources, cut, PRINT, PRINT_FEATURES, None) for cut in PRINT_CUTS]
-    paths += [make(sources, cut, WEB, WEB_FEATURES, "woff2") for cut in WEB_CUTS]
+    paths += [make(sources, cut, WEB, WEB_FEATURES[cut.family], "woff2") for cut in WEB_CUTS]
     text = json.dumps(manifest(paths), indent=2, sort_keys=True) + "\n"
     (FONTS / "manifest.json").write_text(text, encoding="utf-8")
 

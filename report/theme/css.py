@@ -13,6 +13,14 @@ FACES = (  # file, family, style, weight
     ("PaperSans-Italic", SANS, "italic", "400"),
     ("PaperMono-Regular", MONO, "normal", "400"),
 )
+PRELOADED = ("PaperSerif-Regular", "PaperSans-Variable")  # what the first screen of every page is set in
+
+# A common font scaled to the widths of ours, so that lines do not break anew when ours arrives: its names, and in
+# percent its size and the height above and below the line. Measured over the frequencies of English letters.
+STAND_INS = {
+    SERIF: (("Georgia", "Gelasio"), 107, 96.8, 31.3),
+    SANS: (("Arial", "Liberation Sans"), 94, 108.9, 42.6),
+}
 
 
 def colour_names(palette: Palette) -> dict[str, str]:
@@ -23,7 +31,8 @@ def colour_names(palette: Palette) -> dict[str, str]:
 
 def font_stack(family: str) -> str:
     """The value of ``font-family`` for a family: itself, then what stands in for it while it loads."""
-    return ", ".join(f'"{name}"' if " " in name else name for name in (family, *FALLBACKS[family]))
+    names = (family, *([_stand_in(family)] if family in STAND_INS else []), *FALLBACKS[family])
+    return ", ".join(f'"{name}"' if " " in name else name for name in names)
 
 
 def tokens_css(fonts_folder: str = "fonts") -> str:
@@ -37,7 +46,6 @@ def tokens_css(fonts_folder: str = "fonts") -> str:
     fonts_folder
         Where the web fonts are, seen from the style sheet.
     """
-    faces = [_face(fonts_folder, *face) for face in FACES]
     sizes = [f"--size-{name}: {factor:g}rem;" for name, factor in SCALE.items()]
     families = [
         f"--{name}: {font_stack(family)};" for name, family in (("serif", SERIF), ("sans", SANS), ("mono", MONO))
@@ -47,7 +55,7 @@ def tokens_css(fonts_folder: str = "fonts") -> str:
     dark = [*_properties(DARK), "color-scheme: dark;"]
     return "\n".join(
         [
-            *faces,
+            *font_faces(fonts_folder),
             _rule(":root", [*fixed, *light]),
             "@media screen {",
             _rule(':root[data-theme="dark"]', dark),
@@ -59,6 +67,19 @@ def tokens_css(fonts_folder: str = "fonts") -> str:
             "",
         ]
     )
+
+
+def font_faces(fonts_folder: str) -> list[str]:
+    """The ``@font-face`` rules of the shipped fonts and of what stands in for them."""
+    return [_face(fonts_folder, *face) for face in FACES] + [_stand_in_face(family) for family in STAND_INS]
+
+
+def quarto_css() -> str:
+    """The style sheet that goes beside Quarto's themes: the fonts and the charts' colours.
+
+    It is committed as ``report/render/theme/quarto.css``, because ``quarto render`` alone must find it there.
+    """
+    return "\n".join([*font_faces("../../theme/fonts/woff2"), *chart_rules(), ""])
 
 
 def chart_rules() -> list[str]:
@@ -85,6 +106,23 @@ def _face(folder: str, stem: str, family: str, style: str, weight: str) -> str:
         f"font-weight: {weight};",
         "font-display: swap;",
         f'src: url("{folder}/{stem}.woff2") format("woff2");',
+    ]
+    return _rule("@font-face", declarations)
+
+
+def _stand_in(family: str) -> str:
+    return f"{family} Stand-in"
+
+
+def _stand_in_face(family: str) -> str:
+    names, size, above, below = STAND_INS[family]
+    declarations = [
+        f'font-family: "{_stand_in(family)}";',
+        "src: " + ", ".join(f'local("{name}")' for name in names) + ";",
+        f"size-adjust: {size:g}%;",
+        f"ascent-override: {above:g}%;",
+        f"descent-override: {below:g}%;",
+        "line-gap-override: 0%;",
     ]
     return _rule("@font-face", declarations)
 

@@ -1,0 +1,30 @@
+"""The files of the site's look: one style sheet, the scripts, the fonts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from report.theme import WEB_FONTS, check_fonts
+from report.theme.css import PRELOADED, tokens_css
+
+THEME = Path(__file__).resolve().parent / "theme"
+STYLE = "paper.css"
+EARLY_SCRIPT = "theme.js"  # in the head, before anything is painted: it chooses light or dark
+SCRIPTS = ("contents.js", "tabs.js")  # deferred
+
+PRELOADS = tuple(f"fonts/{stem}.woff2" for stem in PRELOADED)
+
+
+def site_assets() -> dict[str, bytes]:
+    """Every file that a page of the site loads, under its path in the site's folder of assets.
+
+    Raises
+    ------
+    ContentError
+        If a shipped font is missing or changed.
+    """
+    check_fonts()
+    style = tokens_css("fonts") + "\n" + (THEME / STYLE).read_text(encoding="utf-8")
+    scripts = {name: (THEME / name).read_bytes() for name in (EARLY_SCRIPT, *SCRIPTS)}
+    fonts = {f"fonts/{path.name}": path.read_bytes() for path in sorted(WEB_FONTS.glob("*.woff2"))}
+    return {STYLE: style.encode(), **scripts, **fonts}

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from report.render.assets import EARLY_SCRIPT, PRELOADS, SCRIPTS, STYLE, THEME, site_assets
+from report.theme import DARK, LIGHT, MONO, SANS, SERIF, Palette
+from report.theme.css import FAMILIES, colour_names, quarto_css
+from report.theme.tokens import FALLBACKS
+
+BUDGET = 85_000  # of the 120 kB that a chapter page may weigh; the rest is for its text and charts
+
+
+@pytest.fixture(scope="module")
+def assets() -> dict[str, bytes]:
+    return site_assets()
+
+
+@pytest.fixture(scope="module")
+def hand_written() -> str:
+    return (THEME / STYLE).read_text(encoding="utf-8")
+
+
+def scss_variables(path: Path) -> dict[str, str]:
+    return dict(re.findall(r"^\$([\w-]+): (.+);$", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_no_file_asks_another_host(assets: dict[str, bytes]) -> None:
+    texts = {name: data.decode() for name, data in assets.items() if not name.startswith("fonts/")}
+    assert {name for name, text in texts.items() if re.search(r"https?:|url\(['\"]?//|@import", text)} == set()
+
+
+def test_every_file_that_the_style_sheet_names_is_there(assets: dict[str, bytes]) -> None:
+    named = set(re.findall(r'url\("([^"]+)"\)', assets[STYLE].decode()))
+    assert named == {name for name in assets if name.startswith("fonts/")}
+    assert named >= set(PRELOADS)
+
+
+def test_styles_scripts_and_first_fonts_fit_the_budget(assets: dict[str, bytes]) -> None:
+    loaded = [
+        STYLE,
+        EARLY_SCRIPT,
+        *SCRIPTS,
+        *PRELOADS,
+        "fonts/PaperSerif-Italic.woff2",
+        "fonts/PaperMono-Regular.woff2",
+    ]
+    weights = {name: len(gzip.compress(assets[name], mtime=0)) for name in loaded}
+    assert sum(weights.values()) <= BUDGET, weights
+
+
+def test_the_style_sheet_has_no_colour_of_its_own(hand_written: str) -> None:
+    rules = re.sub(r"/\*.*?\*/", "", hand_written, flags=re.DOTALL)
+    assert re.findall(r":[^;{]*(#[0-9a-f]{3,8}\b|\brgb|\bhsl|\bblack\b|\bwhite\b|\bgr[ae]y\b)[^;]*;", rules) == []
+
+
+def test_every_property_that_is_used_is_set(assets: dict[str, bytes]) -> None:
+    style = assets[STYLE].decode()
+    used = set(re.findall(r"var\(--([\w-]+)\)", style))
+    assert used <= set(re.findall(r"--([\w-]+):", style))
+
+
+def test_every_rule_is_in_a_layer(hand_written: str) -> None:
+    outside = re.sub(r"/\*.*?\*/", "", hand_written, flags=re.DOTALL)
+    while (inner := re.sub(r"\{[^{}]*\}", "", outside)) != outside:
+        outside = inner
+    assert set(outside.split("\n")) - {""} == {
+        "@layer base, layout, prose, apparatus, interface, print;",
+        *(f"@layer {name} " for name in ("base", "layout", "prose", "apparatus", "interface", "print")),
+    }
+
+
+def test_the_style_sheet_stays_small_enough_to_read(hand_written: str) -> None:
+    assert len(hand_written.splitlines()) <= 600
+
+
+def test_quarto_loads_the_same_fonts_and_chart_colours() -> None:
+    # After a change of the tokens: python -c "from report.theme.css import quarto_css; print(quarto_css(), end='')"
+    assert (THEME / "quarto.css").read_text(encoding="utf-8") == quarto_css()
+
+
+@pytest.mark.parametrize(("name", "palette"), [("light", LIGHT), ("dark", DARK)])
+def test_quarto_themes_have_the_colours_of_the_tokens(name: str, palette: Palette) -> None:
+    assert colour_names(palette).items() <= scss_variables(THEME / f"quarto-{name}.scss").items()
+
+
+def test_quarto_themes_have_the_families_of_the_tokens() -> None:
+    variables = scss_variables(THEME / "quarto.scss")
+    for name, family in FAMILIES.items():
+        assert [part.strip('"') for part in variables[name].split(", ")] == [family, *FALLBACKS[family]]
+    assert {*FAMILIES.values()} == {SERIF, SANS, MONO}
+
+
+@pytest.mark.parametrize("name", ["quarto-light.scss", "quarto-dark.scss", "quarto.scss"])
+def test_quarto_accepts_the_layers_of_its_themes(name: str) -> None:
+    boundaries = re.findall(r"^/\*-- scss:(\w+) --\*/$", (THEME / name).read_text(encoding="utf-8"), re.MULTILINE)
+    assert boundaries == ["defaults", "rules"]
