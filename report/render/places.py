@@ -89,42 +89,78 @@ class Chapters:
                     return name, number
         return None
 
+    def lines(self, name: str) -> list[str]:
+        """The lines of a file; none if it is not among the texts."""
+        return self._lines.get(name, [])
+
+    def unclosed_cell(self, name: str) -> int:
+        """The line of the cell in this file that is never closed; 0 if there is none."""
+        start = 0
+        for number, line, where in _walk(self.lines(name)):
+            if where == "opens":
+                start = number if _is_cell(line) else 0
+            elif where == "closes":
+                start = 0
+        return start
+
+    def unclosed_shortcode(self, name: str) -> int:
+        """The line of the shortcode in this file that its paragraph does not close; 0 if there is none."""
+        start = 0
+        for number, line, where in _walk(self.lines(name)):
+            if start and not line.strip():
+                return start
+            for mark in re.findall(r"(?<!\{)\{\{<|>\}\}", "" if where else line):
+                start = 0 if mark == ">}}" else start or number
+        return start
+
     def _from(self, chapter: str) -> list[str]:
         """All files, ``chapter`` first."""
         return sorted(self._lines, key=lambda name: (name != chapter, name))
+
+
+def _walk(lines: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Each line with its number and where it stands: ``opens`` a code block, ``code``, ``closes`` it, or empty."""
+    fence = ""
+    for number, line in enumerate(lines, 1):
+        found = FENCE.match(line)
+        if found and not fence:
+            fence = found[1]
+            yield number, line, "opens"
+        elif found and found[1].startswith(fence) and not found[2].strip():
+            fence = ""
+            yield number, line, "closes"
+        else:
+            yield number, line, "code" if fence else ""
+
+
+def _is_cell(opening: str) -> bool:
+    """Whether a line that opens a code block opens a cell."""
+    return opening.lstrip(" `~").startswith("{")
+
+
+def _cells(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The line of each cell's opening fence, and the cell's lines."""
+    start = 0
+    for number, line, where in _walk(lines):
+        if where == "opens":
+            start = number if _is_cell(line) else 0
+        elif where == "closes" and start:
+            yield start, lines[start : number - 1]
 
 
 def _div_fences(lines: list[str]) -> tuple[list[int], list[int]]:
     """Lines that open a div which is never closed, and lines that close nothing."""
     opened: list[int] = []
     extra: list[int] = []
-    code = ""
-    for number, line in enumerate(lines, 1):
-        if fence := FENCE.match(line):
-            if not code:
-                code = fence[1]
-            elif fence[1].startswith(code) and not fence[2].strip():
-                code = ""
-        elif not code and re.match(r"\s*:{3,}\s*[^\s:]", line):
+    for number, line, where in _walk(lines):
+        if not where and re.match(r"\s*:{3,}\s*[^\s:]", line):
             opened.append(number)
-        elif not code and re.fullmatch(r"\s*:{3,}\s*", line):
+        elif not where and re.fullmatch(r"\s*:{3,}\s*", line):
             if opened:
                 opened.pop()
             else:
                 extra.append(number)
     return opened, extra
-
-
-def _cells(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """The line of each cell's opening fence, and the cell's lines."""
-    start, fence = 0, ""
-    for number, line in enumerate(lines, 1):
-        found = FENCE.match(line)
-        if found and not start and found[2].startswith("{"):
-            start, fence = number, found[1]
-        elif found and start and found[1].startswith(fence) and not found[2].strip():
-            yield start, lines[start : number - 1]
-            start = 0
 
 
 def _without_options(cell: list[str]) -> tuple[list[str], int]:

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from report.commands import run
+from report.errors import ContentError, raise_all
 from report.project import Project
 from report.render.engine import Quarto
 from report.render.places import Chapters
-from report.render.quarto_messages import raise_problems, without_colours
+from report.render.quarto_messages import read_problems, rendered_files, without_colours
+from report.render.silent_faults import find_silent_faults
 
 LONGEST_SECONDS = 3600.0  # Quarto has no limit of its own for a cell that never ends
 PROGRESS = re.compile(r"\[\s*(\d+)/(\d+)\] (.+)")
@@ -72,7 +74,11 @@ def render_with_quarto(
             seconds=LONGEST_SECONDS,
             on_line=show,
         )
-        raise_problems(ended.stderr, ended.status, Chapters(project, document))
+        chapters = Chapters(project, document)
+        problems = read_problems(ended.stderr, ended.status, chapters)
+        if not ended.status:
+            problems += find_silent_faults(chapters, rendered_files(ended.stderr, chapters), place)
+        raise_all(ContentError, problems)
         if place.is_dir():
             for made in sorted(place.iterdir()):
                 shutil.move(made, fresh)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from report.errors import ContentError, Problem, ToolMissing
+from report.errors import Problem, ToolMissing
 from report.project import CONFIGURATION
 from report.render.places import Chapters, Place
 
@@ -189,15 +189,13 @@ def without_colours(text: str) -> str:
     return COLOUR.sub("", text)
 
 
-def raise_problems(stderr: str, status: int, chapters: Chapters) -> None:
-    """Raise what Quarto's standard error and exit status amount to; return if all is well.
+def read_problems(stderr: str, status: int, chapters: Chapters) -> list[Problem]:
+    """What Quarto's standard error and exit status amount to: a problem for every error and every warning.
 
     Raises
     ------
     ToolMissing
         If Quarto found no Jupyter in this Python.
-    ContentError
-        For every error and every warning.
     """
     text = without_colours(stderr).replace("\r", "\n")
     if status and (missing := NO_JUPYTER.search(text)):
@@ -206,8 +204,13 @@ def raise_problems(stderr: str, status: int, chapters: Chapters) -> None:
     if status and not problems:
         tail = "\n".join(text.strip().splitlines()[-SHOWN_LINES:])
         problems = [Problem(f"Quarto ended with status {status}" + (f" after these lines:\n{tail}" if tail else ""))]
-    if problems:
-        raise ContentError(*problems)
+    return problems
+
+
+def rendered_files(stderr: str, chapters: Chapters) -> list[str]:
+    """The files that Quarto went through."""
+    begun = CHAPTER.findall(without_colours(stderr))
+    return [chapters.name_of(path) for path in begun] or [chapters.only]
 
 
 def _problems(text: str, status: int, chapters: Chapters) -> Iterator[Problem]:
