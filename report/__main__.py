@@ -38,6 +38,14 @@ def make_parser() -> ArgumentParser:
     preview.set_defaults(command=run_preview)
     preview.add_argument("--port", type=int, default=8000, help="first port to try (default: 8000)")
     add_engine_option(preview)
+
+    data = commands.add_parser("data", help="check the data package, or record a change of it")
+    data_commands = data.add_subparsers(required=True, metavar="COMMAND")
+    check_data = data_commands.add_parser("check", help="check every rule on every row")
+    check_data.set_defaults(command=run_data_check)
+    seal_data = data_commands.add_parser("seal", help="record a deliberate change of a dataset")
+    seal_data.set_defaults(command=run_data_seal)
+    seal_data.add_argument("name", help="the dataset, for instance light-vehicles")
     return parser
 
 
@@ -65,6 +73,24 @@ def run_preview(chosen: Namespace) -> None:
     from report.render.engine import choose_engine
 
     serve_project(find_project(), choose_engine(chosen.engine), chosen.port, say)
+
+
+def run_data_check(_: Namespace) -> None:
+    """Check the data package of this folder's project."""
+    from report.data import check_package
+    from report.project import find_project
+
+    checked = check_package(find_project())
+    checked.raise_problems()
+    print(checked)
+
+
+def run_data_seal(chosen: Namespace) -> None:
+    """Record a change, and print which rows moved."""
+    from report.data import seal_dataset
+    from report.project import find_project
+
+    print(seal_dataset(find_project(), chosen.name))
 
 
 def say(text: str) -> None:

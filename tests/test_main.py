@@ -24,7 +24,7 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().endswith("[]")
-    assert all(command in done.stdout for command in ("render", "preview"))
+    assert all(command in done.stdout for command in ("render", "preview", "data"))
 
 
 @pytest.mark.parametrize("words", [[], ["unknown"], ["render"], ["render", "--output=x", "--engine=pandoc"]])
@@ -53,3 +53,15 @@ def test_preview_outside_a_project_ends_with_2(tmp_path) -> None:
     done = report("preview", folder=tmp_path)
     assert done.returncode == 2
     assert "no _quarto.yml" in done.stderr
+
+
+def test_the_data_of_the_paper_pass_their_check() -> None:
+    done = report("data", "check")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_sealing_an_unknown_dataset_offers_the_known_ones() -> None:
+    done = report("data", "seal", "light-vehicle")
+    assert done.returncode == 1
+    assert "light-vehicles" in done.stderr

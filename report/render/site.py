@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from report.errors import ContentError, Problem, UsageError, raise_all
@@ -93,9 +94,8 @@ def render_site(source: Source, output: Path, engine: Engine, profile: str | Non
 
             render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say)
         else:
-            from report.render.builtin import render_project
-
-            render_project(source.document or source.project.root, fresh, profile)
+            builtin = import_module("report.render.builtin")
+            builtin.render_project(source.document or source.project.root, fresh, profile)
         check_site(source, fresh)
 
 
