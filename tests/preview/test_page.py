@@ -1,0 +1,93 @@
+"""The pages' script in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from report.preview.board import Board
+from report.preview.server import Server, open_server
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH"),
+]
+PAGE = "<!doctype html><title>Page</title><body><p id=text>{}</p><div style='height:5000px'></div></body>"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "index.html").write_text(PAGE.format("one"))
+    return tmp_path
+
+
+@pytest.fixture
+def board() -> Board:
+    return Board()
+
+
+@pytest.fixture
+def server(site: Path, board: Board) -> Iterator[Server]:
+    server = open_server(site, board, 18300)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def page(server: Server) -> Iterator[playwright.Page]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(server.address)
+        yield page
+        browser.close()
+    assert not faults
+
+
+def test_a_good_build_reloads_the_page_where_the_reader_was(site, board, page) -> None:
+    page.evaluate("scrollTo(0, 1234)")
+    (site / "index.html").write_text(PAGE.format("two"))
+    board.build_succeeded()
+    page.wait_for_function("document.querySelector('#text').textContent === 'two'")
+    page.wait_for_function("scrollY === 1234")
+
+
+def test_a_bad_build_is_shown_over_the_page_until_a_good_one(board, page) -> None:
+    board.build_failed(("chapters/a.qmd:3: a cell raises <b>ValueError</b>\n  to fix:   correct it", "b.qmd: two"))
+    panel = page.locator("#preview-problems")
+    panel.wait_for()
+    assert panel.locator("pre").all_inner_texts() == [
+        "chapters/a.qmd:3: a cell raises <b>ValueError</b>\n  to fix:   correct it",
+        "b.qmd: two",
+    ]
+    assert panel.get_attribute("role") == "alert"
+    assert page.locator("#text").inner_text() == "one"
+    board.build_failed(("b.qmd: two",))
+    page.wait_for_function("document.querySelectorAll('#preview-problems pre').length === 1")
+    board.build_succeeded()
+    panel.wait_for(state="detached")
+
+
+def test_a_long_build_says_that_it_runs(board, page) -> None:
+    board.build_begins()
+    page.get_by_role("status").get_by_text("Rebuilding").wait_for()
+    board.build_succeeded()
+    page.get_by_role("status").wait_for(state="detached")
+
+
+def test_a_page_opened_after_a_bad_build_shows_it_too(board, page) -> None:
+    board.build_failed(("b.qmd: two",))
+    page.reload()
+    page.locator("#preview-problems").wait_for()
