@@ -34,7 +34,9 @@ class Source:
     @property
     def first_page(self) -> str:
         """The page that a reader opens first."""
-        return f"{self.document.stem}.html" if self.document else "index.html"
+        if self.document is None:
+            return "index.html"
+        return self.document.relative_to(self.project.root).with_suffix(".html").as_posix()
 
 
 def find_source(path: Path) -> Source:
@@ -130,7 +132,8 @@ def _refuse_to_replace_other_work(source: Source, output: Path) -> None:
         raise UsageError(Problem("the output folder holds the project itself", str(output), remedy="name another one"))
     if output.exists() and not output.is_dir():
         raise UsageError(Problem("the output is a file", str(output), expected="a folder"))
-    if output.is_dir() and any(output.iterdir()) and not any(output.glob("*.html")):
+    is_site = any(output.glob("*.html")) or (output / source.first_page).is_file()
+    if output.is_dir() and any(output.iterdir()) and not is_site:
         raise UsageError(
             Problem(
                 "the output folder holds something other than a site, and all of it would be replaced",

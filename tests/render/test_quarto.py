@@ -134,6 +134,15 @@ def test_a_document_outside_any_project_is_rendered_alone(quarto, tmp_path) -> N
     assert content(tmp_path / "out") == {"note.html": "<p>note</p>"}
 
 
+def test_a_document_of_a_project_can_be_rendered_again_into_its_folder(project, quarto, tmp_path) -> None:
+    quarto.plays(files={"chapters/intro.html": "<p>intro</p>"})
+    engine = Engine(Quarto(quarto.program, "1.10.18"), "asked for")
+    for _ in range(2):
+        render_site(find_source(project.root / "chapters/intro.qmd"), tmp_path / "out", engine, None, print)
+    assert [call["arguments"][1] for call in quarto.calls] == ["chapters/intro.qmd"] * 2
+    assert content(tmp_path / "out") == {"chapters/intro.html": "<p>intro</p>"}
+
+
 def test_a_second_render_waits_for_the_first(project, quarto) -> None:
     quarto.plays(files=GOOD)
     said: list[str] = []
