@@ -22,6 +22,7 @@ def here(tmp_path, monkeypatch):
     (tmp_path / "pyproject.toml").write_text('[project.optional-dependencies]\nquarto = ["quarto-cli==1.10.18"]\n')
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("QUARTO_PATH", raising=False)
     monkeypatch.setattr("sys.executable", str(tmp_path / "venv/python"))
 
 

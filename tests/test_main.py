@@ -10,9 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-def report(*words: str, folder: Path = ROOT, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **({"PATH": path} if path else {})}
-    command = [sys.executable, "-m", "report", *words]
+def report(*words: str, folder: Path = ROOT, python: Path = Path(sys.executable)) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QUARTO_PATH": "", "PATH": str(python.parent)}
+    command = [python, "-m", "report", *words]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
@@ -43,8 +43,10 @@ def test_nothing_to_render_ends_with_2_and_says_what_would_do(tmp_path) -> None:
 
 def test_quarto_asked_for_and_absent_ends_with_3(tmp_path) -> None:
     (tmp_path / "_quarto.yml").touch()
-    done = report("render", "--output=out", "--engine=quarto", folder=tmp_path, path=str(tmp_path))
-    assert done.returncode == 3
+    python = tmp_path / "python"  # the same one, with no Quarto beside it
+    python.symlink_to(sys.executable)
+    done = report("render", "--output=out", "--engine=quarto", folder=tmp_path, python=python)
+    assert done.returncode == 3, done.stderr
     assert "make quarto" in done.stderr
     assert not (tmp_path / "out").exists()
 

@@ -14,6 +14,7 @@ from report.errors import Problem, ReportError, ToolMissing, UsageError
 
 ENGINES = ("auto", "quarto", "builtin")
 OLDEST = (1, 9)  # the first Quarto whose numbering and warnings were compared with the built-in renderer's
+NAMED_BY = "QUARTO_PATH"  # as other front ends of Quarto have it
 HOW_TO_GET = "run: make quarto; or install it from quarto.org; or use the built-in renderer: make ENGINE=builtin"
 
 
@@ -88,10 +89,11 @@ def choose_engine(asked: str) -> Engine:
 
 
 def installed_quartos() -> Iterator[Quarto]:
-    """Every Quarto that answers: the one installed beside this Python by `make quarto` first, then the PATH's."""
+    """Every Quarto that answers: what QUARTO_PATH names, what `make quarto` put beside this Python, the PATH's."""
+    named = os.environ.get(NAMED_BY)
     beside = Path(sys.executable).with_name("quarto.exe" if os.name == "nt" else "quarto")
-    on_path = find_program("quarto")
-    for program in dict.fromkeys(program for program in (beside, on_path) if program and program.is_file()):
+    places = (Path(named) if named else None, beside, find_program("quarto"))
+    for program in dict.fromkeys(place for place in places if place and place.is_file()):
         version = _version_of(program)
         if version:
             yield Quarto(program, version)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import queue
 import re
 import signal
@@ -181,7 +180,7 @@ class Running:
 
 @pytest.fixture
 def running(project: Project, quarto: StandInQuarto) -> Iterator[Running]:
-    environment = {**os.environ, "PATH": f"{quarto.folder}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environment = quarto.chosen(PYTHONPATH=str(ROOT))
     command = [sys.executable, "-m", "report", "preview", "--engine=quarto", "--port=18200"]
     with subprocess.Popen(command, cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True) as process:
         running = Running(process)

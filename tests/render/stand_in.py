@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ noted = ["QUARTO_PYTHON", "QUARTO_PROFILE", "QUARTO_LOG_LEVEL", "NO_COLOR", "TZ"
 call = dict(arguments=sys.argv[1:], folder=os.getcwd(), environment={{name: os.environ.get(name) for name in noted}})
 with (here / "calls.jsonl").open("a") as calls:
     print(json.dumps(call), file=calls)
-output = next(word.split("=", 1)[1] for word in sys.argv if word.startswith("--output-dir="))
+output = sys.argv[sys.argv.index("--output-dir") + 1]
 for name, content in script.get("files", {{}}).items():
     path = pathlib.Path(output, name)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +52,10 @@ class StandInQuarto:
     def plays(self, version: str = "1.10.18", **script: Any) -> None:
         """Set what it does: ``files``, ``stderr``, ``status``, ``waits`` (until killed), ``dies``."""
         (self.folder / "script.json").write_text(json.dumps({"version": version, **script}))
+
+    def chosen(self, **more: str) -> dict[str, str]:
+        """An environment in which it is used whatever other Quarto is installed."""
+        return {**os.environ, "QUARTO_PATH": str(self.program), **more}
 
     @property
     def calls(self) -> list[dict[str, Any]]:

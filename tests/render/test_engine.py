@@ -20,7 +20,8 @@ def no_quarto(tmp_path, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def nothing_beside_this_python(tmp_path, monkeypatch):
+def no_other_quarto(tmp_path, monkeypatch):
+    monkeypatch.delenv("QUARTO_PATH", raising=False)
     monkeypatch.setattr("sys.executable", str(tmp_path / "venv" / "python"))
 
 
@@ -73,6 +74,15 @@ def test_the_quarto_beside_this_python_goes_before_the_one_on_the_path(quarto, t
     chosen = choose_engine("auto").quarto
     assert chosen is not None
     assert chosen.version == "1.10.18"
+
+
+def test_the_quarto_that_is_named_goes_before_all_others(quarto, tmp_path, monkeypatch) -> None:
+    named = StandInQuarto(tmp_path / "named")
+    named.plays(version="1.9.1")
+    monkeypatch.setenv("QUARTO_PATH", str(named.program))
+    chosen = choose_engine("auto").quarto
+    assert chosen is not None
+    assert chosen.version == "1.9.1"
 
 
 def test_builtin_asked_for_is_used_whatever_is_installed(quarto) -> None:

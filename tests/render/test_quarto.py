@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -105,14 +106,9 @@ def test_quarto_gets_a_relative_folder_and_the_projects_python(project, quarto, 
     quarto.plays(files=GOOD)
     render(project, quarto, output=tmp_path / "elsewhere", profile="es")
     (call,) = quarto.calls
-    assert call["arguments"] == [
-        "render",
-        ".",
-        "--to=html",
-        "--output-dir=build/quarto",
-        "--no-execute-daemon",
-        "--profile=es",
-    ]
+    assert " ".join(call["arguments"]) == (
+        "render . --to html --output-dir build/quarto --no-execute-daemon --profile es"
+    )
     assert call["folder"] == str(project.root)
     assert call["environment"] == {
         "QUARTO_PYTHON": sys.executable,
@@ -166,7 +162,7 @@ def test_a_second_render_waits_for_the_first(project, quarto) -> None:
 def test_ctrl_c_ends_quarto_and_leaves_the_last_good_site(project, quarto) -> None:
     quarto.plays(files=GOOD, stderr="[1/2] index.qmd\n", waits=True)
     command = [sys.executable, "-m", "report", "render", str(project.root), "--output", str(project.site)]
-    environment = {**os.environ, "PATH": f"{quarto.folder}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environment = quarto.chosen(PYTHONPATH=str(ROOT))
     with subprocess.Popen(
         [*command, "--engine=quarto"], cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -203,6 +199,28 @@ def test_quarto_that_vanished_is_a_missing_tool(project, quarto) -> None:
     quarto.program.unlink()
     with pytest.raises(ToolMissing):
         render(project, quarto)
+
+
+def test_the_step_notes_the_renderer_and_the_reason(project, quarto) -> None:
+    quarto.plays(files=GOOD)
+    environment = quarto.chosen(PYTHONPATH=str(ROOT))
+    command = [sys.executable, str(ROOT / "scripts/build_site.py"), "--engine=auto"]
+    done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    note = json.loads((project.build / "steps/site.json").read_text())
+    assert note["result"] == "Quarto 1.10.18: found on this machine"
+    assert content(project.site) == GOOD
+
+
+def test_a_failed_step_leaves_no_note_that_it_succeeded(project, quarto) -> None:
+    quarto.plays(files=GOOD, stderr="WARN: Unable to resolve link target: nowhere.qmd\n")
+    environment = quarto.chosen(PYTHONPATH=str(ROOT))
+    command = [sys.executable, str(ROOT / "scripts/build_site.py"), "--engine=quarto"]
+    done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert not (project.build / "steps/site.json").exists()
+    assert content(project.site) == {"index.html": "<p>last good</p>"}
 
 
 @pytest.mark.quarto
