@@ -39,7 +39,7 @@ def _is_list_of_texts(given: Any) -> bool:
 FLAG = _one_of(True, False)
 TEXT = Form("a text", lambda given: isinstance(given, str))
 TEXTS = Form("a list of texts", _is_list_of_texts)
-NAMES = Form("a name or a list of names", lambda given: isinstance(given, str) or _is_list_of_texts(given))
+ONE_OR_MORE = Form("a text or a list of texts", lambda given: isinstance(given, str) or _is_list_of_texts(given))
 COUNT = Form("a whole number from 1", lambda given: type(given) is int and given > 0)
 LABEL = Form(
     "a name of letters, digits, - and _, as in fig-plants",
@@ -57,15 +57,15 @@ OPTIONS: Mapping[str, Form] = {
     "code-summary": TEXT,
     "label": LABEL,
     "fig-cap": TEXT,
-    "fig-alt": TEXT,
+    "fig-alt": ONE_OR_MORE,
     "fig-subcap": TEXTS,
     "layout-ncol": COUNT,
     "tbl-cap": TEXT,
     "lst-label": LABEL,
     "lst-cap": TEXT,
     "filename": TEXT,
-    "classes": NAMES,
-    "tags": NAMES,
+    "classes": ONE_OR_MORE,
+    "tags": ONE_OR_MORE,
 }
 DEFAULTS = ("echo", "output", "include", "eval", "warning", "error", "code-fold", "code-summary")
 # Quarto's own, with an effect on the page that is not made here; to pass them in silence would lose it.
@@ -92,7 +92,7 @@ class Options:
     code_summary: str = "Code"
     label: str = ""
     fig_cap: str = ""
-    fig_alt: str = ""
+    fig_alt: tuple[str, ...] = ()
     fig_subcap: tuple[str, ...] = ()
     layout_ncol: int = 0
     tbl_cap: str = ""
@@ -130,6 +130,8 @@ class Cell:
         The code without option lines, as it is run and shown.
     first
         Index in `Chapter.lines` of the first line of ``code``.
+    warnings
+        Options that have no effect.
     """
 
     source: SourceCell
@@ -174,10 +176,10 @@ def read_defaults(settings: Mapping[str, Any], chapter: Chapter) -> Options:
     Parameters
     ----------
     settings
-        The project's settings with the chapter's header merged over them. ``execute:`` and the options of
-        ``format: html:`` are looked at, and the same names at the top.
+        The project's settings.
     chapter
-        Names the place of a fault.
+        Its header goes over them. In both, ``execute:`` and the options of ``format: html:`` are looked at, and the
+        same names at the top.
 
     Raises
     ------
@@ -186,16 +188,17 @@ def read_defaults(settings: Mapping[str, Any], chapter: Chapter) -> Options:
     """
     problems: list[Problem] = []
     found: dict[str, Any] = {}
-    for place in ((), ("execute",), ("format", "html")):
-        level: Any = settings
-        for key in place:
-            level = level.get(key) if isinstance(level, Mapping) else None
-        for name in DEFAULTS:
-            if isinstance(level, Mapping) and name in level:
-                found[name] = level[name]
-                key = ".".join((*place, name))
-                where = chapter.header_place(key) if key in chapter.header_lines else Place(CONFIGURATION, 0)
-                problems.extend(_wrong_value(name, level[name], where))
+    for source in (settings, chapter.header):
+        for keys in ((), ("execute",), ("format", "html")):
+            level: Any = source
+            for key in keys:
+                level = level.get(key) if isinstance(level, Mapping) else None
+            for name in DEFAULTS:
+                if isinstance(level, Mapping) and name in level:
+                    found[name] = level[name]
+                    place = chapter.header_place(".".join((*keys, name)))
+                    where = place if source is chapter.header else Place(CONFIGURATION, 0)
+                    problems.extend(_wrong_value(name, level[name], where))
     raise_all(ContentError, problems)
     return _over(Options(), found)
 
@@ -258,8 +261,8 @@ def _over(options: Options, given: Mapping[str, Any]) -> Options:
     """``options`` with the given values, lists as tuples and single names as lists of one."""
     values: dict[str, Any] = {}
     for name, value in given.items():
-        if name in ("classes", "tags") and isinstance(value, str):
-            value = value.split()
+        if OPTIONS[name] is ONE_OR_MORE and isinstance(value, str):
+            value = [value] if name == "fig-alt" else value.split()
         if name == "classes":
             value = [word.removeprefix(".") for word in value]
         values[name.replace("-", "_")] = tuple(value) if isinstance(value, list) else value

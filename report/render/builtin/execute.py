@@ -9,7 +9,7 @@ from typing import Any
 from report.errors import ContentError, Problem, raise_all
 from report.project import CONFIGURATION, Project
 from report.render.builtin import kernel, reuse
-from report.render.builtin.cells import Cell, read_cells, read_defaults
+from report.render.builtin.cells import Cell, Options, read_cells, read_defaults
 from report.render.builtin.executed import Executed, write_executed
 from report.render.builtin.kernel import Failure, Run, Step
 from report.render.builtin.place import expressions_of, place_results
@@ -61,7 +61,7 @@ def execute_chapters(
     plans: list[_Plan] = []
     for chapter in chapters:
         try:
-            plans.append(_Plan(chapter, {**settings, **chapter.header}, project))
+            plans.append(_Plan(chapter, settings, project))
         except ContentError as error:
             problems.extend(error.problems)
     raise_all(ContentError, problems)
@@ -96,8 +96,14 @@ class _Plan:
         self.chapter = chapter
         self.project = project
         problems = list(_wrong_kernel(settings, chapter))
+        defaults = Options()
+        self.cells: tuple[Cell, ...] = ()
         try:
-            self.cells = read_cells(chapter, read_defaults(settings, chapter))
+            defaults = read_defaults(settings, chapter)
+        except ContentError as error:
+            problems.extend(error.problems)
+        try:
+            self.cells = read_cells(chapter, defaults)
         except ContentError as error:
             problems.extend(error.problems)
         raise_all(ContentError, problems)
@@ -194,6 +200,7 @@ def _line_of(failure: Failure) -> int:
 
 def _wrong_kernel(settings: Mapping[str, Any], chapter: Chapter) -> Iterator[Problem]:
     """Kernels and engines other than the one there is."""
+    settings = {**settings, **chapter.header}
     given = settings.get("jupyter")
     if isinstance(given, Mapping):
         given = given.get("kernelspec", {}).get("name") if isinstance(given.get("kernelspec"), Mapping) else None

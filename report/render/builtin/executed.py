@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from report.errors import Problem
 from report.files import canonical_json, sha256, write_if_changed
 from report.project import Project
 from report.render.builtin.source import Place
@@ -35,6 +36,8 @@ class Executed:
     dependencies
         What the result rests on: path relative to the root → SHA-256, a folder (with ``/`` at the end) → SHA-256 of
         the names in it; empty text for a file that was looked for and not found.
+    warnings
+        What has no effect and need not stop a build.
     """
 
     path: str
@@ -43,6 +46,7 @@ class Executed:
     files: Mapping[str, bytes]
     line_map: tuple[Place, ...]
     dependencies: Mapping[str, str]
+    warnings: tuple[Problem, ...] = ()
 
     def to_json(self) -> str:
         """Canonical JSON; of the files only hashes, since they stand beside it."""
@@ -54,6 +58,7 @@ class Executed:
                 "files": {name: sha256(content) for name, content in self.files.items()},
                 "line_map": _pack(self.line_map),
                 "dependencies": self.dependencies,
+                "warnings": [asdict(problem) for problem in self.warnings],
             }
         )
 
@@ -69,6 +74,7 @@ class Executed:
             files,
             _unpack(given["line_map"]),
             given["dependencies"],
+            tuple(Problem(**fields) for fields in given["warnings"]),
         )
 
 

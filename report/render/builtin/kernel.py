@@ -218,7 +218,7 @@ class _Kernel:
         self.folder = folder
         self.root = root
         self.context = context
-        self.process: Any = None
+        self.manager: Any = None
         self.client: Any = None
 
     async def start(self) -> None:
@@ -235,7 +235,7 @@ class _Kernel:
             def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
                 return spec
 
-        manager = AsyncKernelManager(
+        self.manager = AsyncKernelManager(
             kernel_name="python3",
             kernel_spec_manager=OwnKernel(),
             transport="ipc",
@@ -244,10 +244,8 @@ class _Kernel:
             context=self.context,
         )
         with (self.folder / "errors").open("wb") as errors:
-            await manager.start_kernel(cwd=str(self.root), env=self._environment(), stdout=errors, stderr=errors)
-        provisioner: Any = manager.provisioner
-        self.process = provisioner.process
-        self.client = manager.client()
+            await self.manager.start_kernel(cwd=str(self.root), env=self._environment(), stdout=errors, stderr=errors)
+        self.client = self.manager.client()
         self.client.start_channels(stdin=False, hb=False, control=False)
         try:
             await self.watched(self._welcome(), READY_SECONDS)
@@ -256,6 +254,12 @@ class _Kernel:
             raise ContentError(
                 Problem(f"Python's kernel does not start: {self.last_words()}", remedy=remedy)
             ) from error
+
+    @property
+    def process(self) -> Any:
+        """The process, from the moment it is started."""
+        provisioner = self.manager and self.manager.provisioner
+        return provisioner and provisioner.process
 
     async def _welcome(self) -> None:
         """Wait for the message that says that this client now hears all the kernel publishes."""

@@ -31,11 +31,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class _Body:
-    """One output: its kind as in Quarto's class, its form (html, markdown, image, text, latex), and Markdown."""
+    """One output: its kind as in Quarto's class, its form (html, markdown, image, text, latex), and its text.
+
+    An HTML result has ``elsewhere`` the Markdown to show in a format that is not HTML.
+    """
 
     kind: str
     form: str
     text: str
+    elsewhere: str = ""
 
 
 def show_cell(cell: Cell, outputs: Sequence[dict[str, Any]], folder: str, name: str, place: Place) -> Shown:
@@ -62,21 +66,19 @@ def show_cell(cell: Cell, outputs: Sequence[dict[str, Any]], folder: str, name: 
         return Shown()
     files: dict[str, bytes] = {}
     bodies = list(_bodies(cell, outputs, folder, name, place, files)) if options.output else []
-    code = _code(cell) if options.echo is not False and cell.code else []
+    code = [_code(cell)] if options.echo is not False and cell.code else []
     if options.output == "asis":
-        loose = [body for body in bodies if body.kind != "error"]
-        shown = _div(_opening(cell), code) if code else []
-        text = [_asis(body) for body in loose]
+        text = [_asis(body) for body in bodies if body.kind != "error"]
         if options.float_kind and text:
-            text = [_float(cell, options.label, "\n\n".join(text), options.caption)]
+            text = [_float(cell, options.label, text, options.caption)]
         errors = [_output(body) for body in bodies if body.kind == "error"]
-        return Shown(tuple(_joined([*shown, *text, *errors])), files)
-    parts = _parts(cell, bodies, place) if options.float_kind else _plain_parts(cell, bodies)
+        parts = [*([_div(_opening(cell), code)] if code else []), *text, *errors]
+        return Shown(_lines(parts), files)
     if options.float_kind and not bodies and code:  # a labelled cell that is not run is numbered with its code
-        parts, code = [_float(cell, options.label, "\n".join(code), options.caption)], []
-    if not parts and not code:
-        return Shown()
-    return Shown(tuple(_joined(_div(_opening(cell), [*code, *parts]))), files)
+        parts = [_float(cell, options.label, code, options.caption)]
+    else:
+        parts = [*code, *(_parts(cell, bodies, place) if options.float_kind else _plain_parts(cell, bodies))]
+    return Shown(_lines([_div(_opening(cell), parts)]) if parts else (), files)
 
 
 def show_inline(value: dict[str, Any]) -> str:
@@ -122,16 +124,12 @@ def _text(value: Any) -> str:
     return "".join(value) if isinstance(value, list) else str(value)
 
 
-def _joined(parts: Sequence[str]) -> Iterator[str]:
-    """The lines of all parts, a blank line between two parts."""
-    for number, part in enumerate(parts):
-        if number:
-            yield ""
-        yield from part.split("\n")
+def _lines(parts: Sequence[str]) -> tuple[str, ...]:
+    return tuple("\n\n".join(parts).split("\n"))
 
 
-def _div(attributes: str, parts: Sequence[str]) -> list[str]:
-    return [f"::: {{{attributes}}}", *parts, ":::"]
+def _div(attributes: str, parts: Sequence[str]) -> str:
+    return "\n\n".join([f"::: {{{attributes}}}", *parts, ":::"])
 
 
 def _opening(cell: Cell) -> str:
@@ -143,14 +141,14 @@ def _bodies(
     cell: Cell, outputs: Sequence[dict[str, Any]], folder: str, name: str, place: Place, files: dict[str, bytes]
 ) -> Iterator[_Body]:
     """The outputs to show, in order, images put into ``files``."""
-    for output in _in_order(outputs):
+    for number, output in enumerate(_in_order(outputs), 1):
         if output["type"] == "stream":
             if output["name"] == "stdout" or cell.options.warning:
                 yield _Body(output["name"], "text", output["text"].rstrip("\n"))
         elif output["type"] == "error":
             yield _Body("error", "text", "\n".join(output["traceback"]).rstrip("\n"))
         else:
-            yield _display(cell, output["data"], folder, f"{name}-{len(files) + 1}", place, files)
+            yield _display(cell, output["data"], folder, f"{name}-{number}", place, files)
 
 
 def _in_order(outputs: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -182,8 +180,12 @@ def _display(cell: Cell, data: dict[str, Any], folder: str, name: str, place: Pl
         given = _text(data[kind])
         files[file] = given.encode() if kind == "image/svg+xml" else base64.b64decode(given)
         return _Body("display", "image", file)
-    text = settle_ids(_text(data[kind]), name) if kind == "text/html" else _text(data[kind])
-    return _Body("display", kind.removeprefix("text/"), text.strip("\n"))
+    text = _text(data[kind]).strip("\n")
+    if kind != "text/html":
+        return _Body("display", kind.removeprefix("text/"), text)
+    others = {name: value for name, value in data.items() if name != kind and name in PREFERENCE}
+    other = _markdown(_display(cell, others, folder, name, place, files)) if others else ""
+    return _Body("display", "html", settle_ids(text, name), other)
 
 
 def _markdown(body: _Body, caption: str = "", alt: str = "") -> str:
@@ -217,7 +219,17 @@ def _output(body: _Body, identifier: str = "", caption: str = "", alt: str = "")
     kind = body.kind if body.kind in ("stdout", "stderr", "error") else "display"
     attributes = [f"#{identifier}"] if identifier else []
     attributes += [".cell-output", f".cell-output-{kind}"]
-    return "\n".join(_div(" ".join(attributes), ["", _markdown(body, caption, alt), ""]))
+    parts = [_markdown(body, caption, alt)]
+    if body.elsewhere:
+        web = _div('.content-visible when-format="html"', parts)
+        parts = [web, _div('.content-visible unless-format="html"', [body.elsewhere])]
+    return _div(" ".join(attributes), parts)
+
+
+def _alt(cell: Cell, number: int) -> str:
+    """The alternative text of a cell's output, its outputs counted from 1; one text is for all."""
+    given = cell.options.fig_alt
+    return given[0] if len(given) == 1 else given[number - 1] if number <= len(given) else ""
 
 
 def _plain_parts(cell: Cell, bodies: Sequence[_Body]) -> list[str]:
@@ -227,7 +239,7 @@ def _plain_parts(cell: Cell, bodies: Sequence[_Body]) -> list[str]:
         label = options.label and (options.label if len(bodies) == 1 else f"{options.label}-{number}")
         captioned = body.kind == "display" and body.form in ("image", "html", "markdown")
         caption = options.caption if captioned else ""
-        parts.append(_output(body, label, caption, options.fig_alt))
+        parts.append(_output(body, label, caption, _alt(cell, number)))
     return parts
 
 
@@ -243,25 +255,25 @@ def _parts(cell: Cell, bodies: Sequence[_Body], place: Place) -> list[str]:
         raise ContentError(Problem(found, *place, "as many captions as the cell displays results"))
     inner = []
     for number, body in enumerate(numbered, 1):
-        shown = _output(body, alt=options.fig_alt)
+        shown = _output(body, alt=_alt(cell, number))
         if options.fig_subcap:
-            shown = _float(cell, f"{options.label}-{number}", shown, options.fig_subcap[number - 1], panel=True)
+            shown = _float(cell, f"{options.label}-{number}", [shown], options.fig_subcap[number - 1], panel=True)
         inner.append(shown)
-    return [*around, _float(cell, options.label, "\n\n".join(inner), options.caption)]
+    return [*around, _float(cell, options.label, inner, options.caption)]
 
 
-def _float(cell: Cell, identifier: str, body: str, caption: str, *, panel: bool = False) -> str:
-    """A figure or table div: the body, then the caption."""
+def _float(cell: Cell, identifier: str, parts: Sequence[str], caption: str, *, panel: bool = False) -> str:
+    """A figure or table div: the parts, then the caption."""
     options = cell.options
     attributes = [f"#{identifier}"]
     if not panel and options.layout_ncol:
         attributes.append(f'layout-ncol="{options.layout_ncol}"')
-    if not panel and options.fig_alt:
-        attributes.append(f"fig-alt={attribute(options.fig_alt)}")
-    return "\n".join(_div(" ".join(attributes), ["", body, *(["", caption] if caption else []), ""]))
+    if not panel and len(options.fig_alt) == 1:
+        attributes.append(f"fig-alt={attribute(options.fig_alt[0])}")
+    return _div(" ".join(attributes), [*parts, *([caption] if caption else [])])
 
 
-def _code(cell: Cell) -> list[str]:
+def _code(cell: Cell) -> str:
     """The cell's code as a block: folded, named or with its fence as the options ask."""
     options = cell.options
     attributes, text = ".python .cell-code", cell.code
@@ -280,4 +292,4 @@ def _code(cell: Cell) -> list[str]:
         block = "\n\n".join(
             [_raw(f'<details class="code-fold"{state}><summary>{summary}</summary>'), block, _raw("</details>")]
         )
-    return [block, ""]
+    return block

@@ -84,7 +84,7 @@ class _Placing:
         while index < len(lines):
             if index in self.cells:
                 index = self._cell(index)
-            elif (end := self._shown_cell(index)) is not None:
+            elif (end := self._code_block(index)) is not None:
                 index = end
             else:
                 place = self.chapter.places[index]
@@ -92,7 +92,8 @@ class _Placing:
                 index += 1
         raise_all(ContentError, self.problems)
         markdown = "\n".join(self.lines) + "\n"
-        return Executed(self.chapter.path, header, markdown, self.files, tuple(self.places), dependencies)
+        warnings = tuple(problem for _, cell, _ in self.cells.values() for problem in cell.warnings)
+        return Executed(self.chapter.path, header, markdown, self.files, tuple(self.places), dependencies, warnings)
 
     def _add(self, text: str, place: Place) -> None:
         for line in text.split("\n"):
@@ -116,13 +117,15 @@ class _Placing:
         else:  # the code is the author's own text; only what it gave is looked at
             checked = tuple(line for line in shown.lines if line not in cell.code.splitlines())
         self._check("\n".join(checked), place)
-        if shown.lines:
-            for line in ("", *shown.lines, ""):
-                self._add(cell.source.indent + line if line else "", place)
+        following = self.chapter.lines[cell.source.end + 1 :][:1]
+        before = [""] if shown.lines and self.lines and self.lines[-1].strip() else []
+        after = [""] if shown.lines and following and following[0].strip() else []
+        for line in (*before, *shown.lines, *after):
+            self._add(cell.source.indent + line if line else "", place)
         return cell.source.end + 1
 
-    def _shown_cell(self, index: int) -> int | None:
-        """Add a cell in double braces, which is shown with its fences and not run; None if there is none here."""
+    def _code_block(self, index: int) -> int | None:
+        """Add a block of code that is not run, one in double braces with its fences; None if there is none here."""
         lines = self.chapter.lines
         opening = FENCE.match(lines[index])
         if opening is None or (opening["marks"][0] == "`" and "`" in opening["info"]):
@@ -130,15 +133,16 @@ class _Placing:
         end = closing_fence(lines, index, opening["marks"])
         if end is None:
             return None
-        braces = SHOWN_FENCE.match(opening["info"])
-        block = list(lines[index : end + 1])
-        if braces:
-            block[0] = f"{opening['indent']}{opening['marks']}{{{braces['language']}}}"
+        places = self.chapter.places[index : end + 1]
+        block = [self._inline(line, place) for line, place in zip(lines[index : end + 1], places, strict=True)]
+        if braces := SHOWN_FENCE.match(opening["info"]):
+            block[0] = f"{opening['marks']}{{{braces['language']}}}"
+            block[1:] = [line.removeprefix(opening["indent"]) for line in block[1:]]
             for line in fenced("\n".join(block), "{.markdown}").split("\n"):
-                self._add(line, self.chapter.places[index])
+                self._add(opening["indent"] + line, places[0])
         else:
-            for line, place in zip(block, self.chapter.places[index : end + 1], strict=True):
-                self._add(self._inline(line, place), place)
+            for text, place in zip(block, places, strict=True):
+                self._add(text, place)
         return end + 1
 
     def _header(self, value: Any, key: str) -> Any:

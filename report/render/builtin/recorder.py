@@ -84,6 +84,7 @@ def record(notes: str, root: str) -> None:
             if name is not None:
                 note("wrote", name)  # a database may be written without a further sign
 
+    note("modules", "")  # Python searches the root first, and may have listed it before this
     sys.addaudithook(watch)
 
 

@@ -143,6 +143,8 @@ def _settled(result: Mapping[str, Any], root: Path) -> dict[str, Any]:
 def _known_forms(data: Mapping[str, Any]) -> dict[str, Any]:
     """Only the forms that can be shown; of others just their names, for a message."""
     known = {name: value for name, value in data.items() if name in PREFERENCE}
+    if len(known) > 1 and re.search(r" at 0x[0-9a-f]+>", str(known.get("text/plain", ""))):
+        del known["text/plain"]  # Python's default, which says nothing and differs at each run
     return known or dict.fromkeys(data, "")
 
 
