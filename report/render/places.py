@@ -32,7 +32,9 @@ class Chapters:
         self._lines: dict[str, list[str]] = {}
         for folder, folders, files in os.walk(project.root):
             folders[:] = sorted(
-                name for name in folders if not name.startswith(".") and Path(folder, name) != project.build
+                name
+                for name in folders
+                if not name.startswith(".") and name != "node_modules" and Path(folder, name) != project.build
             )
             for path in (Path(folder, name) for name in sorted(files)):
                 if path.suffix in {".qmd", ".md"} or path.name == CONFIGURATION:

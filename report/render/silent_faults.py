@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from report.errors import Problem
@@ -66,7 +67,7 @@ def _with_included(chapters: Chapters, rendered: Iterable[str]) -> list[str]:
         name = waiting.pop(0)
         if name not in names:
             names.append(name)
-            folder = Path(name).parent
-            included = (match for line in chapters.lines(name) for match in INCLUDE.findall(line))
-            waiting.extend(chapters.name_of((folder / path).as_posix()) for path in included)
+            included = (path for line in chapters.lines(name) for path in INCLUDE.findall(line))
+            # A path with a slash in front starts at the project, another at the including file.
+            waiting.extend(normpath(join("/", dirname(name), path)).lstrip("/") for path in included)
     return names

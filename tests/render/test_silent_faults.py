@@ -56,8 +56,11 @@ def test_text_that_is_whole_is_no_fault(tmp_path, text) -> None:
 
 def test_included_files_are_looked_at_and_others_are_not(tmp_path) -> None:
     broken = "```{python}\n1\n"
-    problems = faults(tmp_path, doc__qmd="{{< include _part.qmd >}}\n", _part__qmd=broken, draft__qmd=broken)
-    assert places(problems) == ["_part.qmd:1"]
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/_deeper.qmd").write_text("{{< include ../_part.qmd >}}\n{{< include /parts/_last.qmd >}}\n")
+    (tmp_path / "parts/_last.qmd").write_text(broken)
+    problems = faults(tmp_path, doc__qmd="{{< include parts/_deeper.qmd >}}\n", _part__qmd=broken, draft__qmd=broken)
+    assert places(problems) == ["_part.qmd:1", "parts/_last.qmd:1"]
 
 
 def test_two_figures_with_one_identifier_are_found_at_the_second(tmp_path) -> None:
