@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 
-from report.theme import CHART_WIDTH_PX, INK, MUTED, PAPER
+from report.theme import CHART_WIDTH_PX, INK, MUTED, PAPER, SURFACE
 
 WIDTH = CHART_WIDTH_PX - 90  # leaves room for the labels on both sides of the plot
 HEIGHT = 300
-SEMIBOLD = 600
+SEMIBOLD: Literal[600] = 600
 
 
-def across_years(field: str = "year") -> alt.X:
-    """A horizontal axis of years, as plain digits and from the first year to the last."""
-    return alt.X(
-        f"{field}:Q", scale=alt.Scale(nice=False, zero=False), axis=alt.Axis(title=None, format="d", grid=False)
-    )
+def across_years(field: str = "year", first: int | None = None, last: int | None = None) -> alt.X:
+    """A horizontal axis of years, as plain digits, from the first year of the data (or ``first``) to the last."""
+    axis = alt.Axis(title=None, format="d", grid=False, tickMinStep=1, labelFlush=False)
+    scale = alt.Scale(nice=False, zero=False)
+    if first is not None and last is not None:
+        scale = alt.Scale(nice=False, zero=False, domain=[first, last])
+    return alt.X(f"{field}:Q", scale=scale, axis=axis)
 
 
-def upwards(field: str, form: str, **axis: Any) -> alt.Y:
-    """A vertical axis that starts at zero; the subtitle of the figure names its unit."""
-    return alt.Y(f"{field}:Q", scale=alt.Scale(zero=True), axis=alt.Axis(title=None, format=form, tickCount=5, **axis))
+def year_by_year(field: str = "year", labels_every: int = 1) -> alt.X:
+    """A horizontal axis with a place for each year, for bars; only every so many years are named."""
+    named_years = f"datum.value % {labels_every} == 0 ? datum.label : ''"
+    axis = alt.Axis(title=None, labelAngle=0, ticks=False, labelExpr=named_years, labelOverlap=False)
+    return alt.X(f"{field}:O", axis=axis)
+
+
+def upwards(field: str, form: str = ",.0f", step: float = 1, top: float | None = None) -> alt.Y:
+    """A vertical axis from zero, to ``top`` if given; the subtitle of the figure names its unit."""
+    scale = alt.Scale(zero=True) if top is None else alt.Scale(domain=[0, top])
+    return alt.Y(f"{field}:Q", scale=scale, axis=alt.Axis(title=None, format=form, tickCount=5, tickMinStep=step))
 
 
 def coloured(field: str, colours: Mapping[str, str]) -> alt.Color:
@@ -34,33 +44,38 @@ def coloured(field: str, colours: Mapping[str, str]) -> alt.Color:
 
 def coloured_with_key(field: str, colours: Mapping[str, str]) -> alt.Color:
     """One colour for each name, with a key above the chart, for marks too scattered to be named one by one."""
-    key = alt.Legend(title=None, orient="top", direction="horizontal", symbolType="circle", symbolStrokeWidth=0)
-    return alt.Color(f"{field}:N", scale=_scale(colours), legend=key)
+    return alt.Color(f"{field}:N", scale=_scale(colours), legend=_key())
 
 
-def points(base: alt.Chart, doubtful: str, size: int = 36) -> alt.LayerChart:
+def shaped_with_key(field: str, names: Iterable[str]) -> alt.Shape:
+    """One shape for each name, to go with ``coloured_with_key`` of the same column: they stay apart without colour."""
+    shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+    return alt.Shape(f"{field}:N", scale=alt.Scale(domain=list(names), range=shapes), legend=_key())
+
+
+def points(base: alt.Chart, doubtful: str, size: int = 36) -> Any:
     """Filled marks, and hollow ones where the column ``doubtful`` is true."""
     sure = base.transform_filter(f"!datum.{doubtful}").mark_point(filled=True, opacity=1, size=size)
     unsure = base.transform_filter(f"datum.{doubtful}").mark_point(filled=False, fill=PAPER, opacity=1, size=size)
     return alt.layer(sure, unsure)
 
 
-def named(base: alt.Chart, where: str, text: str, **mark: Any) -> alt.Chart:
+def named(base: alt.Chart, where: str, text: str, **mark: Any) -> Any:
     """Text beside the marks for which ``where`` holds; ``text`` is a Vega expression."""
     placed = {"align": "left", "dx": 7, "fontWeight": SEMIBOLD, **mark}
     return base.transform_filter(where).transform_calculate(words=text).mark_text(**placed).encode(text="words:N")
 
 
-def break_at(frame: pd.DataFrame, where: str, left: str, right: str) -> alt.LayerChart:
-    """A dashed line at the year of the one datum for which ``where`` holds, with the name of the source on each side."""
+def break_at(frame: pd.DataFrame, where: str, left: str, right: str) -> Any:
+    """A dashed line at the year of the one datum for which ``where`` holds, with the sources on its two sides."""
     base = alt.Chart(frame).transform_filter(where).encode(x="year:Q")
     line = base.mark_rule(color=MUTED, strokeDash=[3, 3])
-    before = base.mark_text(text=f"← {left}", align="right", dx=-6, color=MUTED).encode(y=alt.value(6))
-    after = base.mark_text(text=f"{right} →", align="left", dx=6, color=MUTED).encode(y=alt.value(6))
+    before = base.mark_text(text=f"← {left}", align="right", dx=-6, color=MUTED).encode(y=alt.value(HEIGHT - 12))
+    after = base.mark_text(text=f"{right} →", align="left", dx=6, color=MUTED).encode(y=alt.value(HEIGHT - 12))
     return alt.layer(line, before, after)
 
 
-def framed(chart: alt.Chart | alt.LayerChart, height: int = HEIGHT, width: int = WIDTH) -> Any:
+def framed(chart: Any, height: int = HEIGHT, width: int = WIDTH) -> Any:
     """The chart at the width of the text."""
     return chart.properties(width=width, height=height)
 
@@ -68,6 +83,17 @@ def framed(chart: alt.Chart | alt.LayerChart, height: int = HEIGHT, width: int =
 def ink_on(field: str, limit: float) -> Any:
     """Text colour on a shaded cell: dark below ``limit``, light above."""
     return alt.condition(f"datum.{field} > {limit}", alt.value(PAPER), alt.value(INK))
+
+
+def shaded(field: str, colour: str) -> alt.Color:
+    """A shade from the ground's to ``colour``, for counts in cells that also print the count."""
+    return alt.Color(
+        f"{field}:Q", scale=alt.Scale(range=[SURFACE, colour], domainMin=0, interpolate="rgb"), legend=None
+    )
+
+
+def _key() -> alt.Legend:
+    return alt.Legend(title=None, orient="top", direction="horizontal", columns=3, labelLimit=0)
 
 
 def _scale(colours: Mapping[str, str]) -> alt.Scale:

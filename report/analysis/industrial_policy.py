@@ -6,7 +6,7 @@ from report.exhibits import Inputs, Quantity, Row, percent_of, value
 
 VEHICLES = "light-vehicles"
 OICA = "oica-production"
-YEAR_2017 = "production-2017"
+YEAR_2017 = "production-2017-reconciliation"
 CONTENT = "rules-of-origin"
 AGREEMENTS = "trade-agreements-count"
 REGIME = "trade-regime-timeline"
@@ -36,7 +36,7 @@ def partners(data: Inputs, series: str, period: str) -> Row:
 
 def research_share(data: Inputs, economy: str, year: int) -> Quantity:
     """Spending on research and development of one economy in one year, World Bank series, as a share of GDP."""
-    return data[FRAMEWORK].one(series_id="GERD_GDP", geography=economy, year=year).quantity()
+    return data[FRAMEWORK].one(series_id="GERD_GDP", entity=economy, year=year).quantity()
 
 
 # From national content to regional content
@@ -116,9 +116,7 @@ def production_2024(data: Inputs) -> Quantity:
 
 def export_share(data: Inputs, source: str, year: str) -> Quantity:
     """Exports of light vehicles as a share of production in one year, both from one source (``amia`` or ``inegi``)."""
-    return percent_of(
-        vehicles(data, f"lv_exports_{source}", year), vehicles(data, f"lv_production_{source}", year)
-    )
+    return percent_of(vehicles(data, f"lv_exports_{source}", year), vehicles(data, f"lv_production_{source}", year))
 
 
 @value(reads=[VEHICLES], unit="percent")
@@ -243,7 +241,7 @@ def rd_intensity_2024(data: Inputs) -> Quantity:
 @value(reads=[FRAMEWORK], unit="percent", decimals=2)
 def rd_intensity_peak(data: Inputs) -> Quantity:
     """The highest spending on research and development in Mexico since 1996 as a share of GDP, World Bank series."""
-    return data[FRAMEWORK].where(series_id="GERD_GDP", geography="Mexico").largest().quantity()
+    return data[FRAMEWORK].where(series_id="GERD_GDP", entity="Mexico").largest().quantity()
 
 
 @value(reads=[FRAMEWORK], unit="percent")

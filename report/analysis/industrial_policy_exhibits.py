@@ -18,7 +18,7 @@ from report.analysis.industrial_policy import (
     total_2017,
     vehicles,
 )
-from report.exhibits import Cell, Column, Figure, Inputs, Table, figure, frame_of, percent_change, percent_of, table
+from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Table, figure, frame_of, percent_of, table
 from report.theme import MUTED, SERIES
 
 MILLION = 1_000_000
@@ -28,7 +28,7 @@ MILLION = 1_000_000
 def content_rules(data: Inputs) -> Table:
     """The content that trade rules required of vehicles, 1962–2020."""
     rules = data[CONTENT].where(series_id="content_requirement")
-    first, last = min(rules, key=lambda row: str(row["period"])), max(rules, key=lambda row: str(row["period"]))
+    first, last = rules.smallest("year"), rules.largest("year")
     return Table(
         columns=[
             Column("Year of the rule"),
@@ -48,12 +48,12 @@ def content_rules(data: Inputs) -> Table:
             for row in rules
         ],
         title=(
-            f"Rules asked for {first.quantity()}% of national content in {first['period']} "
-            f"and for {last.quantity()}% of regional value in {last['period']}"
+            f"Rules asked for {first.quantity():.0f}% of national content in {first['period']} "
+            f"and for {last.quantity():.0f}% of regional value in {last['period']}"
         ),
         caption=(
-            "National content is a share of direct cost made in Mexico; regional value content is a share of value added "
-            "in the member countries. The two cannot be compared. The share of 1989 rests on one weak page."
+            "National content is a share of direct cost made in Mexico; regional value content is a share of value "
+            "from the member countries. The two cannot be compared. The share of 1989 rests on one weak page."
         ),
     )
 
@@ -81,7 +81,7 @@ GIVEN_BY_2017 = {
 def production_2017_totals(data: Inputs) -> Table:
     """What each total of vehicles made in 2017 counts, and how far it is from the figure used."""
     used = total_2017(data, "inegi_raiavl_revised")
-    rows = []
+    rows: list[list[Cell | Quantity]] = []
     for series, measure in MEASURES_2017.items():
         row = data[YEAR_2017].one(series_id=series)
         rows.append(
@@ -89,7 +89,7 @@ def production_2017_totals(data: Inputs) -> Table:
                 Cell(GIVEN_BY_2017[series], row.rows),
                 Cell(measure, row.rows),
                 row.quantity(),
-                percent_change(used, row.quantity()),
+                row.quantity() - used,
                 row.cell("confidence"),
                 Cell.citing(row.rows),
             ]
@@ -99,12 +99,12 @@ def production_2017_totals(data: Inputs) -> Table:
             Column("Given by"),
             Column("What is counted"),
             Column("Vehicles", unit="vehicles"),
-            Column("Against INEGI", unit="percent", decimals=1),
+            Column("Against INEGI", unit="vehicles"),
             Column("Confidence"),
             Column("Source"),
         ],
         rows=rows,
-        title=f"Sources give {len(rows)} totals for 2017 because they count different things",
+        title="The totals of vehicles made in 2017 differ because they count different things",
         caption="The figure of INEGI is the one used in this paper. Confidence marks are explained in @sec-methods.",
     )
 
@@ -119,10 +119,10 @@ def light_vehicles(data: Inputs) -> Figure:
         "lv_exports_inegi": ("Exported", "INEGI"),
     }
     # Years before 2006 are single points far apart: a line through them would invent a path.
-    rows = data[VEHICLES].where(series_id=list(series), period=lambda period: "2006" <= period <= "2024")
+    rows = data[VEHICLES].where(series_id=list(series), year=lambda year: 2006 <= year <= 2024)
     frame = frame_of(
         {
-            "year": int(row["period"]),
+            "year": row["year"],
             "measure": series[row["series_id"]][0],
             "source": series[row["series_id"]][1],
             "vehicles_million": row.quantity() / MILLION,
@@ -131,13 +131,21 @@ def light_vehicles(data: Inputs) -> Figure:
         for row in rows
     ).sort_values(["measure", "source", "year"], ignore_index=True)
     base = alt.Chart(frame).encode(
-        across_years(), upwards("vehicles_million", ".0f"), coloured("measure", {"Made": SERIES[0], "Exported": SERIES[1]})
+        across_years(),
+        upwards("vehicles_million"),
+        coloured("measure", {"Made": SERIES[0], "Exported": SERIES[1]}),
     )
     ends = named(base, "datum.year == 2024", "datum.measure + ' ' + format(datum.vehicles_million, '.2f')")
     first_of_inegi = "datum.year == 2017 && datum.measure == 'Made' && datum.source == 'INEGI'"
     made = {
         (source, year): vehicles(data, f"lv_production_{source}", year) / MILLION
-        for source, year in [("amia", "2006"), ("amia", "2017"), ("inegi", "2017"), ("inegi", "2020"), ("inegi", "2024")]
+        for source, year in [
+            ("amia", "2006"),
+            ("amia", "2017"),
+            ("inegi", "2017"),
+            ("inegi", "2020"),
+            ("inegi", "2024"),
+        ]
     }
     return Figure(
         chart=framed(
@@ -157,10 +165,11 @@ def light_vehicles(data: Inputs) -> Figure:
             "Hollow marks are derived from a rate of growth or a share that the source gives."
         ),
         alt=(
-            f"Line chart, 2006 to 2024. By the count of AMIA, production was {made['amia', '2006']:.2f} million in 2006 and "
-            f"{made['amia', '2017']:.2f} million in 2017. By the register of INEGI it was {made['inegi', '2017']:.2f} million "
-            f"in 2017, {made['inegi', '2020']:.2f} million in 2020 and {made['inegi', '2024']:.2f} million in 2024. Exports "
-            f"were {vehicles(data, 'lv_exports_amia', '2006') / MILLION:.2f} million in 2006 and "
+            f"Line chart, 2006 to 2024. By the count of AMIA, production was {made['amia', '2006']:.2f} million in "
+            f"2006 and {made['amia', '2017']:.2f} million in 2017. By the register of INEGI it was "
+            f"{made['inegi', '2017']:.2f} million in 2017, {made['inegi', '2020']:.2f} million in 2020 and "
+            f"{made['inegi', '2024']:.2f} million in 2024. Exports were "
+            f"{vehicles(data, 'lv_exports_amia', '2006') / MILLION:.2f} million in 2006 and "
             f"{vehicles(data, 'lv_exports_inegi', '2024') / MILLION:.2f} million in 2024."
         ),
     )
@@ -171,9 +180,9 @@ def vehicle_types(data: Inputs) -> Figure:
     """Passenger cars and commercial vehicles made in Mexico, 2006–2022, OICA."""
     kinds = {"oica_cars": "Passenger cars", "oica_commercial": "Commercial vehicles"}
     # 2023 is rounded in its source and would draw a false precision.
-    rows = data[OICA].where(series_id=list(kinds), period=lambda period: "2006" <= period <= "2022")
+    rows = data[OICA].where(series_id=list(kinds), year=lambda year: 2006 <= year <= 2022)
     frame = frame_of(
-        {"year": int(row["period"]), "kind": kinds[row["series_id"]], "vehicles_million": row.quantity() / MILLION}
+        {"year": row["year"], "kind": kinds[row["series_id"]], "vehicles_million": row.quantity() / MILLION}
         for row in rows
     ).sort_values(["kind", "year"], ignore_index=True)
     cars = {year: oica(data, "oica_cars", str(year)) / MILLION for year in range(2006, 2023)}
@@ -181,7 +190,7 @@ def vehicle_types(data: Inputs) -> Figure:
     first = min(year for year in cars if commercial[year] > cars[year])
     base = alt.Chart(frame).encode(
         across_years(),
-        upwards("vehicles_million", ".0f"),
+        upwards("vehicles_million"),
         coloured("kind", {"Passenger cars": SERIES[0], "Commercial vehicles": SERIES[1]}),
     )
     ends = named(base, "datum.year == 2022", "format(datum.vehicles_million, '.2f')")
@@ -196,8 +205,8 @@ def vehicle_types(data: Inputs) -> Figure:
         caption="OICA counts pick-ups and most sport utility vehicles made in Mexico as light commercial vehicles.",
         alt=(
             f"Line chart, 2006 to 2022. Cars went from {cars[2006]:.2f} to {cars[2022]:.2f} million a year, commercial "
-            f"vehicles from {commercial[2006]:.2f} to {commercial[2022]:.2f} million. The lines cross between {first - 1} "
-            f"and {first}. Cars were {car_share(data, '2006'):.0f}% of the total in 2006 and "
+            f"vehicles from {commercial[2006]:.2f} to {commercial[2022]:.2f} million. The lines cross between "
+            f"{first - 1} and {first}. Cars were {car_share(data, '2006'):.0f}% of the total in 2006 and "
             f"{car_share(data, '2022'):.0f}% in 2022."
         ),
     )
@@ -228,14 +237,18 @@ def production_2017(data: Inputs) -> Figure:
                 "counts": counts,
                 "vehicles_million": total / MILLION,
                 "rounded": rounded,
-                "label": f"{total / MILLION:.2f} million" if rounded else f"{total}",
+                "label": f"{total / MILLION:.2f} million" if rounded else f"{total:.0f}",
             }
         )
     frame = frame_of(records)
     used, low = total_2017(data, "inegi_raiavl_revised"), total_2017(data, "amia_first_publication")
     high, audi = total_2017(data, "oica_total"), total_2017(data, "audi_2017")
     base = alt.Chart(frame).encode(
-        alt.X("vehicles_million:Q", scale=alt.Scale(domain=[3.65, 4.15]), axis=alt.Axis(title=None, format=".1f")),
+        alt.X(
+            "vehicles_million:Q",
+            scale=alt.Scale(domain=[3.65, 4.15]),
+            axis=alt.Axis(title=None, format=".1f", tickMinStep=0.1),
+        ),
         alt.Y("given_by:N", sort=[name for name, _ in given.values()], axis=alt.Axis(title=None, labelLimit=240)),
         coloured_with_key("counts", {without: SERIES[1], light: SERIES[0], heavy: SERIES[3], unsaid: MUTED}),
     )
@@ -244,11 +257,13 @@ def production_2017(data: Inputs) -> Figure:
         data=frame,
         title=f"Audi explains {percent_of(audi, used - low):.0f}% of the gap between AMIA and INEGI in 2017",
         subtitle="Vehicles made in Mexico in 2017, millions, by who gives the total; the axis does not start at zero",
-        caption="Colours say what is counted; hollow marks are rounded in the source. This paper uses the figure of INEGI.",
+        caption=(
+            "Colours say what is counted; hollow marks are rounded in the source. This paper uses the figure of INEGI."
+        ),
         alt=(
-            f"Dot plot of {len(frame)} totals for 2017. AMIA, without Audi: {low}. AMIA and Audi: {low + audi}. INEGI "
-            f"register: {used}. OICA, heavy vehicles included: {high}. The abstract and AMIA in 2024 say "
-            f"{total_2017(data, 'seed_claim') / MILLION:.1f} million."
+            f"Dot plot of {len(frame)} totals for 2017. AMIA, without Audi: {low:.0f}. AMIA and Audi: "
+            f"{low + audi:.0f}. INEGI register: {used:.0f}. OICA, heavy vehicles included: {high:.0f}. "
+            f"The abstract and AMIA in 2024 say {total_2017(data, 'seed_claim') / MILLION:.1f} million."
         ),
     )
 
@@ -265,21 +280,25 @@ def rd_intensity(data: Inputs) -> Figure:
         "Mexico": "Mexico",
     }
     frame = frame_of(
-        {"economy": names[row["geography"]], "year": row["year"], "share_percent": row.quantity()}
-        for row in data[FRAMEWORK].where(series_id="GERD_GDP", geography=list(names))
+        {"economy": names[row["entity"]], "year": row["year"], "share_percent": row.quantity()}
+        for row in data[FRAMEWORK].where(series_id="GERD_GDP", entity=list(names))
     ).sort_values(["economy", "year"], ignore_index=True)
     frame["last"] = frame["year"] == frame.groupby("economy")["year"].transform("max")
-    mexico = data[FRAMEWORK].where(series_id="GERD_GDP", geography="Mexico")
-    latest, peak = mexico.sorted_by("year", descending=True), mexico.largest()
-    now = next(iter(latest))
+    mexico = data[FRAMEWORK].where(series_id="GERD_GDP", entity="Mexico")
+    now, peak = mexico.largest("year"), mexico.largest()
+    lower_before = mexico.where(value=lambda share: share < now["value"]).largest("year")
     base = alt.Chart(frame).encode(
         across_years(),
-        upwards("share_percent", ".0f"),
+        upwards("share_percent"),
         coloured("economy", {name: SERIES[0] if name == "Mexico" else MUTED for name in names.values()}),
     )
     # Chile lies just above Mexico at the end; its name is lifted so that both can be read.
-    ends = named(base, "datum.last && datum.economy != 'Chile'", "datum.economy + ' ' + format(datum.share_percent, '.2f')")
-    chile = named(base, "datum.last && datum.economy == 'Chile'", "'Chile ' + format(datum.share_percent, '.2f')", dy=-9)
+    ends = named(
+        base, "datum.last && datum.economy != 'Chile'", "datum.economy + ' ' + format(datum.share_percent, '.2f')"
+    )
+    chile = named(
+        base, "datum.last && datum.economy == 'Chile'", "'Chile ' + format(datum.share_percent, '.2f')", dy=-9
+    )
     return Figure(
         chart=framed(
             base.mark_line(strokeWidth=1.5)
@@ -289,14 +308,18 @@ def rd_intensity(data: Inputs) -> Figure:
             height=340,
         ),
         data=frame.drop(columns="last"),
-        title=f"Mexico spent {now.quantity():.2f}% of its product on research in {now['year']}, less than in 1997",
+        title=(
+            f"In {now['year']} Mexico spent {now.quantity():.2f}% of GDP on research, "
+            f"the smallest share since {lower_before['year']}"
+        ),
         subtitle="Spending on research and development, percent of GDP",
         caption="World Bank series. Lines end with the latest year in the series of each economy.",
         alt=(
-            f"Line chart, 1996 to {now['year']}. Mexico spent {research_share(data, 'Mexico', 1996):.2f}% of its product in 1996, "
-            f"at most {peak.quantity():.2f}% in {peak['year']}, and {now.quantity():.2f}% in {now['year']}. In 2023 Korea spent "
-            f"{research_share(data, 'Korea, Rep.', 2023):.2f}%, the OECD members {research_share(data, 'OECD members', 2023):.2f}%, Spain "
-            f"{research_share(data, 'Spain', 2023):.2f}% and Brazil {research_share(data, 'Brazil', 2023):.2f}%; Chile spent "
+            f"Line chart, 1996 to {now['year']}. Mexico spent {research_share(data, 'Mexico', 1996):.2f}% of GDP in "
+            f"1996, at most {peak.quantity():.2f}% in {peak['year']}, and {now.quantity():.2f}% in {now['year']}. "
+            f"In 2023 Korea spent {research_share(data, 'Korea, Rep.', 2023):.2f}%, the OECD members "
+            f"{research_share(data, 'OECD members', 2023):.2f}%, Spain {research_share(data, 'Spain', 2023):.2f}% and "
+            f"Brazil {research_share(data, 'Brazil', 2023):.2f}%; Chile spent "
             f"{research_share(data, 'Chile', 2022):.2f}% in 2022."
         ),
     )

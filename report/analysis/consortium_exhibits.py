@@ -1,0 +1,291 @@
+"""Tables and figures of the chapter on the consortia."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import altair as alt
+
+from report.analysis.consortium import (
+    CENTRES,
+    CODEBOOK,
+    CONSORTIA,
+    FINDINGS,
+    counted,
+    in_family,
+    total_budget,
+    with_code,
+)
+from report.analysis.drawing import (
+    across_years,
+    coloured_with_key,
+    framed,
+    ink_on,
+    named,
+    points,
+    shaded,
+    shaped_with_key,
+)
+from report.exhibits import (
+    Cell,
+    Column,
+    Figure,
+    Inputs,
+    Quantity,
+    Rows,
+    Table,
+    figure,
+    frame_of,
+    percent_change,
+    percent_of,
+    table,
+)
+from report.theme import MUTED, PAPER, SERIES
+
+TIMELINE = "consortium-timeline"
+MECHANISMS = "consortium-governance"
+
+# Phases of the timeline as stages; a phase that is not here is background.
+STAGES = {
+    "Idea": ["prior ties", "idea", "feasibility"],
+    "Agreement": ["agreement", "launch", "formation"],
+    "Building up": ["resources", "construction"],
+    "Working": ["opening", "operation", "human capital", "results"],
+    "Interruption": ["interruption"],
+    "Study": ["study", "evaluation"],
+}
+
+
+@figure(reads=[FINDINGS, CODEBOOK])
+def findings_heat_map(data: Inputs) -> Figure:
+    """Coded findings by family of codes and by consortium."""
+    records: list[dict[str, Any]] = []
+    families = list(data[CODEBOOK].by("family"))
+    for consortium in CONSORTIA:
+        about = data[FINDINGS].where(consortium=consortium)
+        records += [
+            {"consortium": consortium, "family": name, "findings": counted(in_family(data, name, about), about)}
+            for name in families
+        ]
+    frame = frame_of(records)
+    order = sorted(families, key=lambda name: -frame.loc[frame["family"] == name, "findings"].sum())
+    base = alt.Chart(frame).encode(
+        alt.X("consortium:N", sort=CONSORTIA, axis=alt.Axis(title=None, orient="top", labelAngle=-45, ticks=False)),
+        alt.Y("family:N", sort=order, axis=alt.Axis(title=None, ticks=False, domain=False)),
+    )
+    cells = base.mark_rect(stroke=PAPER).encode(shaded("findings", SERIES[0]))
+    words = (
+        base.transform_filter("datum.findings > 0").mark_text().encode(text="findings:Q", color=ink_on("findings", 4))
+    )
+    about = data[FINDINGS].where(consortium="CITTAA")
+    formation = counted(in_family(data, "formation", about), about)
+    results = counted(in_family(data, "results", about), about)
+    largest = max(records, key=lambda record: float(record["findings"]))
+    return Figure(
+        chart=framed(cells + words, height=11 * 27, width=14 * 36),
+        data=frame,
+        title=f"Of {about.count()} findings on CITTAA, {formation} concern its formation and {results} its results",
+        subtitle="Coded findings by family of codes and by consortium; a finding may carry codes of several families",
+        caption="Counts map the record that could be read, by a single coder; they do not measure the consortia.",
+        alt=(
+            f"Table of counts in shades, {len(families)} families of codes by {len(CONSORTIA)} consortia. The largest "
+            f"cell is {largest['family']} for {largest['consortium']} with {largest['findings']} findings. CITTAA has "
+            f"{formation} findings on formation and {results} on results."
+        ),
+    )
+
+
+@table(reads=[FINDINGS, CODEBOOK])
+def findings_by_family(data: Inputs) -> Table:
+    """Coded findings by family of codes, with the share read directly and the most frequent code."""
+    codes = data[CODEBOOK]
+    rows: list[list[Cell | Quantity]] = []
+    for name, members in codes.by("family").items():
+        found = in_family(data, name)
+        direct = with_mark_a(found)
+        consortia = {row["consortium"] for row in found} & set(CONSORTIA)
+        counts = {row["code"]: len(with_code(found, row["code"])) for row in members}
+        top = max(counts.values())
+        most = codes.where(code=[code for code, count in counts.items() if count == top])
+        rows.append(
+            [
+                Cell(name.capitalize(), members.rows),
+                found.count(),
+                percent_of(direct, found.count()),
+                Quantity(len(consortia), found.rows),
+                Cell(", ".join(code["label"] for code in most), most.rows),
+                Quantity(top, with_code(found, *(code["code"] for code in most)).rows),
+            ]
+        )
+    rows.sort(key=lambda cells: -float(cells[1]) if isinstance(cells[1], Quantity) else 0)
+    total = data[FINDINGS].count()
+    return Table(
+        columns=[
+            Column("Family"),
+            Column("Findings"),
+            Column("Read directly (A)", unit="percent"),
+            Column("Consortia with it"),
+            Column("Most frequent codes"),
+            Column("Findings with each"),
+        ],
+        rows=rows,
+        title="The record speaks most of governance and least of results",
+        caption=(
+            f"A finding may carry codes of several families, so that the counts add up to more than the {total} "
+            "findings. The marks are explained in @sec-methods."
+        ),
+    )
+
+
+def with_mark_a(found: Rows) -> Quantity:
+    """How many of the findings carry the mark A."""
+    direct = [row.address for row in found if row["confidence"] == "A"]
+    return Quantity(len(direct), tuple(direct) or found.rows)
+
+
+@figure(reads=[TIMELINE])
+def consortium_stages(data: Inputs) -> Figure:
+    """Dated events of the consortia by stage, 2012–2021."""
+    stage_of = {phase: stage for stage, phases in STAGES.items() for phase in phases}
+    shown = {"STRATEGY": "The programme", **{name: name for name in CONSORTIA}}
+    records = []
+    for row in data[TIMELINE]:
+        start = re.match(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?", row["date"])
+        if row["consortium"] not in shown or row["phase"] not in stage_of or start is None:
+            continue  # the setting, or an event whose year the source does not show
+        month = int(start["month"]) if start["month"] else None
+        records.append(
+            {
+                "consortium": shown[row["consortium"]],
+                "stage": stage_of[row["phase"]],
+                "event": row["event"],
+                "date": row["date"],
+                "time": int(start["year"]) + ((month or 6.5) - 0.5) / 12,
+                "year_only": month is None,
+                "rows": row.rows,
+            }
+        )
+    frame = frame_of(records)
+    order = ["The programme", *sorted(set(frame["consortium"]) - {"The programme"}, key=CONSORTIA.index)]
+    colours = dict(zip(STAGES, [SERIES[1], SERIES[0], SERIES[4], SERIES[2], SERIES[3], MUTED], strict=True))
+    base = alt.Chart(frame).encode(
+        across_years("time", first=2012, last=2022),
+        alt.Y("consortium:N", sort=order, axis=alt.Axis(title=None, grid=True, ticks=False, domain=False)),
+        coloured_with_key("stage", colours),
+        shaped_with_key("stage", colours),
+    )
+    of_cittaa = [record for record in records if record["consortium"] == "CITTAA"]
+    idea, study = (
+        " and ".join(dict.fromkeys(record["date"][:4] for record in of_cittaa if record["stage"] == stage))
+        for stage in ("Idea", "Study")
+    )
+    told = "; ".join(f"{record['event']} ({record['date']})" for record in of_cittaa)
+    working = sorted({record["consortium"] for record in records if record["stage"] == "Working"})
+    return Figure(
+        chart=framed(points(base, "year_only", size=90), height=26 * len(order), width=500),
+        data=frame,
+        title=f"CITTAA has an idea of {idea} and studies of {study} on record, and no opening",
+        subtitle="Dated events of the consortia by stage; hollow marks are known by year only",
+        caption=(
+            "Events whose year the source does not show are left out, among them the joint venture of the tooling "
+            "consortium. The agreement of CITTAA is part of the programme’s first list."
+        ),
+        alt=(
+            f"Dot plot of {len(frame)} dated events of {len(order) - 1} consortia and the programme, 2012 to 2021. "
+            f"Events of CITTAA: {told}. Consortia with an event of working: {', '.join(working)}."
+        ),
+    )
+
+
+@table(reads=[MECHANISMS])
+def governance(data: Inputs) -> Table:
+    """Mechanisms of governance by kind, with examples."""
+    # Three for each kind, taken from different consortia and levels where the record allows.
+    examples = {
+        "command": ["GV001", "GV017", "GV034"],
+        "persuasive": ["GV008", "GV003", "GV035"],
+        "incentive": ["GV009", "GV010", "GV011"],
+    }
+    rows = []
+    counts = {}
+    for kind, chosen in examples.items():
+        all_of_kind = data[MECHANISMS].where(mechanism_type=kind)
+        counts[kind] = all_of_kind.count()
+        for name in chosen:
+            row = all_of_kind.one(row_id=name)
+            rows.append(
+                [
+                    Cell(kind.capitalize(), row.rows),
+                    Cell("The programme" if row["consortium"] == "STRATEGY" else row["consortium"], row.rows),
+                    row.cell("level"),
+                    row.cell("description"),
+                    row.cell("confidence"),
+                    Cell.citing(row.rows),
+                ]
+            )
+    return Table(
+        columns=[
+            Column("Kind"),
+            Column("Where"),
+            Column("Level"),
+            Column("What is reported"),
+            Column("Confidence"),
+            Column("Source"),
+        ],
+        rows=rows,
+        title="Command is reported most often, persuasion and incentives less",
+        caption=(
+            f"Examples. The data hold {counts['command']} mechanisms of command, {counts['persuasive']} of persuasion "
+            f"and {counts['incentive']} of incentive; others could not be assigned."
+        ),
+    )
+
+
+@figure(reads=[CENTRES])
+def centre_budgets(data: Inputs) -> Figure:
+    """Real federal budgets of the public research centres, 2015 and proposal for 2019."""
+    # Consortia that name the motor industry among their sectors; CITTAA counts with those called to its first meeting.
+    automotive = ("CITTAA", "MTH", "CITLAX", "GTO")
+    with_motor, others = "in a consortium for the motor industry", "other centres"
+    frame = frame_of(
+        {
+            "centre": row["centre"].replace(" (charted as CIB)", ""),
+            "group": with_motor if any(name in (row["consortia_seen"] or "") for name in automotive) else others,
+            "before_million": row.quantity("budget_2015_mxn_m_2019_derived"),
+            "after_million": row.quantity("budget_2019_mxn_m_2019"),
+            "change_percent": row.quantity("real_change_2015_2019_pct"),
+        }
+        for row in data[CENTRES]
+    ).sort_values("change_percent", ignore_index=True)
+    base = alt.Chart(frame).encode(
+        alt.Y("centre:N", sort=list(frame["centre"]), axis=alt.Axis(title=None, ticks=False, domain=False)),
+        coloured_with_key("group", {with_motor: SERIES[3], others: SERIES[4]}),
+    )
+    axis = alt.Axis(title=None, format=",.0f", orient="top", tickCount=7)
+    scale = alt.Scale(domain=[0, 720])
+    lines = base.mark_rule(strokeWidth=2).encode(
+        alt.X("after_million:Q", scale=scale, axis=axis), alt.X2("before_million:Q")
+    )
+    after = base.mark_point(filled=True, opacity=1, size=60).encode(alt.X("after_million:Q", scale=scale, axis=axis))
+    before = base.encode(alt.X("before_million:Q", scale=scale, axis=axis))
+    starts = before.mark_tick(thickness=2, height=11, opacity=1)
+    changes = named(before, "true", "format(datum.change_percent, '+.0f') + '%'", fontWeight=400)
+    all_fell = percent_change(total_budget(data, 2015), total_budget(data, 2019))
+    least, most = frame.iloc[-1], frame.iloc[0]
+    return Figure(
+        chart=framed(lines + starts + after + changes, height=21 * len(frame), width=460),
+        data=frame,
+        title=f"All {len(frame)} centres lost budget from 2015 to 2019; together they lost {-all_fell:.0f}%",
+        subtitle="Federal budget, million pesos of 2019: ticks 2015 (approved), dots 2019 (proposed), and the change",
+        caption=(
+            "Read from published charts to about one million pesos; 2015 is derived from 2019 and the change. COMIMSA "
+            "and INFOTEC are not in the charts. Budgets approved or proposed, not spent."
+        ),
+        alt=(
+            f"Dot plot of {len(frame)} centres. Every budget is smaller in 2019 than in 2015. The largest loss is "
+            f"{most['centre']} with {most['change_percent']:.1f}%, the smallest {least['centre']} with "
+            f"{least['change_percent']:.1f}%. Together the centres went from {total_budget(data, 2015):.0f} to "
+            f"{total_budget(data, 2019):.0f} million pesos of 2019."
+        ),
+    )
