@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from report.exhibits import Cell, Figure, Quantity, Table, collect_exhibits
+from report.project import Project
+
+ROOT = Path(__file__).parents[2]
+ALL = collect_exhibits()
+FIGURES = [name for name, exhibit in ALL.items() if exhibit.kind == "figure"]
+TABLES = [name for name, exhibit in ALL.items() if exhibit.kind == "table"]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_has_rows_and_words(computed: Callable[[str], Any], name: str) -> None:
+    figure = computed(name)
+    assert isinstance(figure, Figure)
+    assert len(figure.data) > 5
+    assert figure.data["rows"].str.len().gt(0).all()
+    assert figure.title[0].isupper()
+    assert not figure.title.endswith(".")
+    assert any(sign.isdigit() for sign in figure.alt), "alt text states facts with numbers"
+    assert len(figure.title) < 95, "a title stands in one line at the width of the text"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_row_of_a_figure_is_of_a_dataset_it_declares(computed: Callable[[str], Any], name: str) -> None:
+    addresses = {address for cell in computed(name).data["rows"] for address in cell.split()}
+    assert {address.split("/")[0] for address in addresses} <= set(ALL[name].reads)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_table_is_rectangular_and_its_cells_name_their_rows(computed: Callable[[str], Any], name: str) -> None:
+    table = computed(name)
+    assert isinstance(table, Table)
+    assert len(table.rows) >= 5
+    for row in table.rows:
+        assert len(row) == len(table.columns)
+        for cell in row:
+            assert isinstance(cell, Cell | Quantity)
+            assert cell.rows or cell.text in ("", "–"), cell
+
+
+def test_vehicle_figure_does_not_join_the_two_sources(computed: Callable[[str], Any]) -> None:
+    frame = computed("light-vehicles").data
+    assert set(frame[frame["source"] == "AMIA"]["year"]) == set(range(2006, 2018))
+    assert set(frame[frame["source"] == "INEGI"]["year"]) == set(range(2017, 2025))
+    lines = [
+        layer for layer in computed("light-vehicles").chart.to_dict()["layer"] if "detail" in layer.get("encoding", {})
+    ]
+    assert [layer["encoding"]["detail"]["field"] for layer in lines] == ["source"]
+
+
+def test_purposes_share_no_instrument() -> None:
+    from report.analysis.policy_instruments import PURPOSES
+
+    instruments = [name for names in PURPOSES.values() for name in names]
+    assert len(instruments) == len(set(instruments))
+
+
+def test_purposes_add_up_to_the_lines_they_name(computed: Callable[[str], Any]) -> None:
+    frame = computed("innovation-money").data
+    paid = frame[(frame["purpose"] == "Innovation in firms") & (frame["year"] == 2010)]["pesos_billion"].item()
+    # Public account 2010: INNOVAPYME, PROINNOVA, INNOVATEC, PROSOFT, PRODIAT, transfers to the innovation funds
+    assert paid == pytest.approx((676.331 + 977.919 + 626.460 + 625.721 + 129.441 + 334) / 1000, abs=0.001)
+
+
+def test_chapters_use_every_exhibit_and_none_that_does_not_exist() -> None:
+    import re
+
+    project = Project(ROOT)
+    texts = [project.root / "index.qmd", *sorted((project.root / "chapters").glob("*.qmd"))]
+    used = {
+        (kind, name)
+        for text in texts
+        for kind, name in re.findall(r'\b(value|figure|table)\("([^"]+)"', text.read_text(encoding="utf-8"))
+    }
+    assert used == {(exhibit.kind, name) for name, exhibit in ALL.items()}

@@ -1,0 +1,127 @@
+"""Values of the paper against the same numbers worked out here from the files, by other and simpler code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from report.exhibits import Quantity
+from tests.analysis.rows import read_rows, the_value
+
+VEHICLES = "light-vehicles/light-vehicles.csv"
+YEAR_2017 = "light-vehicles/production-2017-reconciliation.csv"
+OICA = "oica-production/oica-production.csv"
+BUDGETS = "instruments/instrument-budgets.csv"
+FRAMEWORK = "sti-framework/sti-framework.csv"
+FINDINGS = "case-study/coded-evidence.csv"
+CENTRES = "consortia/consortium-centre-budgets.csv"
+
+
+def paid(year: str, *instruments: str, measure: str = "budget_executed_line") -> float:
+    rows = read_rows(BUDGETS, measure=measure, period=year)
+    return sum(float(row["value"]) for row in rows if row["instrument_id"] in instruments)
+
+
+def findings_with(code: str) -> list[dict[str, str]]:
+    return [row for row in read_rows(FINDINGS) if code in row["codes"].replace(" ", "").split(";")]
+
+
+# Each is printed in the source named, or is arithmetic on numbers printed there.
+BY_HAND: dict[str, Callable[[], float]] = {
+    # AMIA in Reuters, 8 January 2018, and Audi in Mexico-Now, January 2018; the sum is printed in América Economía
+    "production-2017-amia-audi": lambda: the_value(YEAR_2017, series_id="amia_plus_audi"),
+    # INEGI as quoted by AAAVER in January 2025, less AMIA and Audi
+    "unexplained-gap-2017": lambda: (
+        the_value(VEHICLES, series_id="lv_production_inegi", period="2017") - 3_773_569 - 158_550
+    ),
+    # Audi's 158,550 of the 159,585 between AMIA and INEGI
+    "audi-share-of-gap-2017": lambda: 158_550 / (3_933_154 - 3_773_569) * 100,
+    # AMIA on the close of 2024, Mexico Automotriz, January 2025: 3,479,086 of 3,989,403
+    "export-share-2024": lambda: 3_479_086 / 3_989_403 * 100,
+    # Chicago Fed 2017: 579 thousand of 1.1 million
+    "export-share-1994": lambda: 579 / 1100 * 100,
+    # OICA table for 2017: cars and commercial vehicles
+    "car-share-2017": lambda: (
+        the_value(OICA, series_id="oica_cars", period="2017")
+        / the_value(OICA, series_id="oica_total", period="2017")
+        * 100
+    ),
+    # World Bank series, edition of July 2026
+    "rd-ratio-oecd-2023": lambda: (
+        the_value(FRAMEWORK, series_id="GERD_GDP", entity="OECD members", period="2023")
+        / the_value(FRAMEWORK, series_id="GERD_GDP", entity="Mexico", period="2023")
+    ),
+    # Public accounts 2016: PEI 4,078.355, PROSOFT 862.330, PPCI 301.082
+    "firm-innovation-2016": lambda: 4078.355 + 862.330 + 301.082,
+    # Public accounts 2020: PROSOFT 2.406 and PPCI 2.252; PEI has no line any more
+    "firm-innovation-2020": lambda: 2.406 + 2.252,
+    # Public accounts 2023: scholarships and stipends
+    "people-2023": lambda: paid("2023", "BECAS", "SNI"),
+    # Public accounts 2009–2018; three lines in the first two years
+    "pei-total-accounts": lambda: sum(
+        paid(str(year), "PEI", "PEI_INNOVAPYME", "PEI_PROINNOVA", "PEI_INNOVATEC") for year in range(2009, 2019)
+    ),
+    # ProCienciaMx 2023 quotes 45,643; the sum of the accounts is also a row of the data
+    "pei-claim-ratio": lambda: 45_643 / the_value(BUDGETS, measure="budget_executed_sum", period="2009-2018"),
+    # Public accounts: 34,010.260 million approved for 2016 and 26,963.512 for 2017
+    "council-approved-fall-2017": lambda: (34_010.260 - 26_963.512) / 34_010.260 * 100,
+    # El Empresario 2012: 64 of 543 projects
+    "pei-automotive-share-2011": lambda: 64 / 543 * 100,
+    # SoyConta 2018 on the gazette of 27 February 2018: 593 of 1,500 million
+    "tax-credit-2017-use": lambda: 593 / 1500 * 100,
+    # Council's report to 30 September 2021: 3,425.2 of 21,352.2 million
+    "trusts-recovered-share": lambda: 3425.197403 / 21352.18 * 100,
+    # Public accounts, line S220
+    "s220-2016": lambda: paid("2016", "PRODIAT", "PROIAT", "PPCI"),
+    # Coded evidence, all rows and their sources
+    "findings-total": lambda: len(read_rows(FINDINGS)),
+    "findings-sources": lambda: len({row["source_id"] for row in read_rows(FINDINGS)}),
+    "findings-political-cycle": lambda: len(findings_with("TEN-TERM")),
+    "findings-lead-centre": lambda: len(findings_with("GOV-LEAD")),
+    "cittaa-results": lambda: len([row for row in read_rows(FINDINGS, consortium="CITTAA") if "OUT-" in row["codes"]]),
+    # Finding EV028: INAOE's page on the opening of COA, 18 October 2018
+    "consortia-2018": lambda: 23,
+    # Findings EV085 (Metalmecánica, September 2018) and EV086 (Ambiente Plástico)
+    "trainees-press": lambda: 14,
+    "trainees-manager": lambda: 15,
+    # Sum over the charts of S. Garrido de Sierra: 7,955 million pesos in 2015 and 5,729 in 2019
+    "centres-fall-2019": lambda: (
+        100
+        - 100
+        * sum(float(row["budget_2019_mxn_m_2019"]) for row in read_rows(CENTRES))
+        / sum(float(row["budget_2015_mxn_m_2019_derived"]) for row in read_rows(CENTRES))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_value_equals_the_one_worked_out_by_hand(number: Callable[[str], float], name: str) -> None:
+    assert number(name) == pytest.approx(BY_HAND[name](), rel=1e-9, abs=1e-9)
+
+
+def test_every_value_names_the_rows_behind_it(exhibits: dict[str, Any], computed: Callable[[str], Any]) -> None:
+    values = [name for name, exhibit in exhibits.items() if exhibit.kind == "value"]
+    assert len(values) > 90
+    for name in values:
+        quantity = computed(name)
+        assert isinstance(quantity, Quantity)
+        assert quantity.rows, name
+        assert {row.split("/")[0] for row in quantity.rows} <= set(exhibits[name].reads), name
+
+
+def test_the_partners_outside_and_inside_the_union_make_the_official_count(number: Callable[[str], float]) -> None:
+    assert number("partner-countries-outside-eu-2015") + number("partner-countries-eu-2017") == number(
+        "partner-countries-2017"
+    )
+
+
+def test_a_finding_that_was_reworded_is_named_and_not_guessed() -> None:
+    from report.analysis.consortium import stated
+    from report.errors import ContentError
+    from report.exhibits import Row
+
+    row = Row("coded-evidence/EV028", {"finding": "By October the Council counted many consortia"})
+    with pytest.raises(ContentError, match="EV028 does not state the number sought"):
+        stated(row, r"counted (\d+) consortia")

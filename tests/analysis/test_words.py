@@ -1,0 +1,187 @@
+"""Words beside values ("rose", "largest", "only"): a sentence of the chapters that has one must be true of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.analysis.rows import read_rows, the_value
+
+Number = Callable[[str], float]
+
+
+def series(path: str, **wanted: str) -> dict[int, float]:
+    return {int(row["year"]): float(row["value"]) for row in read_rows(path, **wanted)}
+
+
+def test_output_of_2024_is_the_highest_in_the_series(number: Number) -> None:
+    rows = read_rows("light-vehicles/light-vehicles.csv")
+    made = [float(row["value"]) for row in rows if row["series_id"] in ("lv_production_amia", "lv_production_inegi")]
+    assert number("production-2024") == max(made)
+
+
+def test_2017_is_the_first_year_with_more_commercial_vehicles_than_cars() -> None:
+    cars = series("oica-production/oica-production.csv", series_id="oica_cars")
+    commercial = series("oica-production/oica-production.csv", series_id="oica_commercial")
+    assert [year for year in range(2006, 2023) if commercial[year] > cars[year]] == list(range(2017, 2023))
+
+
+def test_requirement_for_light_vehicles_was_raised(number: Number) -> None:
+    assert number("regional-content-usmca") > number("regional-content-nafta")
+
+
+def test_count_of_partner_countries_grew_by_2025(number: Number) -> None:
+    assert number("partner-countries-2025") > number("partner-countries-2017")
+
+
+def test_research_spending_did_not_follow_output(number: Number) -> None:
+    share = series("sti-framework/sti-framework.csv", series_id="GERD_GDP", entity="Mexico")
+    assert max(share, key=lambda year: share[year]) == 2010, "the text calls 2010 the highest year"
+    assert number("rd-intensity-peak") == share[2010]
+    assert share[2024] < share[2010]
+    assert share[2024] < number("rd-intensity-target-2018")
+    assert [year for year in share if share[year] < share[2024]] == [1996], "the smallest share since 1996"
+
+
+def test_national_figure_of_2015_is_higher_than_the_series(number: Number) -> None:
+    assert number("rd-intensity-2015-national") > number("rd-intensity-2015")
+
+
+def test_no_grouping_of_the_commission_gives_the_public_centres_of_the_abstract(number: Number) -> None:
+    public, academic, mixed = (number(f"centres-{kind}-cepal") for kind in ("public", "academic", "mixed"))
+    groupings = {
+        public,
+        academic,
+        mixed,
+        public + academic,
+        public + mixed,
+        academic + mixed,
+        public + academic + mixed,
+    }
+    assert number("centres-public-seed") not in groupings
+    assert number("centres-private-seed") == the_value("centres/centres-count.csv", series_id="private_centres")
+
+
+def test_the_abstract_is_right_for_light_vehicles_and_wrong_for_cars(number: Number) -> None:
+    claimed = number("production-2017-seed")
+    assert round(number("production-2017-inegi"), -5) == claimed
+    assert round(number("production-2017-amia-audi"), -5) == claimed
+    cars = the_value("light-vehicles/production-2017-reconciliation.csv", series_id="oica_cars_only")
+    assert cars < claimed / 2
+
+
+def test_totals_of_2017_run_from_amia_to_oica(number: Number) -> None:
+    names = ["amia", "amia-audi", "inegi", "oica"]
+    totals = [number(f"production-2017-{name}") for name in names]
+    assert totals == sorted(totals)
+
+
+def test_grants_are_the_most_frequent_type(number: Number) -> None:
+    kinds: dict[str, int] = {}
+    for row in read_rows("instruments/instruments.csv"):
+        if row["mechanism"]:
+            kinds[row["type"]] = kinds.get(row["type"], 0) + 1
+    assert max(kinds, key=lambda kind: kinds[kind]) == "grant"
+    assert kinds["grant"] == number("instruments-grants")
+    assert sum(kinds.values()) == number("instruments-listed")
+
+
+def test_money_for_firms_peaked_in_2016_and_money_for_people_rose(computed: Callable[[str], Any]) -> None:
+    frame = computed("innovation-money").data
+    firms = frame[frame["purpose"] == "Innovation in firms"].set_index("year")["pesos_billion"]
+    people = frame[frame["purpose"] == "People"].set_index("year")["pesos_billion"]
+    assert firms.idxmax() == 2016
+    assert firms[2020] < firms[2019] < firms[2016]
+    assert people[2023] > people[2008]
+
+
+def test_prices_rose_over_the_years_compared() -> None:
+    prices = series("sti-framework/sti-framework.csv", series_id="CPI_2018")
+    assert all(prices[year] > prices[year - 1] for year in range(2009, 2019))
+
+
+def test_budget_of_the_council_peaked_in_2014_and_was_cut_in_2017(number: Number) -> None:
+    share = series("sti-framework/sti-framework.csv", series_id="RAMO38_GDP")
+    assert max(share, key=lambda year: share[year]) == 2014
+    assert number("council-budget-share-2023") < number("council-budget-share-peak")
+    assert number("council-approved-fall-2017") > 0
+
+
+def test_the_grant_paid_most_in_2016_and_nothing_in_2019(computed: Callable[[str], Any]) -> None:
+    paid = computed("pei-budget").data.set_index("year")["paid_million"]
+    assert paid.idxmax() == 2016
+    assert paid[2019] == 0
+
+
+def test_motor_industry_was_the_second_sector_of_2011() -> None:
+    rows = read_rows("instruments/instrument-budgets.csv", instrument_id="PEI", period="2011")
+    sectors = {
+        row["measure"]: float(row["value"])
+        for row in rows
+        if row["measure"].endswith("_sector") or row["measure"] == "projects_automotive"
+    }
+    assert sorted(sectors, key=lambda name: -sectors[name])[1] == "projects_automotive"
+
+
+def test_line_s220_was_largest_in_its_first_year_fell_and_recovered(computed: Callable[[str], Any]) -> None:
+    data = computed("s220-line").data
+    paid = data.set_index("year")["paid_million"]
+    assert paid.idxmax() == paid.index.min() == 2009
+    assert paid[2012] < paid[2009]
+    assert paid[2012] < paid[2016]
+    assert paid[2020] < paid[2016]
+    assert data["name"].nunique() == 4
+    assert "301" in computed("s220-line").title
+
+
+def test_governance_is_the_largest_family_and_results_the_smallest(computed: Callable[[str], Any]) -> None:
+    rows = computed("findings-by-family").rows
+    counts = [(row[0].text, row[1].number) for row in rows]
+    assert counts[0][0] == "Governance"
+    assert counts[-1][0] == "Results"
+    assert [count for _, count in counts] == sorted((count for _, count in counts), reverse=True)
+    assert counts[0][1] > counts[1][1]
+    assert counts[-1][1] < counts[-2][1]
+
+
+def test_political_cycle_is_the_most_frequent_tension_ahead_of_money() -> None:
+    counts: dict[str, int] = {}
+    for row in read_rows("case-study/coded-evidence.csv"):
+        for code in row["codes"].replace(" ", "").split(";"):
+            if code.startswith("TEN-"):
+                counts[code] = counts.get(code, 0) + 1
+    assert sorted(counts, key=lambda code: -counts[code])[:2] == ["TEN-TERM", "TEN-FUND"]
+
+
+def test_command_is_reported_most_often() -> None:
+    kinds: dict[str, int] = {}
+    for row in read_rows("consortia/consortium-governance.csv"):
+        kinds[row["mechanism_type"]] = kinds.get(row["mechanism_type"], 0) + 1
+    assert kinds["command"] > max(kinds["persuasive"], kinds["incentive"])
+
+
+def test_no_centre_was_spared_and_members_of_motor_consortia_fell_too(number: Number) -> None:
+    rows = read_rows("consortia/consortium-centre-budgets.csv")
+    assert all(float(row["real_change_2015_2019_pct"]) < 0 for row in rows)
+    assert len(rows) == number("centres-compared")
+    assert 0 < number("centres-fall-2018") < number("centres-fall-2019")
+
+
+def test_cittaa_has_no_opening_on_record(computed: Callable[[str], Any]) -> None:
+    frame = computed("consortium-stages").data
+    assert set(frame[frame["consortium"] == "CITTAA"]["stage"]) == {"Idea", "Study"}
+    assert "Working" in set(frame[frame["consortium"] == "COA"]["stage"])
+
+
+@pytest.mark.parametrize(("larger", "smaller"), [("findings-lead-centre", "findings-collective-body")])
+def test_one_form_recurs(number: Number, larger: str, smaller: str) -> None:
+    assert number(larger) > number(smaller)
+
+
+def test_combined_technologies_are_described_for_the_optics_consortium_only(number: Number) -> None:
+    rows = read_rows("case-study/coded-evidence.csv")
+    described = [row["consortium"] for row in rows if "CONV-TECH" in row["codes"] and row["phase"] != "theory"]
+    assert described == ["COA"]
+    assert number("findings-technology-convergence") == 1 < number("findings-complementarity")
