@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ def test_the_package_has_no_problem() -> None:
     report = check_package(Project(ROOT))
     assert not report.problems, "\n".join(map(str, report.problems))
     assert sum(result.looked_at for result in report.results if result.rule == "unique keys") > 5000
+
+
+def test_sealing_would_change_no_other_byte_of_the_descriptor() -> None:
+    text = (ROOT / "data" / "datapackage.json").read_text(encoding="utf-8")
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
 
 
 def test_every_row_has_an_address_of_its_own(package: Package) -> None:

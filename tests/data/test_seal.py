@@ -97,3 +97,39 @@ def test_the_hash_of_a_dataset_follows_its_rows_and_its_descriptor(small: SmallP
     small.write_descriptor()
     hashes.add(open_package(small.project).hash("vehicles"))
     assert len(hashes) == 3
+
+
+def test_a_new_dataset_is_added_as_the_guide_says(small: SmallPackage) -> None:
+    (small.project.data / "plants").mkdir()
+    small.path("plants/plants").write_text("key,city,source_id\npuebla,Puebla,INEGI-25\n", encoding="utf-8")
+    small.descriptor["resources"].append(
+        {
+            **small.resource("vehicles"),
+            "name": "plants",
+            "path": "plants/plants.csv",
+            "hash": f"sha256:{'0' * 64}",
+            "bytes": 0,
+            "schema": {
+                "fields": [
+                    {"name": "key", "type": "string"},
+                    {"name": "city", "type": "string"},
+                    {
+                        "name": "source_id",
+                        "type": "string",
+                        "references": {"resource": "sources", "field": "source_id"},
+                    },
+                ],
+                "primaryKey": ["key"],
+            },
+        }
+    )
+    small.write_descriptor()
+    seal_dataset(small.project, "plants")
+    assert list(open_package(small.project).read("plants").frame.index) == ["plants/puebla"]
+
+
+def test_sealing_an_unchanged_dataset_writes_nothing(small: SmallPackage) -> None:
+    seal_dataset(small.project, "vehicles")
+    before = (small.project.data / "datapackage.json").read_bytes()
+    assert "already sealed" in str(seal_dataset(small.project, "vehicles"))
+    assert (small.project.data / "datapackage.json").read_bytes() == before
