@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from report.theme import WEB_FONTS, check_fonts
-from report.theme.css import PRELOADED, tokens_css
+from report.theme.css import tokens_css
 
 THEME = Path(__file__).resolve().parent / "theme"
 STYLE = "paper.css"
 EARLY_SCRIPT = "theme.js"  # in the head, before anything is painted: it chooses light or dark
-SCRIPTS = ("contents.js", "tabs.js")  # deferred
-
-PRELOADS = tuple(f"fonts/{stem}.woff2" for stem in PRELOADED)
+SCRIPTS = ("contents.js", "scrollers.js", "tabs.js")  # deferred
+PRELOADS: tuple[str, ...] = ()  # a page read from the disk may not fetch fonts ahead
 
 
 def site_assets() -> dict[str, bytes]:

@@ -13,7 +13,6 @@ FACES = (  # file, family, style, weight
     ("PaperSans-Italic", SANS, "italic", "400"),
     ("PaperMono-Regular", MONO, "normal", "400"),
 )
-PRELOADED = ("PaperSerif-Regular", "PaperSans-Variable")  # what the first screen of every page is set in
 
 # A common font scaled to the widths of ours, so that lines do not break anew when ours arrives: its names, and in
 # percent its size and the height above and below the line. Measured over the frequencies of English letters.

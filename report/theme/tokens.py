@@ -92,7 +92,7 @@ SCALE = {
     "h3": 1.12,
     "h2": 1.4,
     "h1": 2.2,
-    "display": 2.8,
+    "display": 2.6,
 }
 LEADING = 1.55  # line height of running text
 MEASURE_CHARACTERS = (
