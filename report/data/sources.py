@@ -12,13 +12,17 @@ from report.errors import ContentError, Problem, raise_all
 # What pandoc takes for a citation key without braces: punctuation only between two letters or digits
 # (pandoc manual, “Citation syntax”); data/datapackage.json asks the same of a source's id.
 CITABLE = re.compile(r"\w+([:.#$%&+?~/-]\w+)*", re.ASCII)
-INITIALS = re.compile(r"(?P<family>[^,]+), (?P<given>(\w\.[ -]?)+)")
+INITIALS = re.compile(r"(?P<family>[^,]+), (?P<given>(\w\.[ -]?)+?)( \([^)]*\))?")
 # From words in the register's column `type` to CSL types, first match wins.
 CSL_TYPES = (
     ("journal", "article-journal"),
+    ("peer-reviewed", "article-journal"),
+    ("academic article", "article-journal"),
     ("conference", "paper-conference"),
     ("book", "book"),
     ("thesis", "thesis"),
+    ("dissertation", "thesis"),
+    ("treaty", "legislation"),
     ("gazette", "legislation"),
     ("law", "legislation"),
     ("statistic", "dataset"),
@@ -29,6 +33,7 @@ CSL_TYPES = (
     ("trade", "article-magazine"),
     ("press", "article-newspaper"),
     ("news", "article-newspaper"),
+    ("column", "article-newspaper"),
     ("report", "report"),
     ("paper", "report"),
     ("document", "report"),
@@ -121,6 +126,6 @@ def csl_of_all(sources: Iterable[Source]) -> list[dict[str, Any]]:
 
 
 def _name(author: str) -> dict[str, str]:
-    """A person given as “Family, I.”, or any other name as it stands."""
+    """A person given as “Family, I.”, without an office or a house in brackets, or any other name as it stands."""
     person = INITIALS.fullmatch(author)
     return {"family": person["family"], "given": person["given"]} if person else {"literal": author}

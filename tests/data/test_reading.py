@@ -81,6 +81,23 @@ def test_csl_records_name_people_as_people_and_bodies_as_bodies(small: SmallPack
     assert by_id["src-INEGI-25"]["accessed"] == {"date-parts": [[2026, 11, 23]]}
 
 
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ("Casalet Ravenna, M. (coord.)", [{"family": "Casalet Ravenna", "given": "M."}]),
+        ("Marquina Sánchez, L.; Álvarez Medina, M. L.", [("Marquina Sánchez", "L."), ("Álvarez Medina", "M. L.")]),
+        ("AMIA, AMDA, ANPACT, INA (after INEGI)", [{"literal": "AMIA, AMDA, ANPACT, INA (after INEGI)"}]),
+        ("SHCP, Comité Interinstitucional", [{"literal": "SHCP, Comité Interinstitucional"}]),
+        ("", [{"literal": "P"}]),
+    ],
+)
+def test_names_of_authors(authors: str, expected: list[object]) -> None:
+    texts = dict.fromkeys(Source.__dataclass_fields__, "")
+    source = Source(**{**texts, "id": "x", "title": "T", "publisher": "P", "authors": authors, "year": None})
+    named = [{"family": each[0], "given": each[1]} if isinstance(each, tuple) else each for each in expected]
+    assert csl_of(source)["author"] == named
+
+
 def test_a_source_without_a_year_has_no_date() -> None:
     texts = dict.fromkeys(Source.__dataclass_fields__, "")
     record = csl_of(Source(**{**texts, "id": "x", "title": "T", "publisher": "P", "year": None}))
