@@ -1,1 +1,18 @@
 """Renders Quarto documents without Quarto: Jupyter runs cells, pandoc reads and writes, templates lay out pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from report.render.builtin.site import Rendered
+
+
+def render_project(
+    place: Path, output: Path | None = None, profile: str | None = None, *, lenient: bool = False
+) -> Rendered:
+    """Render a project or a document to HTML, see `report.render.builtin.site.render_project`."""
+    from report.render.builtin.site import render_project as render
+
+    return render(place, output, profile, lenient=lenient)

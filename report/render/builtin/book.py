@@ -1,0 +1,397 @@
+"""The documents of a project as one publication: their order, the numbers of chapters, references between them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from os import cpu_count
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from report.errors import ContentError, Problem, UsageError
+from report.render.builtin.citations import Citations, format_citations
+from report.render.builtin.configuration import Configuration
+from report.render.builtin.document import Document, Source, read_document
+from report.render.builtin.numbering import Numbered, Target, kinds_of, number_document
+from report.render.builtin.words import words_for
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document's place in a project.
+
+    Parameters
+    ----------
+    path
+        Its file, relative to the project's root.
+    part
+        Title of the part it belongs to; empty for none.
+    is_appendix
+        Whether it is numbered with letters.
+    """
+
+    path: str
+    part: str = ""
+    is_appendix: bool = False
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A document with its number and the numbers in it; in projects that are no books every page is one.
+
+    Parameters
+    ----------
+    entry
+        Its place.
+    document
+        After the first pass.
+    number
+        ``2``, ``A``, empty for a chapter without number, None in projects that are no books.
+    numbered
+        The numbers of what it declares.
+    titles
+        By identifier, the title of what a reference may show by its title.
+    """
+
+    entry: Entry
+    document: Document
+    number: str | None
+    numbered: Numbered
+    titles: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def href(self) -> str:
+        """Its page, relative to the site."""
+        return str(PurePosixPath(self.entry.path).with_suffix(".html"))
+
+    @property
+    def title_id(self) -> str:
+        """The identifier of its title; empty if it has none."""
+        return str(self.document.index.get("title_id") or "")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """All documents of a project, read and numbered.
+
+    Parameters
+    ----------
+    configuration
+        The project's settings.
+    chapters
+        In reading order.
+    citations
+        For each chapter its citations; in books formatted together.
+    """
+
+    configuration: Configuration
+    chapters: tuple[Chapter, ...]
+    citations: tuple[Citations, ...]
+
+    @property
+    def is_book(self) -> bool:
+        """Whether its documents are chapters."""
+        return self.configuration.kind == "book"
+
+    def bibliography_page(self) -> Chapter | None:
+        """The chapter with the list of references."""
+        return next((chapter for chapter in self.chapters if chapter.document.index["has_bibliography"]), None)
+
+
+def at_once(make: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
+    """``make`` of each item, several at a time, in order; raises the faults of all of them together."""
+    problems: list[Problem] = []
+    results: list[Made] = []
+    with ThreadPoolExecutor(max_workers=max(2, cpu_count() or 1)) as pool:
+        for future in [pool.submit(make, item) for item in items]:
+            try:
+                results.append(future.result())
+            except ContentError as error:
+                problems.extend(error.problems)
+    if problems:
+        raise ContentError(*problems)
+    return results
+
+
+def entries_of(configuration: Configuration) -> tuple[Entry, ...]:
+    """The documents of a project in reading order.
+
+    Raises
+    ------
+    ContentError
+        If a chapter does not exist.
+    UsageError
+        If the list of chapters holds something else than files and parts.
+    """
+    if configuration.kind == "book":
+        entries = (
+            *_book_entries(configuration, "chapters", False),
+            *_book_entries(configuration, "appendices", True),
+        )
+    else:
+        entries = tuple(Entry(path) for path in _found_documents(configuration))
+    problems = []
+    for number, entry in enumerate(entries):
+        if not (configuration.root / entry.path).is_file():
+            place = _place_of_chapter(configuration, entry, number)
+            found = f"the chapter {entry.path} does not exist"
+            problems.append(Problem(found, *place, remedy="correct the name or add the file"))
+    if problems:
+        raise ContentError(*problems)
+    if configuration.kind == "book" and not any(entry.path == "index.qmd" for entry in entries):
+        place = configuration.settings.place("book.chapters")
+        raise UsageError(Problem("the book has no index.qmd", *place, "index.qmd as its first chapter"))
+    return entries
+
+
+def _place_of_chapter(configuration: Configuration, entry: Entry, number: int) -> tuple[str, int]:
+    """The line of `_quarto.yml` that names a chapter."""
+    places = configuration.settings.places
+    for key, place in places.items():
+        if key.startswith(("book.chapters.", "book.appendices.")) and key.rpartition(".")[2].isdigit():
+            value: Any = configuration.settings.values
+            for step in key.split("."):
+                value = value[int(step)] if isinstance(value, list) else value[step]
+            if value == entry.path:
+                return place
+    return configuration.settings.place("book.chapters")
+
+
+def _book_entries(configuration: Configuration, key: str, is_appendix: bool) -> Iterator[Entry]:
+    settings = configuration.settings
+    for number, item in enumerate(settings.get(f"book.{key}", [])):
+        place = settings.place(f"book.{key}.{number}")
+        if isinstance(item, str):
+            yield Entry(item, "", is_appendix)
+        elif isinstance(item, Mapping) and isinstance(item.get("part"), str):
+            if item["part"].endswith((".qmd", ".md")):
+                found = f"the part {item['part']} is a file, which the built-in renderer does not support"
+                raise UsageError(Problem(found, *place, 'a title, as in part: "The evidence"'))
+            for path in item.get("chapters", []):
+                if not isinstance(path, str):
+                    raise UsageError(Problem("a part holds something else than files", *place, "- file.qmd"))
+                yield Entry(path, item["part"], is_appendix)
+        else:
+            raise UsageError(Problem("this is no chapter", *place, "- file.qmd, or - part: Title with chapters: below"))
+
+
+def _found_documents(configuration: Configuration) -> list[str]:
+    """The `.qmd` files of a project that is no book: those that `project: render:` names, else all."""
+    root = configuration.root
+    asked = configuration.settings.get("project.render")
+    patterns = [asked] if isinstance(asked, str) else asked or ["**/*.qmd"]
+    kept: set[str] = set()
+    for pattern in patterns:
+        if pattern.startswith("!"):
+            kept -= {path.relative_to(root).as_posix() for path in root.glob(pattern[1:])}
+        else:
+            kept |= {path.relative_to(root).as_posix() for path in root.glob(pattern) if path.suffix == ".qmd"}
+    visible = [path for path in kept if not any(part.startswith(("_", ".")) for part in PurePosixPath(path).parts)]
+    return sorted(visible, key=lambda path: (path != "index.qmd", path))
+
+
+def read_publication(
+    sources: Sequence[Source],
+    entries: Sequence[Entry],
+    configuration: Configuration,
+    target: str,
+    cache: Path | None = None,
+) -> Publication:
+    """All documents read, numbered and cited.
+
+    Parameters
+    ----------
+    sources
+        The documents as the cells left them, one for each entry.
+    entries
+        Their places.
+    configuration
+        The project's settings.
+    target
+        ``"html"``, ``"typst"`` or ``"docx"``.
+    cache
+        Folder for results of unchanged documents; None for none.
+
+    Raises
+    ------
+    ContentError
+        With the faults of all documents.
+    """
+    is_book = configuration.kind == "book"
+
+    def read(source: Source) -> Document:
+        is_index = is_book and source.path == "index.qmd"
+        title_block = configuration.settings.get("book", {}) if is_index else None
+        return read_document(
+            source, configuration, target, title_block=title_block, is_chapter=is_book and not is_index, cache=cache
+        )
+
+    documents = at_once(read, sources)
+    counts = {False: 0, True: 0}
+    chapters = []
+    for entry, document in zip(entries, documents, strict=True):
+        number: str | None = None
+        if is_book:
+            number = ""
+            if not _is_unnumbered(document):
+                counts[entry.is_appendix] += 1
+                count = counts[entry.is_appendix]
+                number = chr(ord("A") + count - 1) if entry.is_appendix else str(count)
+        chapters.append(_number(entry, document, number, is_book))
+    if is_book:
+        together = format_citations(
+            documents, configuration.settings.flat(target), str(configuration.settings.get("lang", "en")), cache
+        )
+        citations = tuple(
+            Citations((shown,), together.bibliography, together.warnings if place == 0 else ())
+            for place, shown in enumerate(together.shown)
+        )
+    else:
+        citations = tuple(
+            at_once(lambda item: format_citations([item], item.settings, item.language, cache), documents)
+        )
+    publication = Publication(configuration, tuple(chapters), citations)
+    if is_book and citations and citations[0].bibliography and not publication.bibliography_page():
+        found = "the book cites, and no chapter has a place for the list of references"
+        raise ContentError(Problem(found, "_quarto.yml", remedy="add a chapter with the two lines ::: {#refs} and :::"))
+    return publication
+
+
+def _is_unnumbered(document: Document) -> bool:
+    """Is this a chapter without a number? The index page says so in its first heading, which stays in the text."""
+    if document.path == "index.qmd":
+        sections = [item for item in document.index["targets"] if item["family"] == "section"]
+        return not sections or sections[0]["level"] > 1 or not sections[0]["numbered"]
+    return bool(document.index.get("unnumbered"))
+
+
+def _number(entry: Entry, document: Document, number: str | None, is_book: bool) -> Chapter:
+    settings, words = document.settings, document.words
+    shows = bool(settings.get("number-sections", is_book))
+    numbered = number_document(
+        document.index["targets"], kinds_of(settings, words), settings, chapter=number, numbered=shows
+    )
+    targets, titles = dict(numbered.targets), {}
+    title_id = document.index.get("title_id")
+    if number and title_id:
+        word = words["appendix" if entry.is_appendix else "chapter"]
+        targets[title_id] = Target(title_id, number, word, " ", title=document.plain_title)
+        titles[title_id] = document.tree["meta"]["title"]
+    for target in numbered.targets.values():
+        if target.title_only:
+            titles[target.id] = {"t": "MetaInlines", "c": [{"t": "Str", "c": target.title}]}
+    return Chapter(entry, document, number, Numbered(numbered.headings, targets, numbered.delimiter), titles)
+
+
+def context_of(
+    publication: Publication, chapter: Chapter, links: Mapping[str, str], *, one_document: bool = False
+) -> tuple[dict[str, Any], dict[str, Any], tuple[Problem, ...]]:
+    """What the second pass needs for one chapter: plain data, parts of the tree, and references that lead nowhere.
+
+    Parameters
+    ----------
+    publication
+        All chapters.
+    chapter
+        The one to finish.
+    links
+        Targets of links as written → as they must be.
+    one_document
+        All chapters end in one document: links have no page.
+    """
+    document = chapter.document
+    place = publication.chapters.index(chapter)
+    citations = publication.citations[place]
+    references: dict[str, Any] = {}
+    titles: dict[str, Any] = {}
+    problems: list[Problem] = []
+    owners = {chapter.entry.path: chapter}
+    if publication.is_book:
+        owners |= {other.entry.path: other for other in publication.chapters}
+    declared = {identifier: other for other in reversed(owners.values()) for identifier in other.numbered.targets}
+    declared |= dict.fromkeys(chapter.numbered.targets, chapter)
+    for identifier in dict.fromkeys(document.index["references"]):
+        owner = declared.get(identifier)
+        if owner is None:
+            problems.append(_unresolved(identifier, document, declared, owners.values()))
+            continue
+        target = owner.numbered.targets[identifier]
+        is_title = identifier == owner.title_id
+        number = target.number
+        if is_title and chapter.number == "":
+            titles[identifier] = owner.titles[identifier]
+            number = f"{target.prefix} {number} — " if owner.entry.is_appendix else f"{number}\u00a0 "
+        elif target.title_only:
+            titles[identifier] = owner.titles[identifier]
+        page = "" if owner is chapter or one_document else relative(chapter.href, owner.href)
+        anchor = "" if is_title and page else f"#{identifier}"
+        references[identifier] = {
+            "href": page + anchor,
+            "prefix": target.prefix,
+            "capital": target.prefix[:1].upper() + target.prefix[1:],
+            "space": target.space,
+            "number": number,
+        }
+    bibliography_page = publication.bibliography_page() if publication.is_book else None
+    context = {
+        "book": publication.is_book,
+        "references": references,
+        "labels": _labels(chapter),
+        "headings": chapter.numbered.headings,
+        "words": document.words,
+        "links": dict(links),
+        "references_page": relative(chapter.href, bibliography_page.href)
+        if bibliography_page and bibliography_page is not chapter and not one_document
+        else "",
+        "append_bibliography": not publication.is_book
+        and not document.index["has_bibliography"]
+        and bool(citations.bibliography and citations.bibliography["c"][1]),
+    }
+    extra: dict[str, Any] = {
+        "citations": {"t": "MetaList", "c": [{"t": "MetaInlines", "c": item} for item in citations.shown[0]]},
+        "titles": {"t": "MetaMap", "c": titles},
+    }
+    if citations.bibliography and (not publication.is_book or chapter is bibliography_page):
+        extra["bibliography"] = {"t": "MetaBlocks", "c": [citations.bibliography]}
+    return context, extra, tuple(problems)
+
+
+def _labels(chapter: Chapter) -> dict[str, Any]:
+    return {
+        target.id: {
+            "label": target.label,
+            "number": target.number,
+            "delimiter": "" if target.label.startswith("(") else chapter.numbered.delimiter,
+        }
+        for target in chapter.numbered.targets.values()
+        if target.label
+    }
+
+
+def _unresolved(identifier: str, document: Document, declared: Mapping[str, Chapter], chapters: Any) -> Problem:
+    import difflib
+
+    place = document.source.place_of(f"@{identifier}")
+    for chapter in chapters:
+        if identifier in chapter.document.index["identifiers"]:
+            found = f"@{identifier} refers to something without a number"
+            return Problem(found, *place, remedy="number it, or write a link: [text](#identifier)")
+    near = difflib.get_close_matches(identifier, declared, n=3)
+    expected = f"did you mean {' or '.join(f'@{name}' for name in near)}?" if near else ""
+    return Problem(f"nothing has the identifier {identifier}", *place, expected)
+
+
+def relative(page: str, target: str) -> str:
+    """The way from one page to another file of the site."""
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def book_words(configuration: Configuration) -> Mapping[str, str]:
+    """The words of the project's language."""
+    place = configuration.settings.place("lang")
+    return words_for(str(configuration.settings.get("lang", "en")), place.path, place.line)

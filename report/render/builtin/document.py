@@ -1,0 +1,321 @@
+"""One document, from Markdown with results in place to a syntax tree that says what it declares and asks for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from report.errors import ContentError, Problem
+from report.files import hash_of, write_atomically
+from report.render.builtin import pandoc
+from report.render.builtin.configuration import FORMATS, Configuration, Settings
+from report.render.builtin.numbering import kinds_of
+from report.render.builtin.pandoc import Ast, Said
+from report.render.builtin.shortcodes import replace_shortcodes
+from report.render.builtin.source import FENCE, Place, closing_fence
+from report.render.builtin.words import words_for
+
+READ_AS_MARKDOWN = ("title", "subtitle", "abstract", "nocite")
+LINES_ABOVE = 4  # of the metadata that is put before the text given to pandoc
+NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
+CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+FENCED_DIV = re.compile(r"^\s*:{3,}(?P<rest>.*)$")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document as the cells left it.
+
+    Parameters
+    ----------
+    path
+        Its file, relative to the project's root.
+    header
+        Its YAML header.
+    header_lines
+        Line of each key of the header.
+    lines, places
+        The text below the header, and where each line was written.
+    files
+        Images made by cells: path relative to the document's folder → bytes.
+    """
+
+    path: str
+    header: Mapping[str, Any]
+    header_lines: Mapping[str, int]
+    lines: tuple[str, ...]
+    places: tuple[Place, ...]
+    files: Mapping[str, bytes]
+
+    def place_of(self, text: str) -> Place:
+        """Where ``text`` stands first; the document's first line if it is nowhere."""
+        pattern = re.compile(rf"(?<![\w\\]){re.escape(text)}(?![\w])")
+        for line, place in zip(self.lines, self.places, strict=True):
+            if text in line and pattern.search(line):
+                return place
+        for line, place in zip(self.lines, self.places, strict=True):
+            if text in line:
+                return place
+        return Place(self.path, 1)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document after the first pass.
+
+    Parameters
+    ----------
+    source
+        What was read.
+    settings
+        The document's settings over the project's.
+    lua_settings
+        The settings of the filters, for the second pass.
+    tree
+        The syntax tree, floats and other blocks in their normal form.
+    index
+        What the document declares and asks for, see `filters/index.lua`.
+    cites
+        Its citations in order, each as inlines of the tree.
+    warnings
+        Faults that Quarto lets pass with a warning or in silence.
+    """
+
+    source: Source
+    settings: Settings
+    lua_settings: Mapping[str, Any]
+    tree: Ast
+    index: Mapping[str, Any]
+    cites: tuple[Any, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def path(self) -> str:
+        """The document's file, relative to the project's root."""
+        return self.source.path
+
+    @property
+    def language(self) -> str:
+        """Its language tag."""
+        return str(self.settings.get("lang", "en"))
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words of its language."""
+        return words_for(self.language)
+
+    @property
+    def plain_title(self) -> str:
+        """Its title without markup; the name of the file if it has none."""
+        found = self.tree["meta"].get("plain_title")
+        return found["c"] if found else Path(self.path).stem
+
+
+def read_document(
+    source: Source,
+    configuration: Configuration,
+    target: str,
+    *,
+    title_block: Mapping[str, Any] | None = None,
+    is_chapter: bool = False,
+    cache: Path | None = None,
+) -> Document:
+    """The first pass over one document.
+
+    Parameters
+    ----------
+    source
+        The document.
+    configuration
+        The project's settings.
+    target
+        ``"html"``, ``"typst"`` or ``"docx"``: decides conditional content.
+    title_block
+        Title, subtitle and abstract in place of the document's own.
+    is_chapter
+        The first heading is the title, unless the header gives one.
+    cache
+        Folder for results under the hash of what they come from; None for none.
+
+    Raises
+    ------
+    ContentError
+        With all faults for which no page can be made.
+    """
+    settings = configuration.of_document(source.header, source.header_lines, source.path, target)
+    language = settings.place("lang")
+    words = words_for(str(settings.get("lang", "en")), language.path, language.line)
+    kinds = kinds_of(settings, words)
+    lua_settings = {
+        "formats": FORMATS[target],
+        "profiles": configuration.profiles,
+        "true_metadata": sorted(_true_paths(settings.values)),
+        "kinds": {prefix: {"family": kind.family, "name": kind.name} for prefix, kind in kinds.items()},
+        "words": words,
+        "chapter": is_chapter,
+    }
+    header = source.header if title_block is None else title_block
+    top = {key: settings.get(key) if title_block is None else header[key] for key in READ_AS_MARKDOWN if key in header}
+    top |= {key: str(value) for key, value in top.items() if value is not None}
+    if "abstract" in top:
+        top["abstract"] = top["abstract"].rstrip() + "\n"  # read as paragraphs
+    first = replace_shortcodes(
+        [json.dumps(top, ensure_ascii=False)], [source_place(source, "title")], settings.values, configuration.variables
+    )
+    replaced = replace_shortcodes(source.lines, source.places, settings.values, configuration.variables)
+    faults = [*first.faults, *replaced.faults]
+    if faults:
+        raise ContentError(*faults)
+    text = "\n".join(["---", *first.lines, "---", "", *replaced.lines, ""])
+    tree, said = _cached(cache, "read", text, lua_settings, pandoc.read_markdown)
+    index = json.loads(tree["meta"].pop("index")["c"])
+    cites = tuple(item["c"] for item in tree["meta"].pop("cites")["c"])
+    shown = Source(source.path, source.header, source.header_lines, replaced.lines, replaced.places, source.files)
+    warnings = (
+        *first.warnings,
+        *replaced.warnings,
+        *problems_of(said, shown),
+        *_extra_fences(replaced.lines, replaced.places),
+        *_notes_without_text(replaced.lines, replaced.places),
+        *_repeated_identifiers(index, shown),
+        *_mixed_references(index, shown),
+    )
+    return Document(shown, settings, lua_settings, tree, index, cites, warnings)
+
+
+def source_place(source: Source, key: str) -> Place:
+    """Where the header gives ``key``."""
+    return Place(source.path, source.header_lines.get(key, 1))
+
+
+def finish(
+    document: Document, context: Mapping[str, Any], extra: Mapping[str, Any], write: Any, cache: Path | None = None
+) -> tuple[Any, tuple[Problem, ...]]:
+    """The second pass: the tree with ``context`` and ``extra`` metadata, through ``write``.
+
+    Parameters
+    ----------
+    document
+        After the first pass.
+    context
+        Numbers, references and words as plain data.
+    extra
+        Metadata in the form of the tree: citations, titles, bibliography.
+    write
+        `pandoc.write_page` or `pandoc.resolve`.
+    cache
+        Folder for results; None for none.
+
+    Returns
+    -------
+    tuple
+        What ``write`` gives, and what it complained about.
+    """
+    meta = {**document.tree["meta"], **extra, "context": {"t": "MetaString", "c": json.dumps(context)}}
+    tree = {**document.tree, "meta": meta}
+    result, said = _cached(cache, write.__name__, tree, document.lua_settings, write)
+    return result, tuple(problems_of(said, document.source))
+
+
+def problems_of(said: Sequence[Said], source: Source) -> Iterator[Problem]:
+    """Complaints as problems with file and line."""
+    for item in said:
+        if item.text.startswith("Duplicate identifier"):
+            continue  # found again, and better named, by _repeated_identifiers
+        line = item.line - LINES_ABOVE - 1
+        place = source.places[line] if 0 <= line < len(source.places) else source.place_of(item.near)
+        if item.text.startswith("Div at"):
+            yield Problem("the div opened here is never closed", *place, "a line of colons, such as :::")
+        elif note := re.match(r"Note with key '(.+)' defined", item.text):
+            yield Problem(f"the footnote [^{note[1]}] is never referred to", *place)
+        elif math := re.match(r"Could not convert TeX math (.+), rendering as TeX", item.text):
+            yield Problem(f"the formula cannot be read: {math[1]}", *source.place_of(math[1]), "TeX that pandoc reads")
+        else:
+            yield Problem(item.text, *place)
+
+
+def _cached(cache: Path | None, name: str, given: Any, settings: Mapping[str, Any], make: Any) -> Any:
+    """``make(given, settings)``, or what it gave for the same input before."""
+    if cache is None:
+        return make(given, settings)
+    key = hash_of([pandoc.version(), name, given, settings])
+    path = cache / "documents" / key[:2] / f"{key}.json"
+    if path.is_file():
+        result, said = json.loads(path.read_text("utf-8"))
+        return result, tuple(Said(**item) for item in said)
+    result, said = make(given, settings)
+    complaints = [{"text": item.text, "near": item.near, "line": item.line} for item in said]
+    write_atomically(path, json.dumps([result, complaints], ensure_ascii=False))
+    return result, said
+
+
+def _true_paths(values: Mapping[str, Any], start: str = "") -> Iterator[str]:
+    """Dotted paths of all keys that are true."""
+    for key, value in values.items():
+        if value is True:
+            yield f"{start}{key}"
+        elif isinstance(value, Mapping):
+            yield from _true_paths(value, f"{start}{key}.")
+
+
+def _extra_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
+    """Lines of colons that close nothing."""
+    depth, index = 0, 0
+    while index < len(lines):
+        fence = FENCE.match(lines[index])
+        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
+        if end is not None:
+            index = end + 1
+            continue
+        div = FENCED_DIV.match(lines[index])
+        if div and div["rest"].strip(" :"):
+            depth += 1
+        elif div and depth == 0:
+            yield Problem("a line of colons that closes no div", *places[index], remedy="delete the line")
+        elif div:
+            depth -= 1
+        index += 1
+
+
+def _notes_without_text(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
+    """Footnote marks outside code that no line defines; pandoc leaves them as text, without a word."""
+    defined = {match[1] for line in lines if (match := re.match(r"\s*\[\^([^\]\s]+)\]:", line))}
+    index = 0
+    while index < len(lines):
+        fence = FENCE.match(lines[index])
+        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
+        if end is not None:
+            index = end + 1
+            continue
+        for mark in NOTE_MARK.findall(CODE_SPAN.sub("", lines[index])):
+            if mark not in defined:
+                yield Problem(f"the footnote [^{mark}] has no text", *places[index], f"a paragraph [^{mark}]: …")
+        index += 1
+
+
+def _repeated_identifiers(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:
+    for identifier, count in Counter(index["identifiers"]).items():
+        if count > 1:
+            places = [
+                place
+                for line, place in zip(source.lines, source.places, strict=True)
+                if re.search(rf"(#|label: *|id=[\"']?){re.escape(identifier)}(?![\w.-])", line)
+            ]
+            place = places[1] if len(places) > 1 else source.place_of(identifier)
+            first = f" (first in line {places[0].line})" if len(places) > 1 else ""
+            found = f'the identifier "{identifier}" is used {count} times{first}'
+            yield Problem(found, *place, remedy="give each its own")
+
+
+def _mixed_references(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:
+    for identifier in index["mixed"]:
+        yield Problem(
+            f"the brackets around @{identifier} hold more than references",
+            *source.place_of(f"@{identifier}"),
+            "references alone, as in [@fig-a; @fig-b]; citations and remarks outside these brackets",
+        )

@@ -1,0 +1,144 @@
+--- The last filter of the first pass: says what the document declares and what it asks for.
+--
+-- Leaves in the metadata: `index` (JSON: targets, references, keys, links, images, identifiers), `cites` (each
+-- citation in its order, to be formatted once for the whole book) and, of a chapter, its title. In the text each
+-- citation becomes a Span.cite with its place in `cites`.
+
+local shared = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'shared.lua' })
+
+local index = {
+  targets = pandoc.List {},
+  references = pandoc.List {},
+  keys = pandoc.List {},
+  links = pandoc.List {},
+  images = pandoc.List {},
+  identifiers = pandoc.List {},
+  mixed = pandoc.List {},
+  has_bibliography = false,
+}
+local cites = pandoc.List {}
+
+local function declare(identifier)
+  if identifier ~= '' then index.identifiers:insert(identifier) end
+end
+
+local function section(header)
+  declare(header.identifier)
+  index.targets:insert {
+    family = 'section',
+    id = header.identifier,
+    level = header.level,
+    numbered = not header.classes:includes 'unnumbered',
+    title = pandoc.utils.stringify(shared.without_notes(header.content)),
+  }
+end
+
+local function target(family, element)
+  declare(element.identifier)
+  local item = { family = family, id = element.identifier, kind = shared.prefix(element.identifier) }
+  item.parent = element.attributes.parent
+  index.targets:insert(item)
+end
+
+local function raw_html(element)
+  if element.format ~= 'html' then return end
+  for identifier in element.text:gmatch '<[^>]-%sid%s*=%s*["\']([^"\']+)' do declare(identifier) end
+  for source in element.text:gmatch '<img[^>]-%ssrc%s*=%s*["\']([^"\']+)' do index.images:insert(source) end
+  for href in element.text:gmatch '<a[^>]-%shref%s*=%s*["\']([^"\']+)' do index.links:insert(href) end
+end
+
+local collect = {
+  traverse = 'topdown',
+  Header = section,
+  Figure = function(block)
+    if shared.family(block.identifier) then target('float', block) else declare(block.identifier) end
+  end,
+  Div = function(div)
+    if div.identifier == 'refs' then
+      index.has_bibliography = true
+      return
+    end
+    local family = shared.family(div.identifier)
+    if family == 'theorem' or family == 'callout' then target(family, div) else declare(div.identifier) end
+  end,
+  Span = function(span)
+    if span.classes:includes 'quarto-equation' then target('equation', span) else declare(span.identifier) end
+  end,
+  Link = function(link) index.links:insert(link.target) end,
+  Image = function(image)
+    declare(image.identifier)
+    index.images:insert(image.src)
+  end,
+  RawBlock = raw_html,
+  RawInline = raw_html,
+  CodeBlock = function(block) declare(block.identifier) end,
+}
+
+--- Sort a Cite into references and citations; a citation leaves a numbered place.
+local function Cite(cite)
+  local references, keys = 0, 0
+  for _, citation in ipairs(cite.citations) do
+    if shared.prefix(citation.id) then
+      references = references + 1
+      index.references:insert(shared.declared(citation.id))
+      if #citation.suffix > 0 then index.mixed:insert(citation.id) end
+    else
+      keys = keys + 1
+    end
+  end
+  if references > 0 then
+    if keys > 0 then index.mixed:insert(cite.citations[1].id) end
+    return nil
+  end
+  for _, citation in ipairs(cite.citations) do index.keys:insert(citation.id) end
+  cites:insert(pandoc.MetaInlines { cite })
+  return pandoc.Span({ cite }, { class = 'cite', place = tostring(#cites) })
+end
+
+--- The first heading of a chapter is its title, unless the header gives one.
+local function take_chapter_title(doc)
+  if not shared.settings.chapter or doc.meta.title then return end
+  local first = doc.blocks[1]
+  if first and first.t == 'Header' and first.level == 1 then
+    doc.blocks:remove(1)
+    doc.meta.title = pandoc.MetaInlines(first.content)
+    index.title_id = shared.family(first.identifier) == 'section' and first.identifier or ''
+    index.unnumbered = first.classes:includes 'unnumbered'
+    declare(index.title_id)
+  end
+end
+
+--- Sections marked `.appendix` come last.
+local function appendices_last(blocks)
+  local text, appendix, level = pandoc.Blocks {}, pandoc.Blocks {}, nil
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' and (level == nil or block.level <= level) then
+      level = block.classes:includes 'appendix' and block.level or nil
+    end
+    if level then appendix:insert(block) else text:insert(block) end
+  end
+  text:extend(appendix)
+  return text
+end
+
+function Pandoc(doc)
+  take_chapter_title(doc)
+  doc.blocks = appendices_last(doc.blocks)
+  local nocite = doc.meta.nocite
+  doc.meta.nocite = nil
+  for _, name in ipairs { 'title', 'subtitle', 'abstract' } do
+    if doc.meta[name] then
+      local holder = pandoc.Pandoc({}, { [name] = doc.meta[name] }):walk { Cite = Cite }
+      doc.meta[name] = holder.meta[name]
+    end
+  end
+  doc.blocks = doc.blocks:walk { Cite = Cite }
+  doc.blocks:walk(collect)
+  doc.meta.nocite = nocite
+  doc.meta.cites = pandoc.MetaList(cites)
+  doc.meta.index = pandoc.MetaString(pandoc.json.encode(index))
+  if doc.meta.title then
+    doc.meta.plain_title = pandoc.MetaString(pandoc.utils.stringify(shared.without_notes(doc.meta.title)))
+  end
+  return doc
+end
