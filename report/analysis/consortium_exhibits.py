@@ -19,8 +19,10 @@ from report.analysis.consortium import (
 )
 from report.analysis.drawing import (
     across_years,
+    along,
     coloured_with_key,
     framed,
+    in_rows,
     ink_on,
     named,
     points,
@@ -72,7 +74,7 @@ def findings_heat_map(data: Inputs) -> Figure:
     order = sorted(families, key=lambda name: -frame.loc[frame["family"] == name, "findings"].sum())
     base = alt.Chart(frame).encode(
         alt.X("consortium:N", sort=CONSORTIA, axis=alt.Axis(title=None, orient="top", labelAngle=-45, ticks=False)),
-        alt.Y("family:N", sort=order, axis=alt.Axis(title=None, ticks=False, domain=False)),
+        in_rows("family", order),
     )
     cells = base.mark_rect(stroke=PAPER).encode(shaded("findings", SERIES[0]))
     words = (
@@ -171,7 +173,7 @@ def consortium_stages(data: Inputs) -> Figure:
     colours = dict(zip(STAGES, [SERIES[1], SERIES[0], SERIES[4], SERIES[2], SERIES[3], MUTED], strict=True))
     base = alt.Chart(frame).encode(
         across_years("time", first=2012, last=2022),
-        alt.Y("consortium:N", sort=order, axis=alt.Axis(title=None, grid=True, ticks=False, domain=False)),
+        in_rows("consortium", order, "lines"),
         coloured_with_key("stage", colours),
         shaped_with_key("stage", colours),
     )
@@ -259,16 +261,13 @@ def centre_budgets(data: Inputs) -> Figure:
         for row in data[CENTRES]
     ).sort_values("change_percent", ignore_index=True)
     base = alt.Chart(frame).encode(
-        alt.Y("centre:N", sort=list(frame["centre"]), axis=alt.Axis(title=None, ticks=False, domain=False)),
+        in_rows("centre", list(frame["centre"])),
         coloured_with_key("group", {with_motor: SERIES[3], others: SERIES[4]}),
     )
-    axis = alt.Axis(title=None, format=",.0f", orient="top", tickCount=7)
-    scale = alt.Scale(domain=[0, 720])
-    lines = base.mark_rule(strokeWidth=2).encode(
-        alt.X("after_million:Q", scale=scale, axis=axis), alt.X2("before_million:Q")
-    )
-    after = base.mark_point(filled=True, opacity=1, size=60).encode(alt.X("after_million:Q", scale=scale, axis=axis))
-    before = base.encode(alt.X("before_million:Q", scale=scale, axis=axis))
+    now = along("after_million", domain=(0, 720), orient="top", tickCount=7)
+    lines = base.mark_rule(strokeWidth=2).encode(now, alt.X2("before_million:Q"))
+    after = base.mark_point(filled=True, opacity=1, size=60).encode(now)
+    before = base.encode(along("before_million", domain=(0, 720), orient="top", tickCount=7))
     starts = before.mark_tick(thickness=2, height=11, opacity=1)
     changes = named(before, "true", "format(datum.change_percent, '+.0f') + '%'", fontWeight=400)
     all_fell = percent_change(total_budget(data, 2015), total_budget(data, 2019))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import altair as alt
@@ -10,14 +10,14 @@ import pandas as pd
 
 from report.theme import CHART_WIDTH_PX, INK, MUTED, PAPER, SURFACE
 
-WIDTH = CHART_WIDTH_PX - 90  # leaves room for the labels on both sides of the plot
+WIDTH = CHART_WIDTH_PX - 120  # leaves room for the labels on both sides of the plot
 HEIGHT = 300
 SEMIBOLD: Literal[600] = 600
 
 
 def across_years(field: str = "year", first: int | None = None, last: int | None = None) -> alt.X:
     """A horizontal axis of years, as plain digits, from the first year of the data (or ``first``) to the last."""
-    axis = alt.Axis(title=None, format="d", grid=False, tickMinStep=1, labelFlush=False)
+    axis = alt.Axis(title=None, format="d", grid=False, tickMinStep=1, tickCount=10, labelFlush=False)
     scale = alt.Scale(nice=False, zero=False)
     if first is not None and last is not None:
         scale = alt.Scale(nice=False, zero=False, domain=[first, last])
@@ -35,6 +35,18 @@ def upwards(field: str, form: str = ",.0f", step: float = 1, top: float | None =
     """A vertical axis from zero, to ``top`` if given; the subtitle of the figure names its unit."""
     scale = alt.Scale(zero=True) if top is None else alt.Scale(domain=[0, top])
     return alt.Y(f"{field}:Q", scale=scale, axis=alt.Axis(title=None, format=form, tickCount=5, tickMinStep=step))
+
+
+def along(field: str, form: str = ",.0f", domain: Sequence[float] = (), **axis: Any) -> alt.X:
+    """A horizontal axis of amounts with its grid, for marks in rows; it starts at zero unless a domain is given."""
+    scale = alt.Scale(domain=list(domain)) if domain else alt.Scale(zero=True)
+    return alt.X(f"{field}:Q", scale=scale, axis=alt.Axis(title=None, format=form, grid=True, **axis))
+
+
+def in_rows(field: str, order: Sequence[str], lines: Literal["lines", "no lines"] = "no lines") -> alt.Y:
+    """A row for each name, in the order given; with lines where marks are too far from the names to be followed."""
+    axis = alt.Axis(title=None, grid=lines == "lines", ticks=False, domain=False, labelLimit=260)
+    return alt.Y(f"{field}:N", sort=list(order), axis=axis)
 
 
 def coloured(field: str, colours: Mapping[str, str]) -> alt.Color:
@@ -93,7 +105,7 @@ def shaded(field: str, colour: str) -> alt.Color:
 
 
 def _key() -> alt.Legend:
-    return alt.Legend(title=None, orient="top", direction="horizontal", columns=3, labelLimit=0)
+    return alt.Legend(title=None, orient="top", direction="horizontal", columns=6, labelLimit=0)
 
 
 def _scale(colours: Mapping[str, str]) -> alt.Scale:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.analysis.drawing import across_years, break_at, coloured, coloured_with_key, framed, named, points, upwards
+from report.analysis.drawing import (
+    across_years,
+    along,
+    break_at,
+    coloured,
+    coloured_with_key,
+    framed,
+    in_rows,
+    named,
+    points,
+    upwards,
+)
 from report.analysis.industrial_policy import (
     CONTENT,
     FRAMEWORK,
@@ -244,12 +255,8 @@ def production_2017(data: Inputs) -> Figure:
     used, low = total_2017(data, "inegi_raiavl_revised"), total_2017(data, "amia_first_publication")
     high, audi = total_2017(data, "oica_total"), total_2017(data, "audi_2017")
     base = alt.Chart(frame).encode(
-        alt.X(
-            "vehicles_million:Q",
-            scale=alt.Scale(domain=[3.65, 4.15]),
-            axis=alt.Axis(title=None, format=".1f", tickMinStep=0.1),
-        ),
-        alt.Y("given_by:N", sort=[name for name, _ in given.values()], axis=alt.Axis(title=None, labelLimit=240)),
+        along("vehicles_million", ".1f", domain=(3.65, 4.15), tickMinStep=0.1),
+        in_rows("given_by", [name for name, _ in given.values()]),
         coloured_with_key("counts", {without: SERIES[1], light: SERIES[0], heavy: SERIES[3], unsaid: MUTED}),
     )
     return Figure(

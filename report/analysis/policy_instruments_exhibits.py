@@ -54,7 +54,6 @@ def instruments(data: Inputs) -> Table:
             Column("Run by"),
             Column("Years"),
             Column("How it works"),
-            Column("Source"),
         ],
         rows=[
             [
@@ -63,7 +62,6 @@ def instruments(data: Inputs) -> Table:
                 row.cell("agency"),
                 Cell(_years(row), row.rows),
                 row.cell("mechanism"),
-                Cell.citing(row.rows),
             ]
             for row in rows
         ],
@@ -98,7 +96,7 @@ def innovation_money(data: Inputs) -> Figure:
     frame = frame_of(records)
     frame["largest"] = frame["pesos_billion"] == frame.groupby("purpose")["pesos_billion"].transform("max")
     frame["lasting"] = frame["purpose"] == "Innovation in firms"
-    base = alt.Chart(frame).encode(year_by_year(labels_every=5), upwards("pesos_billion", step=5, top=26))
+    base = alt.Chart(frame).encode(year_by_year(labels_every=5), upwards("pesos_billion", step=10, top=26))
     bars = base.mark_bar().encode(
         color=alt.condition("datum.lasting", alt.value(SERIES[0]), alt.value(SERIES[4])),
     )
