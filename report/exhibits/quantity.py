@@ -111,7 +111,7 @@ class Quantity:
             return number_text(self.number * 100, "percent", int(match["decimals"] or 0))
         if match["kind"] == "d":
             return number_text(self.number, "year", 0)
-        decimals = match["decimals"] or ("0" if match["kind"] or isinstance(self.number, int) else "1")
+        decimals = match["decimals"] or ("0" if match["kind"] or self.number == round(self.number) else "1")
         return number_text(self.number, "", int(decimals))
 
     def text(self, unit: str, decimals: int = 0, show: str = "unit") -> str:

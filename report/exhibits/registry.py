@@ -7,7 +7,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -16,8 +16,10 @@ from report.exhibits.inputs import Inputs
 from report.exhibits.quantity import Quantity
 from report.exhibits.results import Figure, Table
 from report.exhibits.wording import SHOWS
+from report.project import Project
 
 Kind = Literal["value", "table", "figure"]
+ANALYSIS = "report.analysis"  # the room whose functions are the paper's exhibits
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MARK = "__exhibit__"  # the attribute of a function that holds its exhibit
 
@@ -97,8 +99,15 @@ def figure(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Figure]], Calla
     return _marked("figure", reads)
 
 
-def collect_exhibits(package: str = "report.analysis") -> dict[str, Exhibit]:
+def collect_exhibits(project: Project, package: str = ANALYSIS) -> dict[str, Exhibit]:
     """All exhibits of a package's modules, by id, in order of id.
+
+    Parameters
+    ----------
+    project
+        Messages name files relative to its root.
+    package
+        The package whose modules are imported.
 
     Raises
     ------
@@ -120,11 +129,12 @@ def collect_exhibits(package: str = "report.analysis") -> dict[str, Exhibit]:
                         f'the id "{exhibit.id}" is used twice',
                         str(exhibit.path),
                         exhibit.line,
-                        expected=f"an id of its own; the other is at {other.path}:{other.line}",
+                        expected=f"an id of its own; the other is at {project.shown(other.path)}:{other.line}",
                         remedy="rename one of the two functions",
                     )
                 )
-    raise_all(ContentError, problems)
+    shown = (replace(each, path=project.shown(Path(each.path)) if each.path else "") for each in problems)
+    raise_all(ContentError, shown)
     return dict(sorted(found.items()))
 
 

@@ -31,7 +31,8 @@ def number_text(number: int | float, unit: str, decimals: int, show: str = "numb
         Digits after the point; half goes to the even digit.
     show
         ``number``: ``4,078``. ``unit``: ``MXN 4,078 million``, ``3,933,154 vehicles``, ``0.3% of GDP``. ``words``:
-        ``seven`` for whole numbers up to twelve, digits above. ``million``: ``3.93 million`` for a number counted one by one.
+        ``seven`` for whole numbers up to twelve, digits above. ``million``: ``3.93 million`` for a number counted one
+        by one.
 
     Raises
     ------

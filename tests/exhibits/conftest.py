@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from report.exhibits import Inputs
+
+from .project import SmallProject
 
 
 @dataclass(frozen=True)
@@ -56,3 +59,17 @@ def package() -> MemoryPackage:
         {"id": "string", "instrument": "string", "value": "float64"},
     )
     return MemoryPackage({"light-vehicles": vehicles, "budgets": budgets})
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> SmallProject:
+    """A small project with all exhibits built; not to be changed."""
+    project = SmallProject(tmp_path_factory.mktemp("small"))
+    project.built()
+    return project
+
+
+@pytest.fixture
+def project(built_once: SmallProject, tmp_path: Path) -> SmallProject:
+    """A small project with all exhibits built, to be changed at will."""
+    return built_once.copied(tmp_path / "copy")

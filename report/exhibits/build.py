@@ -1,0 +1,137 @@
+"""Building exhibits: which there are, which are stale, and what of them belongs to no function any more."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from report.data import Package, check_hashes, csl_records, open_package
+from report.errors import ContentError, Problem, raise_all
+from report.exhibits.registry import ANALYSIS, collect_exhibits
+from report.exhibits.staleness import Code, Declared, current_state, read_metadata
+from report.files import canonical_json, held_lock, write_if_changed
+from report.progress import step
+from report.project import Project
+from report.theme import check_fonts
+
+VALUES = "values.json"
+SOURCES = "sources.json"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: ids of the exhibits rebuilt and removed, and how many there are."""
+
+    rebuilt: tuple[str, ...]
+    removed: tuple[str, ...]
+    total: int
+
+
+def build_exhibits(project: Project) -> Built:
+    """Bring `build/exhibits` up to date with data, code, configuration and versions.
+
+    Fresh exhibits are left alone, file times included. Call it once in a process: modules that were imported are not
+    imported again after a change.
+
+    Raises
+    ------
+    ContentError
+        With every problem of every exhibit. Those without fault are built; the others stay as they were.
+    """
+    with (
+        held_lock(project.lock("exhibits"), lambda: print("exhibits: waiting for another build", file=sys.stderr)),
+        step(project, "exhibits") as say,
+    ):
+        raise_all(ContentError, check_hashes(project))
+        check_fonts()
+        package = open_package(project)
+        state = current_state(package)
+        declared = _declared(project, state.code)
+        _check_reads(declared, package)
+        stale = [each.id for each in declared if not state.is_fresh(each, project.exhibits / each.id)]
+        failed: dict[str, list[Problem]] = {}
+        if stale:
+            from report.exhibits.workers import build_all  # not needed, and not waited for, when nothing is stale
+
+            failed = build_all(project, stale, say)
+        if failed:
+            say(f"{len(failed)} of {len(stale)} stale ones failed")
+            raise ContentError(*sorted({problem for problems in failed.values() for problem in problems}, key=_place))
+        removed = _remove_others(project, {each.id for each in declared})
+        write_if_changed(project.exhibits / SOURCES, canonical_json(csl_records(package)))
+        write_if_changed(project.exhibits / VALUES, canonical_json(_values(project, declared)))
+        say(f"{len(stale)} of {len(declared)} rebuilt{_some(stale)}")
+    return Built(tuple(stale), removed, len(declared))
+
+
+def _declared(project: Project, code: Code) -> list[Declared]:
+    """All exhibits, from the note of the last build if the analysis has not changed since, else by importing it."""
+    note = project.cache / "exhibits.json"
+    current = code.hash(code.modules(ANALYSIS))
+    try:
+        noted = json.loads(note.read_text(encoding="utf-8"))
+        if noted["code"] == current:
+            return [Declared(**{**each, "reads": tuple(each["reads"])}) for each in noted["exhibits"]]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        pass  # never written, or by another version of this program
+    declared = [Declared(each.id, each.kind, each.module, each.reads) for each in collect_exhibits(project).values()]
+    write_if_changed(note, canonical_json({"code": current, "exhibits": [asdict(each) for each in declared]}))
+    return declared
+
+
+def _check_reads(declared: Sequence[Declared], package: Package) -> None:
+    """Say at once which declared datasets do not exist; `package.hash` names close ones."""
+    problems: list[Problem] = []
+    for exhibit in declared:
+        for name in exhibit.reads:
+            try:
+                package.hash(name)
+            except ContentError as error:
+                problems += [
+                    replace(
+                        problem, found=f"{exhibit.id} reads what is not there: {problem.found}", path=_file_of(exhibit)
+                    )
+                    for problem in error.problems
+                ]
+    raise_all(ContentError, problems)
+
+
+def _file_of(exhibit: Declared) -> str:
+    return exhibit.module.replace(".", "/") + ".py"
+
+
+def _remove_others(project: Project, known: set[str]) -> tuple[str, ...]:
+    """Remove what no function makes any more: a leftover result would look as if it were current."""
+    removed = []
+    for path in sorted(project.exhibits.iterdir()) if project.exhibits.is_dir() else ():
+        if path.name in known or path.name in (VALUES, SOURCES):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+        if not path.name.startswith("."):
+            removed.append(path.name)
+    return tuple(removed)
+
+
+def _values(project: Project, declared: Sequence[Declared]) -> dict[str, dict[str, object]]:
+    """All values by id, for people and tests."""
+    kept = ("number", "unit", "text", "definition", "rows")
+    found = {}
+    for exhibit in declared:
+        metadata = read_metadata(project.exhibits / exhibit.id) if exhibit.kind == "value" else None
+        if metadata:
+            found[exhibit.id] = {name: metadata[name] for name in kept}
+    return found
+
+
+def _place(problem: Problem) -> tuple[str, int, str]:
+    return problem.path, problem.line, problem.found
+
+
+def _some(names: Sequence[str]) -> str:
+    return f": {', '.join(names[:4])}{' …' if len(names) > 4 else ''}" if names else ""

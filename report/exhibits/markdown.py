@@ -1,0 +1,38 @@
+"""Text as Markdown that pandoc shows letter for letter."""
+
+from __future__ import annotations
+
+import re
+
+SIGNS = re.compile(r"[\\`*_{}\[\]<>#$~^@|!&]")
+SENTENCE_ENDS = (".", "?", "!", "…", ".”", "?”")
+
+
+def escaped(text: str) -> str:
+    """Plain text on one line, with Markdown's signs made harmless; quotation marks and dashes stay as typed."""
+    return SIGNS.sub(lambda sign: "\\" + sign[0], " ".join(text.split(" ")).replace("\n", " ").strip())
+
+
+def quoted(text: str) -> str:
+    """Plain text as the value of an attribute, in quotation marks."""
+    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def sentence(text: str) -> str:
+    """Text with a full stop at its end, unless it ends a sentence already."""
+    text = text.strip()
+    return text if not text or text.endswith(SENTENCE_ENDS) else f"{text}."
+
+
+def caption(title: str, subtitle: str, note: str, sources: str) -> str:
+    """The caption of an exhibit: its title in bold, then what is measured, notes and sources.
+
+    Parameters
+    ----------
+    title, subtitle
+        Plain text.
+    note, sources
+        Markdown.
+    """
+    parts = [f"**{escaped(sentence(title))}**", escaped(sentence(subtitle)), sentence(" ".join(note.split())), sources]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,183 @@
+"""What an exhibit depends on, as hashes: whether it is fresh is decided without running or importing anything heavy."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from report.data import Package
+from report.files import hash_of, sha256_file
+from report.theme.fonts import MANIFEST
+
+VERSIONED = ("altair", "babel", "pandas", "vl-convert-python")  # what outputs are made with
+ENGINE = ("report.exhibits.outputs", "report.data")  # the project's own programs that make them
+METADATA = "metadata.json"
+
+
+class Code:
+    """The modules of a package and what they import from it, read as text.
+
+    Parameters
+    ----------
+    package
+        The folder of the package `report`.
+    """
+
+    def __init__(self, package: Path) -> None:
+        self._package = package
+        self._hashes: dict[Path, str] = {}
+        self._imports: dict[Path, frozenset[Path]] = {}
+
+    def hash(self, modules: Iterable[str]) -> str:
+        """Name the text of ``modules`` and of everything they import from the package, directly or not."""
+        found: set[Path] = set()
+        queue = [path for module in modules for path in self._files(module)]
+        while queue:
+            path = queue.pop()
+            if path not in found:
+                found.add(path)
+                queue += self._imports_of(path)
+        return hash_of({path.relative_to(self._package).as_posix(): self._hash_of(path) for path in found})
+
+    def modules(self, package: str) -> list[str]:
+        """The full names of all modules within ``package``, itself first, in order of name."""
+        folder = self._package.joinpath(*package.split(".")[1:])
+        names = []
+        for path in folder.rglob("*.py"):
+            parts = path.relative_to(self._package.parent).with_suffix("").parts
+            names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+        return sorted(names)
+
+    def _files(self, module: str) -> Iterator[Path]:
+        """The file of a module and those of the packages around it, as an import runs them."""
+        parts = module.split(".")[1:]
+        place = self._package
+        yield place / "__init__.py"
+        for part in parts:
+            if (place / f"{part}.py").is_file():
+                yield place / f"{part}.py"
+                return
+            place = place / part
+            if not (place / "__init__.py").is_file():
+                return
+            yield place / "__init__.py"
+
+    def _imports_of(self, path: Path) -> frozenset[Path]:
+        if path not in self._imports:
+            self._imports[path] = frozenset(self._read_imports(path))
+        return self._imports[path]
+
+    def _read_imports(self, path: Path) -> Iterator[Path]:
+        try:
+            tree = ast.parse(path.read_bytes())
+        except SyntaxError:
+            return  # importing it will tell where the fault is
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            else:
+                continue
+            for name in names:
+                if name.split(".")[0] == self._package.name:
+                    yield from self._files(name)
+
+    def _hash_of(self, path: Path) -> str:
+        if path not in self._hashes:
+            self._hashes[path] = sha256_file(path)
+        return self._hashes[path]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What is known of an exhibit without importing its module."""
+
+    id: str
+    kind: str
+    module: str
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """The current state of everything exhibits depend on.
+
+    Parameters
+    ----------
+    code
+        The modules.
+    datasets
+        The hash of each dataset by name.
+    sources
+        The hash of each source's record by id.
+    fonts
+        The file that lists the shipped fonts with their hashes.
+    """
+
+    code: Code
+    datasets: Mapping[str, str]
+    sources: Mapping[str, str]
+    fonts: Path
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        """Versions of what makes outputs, and the fonts."""
+        python = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return {**{name: version(name) for name in VERSIONED}, "python": python, "fonts": sha256_file(self.fonts)}
+
+    def inputs(self, exhibit: Declared, sources: Sequence[str]) -> dict[str, Any]:
+        """Hashes of all that an exhibit is made from; equal inputs give equal files.
+
+        Parameters
+        ----------
+        exhibit
+            The exhibit.
+        sources
+            The ids of the sources behind its rows.
+        """
+        return {
+            "code": self.code.hash((exhibit.module, *ENGINE)),
+            "datasets": {name: self.datasets.get(name, "") for name in exhibit.reads},
+            "sources": {name: self.sources.get(name, "") for name in sources},
+            "settings": self.settings,
+        }
+
+    def is_fresh(self, exhibit: Declared, folder: Path) -> bool:
+        """Whether an exhibit's folder holds what its inputs would give again."""
+        metadata = read_metadata(folder)
+        if metadata is None or metadata.get("kind") != exhibit.kind:
+            return False
+        inputs = metadata.get("inputs", {})
+        if inputs != self.inputs(exhibit, list(inputs.get("sources", ()))) or metadata.get("key") != hash_of(inputs):
+            return False
+        files = metadata.get("files", {})
+        return {path.name for path in folder.iterdir()} == {METADATA, *files} and all(
+            sha256_file(folder / name) == expected for name, expected in files.items()
+        )
+
+
+def current_state(package: Package) -> State:
+    """The state of the programs that run, of a data package and of the shipped fonts."""
+    return State(
+        code=Code(Path(__file__).resolve().parents[1]),
+        datasets={name: package.hash(name) for name in package.names},
+        sources={name: hash_of(asdict(source)) for name, source in package.sources.items()},
+        fonts=MANIFEST,
+    )
+
+
+def read_metadata(folder: Path) -> dict[str, Any] | None:
+    """An exhibit's `metadata.json`; None if it is missing or damaged."""
+    try:
+        metadata = json.loads((folder / METADATA).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    return metadata if isinstance(metadata, dict) else None

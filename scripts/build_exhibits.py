@@ -1,0 +1,34 @@
+"""Build the stale exhibits; run by Make, and by Quarto before it renders."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = ROOT / ".venv" / "bin" / "python"
+
+sys.path.insert(0, str(ROOT))
+
+
+def use_own_environment() -> None:
+    """Start again with the project's Python if another one runs this: Quarto takes the first it finds."""
+    if PYTHON.is_file() and Path(sys.prefix).resolve() != PYTHON.parents[1].resolve():
+        os.execv(PYTHON, [str(PYTHON), *sys.argv])
+
+
+def main(_arguments: Sequence[str]) -> None:
+    """Build what is stale and say which exhibits those were."""
+    from report.exhibits.build import build_exhibits
+    from report.project import find_project
+
+    build_exhibits(find_project(ROOT))
+
+
+if __name__ == "__main__":
+    use_own_environment()
+    from report.programs import run_guarded
+
+    sys.exit(run_guarded(main))
