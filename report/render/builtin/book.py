@@ -98,9 +98,30 @@ class Publication:
         """Whether its documents are chapters."""
         return self.configuration.kind == "book"
 
+    def warnings(self) -> list[Problem]:
+        """Faults found while reading that Quarto lets pass."""
+        found = [warning for chapter in self.chapters for warning in chapter.document.warnings]
+        found += [warning for citations in self.citations for warning in citations.warnings]
+        return found + (list(_declared_twice(self.chapters)) if self.is_book else [])
+
     def bibliography_page(self) -> Chapter | None:
         """The chapter with the list of references."""
         return next((chapter for chapter in self.chapters if chapter.document.index["has_bibliography"]), None)
+
+
+def _declared_twice(chapters: Sequence[Chapter]) -> Iterator[Problem]:
+    """Identifiers for references that two chapters declare."""
+    owners: dict[str, Chapter] = {}
+    for chapter in chapters:
+        references = {"float", "equation", "theorem", "callout"}
+        ids = [item["id"] for item in chapter.document.index["targets"] if item["family"] in references]
+        ids += [name for name in chapter.document.index["identifiers"] if name.startswith("sec-")]
+        for identifier in dict.fromkeys(filter(None, ids)):
+            first = owners.setdefault(identifier, chapter)
+            if first is not chapter:
+                found = f'the identifier "{identifier}" is also used in {first.entry.path}'
+                place = chapter.document.source.place_of(f"#{identifier}")
+                yield Problem(found, *place, remedy="give each its own")
 
 
 def at_once(make: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:

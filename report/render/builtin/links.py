@@ -35,7 +35,7 @@ class Links:
     problems: tuple[Problem, ...]
 
 
-def links_of(publication: Publication, chapter: Chapter, *, one_document: bool = False) -> Links:
+def links_of(publication: Publication, chapter: Chapter, names: Mapping[str, Mapping[str, str]] | None = None) -> Links:
     """The links and images of one chapter.
 
     Parameters
@@ -44,8 +44,9 @@ def links_of(publication: Publication, chapter: Chapter, *, one_document: bool =
         All chapters.
     chapter
         The one looked at.
-    one_document
-        All chapters end in one document: a link to a chapter becomes a link to its heading.
+    names
+        All chapters end in one document, in which identifiers of a chapter (by its path) have these names: a link to a
+        chapter becomes a link to its heading. None if each chapter is a page.
     """
     source = chapter.document.source
     pages = {other.entry.path: other for other in publication.chapters}
@@ -61,8 +62,9 @@ def links_of(publication: Publication, chapter: Chapter, *, one_document: bool =
             if anchor and not _has(target, unquote(anchor)):
                 found = f"the link leads to #{anchor}, which {path or 'the page'} does not have"
                 problems.append(Problem(found, *source.place_of(link)))
-            if path and one_document:
-                rewritten[link] = f"#{anchor or anchor_of(target)}"
+            if names is not None:
+                identifier = unquote(anchor) or anchor_of(target)
+                rewritten[link] = f"#{names.get(target.entry.path, {}).get(identifier, identifier)}"
             elif path:
                 rewritten[link] = relative(chapter.href, target.href) + (f"#{anchor}" if anchor else "")
             continue
@@ -73,6 +75,8 @@ def links_of(publication: Publication, chapter: Chapter, *, one_document: bool =
     for image in dict.fromkeys(chapter.document.index["images"]):
         if not ELSEWHERE.match(image):
             problems.extend(_file(image, "the image is", chapter, publication, files, rewritten))
+            if names is not None:
+                rewritten[image] = _in_project(image, chapter)
     return Links(rewritten, tuple(files), tuple(problems))
 
 

@@ -162,8 +162,7 @@ class _Made:
 
 def make_pages(publication: Publication, cache: Path | None) -> tuple[list[_Made], tuple[Problem, ...]]:
     """All pages laid out, and the faults that were found on the way."""
-    warnings = [warning for chapter in publication.chapters for warning in chapter.document.warnings]
-    warnings += [warning for citations in publication.citations for warning in citations.warnings]
+    warnings = publication.warnings()
 
     def make(chapter: Chapter) -> tuple[_Made, tuple[Problem, ...]]:
         links = links_of(publication, chapter)
@@ -215,7 +214,7 @@ def _page(publication: Publication, chapter: Chapter, parts: Mapping[str, Any]) 
         number=number,
         subtitle=Markup(parts.get("subtitle") or ""),
         abstract=Markup(parts.get("abstract") or ""),
-        authors=tuple(_authors(block.get("author"))),
+        authors=tuple(authors_of(block.get("author"))),
         date=date_in_words(str(block["date"]), document.language) if block.get("date") else "",
         keywords=tuple([keywords] if isinstance(keywords, str) else keywords),
         description=str(block.get("description", "")),
@@ -228,7 +227,8 @@ def _page(publication: Publication, chapter: Chapter, parts: Mapping[str, Any]) 
     )
 
 
-def _authors(given: Any) -> list[Author]:
+def authors_of(given: Any) -> list[Author]:
+    """Authors as ``author:`` gives them: a name, a list of names, or maps with name, affiliation and address."""
     authors = []
     for item in given if isinstance(given, list) else [given] if given else []:
         if not isinstance(item, Mapping):
