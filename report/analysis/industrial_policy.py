@@ -6,6 +6,7 @@ from report.exhibits import Inputs, Quantity, Row, percent_of, value
 
 VEHICLES = "light-vehicles"
 OICA = "oica-production"
+RANKING = "world-production-ranking"
 YEAR_2017 = "production-2017-reconciliation"
 CONTENT = "rules-of-origin"
 AGREEMENTS = "trade-agreements-count"
@@ -129,6 +130,24 @@ def export_share_1994(data: Inputs) -> Quantity:
 def export_share_2024(data: Inputs) -> Quantity:
     """Exports of light vehicles as a share of production in 2024, INEGI register."""
     return export_share(data, "inegi", "2024")
+
+
+def world_rank(data: Inputs, year: str) -> Quantity:
+    """The rank of Mexico among producing countries in one year, by all motor vehicles in the OICA table."""
+    return data[RANKING].one(series_id="oica_world_rank", period=year).quantity()
+
+
+@value(reads=[RANKING], unit="rank")
+def world_rank_2006(data: Inputs) -> Quantity:
+    """The rank of Mexico among countries that made motor vehicles in 2006, OICA."""
+    return world_rank(data, "2006")
+
+
+@value(reads=[RANKING], unit="rank")
+def world_rank_2022(data: Inputs) -> Quantity:
+    """The rank of Mexico among countries that made motor vehicles in 2022, OICA."""
+    # Germany's total holds passenger cars only in recent years, so that Mexico's place against it is flattered.
+    return world_rank(data, "2022")
 
 
 def car_share(data: Inputs, year: str) -> Quantity:

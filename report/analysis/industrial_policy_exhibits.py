@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from report.analysis.drawing import (
+    WIDTH,
     across_years,
     along,
     break_at,
@@ -72,9 +73,9 @@ def content_rules(data: Inputs) -> Table:
 # What each total counts; in the order of the table.
 MEASURES_2017 = {
     "oica_cars_only": "Passenger cars only",
-    "amia_first_publication": "Light vehicles of nine makers, without Audi",
+    "amia_first_publication": "Light vehicles of AMIA’s members, without Audi",
     "seed_claim": "Called cars, rounded; no source named",
-    "amia_plus_audi": "Light vehicles of nine makers and Audi",
+    "amia_plus_audi": "Light vehicles of AMIA’s members and Audi",
     "inegi_raiavl_revised": "Light vehicles of all makers",
     "oica_total": "All motor vehicles, heavy ones included",
 }
@@ -299,13 +300,10 @@ def rd_intensity(data: Inputs) -> Figure:
         upwards("share_percent"),
         coloured("economy", {name: SERIES[0] if name == "Mexico" else MUTED for name in names.values()}),
     )
-    # Chile lies just above Mexico at the end; its name is lifted so that both can be read.
-    ends = named(
-        base, "datum.last && datum.economy != 'Chile'", "datum.economy + ' ' + format(datum.share_percent, '.2f')"
-    )
-    chile = named(
-        base, "datum.last && datum.economy == 'Chile'", "'Chile ' + format(datum.share_percent, '.2f')", dy=-9
-    )
+    # The names stand in a column, clear of the lines; Chile, just above Mexico, is lifted so that both can be read.
+    last = "datum.economy + ' ' + format(datum.share_percent, '.2f')"
+    ends = named(base, "datum.last && datum.economy != 'Chile'", last).encode(x=alt.value(WIDTH))
+    chile = named(base, "datum.last && datum.economy == 'Chile'", last, dy=-9).encode(x=alt.value(WIDTH))
     return Figure(
         chart=framed(
             base.mark_line(strokeWidth=1.5)

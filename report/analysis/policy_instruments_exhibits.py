@@ -249,7 +249,7 @@ def s220_line(data: Inputs) -> Figure:
         chart=framed(base.mark_bar().encode(coloured_with_key("name", colours)) + tops + crisis),
         data=frame,
         title=f"After 2009 the line never paid more than {after_crisis:.0f} million pesos in a year",
-        subtitle="Budget line S220 of the Ministry of Economy under its four names, million pesos of each year",
+        subtitle="Budget line S220 of the Ministry of Economy under its successive names, million pesos of each year",
         caption="In 2009 the line also paid part of wages in firms that had stopped production [@src-SIGLO_PRODIAT09].",
         alt=(
             f"Bar chart, 2009 to 2021. The line paid {spent(data, S220, 2009):.0f} million pesos in 2009, "
