@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def exhibits() -> dict[str, Any]:
-    return collect_exhibits()
+    return collect_exhibits(Project(ROOT))
 
 
 @pytest.fixture(scope="session")

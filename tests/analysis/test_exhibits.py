@@ -10,7 +10,7 @@ from report.exhibits import Cell, Figure, Quantity, Table, collect_exhibits
 from report.project import Project
 
 ROOT = Path(__file__).parents[2]
-ALL = collect_exhibits()
+ALL = collect_exhibits(Project(ROOT))
 FIGURES = [name for name, exhibit in ALL.items() if exhibit.kind == "figure"]
 TABLES = [name for name, exhibit in ALL.items() if exhibit.kind == "table"]
 
