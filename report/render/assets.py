@@ -11,7 +11,7 @@ THEME = Path(__file__).resolve().parent / "theme"
 STYLE = "paper.css"
 EARLY_SCRIPT = "theme.js"  # in the head, before anything is painted: it chooses light or dark
 SCRIPTS = ("contents.js", "scrollers.js", "tabs.js")  # deferred
-PRELOADS: tuple[str, ...] = ()  # a page read from the disk may not fetch fonts ahead
+ICON = "icon.svg"
 
 
 def site_assets() -> dict[str, bytes]:
@@ -24,6 +24,6 @@ def site_assets() -> dict[str, bytes]:
     """
     check_fonts()
     style = tokens_css("fonts") + "\n" + (THEME / STYLE).read_text(encoding="utf-8")
-    scripts = {name: (THEME / name).read_bytes() for name in (EARLY_SCRIPT, *SCRIPTS)}
+    others = {name: (THEME / name).read_bytes() for name in (EARLY_SCRIPT, *SCRIPTS, ICON)}
     fonts = {f"fonts/{path.name}": path.read_bytes() for path in sorted(WEB_FONTS.glob("*.woff2"))}
-    return {STYLE: style.encode(), **scripts, **fonts}
+    return {STYLE: style.encode(), **others, **fonts}

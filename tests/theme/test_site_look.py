@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from report.render.assets import EARLY_SCRIPT, SCRIPTS, STYLE, THEME, site_assets
-from report.theme import DARK, LIGHT, MONO, SANS, SERIF, Palette
+from report.render.assets import EARLY_SCRIPT, ICON, SCRIPTS, STYLE, THEME, site_assets
+from report.theme import ACCENT, DARK, LIGHT, MONO, SANS, SERIF, Palette
 from report.theme.css import FAMILIES, colour_names, quarto_css
 from report.theme.tokens import FALLBACKS
 
@@ -29,8 +29,9 @@ def scss_variables(path: Path) -> dict[str, str]:
 
 
 def test_no_file_asks_another_host(assets: dict[str, bytes]) -> None:
+    elsewhere = re.compile(r"https?:(?!//www\.w3\.org/2000/svg)|url\(['\"]?//|@import")  # a namespace is no address
     texts = {name: data.decode() for name, data in assets.items() if not name.startswith("fonts/")}
-    assert {name for name, text in texts.items() if re.search(r"https?:|url\(['\"]?//|@import", text)} == set()
+    assert [name for name, text in texts.items() if elsewhere.search(text)] == []
 
 
 def test_every_file_that_the_style_sheet_names_is_there(assets: dict[str, bytes]) -> None:
@@ -64,6 +65,10 @@ def test_every_rule_is_in_a_layer(hand_written: str) -> None:
         "@layer base, layout, prose, apparatus, interface, print;",
         *(f"@layer {name} " for name in ("base", "layout", "prose", "apparatus", "interface", "print")),
     }
+
+
+def test_the_icon_has_the_accent(assets: dict[str, bytes]) -> None:
+    assert re.findall("#[0-9a-f]+", assets[ICON].decode()) == [ACCENT]
 
 
 def test_the_style_sheet_stays_small_enough_to_read(hand_written: str) -> None:

@@ -47,6 +47,7 @@ ENGLISH: Mapping[str, str] = {
     "next": "Next",
     "chapters": "Chapters",
     "skip": "Skip to the text",
+    "dark-theme": "Dark theme",
 }
 
 SPANISH: Mapping[str, str] = {
@@ -86,6 +87,7 @@ SPANISH: Mapping[str, str] = {
     "next": "Siguiente",
     "chapters": "Capítulos",
     "skip": "Ir al texto",
+    "dark-theme": "Tema oscuro",
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": ENGLISH, "es": SPANISH})
