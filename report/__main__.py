@@ -39,6 +39,12 @@ def make_parser() -> ArgumentParser:
     preview.add_argument("--port", type=int, default=8000, help="first port to try (default: 8000)")
     add_engine_option(preview)
 
+    exhibits = commands.add_parser("exhibits", help="build the stale values, tables and figures")
+    exhibits.set_defaults(command=run_exhibits)
+
+    check = commands.add_parser("check", help="check data and chapters; the built site is left alone")
+    check.set_defaults(command=run_check)
+
     data = commands.add_parser("data", help="check the data package, or record a change of it")
     data_commands = data.add_subparsers(required=True, metavar="COMMAND")
     check_data = data_commands.add_parser("check", help="check every rule on every row")
@@ -73,6 +79,24 @@ def run_preview(chosen: Namespace) -> None:
     from report.render.engine import choose_engine
 
     serve_project(find_project(), choose_engine(chosen.engine), chosen.port, say)
+
+
+def run_exhibits(_: Namespace) -> None:
+    """Bring `build/exhibits` up to date."""
+    from report.exhibits.build import build_exhibits
+    from report.project import find_project
+
+    build_exhibits(find_project())
+
+
+def run_check(chosen: Namespace) -> None:
+    """Check the data, then render all chapters to nowhere with the renderer that lets least pass."""
+    from report.project import find_project
+    from report.render.site import check_chapters
+
+    run_data_check(chosen)
+    check_chapters(find_project())
+    print("chapters: no fault found")
 
 
 def run_data_check(_: Namespace) -> None:

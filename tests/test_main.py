@@ -24,7 +24,7 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().endswith("[]")
-    assert all(command in done.stdout for command in ("render", "preview", "data"))
+    assert all(command in done.stdout for command in ("render", "preview", "exhibits", "check", "data"))
 
 
 @pytest.mark.parametrize("words", [[], ["unknown"], ["render"], ["render", "--output=x", "--engine=pandoc"]])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import held_lock, replaced_folder
@@ -96,9 +96,24 @@ def render_site(source: Source, output: Path, engine: Engine, profile: str | Non
 
             render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say)
         else:
-            builtin = import_module("report.render.builtin")
-            builtin.render_project(source.document or source.project.root, fresh, profile)
+            from report.render.builtin import render_project
+
+            rendered = render_project(source.document or source.project.root, fresh, profile)
+            for warning in rendered.warnings:
+                say(str(warning))
         check_site(source, fresh)
+
+
+def check_chapters(project: Project) -> None:
+    """Check all chapters of a project with the built-in renderer, whose result is thrown away.
+
+    Raises
+    ------
+    ContentError
+        With every fault of every chapter.
+    """
+    with TemporaryDirectory() as nowhere:
+        render_site(Source(project), Path(nowhere, "site"), Engine(None, "check"), None, lambda text: None)
 
 
 def check_site(source: Source, folder: Path) -> None:

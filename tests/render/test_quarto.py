@@ -223,6 +223,21 @@ def test_a_failed_step_leaves_no_note_that_it_succeeded(project, quarto) -> None
     assert content(project.site) == {"index.html": "<p>last good</p>"}
 
 
+def test_the_pre_render_script_leaves_exhibits_alone_that_make_has_built(monkeypatch) -> None:
+    """Else the step would be newer than the site after every render, and `make` would never come to rest."""
+    from scripts import build_exhibits
+
+    def build(_: Project) -> None:
+        raise AssertionError("built again")
+
+    monkeypatch.setattr("report.exhibits.build.build_exhibits", build)
+    monkeypatch.setenv("EXHIBITS_ARE_FRESH", "1")
+    build_exhibits.main([])
+    monkeypatch.delenv("EXHIBITS_ARE_FRESH")
+    with pytest.raises(AssertionError, match="built again"):
+        build_exhibits.main([])
+
+
 @pytest.mark.quarto
 @pytest.mark.skipif(shutil.which("quarto") is None, reason="Quarto is not installed")
 def test_real_quarto_renders_the_paper(tmp_path) -> None:

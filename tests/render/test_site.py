@@ -1,0 +1,56 @@
+"""Both renderers behind one door: the built-in one for real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from report.errors import ContentError
+from report.project import Project
+from report.render.engine import choose_engine
+from report.render.site import Source, check_chapters, find_source, render_site
+
+BOOK = """project:
+  type: book
+book:
+  title: "A book"
+  chapters:
+    - index.qmd
+    - chapters/intro.qmd
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    root = tmp_path / "paper"
+    (root / "chapters").mkdir(parents=True)
+    (root / "_quarto.yml").write_text(BOOK)
+    (root / "index.qmd").write_text("# Preface {.unnumbered}\n\nSee @sec-intro.\n")
+    (root / "chapters/intro.qmd").write_text("# Intro {#sec-intro}\n\nText.\n")
+    return Project(root)
+
+
+def test_a_fault_leaves_the_last_good_site(project) -> None:
+    engine = choose_engine("builtin")
+    render_site(Source(project), project.site, engine, None, print)
+    good = {path: path.read_bytes() for path in project.site.rglob("*.html")}
+    assert len(good) == 2
+    (project.root / "chapters/intro.qmd").write_text("# Intro {#sec-intro}\n\nSee @fig-nowhere.\n")
+    with pytest.raises(ContentError, match=r"chapters/intro\.qmd:3: .*fig-nowhere"):
+        render_site(Source(project), project.site, engine, None, print)
+    assert {path: path.read_bytes() for path in project.site.rglob("*.html")} == good
+
+
+def test_the_check_of_chapters_finds_the_fault_and_builds_nothing(project) -> None:
+    check_chapters(project)
+    (project.root / "chapters/intro.qmd").write_text("# Intro {#sec-intro}\n\nAs @nobody says.\n")
+    with pytest.raises(ContentError, match=r"chapters/intro\.qmd:3: .*nobody"):
+        check_chapters(project)
+    assert not project.site.exists()
+
+
+def test_a_document_outside_any_project_is_rendered_alone(tmp_path) -> None:
+    (tmp_path / "note.qmd").write_text("---\ntitle: A note\n---\n\nText.\n")
+    render_site(find_source(tmp_path / "note.qmd"), tmp_path / "out", choose_engine("builtin"), None, print)
+    assert "A note" in (tmp_path / "out/note.html").read_text()
