@@ -1,0 +1,36 @@
+"""Print where the site and the papers are, which renderer made the site and why, and how long each step took."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+from report.programs import run_guarded
+from report.project import Project, find_project
+
+STEPS = ("exhibits", "chapters", "site", "pdf", "docx")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the summary of the last build."""
+    print(summary_of(find_project()), end="")
+
+
+def summary_of(project: Project) -> str:
+    """The summary as lines of text; steps that have not run are left out."""
+    notes = {}
+    for name in STEPS:
+        path = project.build / "steps" / f"{name}.json"
+        if path.is_file():
+            notes[name] = json.loads(path.read_text(encoding="utf-8"))
+    outputs = [("Site", project.site / "index.html"), ("PDF", project.pdf), ("Word", project.docx)]
+    lines = [f"{title:<5} {project.shown(path)}" for title, path in outputs if path.is_file()]
+    if "site" in notes:
+        lines.append(f"by    {notes['site']['result']}")
+    lines.append("took  " + ", ".join(f"{name} {note['seconds']:.1f} s" for name, note in notes.items()))
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(run_guarded(main))
