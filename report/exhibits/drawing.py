@@ -40,7 +40,7 @@ def chart_theme() -> dict[str, Any]:
         "labelColor": MUTED,
         "labelFontSize": CHART_TEXT_PX,
         "labelPadding": 6,
-        "labelOverlap": "greedy",
+        "labelLimit": 0,  # a name cut short is a name lost
         "title": None,
         "titleColor": MUTED,
         "titleFontSize": CHART_TEXT_PX,
@@ -56,6 +56,10 @@ def chart_theme() -> dict[str, Any]:
         "padding": 4,
         "view": {"stroke": None, "continuousWidth": CHART_WIDTH_PX - 90, "continuousHeight": 300},
         "axis": axis,
+        # Numbers and dates in between can be guessed; names cannot, so none of them is left out.
+        "axisQuantitative": {"labelOverlap": "greedy"},
+        "axisTemporal": {"labelOverlap": "greedy"},
+        "axisDiscrete": {"labelOverlap": False},
         "axisX": {"grid": False, "domainColor": MUTED, "tickSize": 4, "labelFlush": False, "labelAngle": 0},
         "axisY": {"grid": True, "domain": False, "ticks": False, "tickCount": 5},
         "header": {"labelColor": INK, "labelFontSize": CHART_TEXT_PX, "labelFontWeight": SEMIBOLD, "title": None},

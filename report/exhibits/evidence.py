@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from report.errors import ContentError, Problem, raise_all
 from report.exhibits.inputs import ROWS, SEPARATOR, Dataset
-from report.files import hash_of
+from report.exhibits.staleness import source_hash
 
 if TYPE_CHECKING:
     from report.data import Source
@@ -80,7 +80,7 @@ class Evidence:
             {
                 **asdict(self.sources[name]),
                 "citation_key": self.sources[name].citation_key,
-                "hash": hash_of(asdict(self.sources[name])),
+                "hash": source_hash(self.sources[name]),
             }
             for name in self.source_ids(rows)
         ]

@@ -101,7 +101,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row]:
         names = list(self.frame.columns)
-        columns = [[_plain(field) for field in self.frame[name]] for name in names]
+        columns = [_plain(self.frame[name]) for name in names]
         for address, *fields in zip(self.rows, *columns, strict=True):
             yield Row(address, dict(zip(names, fields, strict=True)))
 
@@ -121,7 +121,7 @@ class Rows:
         _check_columns(self.frame.columns, conditions)
         chosen = self.frame
         for column, condition in conditions.items():
-            chosen = chosen[self._fulfils(column, condition).reindex(chosen.index)]
+            chosen = chosen[self._fulfils(chosen[column], condition)]
         if conditions and chosen.empty:
             raise ContentError(Problem(f"{self.dataset} has no row with {_described(conditions)}"))
         return Rows(self.dataset, chosen)
@@ -189,8 +189,8 @@ class Rows:
         """The rows in groups with the same value in ``column``, in the order of first appearance."""
         _check_columns(self.frame.columns, [column])
         groups: dict[Any, list[int]] = {}
-        for at, field in enumerate(self.frame[column]):
-            groups.setdefault(_plain(field), []).append(at)
+        for at, field in enumerate(_plain(self.frame[column])):
+            groups.setdefault(field, []).append(at)
         return {field: Rows(self.dataset, self.frame.iloc[places]) for field, places in groups.items()}
 
     def chart_frame(self, *columns: str, **renamed: str) -> pd.DataFrame:
@@ -221,8 +221,8 @@ class Rows:
         names = [by] if isinstance(by, str) else list(by)
         _check_columns(self.frame.columns, names)
         groups: dict[tuple[Any, ...], list[int]] = {}
-        for at, key in enumerate(zip(*(self.frame[name] for name in names), strict=True)):
-            groups.setdefault(tuple(map(_plain, key)), []).append(at)
+        for at, key in enumerate(zip(*(_plain(self.frame[name]) for name in names), strict=True)):
+            groups.setdefault(key, []).append(at)
         records = []
         for key, places in groups.items():
             group = Rows(self.dataset, self.frame.iloc[places])
@@ -235,17 +235,17 @@ class Rows:
             raise ContentError(Problem(f'{self.dataset} has no row with a number in "{column}"'))
         return known
 
-    def _fulfils(self, column: str, condition: Condition) -> pd.Series[bool]:
-        series = self.frame[column]
+    def _fulfils(self, series: pd.Series[Any], condition: Condition) -> list[bool]:
+        fields = _plain(series)
         if callable(condition):
             test: Callable[[Any], bool] = condition
-            return series.map(lambda field: bool(test(_plain(field)))).astype(bool)
+            return [bool(test(field)) for field in fields]
         wanted = list(condition) if isinstance(condition, list | tuple | set | frozenset) else [condition]
-        there = {_plain(field) for field in series}
+        known = set(_plain(self.frame[str(series.name)]))
         for value in wanted:
-            if value not in there:
-                raise ContentError(_no_such_value(self.dataset, column, value, there))
-        return series.map(lambda field: _plain(field) in wanted).astype(bool)
+            if value not in known:
+                raise ContentError(_no_such_value(self.dataset, str(series.name), value, known))
+        return [field in wanted for field in fields]
 
 
 class Inputs(Mapping[str, Rows]):
@@ -316,13 +316,10 @@ def _number_of(field: Any) -> Any:
     return field.number if isinstance(field, Quantity) else field
 
 
-def _plain(field: Any) -> Any:
-    """A field as a value of Python: NumPy's numbers as int or float, every kind of missing as None."""
-    import pandas as pd
-
-    if pd.isna(field):
-        return None
-    return field.item() if hasattr(field, "item") else field
+def _plain(series: pd.Series[Any]) -> list[Any]:
+    """The fields of a column as values of Python, every kind of missing as None."""
+    fields = zip(series.tolist(), series.isna().tolist(), strict=True)
+    return [None if missing else field for field, missing in fields]
 
 
 def _check_columns(there: Iterable[str], wanted: Iterable[str]) -> None:

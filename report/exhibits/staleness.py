@@ -6,14 +6,14 @@ import ast
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from report.data import Package
-from report.files import hash_of, sha256_file
+from report.data import Package, Source
+from report.files import hash_of, sha256, sha256_file
 from report.theme.fonts import MANIFEST
 
 VERSIONED = ("altair", "babel", "pandas", "vl-convert-python")  # what outputs are made with
@@ -34,9 +34,16 @@ class Code:
         self._package = package
         self._hashes: dict[Path, str] = {}
         self._imports: dict[Path, frozenset[Path]] = {}
+        self._names: dict[frozenset[str], str] = {}
 
     def hash(self, modules: Iterable[str]) -> str:
         """Name the text of ``modules`` and of everything they import from the package, directly or not."""
+        wanted = frozenset(modules)
+        if wanted not in self._names:
+            self._names[wanted] = self._read(wanted)
+        return self._names[wanted]
+
+    def _read(self, modules: frozenset[str]) -> str:
         found: set[Path] = set()
         queue = [path for module in modules for path in self._files(module)]
         while queue:
@@ -79,7 +86,7 @@ class Code:
             tree = ast.parse(path.read_bytes())
         except SyntaxError:
             return  # importing it will tell where the fault is
-        for node in ast.walk(tree):
+        for node in _statements(tree):
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -156,7 +163,7 @@ class State:
         if metadata is None or metadata.get("kind") != exhibit.kind:
             return False
         inputs = metadata.get("inputs", {})
-        if inputs != self.inputs(exhibit, list(inputs.get("sources", ()))) or metadata.get("key") != hash_of(inputs):
+        if inputs != self.inputs(exhibit, list(inputs.get("sources", ()))):
             return False
         files = metadata.get("files", {})
         return {path.name for path in folder.iterdir()} == {METADATA, *files} and all(
@@ -169,9 +176,23 @@ def current_state(package: Package) -> State:
     return State(
         code=Code(Path(__file__).resolve().parents[1]),
         datasets={name: package.hash(name) for name in package.names},
-        sources={name: hash_of(asdict(source)) for name, source in package.sources.items()},
+        sources={name: source_hash(source) for name, source in package.sources.items()},
         fonts=MANIFEST,
     )
+
+
+def source_hash(source: Source) -> str:
+    """Name everything a source's record says."""
+    return sha256(repr(source))
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """All statements within a node; expressions, which hold no imports, are passed over."""
+    for branch in ("body", "orelse", "handlers", "finalbody", "cases"):
+        for part in getattr(node, branch, ()):
+            if isinstance(part, ast.stmt):
+                yield part
+            yield from _statements(part)
 
 
 def read_metadata(folder: Path) -> dict[str, Any] | None:

@@ -109,6 +109,15 @@ def test_inline_values_are_found_wherever_they_stand() -> None:
     }
 
 
+def test_no_name_on_an_axis_is_left_out_or_cut_short() -> None:
+    names = [f"consortium of quite a long name, number {number}" for number in range(12)]
+    frame = pd.DataFrame({"name": names, "count": 1, "rows": "a/1"})
+    crowded = alt.Chart(frame).mark_bar().encode(x=alt.X("name:N", axis=alt.Axis(labelAngle=-90)), y="count:Q")
+    svg = svg_of(specification(crowded.properties(width=60, height=100)), "one", "title", "alt")
+    shown = re.findall(r"<text[^>]*>(consortium[^<]*)</text>", svg)
+    assert sorted(shown) == sorted(names)
+
+
 def test_what_is_no_chart_is_refused() -> None:
     with pytest.raises(ContentError, match="the figure's chart is a str"):
         specification("chart")

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from report.exhibits.staleness import Code, read_metadata
+
+FILES = {
+    "__init__.py": "",
+    "base.py": "ONE = 1",
+    "kit/__init__.py": "from report.kit.inner import two",
+    "kit/inner.py": "def two():\n    if True:\n        from report.base import ONE\n    return ONE",
+    "analysis/__init__.py": "",
+    "analysis/a.py": "import json\nfrom report.kit import two",
+    "analysis/b.py": "import report.lone",
+    "lone.py": "",
+    "other.py": "",
+}
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        path = tmp_path / "report" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path / "report"
+
+
+def names_after(package: Path, changed: str) -> tuple[str, str]:
+    (package / changed).write_text(FILES[changed] + "\n# changed\n")
+    code = Code(package)
+    return code.hash(["report.analysis.a"]), code.hash(["report.analysis.b"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "a_is_stale", "b_is_stale"),
+    [
+        ("analysis/a.py", True, False),
+        ("kit/inner.py", True, False),
+        ("base.py", True, False),
+        ("kit/__init__.py", True, False),
+        ("lone.py", False, True),
+        ("analysis/__init__.py", True, True),
+        ("__init__.py", True, True),
+        ("other.py", False, False),
+    ],
+)
+def test_code_is_named_by_all_it_imports_and_by_nothing_else(
+    package: Path, changed: str, a_is_stale: bool, b_is_stale: bool
+) -> None:
+    code = Code(package)
+    before = code.hash(["report.analysis.a"]), code.hash(["report.analysis.b"])
+    after = names_after(package, changed)
+    assert (before[0] != after[0], before[1] != after[1]) == (a_is_stale, b_is_stale)
+
+
+def test_name_of_code_does_not_depend_on_the_folder(package: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "elsewhere" / "report"
+    moved.parent.mkdir()
+    before = Code(package).hash(["report.analysis.a"])
+    package.rename(moved)
+    assert Code(moved).hash(["report.analysis.a"]) == before
+
+
+def test_modules_of_a_package_come_in_order(package: Path) -> None:
+    assert Code(package).modules("report.analysis") == ["report.analysis", "report.analysis.a", "report.analysis.b"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '"x"'])
+def test_damaged_metadata_count_as_missing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "metadata.json").write_text(text)
+    assert read_metadata(tmp_path) is None
+    assert read_metadata(tmp_path / "nowhere") is None
