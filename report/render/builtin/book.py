@@ -265,16 +265,18 @@ def read_publication(
                 number = chr(ord("A") + count - 1) if entry.is_appendix else str(count)
         chapters.append(_number(entry, document, number, is_book))
     if is_book:
-        together = format_citations(
-            documents, configuration.settings.flat(target), str(configuration.settings.get("lang", "en")), cache
-        )
+        settings = configuration.settings.flat(target)
+        together = format_citations(documents, settings, str(settings.get("lang", "en")), configuration.root, cache)
         citations = tuple(
             Citations((shown,), together.bibliography, together.warnings if place == 0 else ())
             for place, shown in enumerate(together.shown)
         )
     else:
         citations = tuple(
-            at_once(lambda item: format_citations([item], item.settings, item.language, cache), documents)
+            at_once(
+                lambda item: format_citations([item], item.settings, item.language, configuration.root, cache),
+                documents,
+            )
         )
     publication = Publication(configuration, tuple(chapters), citations)
     if is_book and citations and citations[0].bibliography and not publication.bibliography_page():

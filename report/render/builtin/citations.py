@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from report.errors import ContentError, Problem
-from report.files import hash_of, sha256_file, write_atomically
+from report.files import sha256, sha256_file, write_atomically
+from report.project import Project
 from report.render.builtin import pandoc
 from report.render.builtin.configuration import Settings
 from report.render.builtin.document import Document
@@ -37,7 +38,9 @@ class Citations:
     warnings: tuple[Problem, ...]
 
 
-def format_citations(documents: Sequence[Document], settings: Settings, language: str, cache: Path | None) -> Citations:
+def format_citations(
+    documents: Sequence[Document], settings: Settings, language: str, root: Path, cache: Path | None
+) -> Citations:
     """The citations of ``documents``, taken as one text.
 
     Formatting them apart from the text keeps letters (2019a, 2019b) and numbers the same on all pages, and a change
@@ -51,6 +54,8 @@ def format_citations(documents: Sequence[Document], settings: Settings, language
         Names the bibliographies and the style.
     language
         Of the list of references.
+    root
+        The project's folder.
     cache
         Folder for results; None for none.
 
@@ -81,7 +86,7 @@ def format_citations(documents: Sequence[Document], settings: Settings, language
             ),
         )
     tree = _tree(cites, nocite, language)
-    result, missing = _cited(tree, files, style, settings, cache)
+    result, missing = _cited(tree, files, style, root, cache)
     paragraphs = [block["c"] for block in result["blocks"][: len(cites)]]
     shown: list[tuple[Any, ...]] = []
     for document in documents:
@@ -129,11 +134,11 @@ def _tree(cites: Sequence[Any], nocite: Sequence[Any], language: str) -> pandoc.
 
 
 def _cited(
-    tree: pandoc.Ast, files: Sequence[Path], style: Path | None, settings: Settings, cache: Path | None
+    tree: pandoc.Ast, files: Sequence[Path], style: Path | None, root: Path, cache: Path | None
 ) -> tuple[pandoc.Ast, list[str]]:
     """The tree with citations formatted, and the keys that were not found."""
     read = [sha256_file(path) for path in [*files, *([style] if style else [])]]
-    key = hash_of([pandoc.version(), "cite", tree, read])
+    key = sha256(json.dumps([pandoc.version(), "cite", tree, read], sort_keys=True))
     path = cache / "citations" / f"{key}.json" if cache else None
     if path and path.is_file():
         result, missing = json.loads(path.read_text("utf-8"))
@@ -141,12 +146,11 @@ def _cited(
     try:
         result, said = pandoc.cite(tree, files, style)
     except ContentError as error:
-        words = " ".join(problem.found for problem in error.problems).removeprefix("pandoc cannot go on: ")
+        words = " ".join(problem.found for problem in error.problems)
         for file in files:
-            if line := re.search(rf"{re.escape(str(file))}:? ?\(line (\d+)", words):
-                found = f"the bibliography cannot be read: {words.partition(') ')[2] or words}"
-                folder = settings.place("bibliography").path
-                raise ContentError(Problem(found, str(Path(folder).parent / file.name), int(line[1]))) from error
+            if match := re.search(rf"{re.escape(str(file))}:? ?\(line (\d+), column \d+\): ?(.*)", words):
+                found = f"the bibliography cannot be read: {match[2]}"
+                raise ContentError(Problem(found, Project(root).shown(file), int(match[1]))) from error
         raise
     missing = [match[1] for item in said if (match := re.match(r"Citeproc: citation (.+) not found", item.text))]
     if path:

@@ -25,6 +25,9 @@ FLAGS = ("toc", "number-sections", "link-citations", "citations-hover", "code-to
 COUNTS = ("toc-depth", "number-depth")
 TEXTS = ("title", "subtitle", "abstract", "lang", "csl", "nocite", "description")
 # Settings of Quarto that change what a page says and that are not made here; in silence their effect would be lost.
+LABELS = ("arabic", "alpha a", "alpha A", "roman i", "roman I")  # how floats may be counted
+CLOCK = ("today", "now", "last-modified")  # dates that differ from build to build
+CROSSREF = ("title-delim", "subref-labels", "labels", "custom")
 OUTSIDE = {
     "filters": "a callout, a div or an expression in a cell",
     "include-in-header": "raw HTML in the text, as in ```{=html}",
@@ -252,9 +255,34 @@ def _faults(settings: Settings) -> Iterator[Problem]:
                 yield Problem(f'"{key}" is {shown}', *place, "a text")
             elif key == "bibliography" and not _is_texts(value):
                 yield Problem(f'"{key}" is {shown}', *place, "a file name or a list of file names")
+            elif key == "date" and value in CLOCK:
+                yield Problem(f'"{key}" is {shown}', *place, "a literal date, so that every build gives the same bytes")
+            elif key == "crossref":
+                yield from _crossref_faults(settings, f"{start}crossref", value)
             elif key in OUTSIDE and value not in (False, None, "citeproc", "jupyter"):
                 found = f'the setting "{key}" is not supported by the built-in renderer'
                 yield Problem(found, *place, f"in its place: {OUTSIDE[key]}")
+
+
+def _crossref_faults(settings: Settings, path: str, options: Any) -> Iterator[Problem]:
+    """What ``crossref:`` sets and is wrong or not made here."""
+    if not isinstance(options, Mapping):
+        yield Problem('"crossref" is not a list of keys and values', *settings.place(path), "as in: fig-title: Chart")
+        return
+    for key, value in options.items():
+        place = settings.place(f"{path}.{key}")
+        if key.endswith("labels"):
+            if value not in LABELS:
+                yield Problem(f'"crossref.{key}" is {value}', *place, f"one of {', '.join(LABELS)}")
+        elif key == "custom":
+            for number, item in enumerate(value if isinstance(value, list) else [None]):
+                if not isinstance(item, Mapping) or "key" not in item or item.get("kind", "float") != "float":
+                    at = settings.place(f"{path}.custom.{number}")
+                    yield Problem("this is no float", *at, "kind: float, key:, reference-prefix:")
+        elif key not in CROSSREF and not key.endswith(("-title", "-prefix")):
+            found = f'the setting "crossref.{key}" is not supported by the built-in renderer'
+            expected = f"<prefix>-title, <prefix>-prefix, <prefix>-labels, {', '.join(CROSSREF)}"
+            yield Problem(found, *place, expected)
 
 
 def _is_texts(value: Any) -> bool:

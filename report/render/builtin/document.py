@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from report.errors import ContentError, Problem
-from report.files import hash_of, write_atomically
+from report.files import sha256, write_atomically
 from report.render.builtin import pandoc
 from report.render.builtin.configuration import FORMATS, Configuration, Settings
 from report.render.builtin.numbering import kinds_of
@@ -243,7 +243,8 @@ def _cached(cache: Path | None, name: str, given: Any, settings: Mapping[str, An
     """``make(given, settings)``, or what it gave for the same input before."""
     if cache is None:
         return make(given, settings)
-    key = hash_of([pandoc.version(), name, given, settings])
+    # compact JSON: a tree is large, and only this form is written by the fast encoder
+    key = sha256(json.dumps([pandoc.version(), name, given, settings], sort_keys=True))
     path = cache / "documents" / key[:2] / f"{key}.json"
     if path.is_file():
         result, said = json.loads(path.read_text("utf-8"))

@@ -71,10 +71,12 @@ def links_of(publication: Publication, chapter: Chapter, names: Mapping[str, Map
         path = path.partition("?")[0]
         if _is_page(path, chapter, publication.chapters):
             continue
-        problems.extend(_file(path, "the link leads to", chapter, publication, files, rewritten))
+        problems.extend(
+            _file(path, "the link leads to a file that does not exist:", chapter, publication, files, rewritten)
+        )
     for image in dict.fromkeys(chapter.document.index["images"]):
         if not ELSEWHERE.match(image):
-            problems.extend(_file(image, "the image is", chapter, publication, files, rewritten))
+            problems.extend(_file(image, "the image does not exist:", chapter, publication, files, rewritten))
             if names is not None:
                 rewritten[image] = _in_project(image, chapter)
     return Links(rewritten, tuple(files), tuple(problems))
@@ -103,7 +105,7 @@ def _file(
         if path.startswith("/"):
             rewritten[path] = relative(chapter.href, inside)
         return []
-    found = f"{words} {path}, which does not exist"
+    found = f"{words} {path}"
     return [Problem(found, *chapter.document.source.place_of(path), remedy="correct the path or add the file")]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from report.errors import ContentError, Problem, UsageError
+from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import replaced_folder
 from report.project import CONFIGURATION, Project
 from report.render import pages
@@ -26,6 +26,7 @@ from report.render.builtin.book import (
     read_publication,
     relative,
 )
+from report.render.builtin.cells import read_cells, read_defaults
 from report.render.builtin.configuration import Configuration, read_configuration
 from report.render.builtin.document import Source, finish
 from report.render.builtin.execute import execute_chapters
@@ -133,11 +134,28 @@ def read_sources(entries: Sequence[Entry], project: Project, configuration: Conf
         return read_chapter(project.root / entry.path, project.root)
 
     chapters = at_once(read, entries)
+    _check_headers(chapters, configuration)
     executed = execute_chapters(chapters, configuration.settings.values, project)
     return tuple(
         Source(done.path, done.header, chapter.header_lines, *_lines(done), done.files)
         for chapter, done in zip(chapters, executed, strict=True)
     )
+
+
+def _check_headers(chapters: Sequence[SourceChapter], configuration: Configuration) -> None:
+    """Raise the faults of all headers before any cell runs, and with them those of cell options."""
+    problems: list[Problem] = []
+    for chapter in chapters:
+        try:
+            configuration.of_document(chapter.header, chapter.header_lines, chapter.path, "html")
+        except ContentError as error:
+            problems.extend(error.problems)
+    for chapter in chapters if problems else ():
+        try:
+            read_cells(chapter, read_defaults({**configuration.settings.values, **chapter.header}, chapter))
+        except ContentError as error:
+            problems.extend(error.problems)
+    raise_all(ContentError, problems)
 
 
 def _lines(executed: Executed) -> tuple[tuple[str, ...], tuple[Place, ...]]:
@@ -147,9 +165,11 @@ def _lines(executed: Executed) -> tuple[tuple[str, ...], tuple[Place, ...]]:
 
 def judge(warnings: Sequence[Problem], lenient: bool, show: Callable[[str], None] | None = None) -> None:
     """Raise the faults that may pass only in lenient mode; in it, show them."""
-    if warnings and not lenient:
-        raise ContentError(*warnings)
-    for warning in warnings:
+    paths = list(dict.fromkeys(warning.path for warning in warnings))
+    ordered = sorted(dict.fromkeys(warnings), key=lambda warning: (paths.index(warning.path), warning.line))
+    if not lenient:
+        raise_all(ContentError, ordered)
+    for warning in ordered:
         (show or (lambda text: print(text, file=sys.stderr)))(f"warning: {warning}")
 
 

@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import babel.dates
-
 from report.errors import Problem, UsageError
 
 ENGLISH: Mapping[str, str] = {
@@ -115,4 +113,6 @@ def date_in_words(date: str, language: str) -> str:
         day = datetime.date.fromisoformat(date)
     except ValueError:
         return date
+    import babel.dates  # takes longer to import than a page takes to lay out
+
     return babel.dates.format_date(day, "long", locale=language.replace("-", "_"))
