@@ -11,10 +11,11 @@ from typing import Any
 
 from report.errors import Problem, UsageError
 from report.render.builtin import pandoc
-from report.render.builtin.book import Chapter, Publication, at_once, context_of, read_publication
+from report.render.builtin.book import Chapter, Publication, at_once, read_publication
 from report.render.builtin.document import finish
 from report.render.builtin.links import anchor_of, links_of
 from report.render.builtin.pandoc import Ast
+from report.render.builtin.references import context_of
 from report.render.builtin.site import authors_of, cache_of, judge, open_project, read_sources
 
 Names = Mapping[str, Mapping[str, str]]  # chapter's path → identifier as written → identifier in the whole

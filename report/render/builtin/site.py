@@ -21,7 +21,6 @@ from report.render.builtin.book import (
     Publication,
     at_once,
     book_words,
-    context_of,
     entries_of,
     read_publication,
     relative,
@@ -32,6 +31,7 @@ from report.render.builtin.document import Source, finish
 from report.render.builtin.execute import execute_chapters
 from report.render.builtin.executed import Executed
 from report.render.builtin.links import Links, copy_files, links_of
+from report.render.builtin.references import context_of
 from report.render.builtin.source import Chapter as SourceChapter
 from report.render.builtin.source import Place, read_chapter
 from report.render.builtin.words import date_in_words
