@@ -39,8 +39,11 @@ def canonical_json(value: Any) -> str:
 
 
 def hash_of(value: Any) -> str:
-    """SHA-256 of a value's canonical JSON: one name for any combination of inputs."""
-    return sha256(canonical_json(value))
+    """SHA-256 of a value's JSON with sorted keys: one name for any combination of inputs.
+
+    Without the line breaks of `canonical_json`, which only people need: Python's fast encoder cannot write them.
+    """
+    return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False))
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:
