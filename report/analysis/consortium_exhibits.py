@@ -72,8 +72,9 @@ def findings_heat_map(data: Inputs) -> Figure:
         ]
     frame = frame_of(records)
     order = sorted(families, key=lambda name: -frame.loc[frame["family"] == name, "findings"].sum())
+    names = alt.Axis(title=None, orient="top", labelAngle=-45, labelOverlap=False, ticks=False)
     base = alt.Chart(frame).encode(
-        alt.X("consortium:N", sort=CONSORTIA, axis=alt.Axis(title=None, orient="top", labelAngle=-45, ticks=False)),
+        alt.X("consortium:N", sort=CONSORTIA, axis=names),
         in_rows("family", order),
     )
     cells = base.mark_rect(stroke=PAPER).encode(shaded("findings", SERIES[0]))
@@ -220,7 +221,6 @@ def governance(data: Inputs) -> Table:
                 [
                     Cell(kind.capitalize(), row.rows),
                     Cell("The programme" if row["consortium"] == "STRATEGY" else row["consortium"], row.rows),
-                    row.cell("level"),
                     row.cell("description"),
                     row.cell("confidence"),
                     Cell.citing(row.rows),
@@ -230,7 +230,6 @@ def governance(data: Inputs) -> Table:
         columns=[
             Column("Kind"),
             Column("Where"),
-            Column("Level"),
             Column("What is reported"),
             Column("Confidence"),
             Column("Source"),

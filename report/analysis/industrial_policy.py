@@ -304,7 +304,7 @@ def centres_academic_cepal(data: Inputs) -> Quantity:
     return centres(data, "academic_centres")
 
 
-@value(reads=[CENTRES], unit="centres")
+@value(reads=[CENTRES], unit="centres", show="words")
 def centres_mixed_cepal(data: Inputs) -> Quantity:
     """Centres of mixed capital in the regional commission's count, as relayed in February 2018."""
     return centres(data, "mixed_capital_centres")

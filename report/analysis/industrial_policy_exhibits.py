@@ -36,6 +36,16 @@ from report.theme import MUTED, SERIES
 MILLION = 1_000_000
 
 
+# What the rule of each year asked to be shown.
+CONTENT_MEASURES = {
+    "1962": "National content",
+    "1983": "National content, target",
+    "1989": "National content",
+    "1994": "Regional value content of passenger cars, final level",
+    "2020": "Regional value content of light vehicles, final level",
+}
+
+
 @table(reads=[CONTENT])
 def content_rules(data: Inputs) -> Table:
     """The content that trade rules required of vehicles, 1962–2020."""
@@ -43,7 +53,7 @@ def content_rules(data: Inputs) -> Table:
     first, last = rules.smallest("year"), rules.largest("year")
     return Table(
         columns=[
-            Column("Year of the rule"),
+            Column("Year"),
             Column("What had to be shown"),
             Column("Required", unit="percent", decimals=1),
             Column("Confidence"),
@@ -52,7 +62,7 @@ def content_rules(data: Inputs) -> Table:
         rows=[
             [
                 row.cell("period"),
-                row.cell("note"),
+                Cell(CONTENT_MEASURES[row["period"]], row.rows),
                 row.quantity(),
                 row.cell("confidence"),
                 Cell.citing(row.rows),

@@ -51,7 +51,6 @@ def instruments(data: Inputs) -> Table:
         columns=[
             Column("Instrument"),
             Column("Kind"),
-            Column("Run by"),
             Column("Years"),
             Column("How it works"),
         ],
@@ -59,7 +58,6 @@ def instruments(data: Inputs) -> Table:
             [
                 row.cell("name_en"),
                 row.cell("type"),
-                row.cell("agency"),
                 Cell(_years(row), row.rows),
                 row.cell("mechanism"),
             ]
@@ -74,7 +72,7 @@ def _years(row: Row) -> str:
     start, end = row["start"], row["end"]
     if end == "in force":
         return f"since {start}"
-    return f"{start}–{end}".replace(" (last seen)", "") if end else str(start)
+    return f"{start}–{end}".replace(" (last seen)", "") if end else str(start).replace("-", "–")
 
 
 @figure(reads=[BUDGETS])
