@@ -175,6 +175,18 @@ def test_cittaa_has_no_opening_on_record(computed: Callable[[str], Any]) -> None
     assert "Working" in set(frame[frame["consortium"] == "COA"]["stage"])
 
 
+def test_no_reported_result_and_no_resource_concerns_cittaa(number: Number) -> None:
+    assert number("cittaa-results") == number("cittaa-resources") == 0
+
+
+def test_rank_among_producing_countries_improved(number: Number) -> None:
+    assert number("world-rank-2022") < number("world-rank-2006")
+    rows = read_rows("oica-production/world-production-ranking.csv", series_id="oica_total_by_country", period="2022")
+    made = sorted((float(row["value"]) for row in rows), reverse=True)
+    mexico = the_value("oica-production/oica-production.csv", series_id="oica_total", period="2022")
+    assert sum(amount > mexico for amount in made) + 1 == number("world-rank-2022")
+
+
 @pytest.mark.parametrize(("larger", "smaller"), [("findings-lead-centre", "findings-collective-body")])
 def test_one_form_recurs(number: Number, larger: str, smaller: str) -> None:
     assert number(larger) > number(smaller)
