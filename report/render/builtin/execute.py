@@ -8,11 +8,12 @@ from typing import Any
 
 from report.errors import ContentError, Problem, raise_all
 from report.project import CONFIGURATION, Project
-from report.render.builtin import kernel, reuse
+from report.render.builtin import reuse, runs
 from report.render.builtin.cells import Cell, Options, read_cells, read_defaults
 from report.render.builtin.executed import Executed, write_executed
-from report.render.builtin.kernel import Failure, Run, Step
+from report.render.builtin.kernel import ANSI
 from report.render.builtin.place import expressions_of, place_results
+from report.render.builtin.runs import Failure, Run, Step
 from report.render.builtin.source import INLINE, Chapter, Place
 
 __all__ = ["Executed", "execute", "execute_chapters"]
@@ -36,7 +37,7 @@ def execute_chapters(
     seconds: float = 60.0,
     say: Callable[[str], None] = lambda text: None,
 ) -> tuple[Executed, ...]:
-    """Chapters with the results of their cells, several run at once, also written to `build/chapters/`.
+    """Chapters with the results of their cells, several run at once; a project's are also written to `build/chapters/`.
 
     Parameters
     ----------
@@ -72,8 +73,8 @@ def execute_chapters(
         ended[0] += 1
         say(f"cells of {ended[0]} of {len(waiting)} chapters run ({waiting[index].chapter.path})")
 
-    runs = kernel.run_cells([plan.steps for plan in waiting], project.root, seconds=seconds, on_end=on_end)
-    for plan, run in zip(waiting, runs, strict=True):
+    ran = runs.run_cells([plan.steps for plan in waiting], project.root, seconds=seconds, on_end=on_end)
+    for plan, run in zip(waiting, ran, strict=True):
         problems.extend(plan.take(run, seconds))
     executed: list[Executed] = []
     for plan in plans:
@@ -85,7 +86,8 @@ def execute_chapters(
             problems.extend(error.problems)
     raise_all(ContentError, problems)
     for chapter_done in executed:
-        write_executed(chapter_done, project)
+        if project.configuration.is_file():  # beside a single document nothing is made
+            write_executed(chapter_done, project)
     return tuple(executed)
 
 
@@ -113,7 +115,8 @@ class _Plan:
         self._divide()
         self.key = reuse.key_of(self.steps)
         self.file = (project.cache / "cells" / chapter.path).with_suffix(".json")
-        self.known: reuse.Results | None = reuse.look_up(self.file, self.key, project.root)
+        nothing = reuse.Results((), {})
+        self.known = reuse.look_up(self.file, self.key, project.root) if self.steps else nothing
 
     def _divide(self) -> None:
         """Cells in order as steps, the expressions between two of them together in one."""
@@ -148,7 +151,8 @@ class _Plan:
                 yield self._problem(failure, seconds)
             return
         self.known = reuse.settle(run, self.project.root)
-        reuse.keep(self.file, self.key, self.known)
+        if self.project.configuration.is_file():
+            reuse.keep(self.file, self.key, self.known)
 
     def finish(self) -> Executed:
         """The chapter with its results in place."""
@@ -193,7 +197,7 @@ class _Plan:
 
 def _line_of(failure: Failure) -> int:
     """The line of the failing cell, counted from 1, that the traceback names last."""
-    text = kernel.ANSI.sub("", "\n".join(failure.error["traceback"]))
+    text = ANSI.sub("", "\n".join(failure.error["traceback"]))
     lines = [int(match["line"]) for match in CELL_LINE.finditer(text) if int(match["count"]) == failure.count]
     return lines[-1] if lines else 1
 

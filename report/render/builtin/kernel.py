@@ -1,4 +1,4 @@
-"""Runs cells in Jupyter kernels: a fresh one for each chapter, several at once, none left behind."""
+"""One Jupyter kernel: a process of this project's interpreter that sees nothing of the user's own settings."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import os
 import re
 import signal
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,198 +18,22 @@ from report.errors import ContentError, Problem
 
 READY_SECONDS = 60.0  # a start takes about one; a loaded machine may need many
 WATCH_SECONDS = 0.2  # how often a silent kernel is looked at
-SHORT_PATH = 60  # a socket's path may have 107 bytes, and Jupyter adds to the folder's
 RECORDER = Path(__file__).with_name("recorder.py")
 KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # the rest of the environment is the user's own
-
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # colours, which IPython puts into tracebacks
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Step:
-    """One request: a cell's code, or inline expressions that stand between two cells.
-
-    Parameters
-    ----------
-    code
-        Python source; empty for expressions.
-    expressions
-        Evaluated in order.
-    may_fail
-        An error of the code is part of the result and not a failure.
-    """
-
-    code: str = ""
-    expressions: tuple[str, ...] = ()
-    may_fail: bool = False
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a chapter's run stopped.
-
-    Parameters
-    ----------
-    kind
-        ``"raised"``, ``"overtime"`` or ``"died"``.
-    step
-        Index of the step.
-    expression
-        Index of the expression in the step; -1 for code.
-    error
-        What Jupyter says of an exception: ``ename``, ``evalue``, ``traceback``.
-    count
-        Jupyter's number of the cell that raised.
-    detail
-        The last words of a kernel that died.
-    """
-
-    kind: str
-    step: int
-    expression: int = -1
-    error: dict[str, Any] = field(default_factory=dict)
-    count: int = 0
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one chapter's steps gave.
-
-    Parameters
-    ----------
-    results
-        For each step that ended a dictionary with ``outputs`` and ``count``, or ``values`` for expressions.
-    failures
-        Empty if all went well.
-    notes
-        What the recorder wrote: pairs such as ``("read", "data/x.csv")``.
-    started
-        Time when the kernel was started, in nanoseconds since 1970.
-    """
-
-    results: tuple[dict[str, Any], ...]
-    failures: tuple[Failure, ...]
-    notes: tuple[tuple[str, str], ...]
-    started: int
-
-
-def run_cells(
-    jobs: Sequence[Sequence[Step]],
-    root: Path,
-    *,
-    seconds: float = 60.0,
-    on_end: Callable[[int], None] = lambda index: None,
-) -> tuple[Run, ...]:
-    """Run several chapters' steps, each in a kernel of its own that starts in ``root``.
-
-    Parameters
-    ----------
-    jobs
-        The steps of each chapter.
-    root
-        The project's root.
-    seconds
-        What one step may take.
-    on_end
-        Called with the index of each job that has ended.
-
-    Raises
-    ------
-    ContentError
-        If a kernel does not start.
-    """
-    if not jobs:
-        return ()
-    return asyncio.run(_run_all(jobs, root.resolve(), seconds, on_end))
-
-
-async def _run_all(
-    jobs: Sequence[Sequence[Step]], root: Path, seconds: float, on_end: Callable[[int], None]
-) -> tuple[Run, ...]:
-    import zmq.asyncio
-
-    places = asyncio.Semaphore(max(2, os.cpu_count() or 1))
-    context = zmq.asyncio.Context()
-
-    async def run_one(index: int, steps: Sequence[Step]) -> Run:
-        async with places:
-            with tempfile.TemporaryDirectory(
-                prefix="cells-", dir=_short_folder(), ignore_cleanup_errors=True
-            ) as folder:
-                run = await _run_steps(_Kernel(Path(folder), root, context), steps, seconds)
-            on_end(index)
-            return run
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(run_one(index, steps)) for index, steps in enumerate(jobs)]
-        return tuple(task.result() for task in tasks)
-    except* ContentError as errors:
-        raise ContentError(*(problem for error in _leaves(errors) for problem in error.problems)) from None
-    finally:
-        context.destroy(linger=0)
-
-
-def _leaves(group: BaseExceptionGroup[ContentError]) -> list[ContentError]:
-    found: list[ContentError] = []
-    for error in group.exceptions:
-        found.extend(_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
-    return found
-
-
-def _short_folder() -> str:
-    """A folder for temporary files whose path leaves room for the names of sockets."""
-    folder = tempfile.gettempdir()
-    return folder if len(folder) <= SHORT_PATH else "/tmp"
-
-
-async def _run_steps(kernel: _Kernel, steps: Sequence[Step], seconds: float) -> Run:
-    results: list[dict[str, Any]] = []
-    failures: list[Failure] = []
-    started = time.time_ns()
-    try:
-        await kernel.start()
-        for index, step in enumerate(steps):
-            try:
-                result = await kernel.watched(kernel.execute(step), seconds)
-            except _Overtime:
-                failures.append(Failure("overtime", index))
-            except _Died:
-                failures.append(Failure("died", index, detail=kernel.last_words()))
-            else:
-                results.append(result)
-                failures.extend(_raised(index, step, result))
-            if failures:
-                break
-    finally:
-        await kernel.end()
-    return Run(tuple(results), tuple(failures), kernel.notes(), started)
-
-
-def _raised(index: int, step: Step, result: dict[str, Any]) -> list[Failure]:
-    """The failures in a step's result."""
-    if step.expressions:
-        return [
-            Failure("raised", index, number, value["error"])
-            for number, value in enumerate(result["values"])
-            if "error" in value
-        ]
-    errors = [output for output in result["outputs"] if output["type"] == "error"]
-    return [] if step.may_fail else [Failure("raised", index, -1, error, result["count"]) for error in errors[:1]]
-
-
-class _Overtime(Exception):
+class Overtime(Exception):
     """A step took longer than it may."""
 
 
-class _Died(Exception):
+class Died(Exception):
     """The kernel's process has ended."""
 
 
-class _Kernel:
+class Kernel:
     """One kernel process and the channels to it; its files are in a private folder."""
 
     def __init__(self, folder: Path, root: Path, context: Any) -> None:
@@ -249,7 +71,7 @@ class _Kernel:
         self.client.start_channels(stdin=False, hb=False, control=False)
         try:
             await self.watched(self._welcome(), READY_SECONDS)
-        except (_Died, _Overtime) as error:
+        except (Died, Overtime) as error:
             remedy = "run: make clean; then make (it sets up .venv again)"
             raise ContentError(
                 Problem(f"Python's kernel does not start: {self.last_words()}", remedy=remedy)
@@ -294,17 +116,17 @@ class _Kernel:
                 if done:
                     return task.result()
                 if self.process.poll() is not None:
-                    raise _Died
+                    raise Died
                 if left <= 0:
-                    raise _Overtime
+                    raise Overtime
         finally:
             task.cancel()
 
-    async def execute(self, step: Step) -> dict[str, Any]:
-        """Send one step and gather what it gives."""
-        names = {f"{index:06}": expression for index, expression in enumerate(step.expressions)}
+    async def execute(self, code: str, expressions: Sequence[str]) -> dict[str, Any]:
+        """Send code, or expressions, and gather what they give: ``outputs`` and ``count``, or ``values``."""
+        names = {f"{index:06}": expression for index, expression in enumerate(expressions)}
         request = self.client.execute(
-            step.code, store_history=bool(step.code), user_expressions=names, allow_stdin=False, stop_on_error=False
+            code, store_history=bool(code), user_expressions=names, allow_stdin=False, stop_on_error=False
         )
         outputs: list[dict[str, Any]] = []
         while True:
@@ -320,7 +142,7 @@ class _Kernel:
             if reply["parent_header"].get("msg_id") == request:
                 break
         content = reply["content"]
-        if step.expressions:
+        if expressions:
             given = content.get("user_expressions", {})
             return {"values": [_value(given[name]) for name in names]}
         return {"count": content.get("execution_count", 0), "outputs": outputs}

@@ -14,10 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from report.files import canonical_json, hash_of, sha256_file, write_if_changed
-from report.render.builtin.kernel import ANSI, Run, Step
+from report.render.builtin.kernel import ANSI
 from report.render.builtin.outputs import PREFERENCE
+from report.render.builtin.runs import Run, Step
 
-CODE = ("kernel.py", "outputs.py", "recorder.py", "reuse.py")  # of this folder: what decides how results look
+CODE = (
+    "kernel.py",
+    "outputs.py",
+    "recorder.py",
+    "reuse.py",
+    "runs.py",
+)  # decide how results look
 CELL_FILE = re.compile(r"\S*ipykernel_\d+/\d+\.py")
 FORBID = ("wrote", "left")  # what the recorder notes of cells whose results cannot be known from files alone
 
@@ -29,7 +36,7 @@ class Results:
     Parameters
     ----------
     results
-        For each step as in `kernel.Run`, without what differs between machines.
+        For each step as in `runs.Run`, without what differs between machines.
     dependencies
         Files and folders read, with their states; see `states`.
     lasting

@@ -13,6 +13,7 @@ REFERENCE = Path(__file__).parents[1] / "quarto_reference"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
+    (tmp_path / "_quarto.yml").write_text("project:\n  type: default\n")
     return Project(tmp_path.resolve())
 
 

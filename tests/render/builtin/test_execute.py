@@ -9,7 +9,7 @@ import pytest
 
 from report.errors import ContentError, Problem
 from report.project import Project
-from report.render.builtin import kernel
+from report.render.builtin import runs
 from report.render.builtin.execute import Executed, execute, execute_chapters
 from report.render.builtin.executed import executed_file
 from report.render.builtin.source import read_chapter
@@ -59,14 +59,18 @@ def test_what_passes_in_quarto_passes(reference: Reference, case: str) -> None:
     assert run(project.root / "doc.qmd", project).path == "doc.qmd"
 
 
+def test_cell_without_end_is_stopped_at_the_limit(write: Write, project: Project) -> None:
+    write("a.qmd", "```{python}\n#| label: endless\nwhile True:\n    pass\n```\n\n```{python}\n1 / 0\n```\n")
+    (problem,) = problems_of(project, "a.qmd", seconds=1)
+    assert (problem.path, problem.line) == ("a.qmd", 3)
+    assert problem.found == 'the cell "endless" did not end within 1 seconds'
+
+
 def test_faults_of_all_chapters_are_shown_together_and_none_is_written(write: Write, project: Project) -> None:
-    write("a.qmd", "```{python}\nwhile True:\n    pass\n```\n\n```{python}\n1 / 0\n```\n")
     write("b.qmd", "```{python}\nimport os\nos._exit(7)\n```\n")
     write("c.qmd", "One.\n\n```{python}\ndef half(x):\n    return x / 0\n\nhalf(1)\n```\n")
     write("d.qmd", "Good: `{python} 1 + 1`\n")
-    endless, died, raised = problems_of(project, "a.qmd", "b.qmd", "c.qmd", "d.qmd", seconds=1)
-    assert (endless.path, endless.line) == ("a.qmd", 2)
-    assert "did not end within 1 seconds" in endless.found
+    died, raised = problems_of(project, "b.qmd", "c.qmd", "d.qmd")
     assert (died.path, died.line) == ("b.qmd", 2)
     assert "exit status 7" in died.found
     assert (raised.path, raised.line) == ("c.qmd", 5)
@@ -111,6 +115,12 @@ def test_lines_of_the_result_know_where_they_come_from(write: Write, project: Pr
     assert [executed.line_map[lines.index(line)].line for line in ("One.", "two", "Three.")] == [4, 8, 11]
 
 
+def test_nothing_is_made_beside_a_document_outside_a_project(reference: Reference) -> None:
+    project = reference("errors/cell-error-allowed")
+    run(project.root / "doc.qmd", project)
+    assert [path.name for path in project.root.iterdir()] == ["doc.qmd"]
+
+
 def test_executed_chapter_is_kept_as_json_beside_its_images(reference: Reference) -> None:
     project = reference("cells")
     executed = run(project.root / "results.qmd", project)
@@ -149,13 +159,13 @@ def with_data(write: Write, project: Project) -> Project:
 def kernels(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many chapters were run in kernels, at each execution after this."""
     calls: list[int] = []
-    really = kernel.run_cells
+    really = runs.run_cells
 
     def counted(jobs: Any, *arguments: Any, **options: Any) -> Any:
         calls.append(len(jobs))
         return really(jobs, *arguments, **options)
 
-    monkeypatch.setattr(kernel, "run_cells", counted)
+    monkeypatch.setattr(runs, "run_cells", counted)
     return calls
 
 
@@ -215,6 +225,11 @@ def test_cells_with_effects_outside_are_run_each_time(
     run(path, project)
     run(path, project)
     assert kernels == [1, 1]
+
+
+def test_chapter_without_cells_starts_no_kernel(write: Write, project: Project, kernels: list[int]) -> None:
+    executed = run(write("a.qmd", "---\ntitle: A\n---\n\n# Text\n"), project)
+    assert (executed.markdown, kernels) == ("\n# Text\n", [0])
 
 
 def test_only_the_chapter_that_read_a_file_is_run_again(write: Write, project: Project, kernels: list[int]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from report.render.builtin import kernel
-from report.render.builtin.kernel import Step, run_cells
+from report.render.builtin.runs import Step, run_cells
 
 ROOT = Path(__file__).parents[3]
 
@@ -90,7 +90,7 @@ def test_kernel_that_cannot_start_is_an_error_with_its_last_words(
 PROGRAM = """
 import sys
 from pathlib import Path
-from report.render.builtin.kernel import Step, run_cells
+from report.render.builtin.runs import Step, run_cells
 code = "import os, subprocess\\nchild = subprocess.Popen(['sleep', '600'])\\n" \\
        "open('told', 'w').write(f'{os.getpid()} {child.pid}\\\\n')\\nwhile True: pass"
 run_cells([[Step(code)]], Path(sys.argv[1]))
