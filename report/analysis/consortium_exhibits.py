@@ -77,9 +77,9 @@ def findings_heat_map(data: Inputs) -> Figure:
         alt.X("consortium:N", sort=CONSORTIA, axis=names),
         in_rows("family", order),
     )
-    cells = base.mark_rect(stroke=PAPER).encode(shaded("findings", SERIES[0]))
+    cells = base.mark_rect(fill=SERIES[0], stroke=PAPER).encode(shaded("findings"))
     words = (
-        base.transform_filter("datum.findings > 0").mark_text().encode(text="findings:Q", color=ink_on("findings", 4))
+        base.transform_filter("datum.findings > 0").mark_text().encode(text="findings:Q", color=ink_on("findings", 5))
     )
     about = data[FINDINGS].where(consortium="CITTAA")
     formation = counted(in_family(data, "formation", about), about)

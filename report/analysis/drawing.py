@@ -8,7 +8,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from report.theme import CHART_WIDTH_PX, INK, MUTED, PAPER, SURFACE
+from report.theme import CHART_WIDTH_PX, INK, MUTED, PAPER
 
 WIDTH = CHART_WIDTH_PX - 120  # leaves room for the labels on both sides of the plot
 HEIGHT = 300
@@ -97,11 +97,9 @@ def ink_on(field: str, limit: float) -> Any:
     return alt.condition(f"datum.{field} > {limit}", alt.value(PAPER), alt.value(INK))
 
 
-def shaded(field: str, colour: str) -> alt.Color:
-    """A shade from the ground's to ``colour``, for counts in cells that also print the count."""
-    return alt.Color(
-        f"{field}:Q", scale=alt.Scale(range=[SURFACE, colour], domainMin=0, interpolate="rgb"), legend=None
-    )
+def shaded(field: str) -> alt.FillOpacity:
+    """A cell's colour by its count, from faint to full; by opacity, so that it suits a light and a dark ground."""
+    return alt.FillOpacity(f"{field}:Q", scale=alt.Scale(domainMin=0, range=[0.05, 1]), legend=None)
 
 
 def _key() -> alt.Legend:
