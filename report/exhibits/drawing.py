@@ -31,6 +31,8 @@ PIXELS_PER_INCH = 144  # twice the 72 that vl-convert counts as one to one: shar
 
 # Names that Altair makes from a counter or from the text of a frame: both depend on more than the chart.
 MADE_UP_NAME = re.compile(r"\b(view|param)_[0-9a-f]+(?:_\d+)?\b")
+# Vega marks its groups as nameless graphics; within the one image that an exhibit is, they would only be noise.
+VEGA_ROLE = re.compile(r' (?:role|aria-roledescription|aria-hidden)="[^"]*"')
 SVG_ID = re.compile(r'\bid="([^"]+)"')
 
 
@@ -171,7 +173,8 @@ def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str) -> 
         f'<title id="{exhibit_id}-title">{escape(title)}</title>'
         f'<desc id="{exhibit_id}-description">{escape(alt_text)}</desc>'
     )
-    return head + _with_families(_with_own_ids(svg[opening.end() :], exhibit_id)) + "\n"
+    marks = VEGA_ROLE.sub("", svg[opening.end() :])
+    return head + _with_families(_with_own_ids(marks, exhibit_id)) + "\n"
 
 
 def png_of(svg: str) -> bytes:

@@ -34,5 +34,6 @@ def caption(title: str, subtitle: str, note: str, sources: str) -> str:
     note, sources
         Markdown.
     """
-    parts = [f"**{escaped(sentence(title))}**", escaped(sentence(subtitle)), sentence(" ".join(note.split())), sources]
+    parts = [f"**{escaped(sentence(title))}**", escaped(sentence(subtitle)), sentence(" ".join(note.split()))]
+    parts.append(f"[{sources}]{{.source}}" if sources else "")
     return " ".join(part for part in parts if part)

@@ -85,8 +85,17 @@ def chart_rules() -> list[str]:
     """Rules that give the charts' colours the value that they have on the page's ground.
 
     A chart's SVG carries the light palette in its attributes, and any style rule outranks those, so that one file of
-    a chart serves both grounds. The names must be the same on both, which `Palette` sees to.
+    a chart serves both grounds. The names must be the same on both, which `Palette` sees to. A chart with colours
+    between those of the tokens (a scale from faint to full) cannot be mapped and stays light, on a card of paper.
     """
+    card = [*_properties(LIGHT), "background: var(--paper);"]
+    return [
+        _rule('figure svg:has([fill^="rgb"], [stroke^="rgb"])', card),
+        *_mapped_colours(),
+    ]
+
+
+def _mapped_colours() -> list[str]:
     return [
         f'figure svg [{attribute}="{colour}"] {{ {attribute}: var(--{name}); }}'
         for name, colour in colour_names(LIGHT).items()

@@ -38,6 +38,12 @@ CHART = f"""\
 <text id="label" x="600" y="50" font-family="{SANS}" font-size="13" fill="{INK}">Exports</text></g></svg>
 """
 
+SCALE = f"""\
+<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="660" height="40" viewBox="0 0 660 40" role="img"
+ aria-label="9 findings"><g><path id="between" d="M0 0H60V40H0Z" fill="rgb(134, 151, 182)"/>
+<text id="count" x="20" y="25" font-family="{SANS}" font-size="13" fill="{INK}">9</text></g></svg>
+"""
+
 SENTENCE = (
     "Mexico made 3,933,154 light vehicles in 2017 and exported most of them, which is what the registers agree on; "
     "they disagree by 4.2 per cent on how many it made, and this paper says which figure it takes, and why it does so. "
@@ -61,7 +67,14 @@ FIRST = f"""\
 A chart in the paper's colours.
 :::
 
-@fig-chart shows it, and @tbl-wide holds more than a phone is wide.
+::: {{#fig-scale}}
+```{{=html}}
+{SCALE}```
+
+A scale of colours between those of the paper.
+:::
+
+@fig-scale and @fig-chart show it, and @tbl-wide holds more than a phone is wide.
 
 ::: {{#tbl-wide}}
 | Instrument              | Type       |  2014 |  2015 |  2016 |  2017 |

@@ -74,6 +74,13 @@ def test_page_and_chart_take_the_colours_of_the_readers_system(open_page, scheme
     assert style(page, "#label", "fill") == rgb(palette.ink)
 
 
+def test_chart_with_a_scale_of_colours_stays_whole_in_the_dark(open_page) -> None:
+    page = open_page(color_scheme="dark")
+    assert style(page, "#between", "fill") == "rgb(134, 151, 182)"
+    assert style(page, "#count", "fill") == rgb(LIGHT.ink)
+    assert style(page, "svg:has(#between)", "backgroundColor") == rgb(LIGHT.paper)
+
+
 def test_switch_outlives_the_page_and_switching_back_follows_the_system_again(open_page) -> None:
     page = open_page(color_scheme="light")
     switch = page.get_by_role("button", name="Dark theme")

@@ -64,6 +64,10 @@ def test_svg_scales_with_the_page_and_says_what_it_shows() -> None:
     assert '<desc id="one-description">In 2017 &quot;3.9&quot; million.</desc>' in head
 
 
+def test_nothing_within_the_image_calls_for_a_name_of_its_own() -> None:
+    assert re.findall(r'role="[^"]*"', drawn("one")) == ['role="img"']
+
+
 def test_text_stays_text_in_the_shipped_typeface_with_others_behind_it() -> None:
     families = set(re.findall(r'font-family="([^"]*)"', drawn("one")))
     assert len(families) == 1
