@@ -86,6 +86,8 @@ def _value(
         found = look_up(metadata if name == "meta" else variables, arguments[0])
         if found is not None:
             inner = replace_shortcodes([as_text(found)], [place], metadata, variables, depth + 1)
+            faults.extend(inner.faults)
+            warnings.extend(inner.warnings)
             return "\n".join(inner.lines)
         source = "the metadata" if name == "meta" else "_variables.yml"
         warnings.append(Problem(f'the shortcode "{name} {arguments[0]}" finds nothing in {source}', *place))

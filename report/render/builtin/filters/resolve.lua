@@ -62,6 +62,17 @@ local function citation(span)
   }
 end
 
+--- Links and images written as HTML lead where those of Markdown do.
+local function raw_html(element)
+  if element.format ~= 'html' then return nil end
+  element.text = element.text:gsub('(%s)(href%s*=%s*)(["\'])([^"\']+)%3', function(space, name, quote, target)
+    return space .. name .. quote .. (context.links[target] or target) .. quote
+  end):gsub('(%s)(src%s*=%s*)(["\'])([^"\']+)%3', function(space, name, quote, target)
+    return space .. name .. quote .. (context.links[target] or target) .. quote
+  end)
+  return element
+end
+
 local resolve = {
   traverse = 'topdown',
   Link = function(link)
@@ -69,6 +80,8 @@ local resolve = {
     link.content = link.content:walk { Cite = function(cite) return references(cite, true) end, Span = citation }
     return link, false
   end,
+  RawBlock = raw_html,
+  RawInline = raw_html,
   Image = function(image)
     image.src = context.links[image.src] or image.src
     return image
