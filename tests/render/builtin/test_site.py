@@ -145,11 +145,12 @@ def test_cached_and_clean_sites_are_the_same_bytes_under_any_hash_seed(book: Pat
         assert contents(tmp_path / "other") == contents(book / "site")
 
 
-def test_single_document_outside_a_project_leaves_no_cache(write: Write, project: Project) -> None:
+def test_single_document_outside_a_project_leaves_nothing_beside_it(write: Write, project: Project) -> None:
     write("doc.qmd", "---\ntitle: T\n---\n\nText.\n")
+    project.configuration.unlink(missing_ok=True)
     rendered = render_project(project.root / "doc.qmd", project.root / "out")
     assert rendered.pages == ("doc.html",)
-    assert not (project.root / "build/cache/documents").exists()
+    assert sorted(path.name for path in project.root.iterdir()) == ["doc.qmd", "out"]
 
 
 def test_images_say_what_they_show(write: Write, project: Project) -> None:
