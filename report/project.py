@@ -33,6 +33,12 @@ class Project:
         return self.root / "data"
 
     @property
+    def chapters(self) -> tuple[Path, ...]:
+        """The text as it is written: `index.qmd` and the chapters, in order of name."""
+        found = [self.root / "index.qmd", *sorted((self.root / "chapters").glob("*.qmd"))]
+        return tuple(path for path in found if path.is_file())
+
+    @property
     def build(self) -> Path:
         """Everything made; may be deleted at any time."""
         return self.root / "build"
@@ -41,6 +47,11 @@ class Project:
     def exhibits(self) -> Path:
         """One folder for each exhibit, and `values.json`."""
         return self.build / "exhibits"
+
+    @property
+    def checks(self) -> Path:
+        """What the last full check of the data found, rule by rule."""
+        return self.build / "data" / "checks.json"
 
     @property
     def executed(self) -> Path:

@@ -3,29 +3,31 @@
 Importing this room does not import pandas; ``Package.read`` does.
 """
 
-from report.data.package import (
-    Checked,
-    CheckReport,
-    Dataset,
-    Package,
-    check_hashes,
-    check_package,
-    csl_records,
-    open_package,
-)
+from report.data.breaks import Break, breaks_touching, read_breaks
+from report.data.inspection import check_package, check_quickly, release_date
+from report.data.package import Dataset, Package, csl_records, open_package
+from report.data.periods import Period, read_period
+from report.data.rules import Checked, CheckReport, Rule
 from report.data.seal import Sealed, seal_dataset
 from report.data.sources import Source
 
 __all__ = [
+    "Break",
     "CheckReport",
     "Checked",
     "Dataset",
     "Package",
+    "Period",
+    "Rule",
     "Sealed",
     "Source",
-    "check_hashes",
+    "breaks_touching",
     "check_package",
+    "check_quickly",
     "csl_records",
     "open_package",
+    "read_breaks",
+    "read_period",
+    "release_date",
     "seal_dataset",
 ]

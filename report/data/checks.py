@@ -11,17 +11,13 @@ from typing import Any
 
 from report.data.derivations import split_address
 from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, Field
+from report.data.plain_text import shortened
 from report.data.tables import Record
 from report.errors import Problem
 
 INTEGER = re.compile(r"[+-]?[0-9]+")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date as 2026-11-23"}
-MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
-FORMULA = re.compile(r"[=@\t]|[+-](?!\s*\d)(?!$)")  # what a spreadsheet would run; a signed figure is not one
-CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ufeff]")
-SHOWN_LENGTH = 60  # of a cell in a message
-
 NamesOf = Callable[[str, str], Collection[str]]
 
 
@@ -53,7 +49,7 @@ def check_cells(records: Sequence[Record], descriptor: Descriptor, shown: str) -
             cell = record.cells[field.name]
             for expected in _cell_faults(cell, field, descriptor, record):
                 yield Problem(
-                    f'column "{field.name}" holds "{_shortened(cell)}"' if cell else f'column "{field.name}" is empty',
+                    f'column "{field.name}" holds "{shortened(cell)}"' if cell else f'column "{field.name}" is empty',
                     shown,
                     record.line,
                     f'{expected} ({DESCRIPTOR}, field "{field.name}")',
@@ -73,7 +69,7 @@ def check_keys(records: Sequence[Record], descriptor: Descriptor, shown: str) ->
                 continue
             if first.setdefault(cell, record.line) != record.line:
                 yield Problem(
-                    f'column "{field.name}" holds "{_shortened(cell)}", which line {first[cell]} holds too',
+                    f'column "{field.name}" holds "{shortened(cell)}", which line {first[cell]} holds too',
                     shown,
                     record.line,
                     "a name for this row only",
@@ -111,7 +107,7 @@ def check_references(
                     found = f"which {where} does not have"
                     expected = f"one of {', '.join(close)}" if close else f"rows of {where}"
                 yield Problem(
-                    f'column "{reference.field}" names "{_shortened(name)}", {found}',
+                    f'column "{reference.field}" names "{shortened(name)}", {found}',
                     shown,
                     record.line,
                     expected + (f', separated by "{reference.separator}"' if reference.separator else ""),
@@ -132,8 +128,6 @@ def _cell_faults(cell: str, field: Field, descriptor: Descriptor, record: Record
         unit = f" ({record.cells['unit']})" if field.name == "value" and record.cells.get("unit") else ""
         yield f"{KINDS[field.type]}{unit}" + ("" if rules.get("required") else ", or empty if missing")
         return
-    if field.type == "string":
-        yield from _text_faults(cell)
     if field.pattern and not field.pattern.fullmatch(cell):
         yield f"text of the form {field.pattern.pattern}"
     if "enum" in rules and value not in rules["enum"]:
@@ -142,22 +136,6 @@ def _cell_faults(cell: str, field: Field, descriptor: Descriptor, record: Record
         yield f"at least {rules['minimum']}"
     if "maximum" in rules and value > rules["maximum"]:
         yield f"at most {rules['maximum']}"
-
-
-def _text_faults(cell: str) -> Iterator[str]:
-    if CONTROL.search(cell):
-        yield "text without control characters"
-    if MARKUP.search(cell):
-        yield "plain text without HTML"
-    if FORMULA.match(cell):
-        yield "text that no spreadsheet takes for a formula"
-    if cell != cell.strip():
-        yield "text without blanks around it"
-
-
-def _shortened(cell: str) -> str:
-    clean = CONTROL.sub("␣", cell)
-    return clean if len(clean) <= SHOWN_LENGTH else clean[: SHOWN_LENGTH - 1] + "…"
 
 
 def _remedy(descriptor: Descriptor) -> str:

@@ -19,6 +19,7 @@ TYPES = {"string", "integer", "number", "boolean", "date"}
 CONSTRAINTS = {"required", "unique", "pattern", "minimum", "maximum", "enum"}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
+SERIES, PERIOD_TYPE = "series_id", "period_type"
 ANY_DATASET = "*"  # a reference to rows of any dataset, as addresses `dataset/key`
 
 
@@ -99,6 +100,27 @@ class Descriptor:
     def missing(self) -> tuple[str, ...]:
         """Cells that mean “no value”."""
         return tuple(self.raw["schema"].get("missingValues", [""]))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in the order of the file."""
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The columns that together name a series; none if the dataset holds no series."""
+        default = [SERIES] if SERIES in self.columns else []
+        return tuple(self.raw.get("series", default))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Further columns that tell apart two figures of one series, period, unit and source."""
+        return tuple(self.raw.get("parts", []))
+
+    @property
+    def period(self) -> str:
+        """The column that holds the period as received, or empty text."""
+        return next((name for name in ("period", "date") if {name, PERIOD_TYPE} <= {*self.columns}), "")
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

@@ -10,16 +10,27 @@ from typing import TYPE_CHECKING, Any
 from report.data.checks import check_cells, check_keys, check_references, typed
 from report.data.derivations import ARITHMETIC, check_derivations
 from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors
+from report.data.plain_text import check_privacy, check_text, texts_in
+from report.data.rules import Checked, CheckReport, Rule
 from report.data.sources import Source, csl_of_all, source_from
 from report.data.tables import Record, Records, check_bytes, read_records, shown_path
-from report.errors import ContentError, Problem, raise_all
+from report.errors import ContentError, Problem
 from report.project import Project
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CHECKSUM_RULE = "bytes and checksum"  # the one rule that a deliberate change breaks
 SOURCES = "sources"  # the dataset that registers the sources
+DISAGREEMENTS = "disagreements"  # the dataset that says by how much sources disagree
+CHECKSUM = Rule("bytes and checksum", "Every file has the size and the SHA-256 that the package records.")
+COLUMNS = Rule("text and columns", "Every file is UTF-8 with the columns of its schema, one record on one line.")
+CELLS = Rule("types and constraints", "Every cell has its column’s type, form and bounds.")
+TEXT = Rule("plain text", "No text holds markup, a spreadsheet’s formula or a control character.")
+PRIVACY = Rule("personal data", "No text holds a mail address, a telephone number or a personal identifier.")
+KEYS = Rule("unique keys", "Every row has a key of its own within its dataset.")
+NAMES = Rule("names of other rows", "Every source, unit, code or row that a row names exists.")
+DERIVED = Rule("derived values", "Every computed row equals the arithmetic over the rows it names.")
+DISAGREE = Rule("known disagreements", "Sources that disagree still disagree by the amount that is recorded.")
 DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean", "date": "datetime64[s]"}
 
 
@@ -44,43 +55,6 @@ class Dataset:
     frame: pd.DataFrame
     hash: str
     descriptor: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Checked:
-    """One rule applied to one dataset: how much was looked at, and what was wrong."""
-
-    dataset: str
-    rule: str
-    looked_at: int
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class CheckReport:
-    """All rules applied to all datasets, in the package's order."""
-
-    results: tuple[Checked, ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong, by file and line."""
-        found = {problem: None for result in self.results for problem in result.problems}
-        return tuple(sorted(found, key=lambda problem: (problem.path, problem.line)))
-
-    def __str__(self) -> str:
-        rules = dict.fromkeys(result.rule for result in self.results)
-        lines = []
-        for rule in rules:
-            results = [result for result in self.results if result.rule == rule]
-            wrong = sum(len(result.problems) for result in results)
-            looked_at = sum(result.looked_at for result in results)
-            lines.append(f"{rule:<28}{looked_at:>8,} looked at  {f'{wrong} wrong' if wrong else 'all right'}")
-        return "\n".join(lines)
-
-    def raise_problems(self) -> None:
-        """Raise one ContentError with everything wrong, or return if nothing is."""
-        raise_all(ContentError, self.problems)
 
 
 class Package:
@@ -150,18 +124,40 @@ class Package:
         records = self._records(name)
         rows = records.rows
         cells = len(rows) * len(descriptor.fields)
-        yield Checked(name, CHECKSUM_RULE, 1, tuple(check_bytes(self.project, descriptor)))
-        yield Checked(name, "text and columns", len(rows) + 1, records.problems)
-        yield Checked(name, "types and constraints", cells, tuple(check_cells(rows, descriptor, shown)))
-        yield Checked(name, "unique keys", len(rows), tuple(check_keys(rows, descriptor, shown)))
+        yield Checked(name, CHECKSUM, 1, tuple(check_bytes(self.project, descriptor)))
+        yield Checked(name, COLUMNS, len(rows) + 1, records.problems)
+        yield Checked(name, CELLS, cells, tuple(check_cells(rows, descriptor, shown)))
+        texts = texts_in(rows, descriptor)
+        yield Checked(name, TEXT, texts, tuple(check_text(rows, descriptor, shown)))
+        yield Checked(name, PRIVACY, texts, tuple(check_privacy(rows, descriptor, shown)))
+        yield Checked(name, KEYS, len(rows), tuple(check_keys(rows, descriptor, shown)))
         yield Checked(
             name,
-            "names of other rows",
+            NAMES,
             len(rows) * len(descriptor.references),
             tuple(check_references(rows, descriptor, shown, self._names_of)),
         )
         derived = sum(bool(record.cells.get(ARITHMETIC)) for record in rows)
-        yield Checked(name, "derived values", derived, tuple(check_derivations(rows, descriptor, shown, self._cell_of)))
+        rule = DISAGREE if name == DISAGREEMENTS else DERIVED
+        yield Checked(name, rule, derived, tuple(check_derivations(rows, descriptor, shown, self.cell)))
+
+    def records(self, name: str) -> tuple[Record, ...]:
+        """A dataset's rows as text, as they stand in the file: not checked, and quick."""
+        return self._records(name).rows
+
+    def cells(self, address: str) -> Mapping[str, str]:
+        """The row at an address as text, not checked; empty if there is none."""
+        name, _, key = address.partition("/")
+        record = self._by_key(name).get(key) if name in self._descriptors else None
+        return record.cells if record else {}
+
+    def cell(self, address: str, column: str) -> str | None:
+        """The text in a column of the row at an address, not checked, or None if there is no such cell."""
+        return self.cells(address).get(column)
+
+    def shown_path(self, name: str) -> str:
+        """A dataset's file as messages name it."""
+        return shown_path(self.project, self.described(name))
 
     def described(self, name: str) -> Descriptor:
         """A dataset as the package describes it."""
@@ -180,12 +176,6 @@ class Package:
         if dataset == ANY_DATASET:
             return _Addresses(self)
         return {record.cells[column] for record in self._records(dataset).rows}
-
-    def _cell_of(self, address: str, column: str) -> str | None:
-        """The text in a column of the row at an address, or None if there is no such cell."""
-        name, _, key = address.partition("/")
-        record = self._by_key(name).get(key) if name in self._descriptors else None
-        return record.cells.get(column) if record else None
 
     def _read_by_key(self, name: str) -> dict[str, Record]:
         key = self.described(name).key
@@ -233,46 +223,9 @@ def open_package(project: Project) -> Package:
     return Package(project)
 
 
-def check_hashes(project: Project) -> tuple[Problem, ...]:
-    """Compare every file's size and checksum with `datapackage.json`, quickly: rows are not read."""
-    descriptors = read_descriptors(project).values()
-    return tuple(
-        problem
-        for check in (*(check_bytes(project, each) for each in descriptors), _strangers(project, descriptors))
-        for problem in check
-    )
-
-
-def check_package(project: Project) -> CheckReport:
-    """Apply every rule to every dataset.
-
-    Raises
-    ------
-    ContentError
-        If `data/datapackage.json` itself cannot be read.
-    """
-    package = open_package(project)
-    results = [result for name in package.names for result in package.check(name)]
-    strangers = tuple(_strangers(project, package._descriptors.values()))
-    return CheckReport((*results, Checked("", "no file outside the package", len(package.names), strangers)))
-
-
 def csl_records(package: Package) -> list[dict[str, Any]]:
     """All sources as CSL-JSON records, sorted; their ids are ``src-<source_id>``."""
     return csl_of_all(package.sources.values())
-
-
-def _strangers(project: Project, descriptors: Collection[Descriptor]) -> Iterator[Problem]:
-    """Tables in the data folder that the package does not describe."""
-    described = {descriptor.path for descriptor in descriptors}
-    for path in sorted(project.data.rglob("*.csv")):
-        if path.relative_to(project.data).as_posix() not in described:
-            yield Problem(
-                "is not described",
-                project.shown(path),
-                expected=f"every table in {DESCRIPTOR}",
-                remedy=f"describe it in data/{DESCRIPTOR}, or move it out of data/",
-            )
 
 
 def _unknown(what: str, name: str, known: Collection[str]) -> Problem:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from report.commands import find_program, run
 from report.data.descriptor import DESCRIPTOR, Descriptor
-from report.data.package import CHECKSUM_RULE, open_package
+from report.data.package import CHECKSUM, open_package
 from report.data.tables import parse_records, shown_path
 from report.errors import ContentError, Problem, raise_all
 from report.files import sha256, write_if_changed
@@ -64,7 +64,7 @@ def seal_dataset(project: Project, name: str) -> Sealed:
         raise ContentError(Problem(f'the file of dataset "{name}" is missing', shown))
     raise_all(
         ContentError,
-        (problem for result in package.check(name) if result.rule != CHECKSUM_RULE for problem in result.problems),
+        (problem for result in package.check(name) if result.rule != CHECKSUM for problem in result.problems),
     )
     data = path.read_bytes()
     now = _cells_by_key(data, descriptor, shown)

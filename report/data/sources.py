@@ -39,6 +39,8 @@ CSL_TYPES = (
     ("document", "report"),
     ("official", "report"),
 )
+# How much of a source was read, as the register's column `extent` says beside the words as received.
+EXTENTS = ("whole", "data file", "part", "opening", "abstract", "contents", "not recorded")
 PERIODICALS = {"article-journal", "article-magazine", "article-newspaper", "webpage"}
 
 
@@ -49,7 +51,9 @@ class Source:
     Parameters
     ----------
     extent_read
-        How much of the source was read: nothing beyond it is vouched for.
+        How much of the source was read, in words: nothing beyond it is vouched for.
+    extent
+        The same as one of ``EXTENTS``.
     """
 
     id: str
@@ -65,6 +69,7 @@ class Source:
     extent_read: str
     confidence: str
     note: str
+    extent: str = ""
 
     @property
     def citation_key(self) -> str:

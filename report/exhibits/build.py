@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from report.data import Package, check_hashes, csl_records, open_package
+from report.data import Package, check_quickly, csl_records, open_package
 from report.errors import ContentError, Problem, raise_all
 from report.exhibits.registry import ANALYSIS, collect_exhibits
 from report.exhibits.staleness import Code, Declared, current_state, read_metadata
@@ -45,7 +45,7 @@ def build_exhibits(project: Project) -> Built:
         held_lock(project.lock("exhibits"), lambda: print("exhibits: waiting for another build", file=sys.stderr)),
         step(project, "exhibits") as say,
     ):
-        raise_all(ContentError, check_hashes(project))
+        raise_all(ContentError, check_quickly(project))
         check_fonts()
         package = open_package(project)
         state = current_state(package)

@@ -14,10 +14,10 @@ from report.project import Project
 
 FILES = {
     "sources": (
-        "source_id,title,authors,publisher,year,date,url,accessed,type,language,extent_read,confidence,note\n"
-        "DERIVED,Computed here,,The project,2026,2026,,2026-11-23,calculation,en,whole,,\n"
-        "INEGI-25,Vehicle register,,INEGI,2025,2025,https://example.org/a,2026-11-23,official statistics,es,table,A,\n"
-        'kc-roe20,Centres at work,"Roe, J. M.; Council",Journal,2020,2020,,2026-11-23,journal article,en,whole,A,\n'
+        "source_id,title,authors,publisher,year,date,url,accessed,type,language,extent_read,confidence,note,extent\n"
+        "DERIVED,Computed here,,The project,2026,2026,,2026-11-23,calculation,en,whole,,,whole\n"
+        "INEGI-25,Register,,INEGI,2025,2025,https://example.org/a,2026-11-23,official statistics,es,table 1,A,,part\n"
+        'kc-roe20,Centres at work,"Roe, J. M.; Board",Journal,2020,2020,,2026-11-23,journal article,en,whole,A,,whole\n'
     ),
     "units": "unit,kind\nvehicles,count\npercent,share\n",
     "vehicles": (
@@ -46,7 +46,7 @@ class SmallPackage:
     """A data package on disk, and ways to break it."""
 
     def __init__(self, root: Path) -> None:
-        (root / "_quarto.yml").write_text("project: {type: book}\n", encoding="utf-8")
+        (root / "_quarto.yml").write_text('project:\n  type: book\nbook:\n  date: "2026-11-24"\n', encoding="utf-8")
         (root / "data").mkdir()
         self.project = Project(root)
         for name, text in FILES.items():
@@ -88,6 +88,13 @@ class SmallPackage:
         alter(self)
         self.write_descriptor()
 
+    def add(self, name: str, text: str, key: str = "key", **more: Any) -> None:
+        """Add a table, with its checksum; every column is text unless ``TYPES`` knows it."""
+        KEYS[name] = key
+        self.path(name).write_bytes(text.encode())
+        self.descriptor["resources"].append({**self._resource(name, text), **more})
+        self.write_descriptor()
+
     def _resource(self, name: str, text: str) -> dict[str, Any]:
         fields = []
         for column in text.split("\n", 1)[0].split(","):
@@ -108,6 +115,7 @@ class SmallPackage:
             "bytes": len(text.encode()),
             "hash": f"sha256:{sha256(text)}",
             "schema": schema,
+            "withoutLocator": "The tables of the tests hold no places.",
         }
 
 

@@ -1,0 +1,131 @@
+"""The checks over the whole package: all problems at once, quickly or thoroughly."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from report.data.breaks import check_breaks
+from report.data.checks import check_keys
+from report.data.descriptor import DESCRIPTOR, Descriptor, read_descriptors
+from report.data.facts import check_once, check_ranges, check_sourced, check_time, check_units
+from report.data.interviews import check_interviews
+from report.data.literature import check_bibliography, check_citations
+from report.data.package import SOURCES, Package, open_package
+from report.data.rules import Checked, CheckReport, Rule
+from report.data.sources import EXTENTS
+from report.data.sums import check_sums
+from report.data.tables import check_bytes, read_records, shown_path
+from report.errors import ContentError, Problem
+from report.project import CONFIGURATION, Project
+
+RELEASE = re.compile(r"^ +date: *[\"']?(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)
+EXTENT_RULE = Rule("extent read", "What was read of each source is said in a fixed word, beside the words as received.")
+STRANGERS_RULE = Rule("no file outside the package", "Every table in the data folder is described by the package.")
+
+
+def check_quickly(project: Project) -> tuple[Problem, ...]:
+    """Compare every file's size and checksum with `datapackage.json`, and its keys with each other; no other rule.
+
+    Raises
+    ------
+    ContentError
+        If `data/datapackage.json` itself cannot be read.
+    """
+    descriptors = read_descriptors(project).values()
+    problems = [problem for each in descriptors for problem in check_bytes(project, each)]
+    for each in descriptors:
+        problems += check_keys(read_records(project, each).rows, each, shown_path(project, each))
+    return (*problems, *_strangers(project, descriptors))
+
+
+def check_package(project: Project) -> CheckReport:
+    """Apply every rule to every dataset.
+
+    Raises
+    ------
+    ContentError
+        If `data/datapackage.json` itself cannot be read, or `_quarto.yml` has no date of release.
+    """
+    package = open_package(project)
+    release = release_date(project)
+    descriptors = [package.described(name) for name in package.names]
+    results = [result for name in package.names for result in package.check(name)]
+    results += [
+        check_units(package),
+        check_ranges(package),
+        check_time(package, release),
+        check_once(package),
+        check_sourced(package),
+        _check_extent(package),
+        check_sums(package),
+        check_breaks(package),
+        check_interviews(package),
+        check_bibliography(package),
+        check_citations(package),
+        Checked("", STRANGERS_RULE, len(descriptors), tuple(_strangers(project, descriptors))),
+    ]
+    return CheckReport(tuple(results), _counts(package))
+
+
+def release_date(project: Project) -> datetime.date:
+    """The day on which the paper is released, as `_quarto.yml` gives it: nothing in the data may be later.
+
+    Raises
+    ------
+    ContentError
+        If there is no such date.
+    """
+    found = RELEASE.search(project.configuration.read_text(encoding="utf-8"))
+    try:
+        return datetime.date.fromisoformat(found[1] if found else "")
+    except ValueError as error:
+        problem = Problem("the book has no date of release", CONFIGURATION, 0, 'a line as  date: "2026-11-24"')
+        raise ContentError(problem) from error
+
+
+def _check_extent(package: Package) -> Checked:
+    """Find sources that do not say how much of them was read, in a fixed word and in words."""
+    problems = []
+    records = package.records(SOURCES)
+    for record in records:
+        word, words = record.cells.get("extent", ""), record.cells.get("extent_read", "")
+        if word not in EXTENTS or not words:
+            problems.append(
+                Problem(
+                    f'column "extent" holds "{word}"' if words else 'column "extent_read" is empty',
+                    package.shown_path(SOURCES),
+                    record.line,
+                    f"one of {', '.join(EXTENTS)}" if words else "how much of the source was read, in words",
+                    f"say what was read; then run: make data-seal NAME={SOURCES}",
+                )
+            )
+    return Checked("", EXTENT_RULE, len(records), tuple(problems))
+
+
+def _counts(package: Package) -> dict[str, dict[str, int]]:
+    """How many rows have each mark of confidence, and of how many sources how much was read."""
+    marks: Counter[str] = Counter()
+    for name in package.names:
+        if name != SOURCES and "confidence" in package.described(name).columns:
+            marks.update(record.cells["confidence"] or "none" for record in package.records(name))
+    extents = Counter(record.cells.get("extent", "") for record in package.records(SOURCES))
+    return {
+        "rows by confidence": {mark: marks[mark] for mark in sorted(marks)},
+        "sources by extent read": {word: extents[word] for word in EXTENTS if extents[word]},
+    }
+
+
+def _strangers(project: Project, descriptors: Collection[Descriptor]) -> Iterator[Problem]:
+    """Tables in the data folder that the package does not describe."""
+    described = {descriptor.path for descriptor in descriptors}
+    for path in sorted(project.data.rglob("*.csv")):
+        if path.relative_to(project.data).as_posix() not in described:
+            yield Problem(
+                "is not described",
+                project.shown(path),
+                expected=f"every table in {DESCRIPTOR}",
+                remedy=f"describe it in data/{DESCRIPTOR}, or move it out of data/",
+            )

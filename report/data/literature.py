@@ -1,0 +1,151 @@
+"""The literature: the bibliography against the evidence's table, and every citation of the chapters against both."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from report.data.rules import Checked, Rule
+from report.errors import Problem
+from report.project import Project
+
+if TYPE_CHECKING:
+    from report.data.package import Package
+
+LITERATURE = "literature"  # the dataset
+BIBLIOGRAPHY = "chapters/references.bib"
+UNVERIFIED = "unverified"  # in the column `verified`: known from another work's list of references only
+BIBLIOGRAPHY_RULE = Rule(
+    "bibliography", "Every entry of the bibliography stands in the evidence with the same title, year and DOI."
+)
+CITATIONS_RULE = Rule("citations", "Everything that a chapter cites is a source or an entry, and was seen.")
+ENTRY = re.compile(r"^@(?P<type>\w+)\s*\{\s*(?P<key>[^,\s]+)\s*,", re.MULTILINE)
+FIELD = re.compile(r"\b(?P<name>[a-z]+)\s*=\s*(?=[{\"\d])", re.IGNORECASE)
+DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"]+")
+CITED = re.compile(r"(?<![\w@.\\])@\{?(?P<key>\w+(?:[:.#$%&+?~/-]\w+)*)")
+CROSS_REFERENCES = ("fig-", "tbl-", "sec-", "eq-", "lst-", "thm-")  # Quarto's own names, resolved by the renderer
+CODE = re.compile(r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[^\n]*$|`[^`\n]+`|<!--.*?-->", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the bibliography: where it stands and its fields, without braces."""
+
+    key: str
+    line: int
+    fields: Mapping[str, str]
+
+
+def read_bibliography(text: str) -> tuple[Entry, ...]:
+    """The entries of a BibTeX file, in its order."""
+    starts = list(ENTRY.finditer(text))
+    ends = [*(start.start() for start in starts), len(text)][1:]
+    return tuple(
+        Entry(found["key"], text.count("\n", 0, found.start()) + 1, dict(_fields(text[found.end() : end])))
+        for found, end in zip(starts, ends, strict=True)
+    )
+
+
+def check_bibliography(package: Package) -> Checked:
+    """Compare every entry of the bibliography with the evidence's table of literature."""
+    entries = _entries(package.project)
+    known = {record.cells["key"]: record.cells for record in package.records(LITERATURE)} if _has(package) else {}
+    problems = [
+        Problem(f'entry "{entry.key}" {found}', BIBLIOGRAPHY, entry.line, expected)
+        for entry in entries
+        for found, expected in _entry_faults(entry, known)
+    ]
+    return Checked("", BIBLIOGRAPHY_RULE, len(entries), tuple(problems))
+
+
+def check_citations(package: Package) -> Checked:
+    """Find citations of unknown keys in chapters, and of works that nobody saw."""
+    entries = {entry.key for entry in _entries(package.project)}
+    sources = {f"src-{record.cells['source_id']}" for record in package.records("sources")}
+    literature = package.records(LITERATURE) if _has(package) else ()
+    unseen = {record.cells["key"] for record in literature if record.cells.get("verified") == UNVERIFIED}
+    problems = []
+    looked_at = 0
+    for path in package.project.chapters:
+        shown = package.project.shown(path)
+        for key, line in citations_in(path.read_text(encoding="utf-8")):
+            looked_at += 1
+            if key.startswith("src-") and key not in sources:
+                expected = "a source of data/sources/sources.csv, as @src-<source_id>"
+            elif not key.startswith("src-") and key not in entries:
+                expected = f"an entry of {BIBLIOGRAPHY}"
+            elif key in unseen:
+                expected = "a work that was seen: this one is known from a list of references only"
+            else:
+                continue
+            problems.append(Problem(f"cites @{key}", shown, line, expected, "correct or remove the citation"))
+    return Checked("", CITATIONS_RULE, looked_at, tuple(problems))
+
+
+def citations_in(text: str) -> Iterator[tuple[str, int]]:
+    """The citation keys of a chapter with their lines; code, comments and cross-references are left out."""
+    plain = CODE.sub(lambda found: "\n" * found[0].count("\n"), text)
+    for found in CITED.finditer(plain):
+        if not found["key"].startswith(CROSS_REFERENCES):
+            yield found["key"], plain.count("\n", 0, found.start()) + 1
+
+
+def _entries(project: Project) -> tuple[Entry, ...]:
+    path = project.root / BIBLIOGRAPHY
+    return read_bibliography(path.read_text(encoding="utf-8")) if path.is_file() else ()
+
+
+def _has(package: Package) -> bool:
+    return LITERATURE in package.names
+
+
+def _entry_faults(entry: Entry, known: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    doi = entry.fields.get("doi", "")
+    if doi and not DOI.fullmatch(doi):
+        yield f'has the DOI "{doi}"', "a DOI as 10.1080/0034340052000320887"
+    cells = known.get(entry.key)
+    if cells is None:
+        yield "is not in the evidence", f'a row "{entry.key}" of data/sources/literature.csv'
+        return
+    if cells.get("verified") == UNVERIFIED:
+        yield "is known from a list of references only", "a work that was seen"
+    if not _same_title(entry.fields.get("title", ""), cells["title"]):
+        yield f'has the title "{entry.fields.get("title", "")}"', f'"{cells["title"]}" (data/sources/literature.csv)'
+    for name in ("year", "doi"):
+        if entry.fields.get(name, "").lower() != cells[name].lower():
+            yield f'has the {name} "{entry.fields.get(name, "")}"', f'"{cells[name]}" (data/sources/literature.csv)'
+
+
+def _same_title(one: str, other: str) -> bool:
+    """Whether two titles agree but for capitals, accents and signs; a title may lack its subtitle."""
+    first, second = (re.findall(r"\w+", _plain(title)) for title in (one, other))
+    shorter = min(len(first), len(second))
+    return shorter > 0 and first[:shorter] == second[:shorter]
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
+
+
+def _fields(body: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while found := FIELD.search(body, at):
+        start = found.end()
+        at = _end_of_value(body, start)
+        yield found["name"].lower(), re.sub(r"\s+", " ", re.sub(r'[{}]|^"|"$', "", body[start:at])).strip()
+
+
+def _end_of_value(body: str, start: int) -> int:
+    """Where the value that begins at ``start`` ends: at its closing brace or quotation mark, or after its digits."""
+    if body[start].isdigit():
+        return start + len(re.match(r"\d+", body[start:])[0])  # type: ignore[index]  # it begins with a digit
+    depth = 0
+    for at in range(start, len(body)):
+        sign = body[at]
+        depth += (sign == "{") - (sign == "}")
+        if depth == 0 and (sign == "}" or (sign == '"' and at > start)):
+            return at + 1
+    return len(body)

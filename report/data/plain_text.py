@@ -1,0 +1,93 @@
+"""What text in a cell may not hold: markup, formulas, control characters, and what leads to a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from report.data.descriptor import DESCRIPTOR, Descriptor, Field
+from report.data.tables import Record
+from report.errors import Problem
+
+MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+FORMULA = re.compile(r"[=@\t]|[+-](?!\s*\d)(?!$)")  # what a spreadsheet would run; a signed figure is not one
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")  # and turns of direction
+# What identifies or reaches a person in Mexico. Identifiers need their whole form, so that codes of the sources pass.
+PERSONAL = {
+    "a mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
+    "a telephone number": re.compile(
+        r"(?:\+|(?<![\w.,])00)[1-9][0-9]{0,2}[ .-]?(?:\(?[0-9]{1,4}\)?[ .-]?){2,4}[0-9]{2,4}\b"
+        r"|\([0-9]{2,3}\) ?[0-9]{3,4}[ .-][0-9]{4}\b|(?<![0-9-])[0-9]{2,3}[ .-][0-9]{3,4}[ .-][0-9]{4}(?![0-9-])"
+        r"|\b(?:tel|tél|teléfono|celular|phone|whatsapp)\b[.: ]*[0-9(+][0-9 ().-]{6,}",
+        re.IGNORECASE,
+    ),
+    "a population id (CURP)": re.compile(r"\b[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]\b"),
+    "a tax id (RFC)": re.compile(r"\b[A-ZÑ&]{3,4}-?[0-9]{6}-?[A-Z0-9]{3}\b"),
+    "a voter’s key": re.compile(r"\b[A-Z]{6}[0-9]{8}[HM][0-9]{3}\b"),
+    "a passport number": re.compile(r"(?i:\b(?:passport|pasaporte))\W{1,3}(?:[Nn]o\.? ?)?[A-Z]{0,2}[0-9]{6,9}\b"),
+}
+SHOWN_LENGTH = 60  # of a cell in a message
+
+
+def check_text(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
+    """Find text that a browser, a spreadsheet or a terminal would take for more than text."""
+    for record, field, cell in _texts(records, descriptor):
+        for expected in _faults(cell):
+            yield Problem(
+                f'column "{field.name}" holds "{shortened(cell)}"',
+                shown,
+                record.line,
+                f'{expected} ({DESCRIPTOR}, field "{field.name}")',
+                f"correct the cell; then run: make data-seal NAME={descriptor.name}",
+            )
+
+
+def check_privacy(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
+    """Find contact details and personal identifiers; the message does not repeat them."""
+    for record, field, cell in _texts(records, descriptor):
+        if is_address(field):
+            continue
+        for kind, pattern in PERSONAL.items():
+            if pattern.search(cell):
+                yield Problem(
+                    f'column "{field.name}" holds {kind}',
+                    shown,
+                    record.line,
+                    "no detail that identifies or reaches a person",
+                    f"remove it; then run: make data-seal NAME={descriptor.name}",
+                )
+
+
+def texts_in(records: Sequence[Record], descriptor: Descriptor) -> int:
+    """How many cells of text there are."""
+    return sum(1 for _ in _texts(records, descriptor))
+
+
+def is_address(field: Field) -> bool:
+    """Whether a column holds addresses of pages or registered numbers of articles, whose digits mean no person."""
+    return field.name in ("url", "doi")
+
+
+def shortened(cell: str) -> str:
+    """A cell as messages show it: on one line, without signs that a terminal obeys."""
+    clean = CONTROL.sub("␣", cell)
+    return clean if len(clean) <= SHOWN_LENGTH else clean[: SHOWN_LENGTH - 1] + "…"
+
+
+def _texts(records: Sequence[Record], descriptor: Descriptor) -> Iterator[tuple[Record, Field, str]]:
+    fields = [field for field in descriptor.fields if field.type == "string"]
+    for record in records:
+        for field in fields:
+            if (cell := record.cells[field.name]) not in descriptor.missing:
+                yield record, field, cell
+
+
+def _faults(cell: str) -> Iterator[str]:
+    if CONTROL.search(cell):
+        yield "text without control characters"
+    if MARKUP.search(cell):
+        yield "plain text without HTML"
+    if FORMULA.match(cell):
+        yield "text that no spreadsheet takes for a formula"
+    if cell != cell.strip():
+        yield "text without blanks around it"
