@@ -86,6 +86,22 @@ def cite(tree: Ast, bibliographies: Sequence[Path], style: Path | None) -> tuple
     return _tree(arguments, json.dumps(tree), {})
 
 
+def write(tree: Ast, arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
+    """A tree as text in another format, or, with ``--output`` in ``arguments``, in a file.
+
+    Raises
+    ------
+    ContentError
+        If pandoc fails or complains about anything.
+    """
+    done = run([program(), "--from=json", *arguments], stdin=json.dumps(tree), environment=environment, seconds=SECONDS)
+    said = _said(done.stderr)
+    if done.status or said:
+        complaints = said or [Said(f"status {done.status}")]
+        raise ContentError(*(Problem(f"pandoc cannot write the document: {item.text}") for item in complaints))
+    return done.stdout
+
+
 def _tree(arguments: Sequence[str], text: str, settings: Mapping[str, Any]) -> tuple[Any, tuple[Said, ...]]:
     environment = {"REPORT_SETTINGS": json.dumps(settings, ensure_ascii=False)}
     done = run([program(), *arguments], stdin=text, environment=environment, seconds=SECONDS)

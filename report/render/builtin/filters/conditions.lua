@@ -24,7 +24,14 @@ local function condition_holds(element)
   return true
 end
 
-local function resolve(element)
+local resolve
+
+-- What stands in place of an element is not visited again, so its content is resolved here.
+local function resolved(content)
+  return content:walk { traverse = 'topdown', Div = resolve, Span = resolve }
+end
+
+function resolve(element)
   local visible, hidden = element.classes:includes 'content-visible', element.classes:includes 'content-hidden'
   if not visible and not hidden then return nil end
   if condition_holds(element) ~= visible then return {} end
@@ -33,7 +40,8 @@ local function resolve(element)
   end
   element.classes = element.classes:filter(function(class) return not class:match '^content%-%a+$' end)
   local bare = element.identifier == '' and #element.classes == 0 and #element.attributes == 0
-  return bare and element.content or element
+  if bare then return resolved(element.content) end
+  return element
 end
 
 return { { traverse = 'topdown', Div = resolve, Span = resolve } }
