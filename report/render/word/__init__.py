@@ -1,0 +1,1 @@
+"""How a composed document becomes a Word file: the styles, and which element takes which."""
