@@ -45,6 +45,18 @@ OUTSIDE = {
     "self-contained": "a page with its files beside it",
     "shortcodes": "include, meta, pagebreak, var",
     "engine": "jupyter: python3",
+    "css": "the style sheet in report/render/theme",
+    "date-format": "a date written out as it is to be read",
+}
+# The same for what stands under ``book:`` and ``website:``.
+SITE_OUTSIDE = {
+    "sidebar": "the contents that every page has, from the list of chapters or the navbar",
+    "page-footer": "a line at the end of the pages' text",
+    "page-navigation": "the ways to the previous and the next chapter, which every page of a book has",
+    "margin-header": "a div ::: {.column-margin}",
+    "margin-footer": "a div ::: {.column-margin}",
+    "body-header": "a line at the start of the pages' text",
+    "body-footer": "a line at the end of the pages' text",
 }
 
 
@@ -162,7 +174,7 @@ def read_configuration(root: Path, profile: str | None = None) -> Configuration:
         if (root / f"_quarto-{name}.yml").is_file():
             merged = _read(root, f"_quarto-{name}.yml").over(merged)
     merged = with_files_found(merged, root)
-    raise_all(UsageError, [*_project_faults(merged), *_faults(merged)])
+    raise_all(UsageError, [*_project_faults(merged), *_faults(merged), *_site_faults(merged)])
     kind = merged.get("project.type", "default")
     return Configuration(root, kind, merged, _read(root, VARIABLES).values, profiles)
 
@@ -262,6 +274,16 @@ def _faults(settings: Settings) -> Iterator[Problem]:
             elif key in OUTSIDE and value not in (False, None, "citeproc", "jupyter"):
                 found = f'the setting "{key}" is not supported by the built-in renderer'
                 yield Problem(found, *place, f"in its place: {OUTSIDE[key]}")
+
+
+def _site_faults(settings: Settings) -> Iterator[Problem]:
+    """What is set under ``book:`` or ``website:`` and not made here."""
+    for section in ("book", "website"):
+        given = settings.get(section)
+        for key in given if isinstance(given, Mapping) else ():
+            if key in SITE_OUTSIDE and given[key] not in (False, None):
+                found = f'the setting "{key}" under "{section}" is not supported by the built-in renderer'
+                yield Problem(found, *settings.place(f"{section}.{key}"), f"in its place: {SITE_OUTSIDE[key]}")
 
 
 def _crossref_faults(settings: Settings, path: str, options: Any) -> Iterator[Problem]:

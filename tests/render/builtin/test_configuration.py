@@ -22,6 +22,25 @@ def test_wrong_keys_and_values_are_told_together(write: Write, project: Project)
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("css: mine.css\n", 1, '"css" is not supported.*style sheet'),
+        ("format:\n  html:\n    css: mine.css\n", 3, '"css" is not supported'),
+        ("date-format: long\n", 1, '"date-format" is not supported'),
+        ("website:\n  sidebar:\n    style: docked\n", 2, '"sidebar" under "website" is not supported'),
+        ("website:\n  title: Site\n  page-footer: Words\n", 3, '"page-footer" under "website"'),
+    ],
+)
+def test_setting_that_would_have_no_effect_is_told(
+    text: str, line: int, words: str, write: Write, project: Project
+) -> None:
+    write("_quarto.yml", text)
+    with pytest.raises(UsageError, match="(?s)" + words) as raised:
+        read_configuration(project.root)
+    assert raised.value.problems[0].line == line
+
+
+@pytest.mark.parametrize(
     ("chapters", "line", "words"),
     [
         ("[one.qmd]", 4, "the book has no index.qmd"),
