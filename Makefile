@@ -11,6 +11,7 @@ $(error GNU make 4.3 or newer is needed, this is $(MAKE_VERSION); install it and
 endif
 
 PYTHON ?= python3
+BASE ?=
 ENGINE ?= auto
 NAME ?=
 PORT ?= 8000
@@ -24,7 +25,7 @@ built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 # A stamp says that a step succeeded; it counts only while the step's output is there.
 missing = $(if $(wildcard $(1)),,always)
 
-.PHONY: all site pdf docx exhibits data data-seal test check preview quarto clean help always
+.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test check preview quarto clean help always
 .DEFAULT_GOAL := all
 
 all: $(built) build/summary.txt ## build the site, the PDF and the Word file
@@ -40,6 +41,12 @@ data: .venv/ready ## check the data package
 
 data-seal: .venv/ready ## record a deliberate change of a dataset (NAME=light-vehicles)
 	@$(python) scripts/seal_data.py "$(NAME)"
+
+data-diff: .venv/ready ## tell what changed in the data, and what it moves (BASE=main)
+	@$(python) scripts/diff_data.py "$(BASE)"
+
+new-dataset: .venv/ready ## start a dataset: table, description and test (NAME=charging-points)
+	@$(python) scripts/new_dataset.py "$(NAME)"
 
 test: .venv/ready-to-test $(built) ## run the tests
 	@$(python) -m pytest --numprocesses=auto --quiet
@@ -60,7 +67,7 @@ clean: ## remove everything made but .venv
 	rm -rf build
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # Set-up: the only rules that use the network.
 

@@ -194,6 +194,7 @@ def light_vehicles(data: Inputs) -> Figure:
             f"{vehicles(data, 'lv_exports_amia', '2006') / MILLION:.2f} million in 2006 and "
             f"{vehicles(data, 'lv_exports_inegi', '2024') / MILLION:.2f} million in 2024."
         ),
+        breaks=["light-vehicles-2017"],
     )
 
 

@@ -119,7 +119,8 @@ def innovation_money(data: Inputs) -> Figure:
             "Innovation in firms: PEI, PROSOFT, the line S220, transfers to the funds FIT and FINNOVA. Regional and "
             "sector funds: FOMIX, FORDECYT, their successor S278, sector funds. Public research centres: research "
             "lines of the centres, infrastructure. People: scholarships, stipends of the national system of "
-            "researchers. The grouping is ours. Figures before 2013 come from a third party’s sums of official data."
+            "researchers. The grouping is ours. In 2009 the line S220 also paid wages in firms that had stopped "
+            "production. Figures before 2013 come from a third party’s sums of official data."
         ),
         alt=(
             f"Four bar charts of yearly spending, 2008 to 2023. Innovation in firms: {firms[2009]:.0f} million pesos "
@@ -128,6 +129,7 @@ def innovation_money(data: Inputs) -> Figure:
             f"{centres[2009]:.0f} million in 2009 and {centres[2023]:.0f} in 2023. Regional and sector funds: "
             f"{regions[2015]:.0f} million in 2015 and {regions[2020]:.0f} in 2020, their last year."
         ),
+        breaks=["budget-source-2013", "s220-names", "prodiat-2009", "congress-2008"],
     )
 
 
@@ -162,13 +164,14 @@ def pei_budget(data: Inputs) -> Figure:
         data=frame,
         title=f"The grant to firms paid {highest:.0f} million pesos in 2016 and nothing in 2019",
         subtitle="Innovation stimulus programme (PEI), million pesos of each year: bars are paid, lines are approved",
-        caption="Before 2013 only what was paid is known.",
+        caption="Before 2013 only what was paid is known, from a third party’s sums of official data.",
         alt=(
             f"Bar chart, 2009 to 2019. The programme paid {spent(data, PEI, 2009):.0f} million pesos in 2009, "
             f"{highest:.0f} in 2016, {spent(data, PEI, 2017):.0f} in 2017 and {spent(data, PEI, 2019):.0f} in 2019. "
             f"Congress approved {approved(data, PEI, 2016):.0f} million for 2016 and {approved(data, PEI, 2017):.0f} "
             f"for 2017, a change of {cut:.0f}%. For 2019 it approved {approved(data, PEI, 2019):.1f} million."
         ),
+        breaks=["budget-source-2013"],
     )
 
 
@@ -248,11 +251,15 @@ def s220_line(data: Inputs) -> Figure:
         data=frame,
         title=f"After 2009 the line never paid more than {after_crisis:.0f} million pesos in a year",
         subtitle="Budget line S220 of the Ministry of Economy under its successive names, million pesos of each year",
-        caption="In 2009 the line also paid part of wages in firms that had stopped production [@src-SIGLO_PRODIAT09].",
+        caption=(
+            "In 2009 the line also paid part of wages in firms that had stopped production [@src-SIGLO_PRODIAT09]. "
+            "Figures before 2013 come from a third party’s sums of official data."
+        ),
         alt=(
             f"Bar chart, 2009 to 2021. The line paid {spent(data, S220, 2009):.0f} million pesos in 2009, "
             f"{spent(data, S220, 2012):.0f} in 2012, {spent(data, S220, 2016):.0f} in 2016, "
             f"{spent(data, S220, 2019):.0f} in 2019, {spent(data, S220, 2020):.1f} in 2020 and "
             f"{spent(data, S220, 2021):.1f} in 2021."
         ),
+        breaks=["budget-source-2013", "s220-names", "prodiat-2009"],
     )

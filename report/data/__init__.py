@@ -4,6 +4,7 @@ Importing this room does not import pandas; ``Package.read`` does.
 """
 
 from report.data.breaks import Break, breaks_touching, read_breaks
+from report.data.changes import Changes, compare_packages, package_at
 from report.data.inspection import check_package, check_quickly, release_date
 from report.data.package import Dataset, Package, csl_records, open_package
 from report.data.periods import Period, read_period
@@ -13,6 +14,7 @@ from report.data.sources import Source
 
 __all__ = [
     "Break",
+    "Changes",
     "CheckReport",
     "Checked",
     "Dataset",
@@ -24,8 +26,10 @@ __all__ = [
     "breaks_touching",
     "check_package",
     "check_quickly",
+    "compare_packages",
     "csl_records",
     "open_package",
+    "package_at",
     "read_breaks",
     "read_period",
     "release_date",

@@ -143,6 +143,11 @@ class Descriptor:
         return hash_of(self.raw)
 
 
+def read_version(project: Project) -> str:
+    """The package's version; empty text if it has none."""
+    return str(json.loads((project.data / DESCRIPTOR).read_text(encoding="utf-8")).get("version", ""))
+
+
 def read_descriptors(project: Project) -> dict[str, Descriptor]:
     """The datasets of the project's data package by name, in the package's order.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from report.data.checks import check_cells, check_keys, check_references, typed
 from report.data.derivations import ARITHMETIC, check_derivations
-from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors
+from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors, read_version
 from report.data.plain_text import check_privacy, check_text, texts_in
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.sources import Source, csl_of_all, source_from
@@ -78,6 +78,11 @@ class Package:
     def names(self) -> tuple[str, ...]:
         """The names of all datasets, in the package's order."""
         return tuple(self._descriptors)
+
+    @property
+    def version(self) -> str:
+        """The package's version; empty text if it has none."""
+        return read_version(self.project)
 
     def descriptor(self, name: str) -> Mapping[str, Any]:
         """A dataset's part of `datapackage.json`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from report.exhibits.inputs import ROWS, SEPARATOR, Dataset
 from report.exhibits.staleness import source_hash
 
 if TYPE_CHECKING:
-    from report.data import Source
+    from report.data import Break, Source
 
 SOURCE_SEPARATOR = "; "  # between the ids in a cell of the column source_id
 CITED_AT_MOST = 8  # a longer source line hides the caption; all sources stand with the exhibit's data
@@ -28,10 +28,13 @@ class Evidence:
         The declared datasets by name.
     sources
         The registered sources by id.
+    breaks
+        Gives the breaks that rows meet when they are shown together.
     """
 
     datasets: Mapping[str, Dataset]
     sources: Mapping[str, Source]
+    breaks: Callable[[Iterable[str]], Sequence[Break]] = lambda _: ()
 
     def check_rows(self, rows: Iterable[str], what: str) -> Iterator[Problem]:
         """Faults of the row addresses behind one thing shown: none given, unknown, or of an undeclared dataset."""
@@ -65,6 +68,32 @@ class Evidence:
         for number, datum in enumerate(data, 1):
             problems += self.check_rows(rows_of(datum), f"datum {number} of {what}")
         raise_all(ContentError, problems)
+
+    def check_breaks(self, rows: Iterable[str], declared: Sequence[str]) -> tuple[Break, ...]:
+        """The breaks that the rows of a figure meet.
+
+        Raises
+        ------
+        ContentError
+            With every break that is met and not declared, and every one that is declared and not met.
+        """
+        met = {each.key: each for each in self.breaks(rows)}
+        problems = [
+            Problem(
+                f'the chart draws rows on both sides of the break "{each.key}": {each.description}',
+                expected=each.rule,
+                remedy=f'show the break, then declare it: breaks=["{each.key}"]',
+            )
+            for each in met.values()
+            if each.key not in declared
+        ]
+        problems += [
+            Problem(f'declares the break "{key}", which its rows do not meet', remedy="remove it from breaks=[…]")
+            for key in declared
+            if key not in met
+        ]
+        raise_all(ContentError, problems)
+        return tuple(met.values())
 
     def source_ids(self, rows: Iterable[str]) -> tuple[str, ...]:
         """The ids of the rows' sources, in the order of first appearance."""

@@ -99,6 +99,7 @@ def _of_figure(exhibit: Exhibit, figure: Figure, evidence: Evidence) -> Output:
     offered = [{str(name): field for name, field in datum.items()} for datum in figure.data.to_dict("records")]
     evidence.check_data(offered, "the figure's data")
     rows = joined(*(rows_of(datum) for datum in [*offered, *(datum for data in drawn.values() for datum in data)]))
+    breaks = evidence.check_breaks(rows, figure.breaks)
     svg = drawing.svg_of(spec, exhibit.id, figure.title, figure.alt)
     files: dict[str, bytes | str] = {
         "data.csv": figure.data.to_csv(index=False, lineterminator="\n"),
@@ -112,6 +113,7 @@ def _of_figure(exhibit: Exhibit, figure: Figure, evidence: Evidence) -> Output:
         "alt": figure.alt,
         "caption": caption(figure.title, figure.subtitle, figure.caption, _sources(rows, evidence)),
         "width_px": drawing.width_of(svg),
+        "breaks": [{"key": each.key, "description": each.description, "rule": each.rule} for each in breaks],
     }
     return Output(rows, files, details)
 

@@ -30,6 +30,9 @@ class Figure:
         The same facts for those who do not see the chart; plain text, required.
     caption
         Notes on the data, in Markdown (links, citations); the source line is added to it.
+    breaks
+        Keys of the breaks (dataset ``breaks``) that the rows drawn meet and that the figure honours: by two lines, a
+        mark, or words. A figure that meets a break without naming it is refused.
     """
 
     chart: Any
@@ -38,6 +41,7 @@ class Figure:
     subtitle: str
     alt: str
     caption: str = ""
+    breaks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from report.theme.fonts import MANIFEST
 VERSIONED = ("altair", "babel", "pandas", "vl-convert-python")  # what outputs are made with
 ENGINE = ("report.exhibits.outputs", "report.data")  # the project's own programs that make them
 METADATA = "metadata.json"
+BREAKS = "breaks"  # the dataset that every figure is held against, whatever it reads
 
 
 class Code:
@@ -153,6 +154,7 @@ class State:
         return {
             "code": self.code.hash((exhibit.module, *ENGINE)),
             "datasets": {name: self.datasets.get(name, "") for name in exhibit.reads},
+            "breaks": self.datasets.get(BREAKS, "") if exhibit.kind == "figure" else "",
             "sources": {name: self.sources.get(name, "") for name in sources},
             "settings": self.settings,
         }

@@ -11,10 +11,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from report.data import Package, open_package
+from report.data import Package, breaks_touching, open_package
 from report.errors import ContentError, Problem, ReportError
 from report.exhibits.evidence import Evidence
 from report.exhibits.outputs import compute
@@ -120,7 +120,7 @@ def _build_one(project: Project, name: str) -> list[Problem]:
 
 def _write(shop: Workshop, exhibit: Exhibit) -> None:
     datasets = {name: shop.package.read(name) for name in exhibit.reads}
-    evidence = Evidence(datasets, shop.package.sources)
+    evidence = Evidence(datasets, shop.package.sources, partial(breaks_touching, shop.package))
     output = compute(exhibit, evidence)
     sources = evidence.described_sources(output.rows)
     declared = Declared(exhibit.id, exhibit.kind, exhibit.module, exhibit.reads)

@@ -104,6 +104,7 @@ class SmallProject:
         (self.analysis / "vehicles.py").write_text(ANALYSIS)
         (self.analysis / "money.py").write_text(BUDGETS)
         self.cells = {name: [list(cells) for cells in rows] for name, rows in CELLS.items()}
+        self.breaks: list[list[str]] = []
         self.titles = {"INEGI": "Register of vehicles", "SHCP": "Public accounts"}
         self.seal()
 
@@ -126,12 +127,15 @@ class SmallProject:
             "budgets": [FIELDS["rows"], [[*cells, "SHCP", "B"] for cells in self.cells["budgets"]]],
             "sources": [FIELDS["sources"], [[name, title, name, "2018"] for name, title in self.titles.items()]],
         }
+        if self.breaks:
+            columns = ("key", "dataset", "series", "year", "kind", "description", "rule", "rows")
+            files["breaks"] = [[(name, "string") for name in columns], self.breaks]
         resources = [self._write(name, fields, records) for name, (fields, records) in files.items()]
         package = {"name": "small", "version": "1", "resources": resources}
         (self.root / "data" / "datapackage.json").write_text(json.dumps(package, indent=1))
 
     def _write(self, name: str, fields: list[tuple[str, str]], records: list[list[str]]) -> dict[str, object]:
-        evidence = [] if name == "sources" else [("source_id", "string"), ("confidence", "string")]
+        evidence = [] if name in ("sources", "breaks") else [("source_id", "string"), ("confidence", "string")]
         fields = [*fields, *evidence]
         lines = [",".join(field for field, _ in fields), *(",".join(record) for record in records)]
         data = ("\n".join(lines) + "\n").encode()
@@ -142,6 +146,7 @@ class SmallProject:
             for field, kind in fields
         ]
         return {
+            "series": ["series"] if ("series", "string") in fields and name != "breaks" else [],
             "name": name, "path": f"{name}.csv", "title": name, "description": name, "version": "1",
             "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
             "hash": f"sha256:{hashlib.sha256(data).hexdigest()}", "bytes": len(data),

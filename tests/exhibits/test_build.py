@@ -61,6 +61,32 @@ def test_empty_alternative_text_fails(project: SmallProject) -> None:
     assert "figure budgets: the alt is empty" in project.build().stderr
 
 
+BREAK = ["register-2017", "vehicles", "made", "2017", "definition", "Another register", "draw two lines", "-"]
+
+
+def test_chart_across_a_break_that_it_does_not_declare_fails_when_the_break_becomes_known(
+    project: SmallProject,
+) -> None:
+    project.breaks = [BREAK]
+    project.seal()
+    failed = project.build()
+    assert failed.returncode == 1
+    assert 'figure vehicles: the chart draws rows on both sides of the break "register-2017"' in failed.stderr
+    assert "expected: draw two lines" in failed.stderr
+    assert "figure budgets" not in failed.stderr
+    project.edit("vehicles", "        data=frame,\n", '        data=frame,\n        breaks=["register-2017"],\n')
+    project.built()
+    metadata = json.loads((project.exhibits / "vehicles/metadata.json").read_text())
+    assert [each["key"] for each in metadata["breaks"]] == ["register-2017"]
+
+
+def test_break_declared_but_not_met_fails(project: SmallProject) -> None:
+    project.edit("vehicles", "        data=frame,\n", '        data=frame,\n        breaks=["register-2018"],\n')
+    failed = project.build()
+    assert failed.returncode == 1
+    assert 'declares the break "register-2018", which its rows do not meet' in failed.stderr
+
+
 def test_id_used_twice_names_both_places(project: SmallProject) -> None:
     project.edit("money", "def budget_total", "def made_2017")
     done = project.build()

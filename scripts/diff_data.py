@@ -1,0 +1,97 @@
+"""Tell what changed in the data since a git revision, and which exhibits and values it moves."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from report.data import Changes, compare_packages, open_package, package_at
+from report.errors import Problem, UsageError
+from report.exhibits.moves import Moved, exhibits_resting_on, moved_values
+from report.programs import run_guarded
+from report.project import Project, find_project
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a heading, an item and an item's detail begin, and what stands around words that are shown as they are."""
+
+    heading: str
+    item: str
+    detail: str
+    quote: str
+
+    def quoted(self, text: str) -> str:
+        """Words of the data, in which Markdown must see nothing."""
+        if not self.quote:
+            return text
+        fence = self.quote * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+        blank = " " if "`" in text else ""
+        return f"{fence}{blank}{text}{blank}{fence}"
+
+
+FORMS = {"text": Form("", "  ", "      ", ""), "markdown": Form("## ", "- ", "    - ", "`")}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Compare the project that holds the current folder."""
+    parser = argparse.ArgumentParser(prog="diff_data.py", description=__doc__)
+    parser.add_argument("base", help="the revision to compare with, for instance main, v0.1.0 or HEAD~3")
+    parser.add_argument("--format", choices=sorted(FORMS), default="text")
+    parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
+    options = parser.parse_args(arguments)
+    if not options.base:
+        raise UsageError(Problem("no revision to compare with", remedy="run: make data-diff BASE=<revision>"))
+    print("\n".join(compare(find_project(options.project), options.base, FORMS[options.format])))
+    return 0
+
+
+def compare(project: Project, base: str, form: Form) -> Iterator[str]:
+    """The lines of the comparison."""
+    new = open_package(project)
+    with package_at(project, base) as old:
+        changes = compare_packages(old, new, base)
+        touched = [each.name for each in changes.datasets] + list(changes.removed)
+        moved = moved_values(project, old, new, touched)
+    resting = exhibits_resting_on(project, (row for each in changes.datasets for row in each.addresses))
+    yield from describe(changes, form)
+    yield f"{form.heading}Values that move: {len(moved)}"
+    yield from (f"{form.item}{each.id}: {_shown(each.old, each)} → {_shown(each.new, each)}" for each in moved)
+    built = "" if project.exhibits.is_dir() else " (none are built: run make exhibits)"
+    yield f"{form.heading}Exhibits that rest on changed or removed rows: {len(resting)}{built}"
+    for name, rows in resting.items():
+        yield f"{form.item}{name}"
+        yield from (f"{form.detail}{form.quoted(row)}" for row in rows)
+
+
+def describe(changes: Changes, form: Form) -> Iterator[str]:
+    """The changes of datasets, columns, rows and sources."""
+    versions = " → ".join(dict.fromkeys(changes.versions))
+    yield f"{form.heading}Data against {changes.revision} (version {versions})"
+    if not (changes.added or changes.removed or changes.datasets):
+        yield f"{form.item}no difference"
+    yield from (f"{form.item}new dataset: {name}" for name in changes.added)
+    yield from (f"{form.item}removed dataset: {name}" for name in changes.removed)
+    for each in changes.datasets:
+        count = f"{len(each.added)} added, {len(each.removed)} removed, {len(each.changed)} changed"
+        yield f"{form.heading}{each.name}: {count}"
+        yield from (f"{form.item}{change}" for change in each.schema)
+        yield from (f"{form.item}+ {form.quoted(key)}" for key in each.added)
+        yield from (f"{form.item}− {form.quoted(key)}" for key in each.removed)
+        for key, moves in each.changed.items():
+            yield f"{form.item}~ {form.quoted(key)}"
+            for column, (old, now) in moves.items():
+                yield f"{form.detail}{column}: {form.quoted(old or '(empty)')} → {form.quoted(now or '(empty)')}"
+    yield f"{form.heading}New sources: {', '.join(changes.sources) or 'none'}"
+
+
+def _shown(number: float | str, value: Moved) -> str:
+    return number if isinstance(number, str) else f"{number:,.10g} {value.unit}".strip()
+
+
+if __name__ == "__main__":
+    sys.exit(run_guarded(main))
