@@ -9,6 +9,7 @@ from report.data.inspection import check_package, check_quickly, release_date
 from report.data.package import Dataset, Package, csl_records, open_package
 from report.data.periods import Period, read_period
 from report.data.rules import Checked, CheckReport, Rule
+from report.data.scaffold import Scaffold, add_dataset
 from report.data.seal import Sealed, seal_dataset
 from report.data.sources import Source
 
@@ -21,8 +22,10 @@ __all__ = [
     "Package",
     "Period",
     "Rule",
+    "Scaffold",
     "Sealed",
     "Source",
+    "add_dataset",
     "breaks_touching",
     "check_package",
     "check_quickly",

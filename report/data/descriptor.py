@@ -20,6 +20,7 @@ CONSTRAINTS = {"required", "unique", "pattern", "minimum", "maximum", "enum"}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
 SERIES, PERIOD_TYPE = "series_id", "period_type"
+UNWRITTEN = "To be written:"  # how a text begins that a new dataset still lacks
 ANY_DATASET = "*"  # a reference to rows of any dataset, as addresses `dataset/key`
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 from report.data.breaks import check_breaks
 from report.data.checks import check_keys
-from report.data.descriptor import DESCRIPTOR, Descriptor, read_descriptors
+from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor, read_descriptors
 from report.data.facts import check_once, check_ranges, check_sourced, check_time, check_units
 from report.data.interviews import check_interviews
 from report.data.literature import check_bibliography, check_citations
@@ -23,6 +23,7 @@ from report.project import CONFIGURATION, Project
 
 RELEASE = re.compile(r"^ +date: *[\"']?(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)
 EXTENT_RULE = Rule("extent read", "What was read of each source is said in a fixed word, beside the words as received.")
+WRITTEN_RULE = Rule("descriptions", "Every dataset has a title and a description that say what it is.")
 STRANGERS_RULE = Rule("no file outside the package", "Every table in the data folder is described by the package.")
 
 
@@ -54,6 +55,7 @@ def check_package(project: Project) -> CheckReport:
     descriptors = [package.described(name) for name in package.names]
     results = [result for name in package.names for result in package.check(name)]
     results += [
+        _check_written(descriptors),
         check_units(package),
         check_ranges(package),
         check_time(package, release),
@@ -84,6 +86,23 @@ def release_date(project: Project) -> datetime.date:
     except ValueError as error:
         problem = Problem("the book has no date of release", CONFIGURATION, 0, 'a line as  date: "2026-11-24"')
         raise ContentError(problem) from error
+
+
+def _check_written(descriptors: Collection[Descriptor]) -> Checked:
+    """Find datasets that were begun and not yet described."""
+    problems = [
+        Problem(
+            f'dataset "{each.name}": {text} is still to be written',
+            f"data/{DESCRIPTOR}",
+            each.line,
+            "words for the reader of the site",
+            "write it, then run: make data",
+        )
+        for each in descriptors
+        for text in ("title", "description")
+        if str(each.raw[text]).startswith(UNWRITTEN)
+    ]
+    return Checked("", WRITTEN_RULE, 2 * len(descriptors), tuple(problems))
 
 
 def _check_extent(package: Package) -> Checked:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from report.commands import run
-from report.data import compare_packages, open_package, package_at
+from report.data import compare_packages, open_package, package_at, seal_dataset
 from report.data.changes import Changes
 from report.errors import UsageError
+from report.project import Project
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
@@ -90,7 +92,7 @@ def test_a_revision_without_data_is_told(committed: SmallPackage) -> None:
 
 @pytest.fixture
 def paper(tmp_path: Path) -> Path:
-    """A committed copy of the paper's data and programs, with two exhibits as a build leaves them."""
+    """A committed copy of the paper’s data and programs."""
     root = tmp_path / "paper"
     kept_out = shutil.ignore_patterns("__pycache__")
     for name in ("data", "report", "scripts"):
@@ -101,47 +103,33 @@ def paper(tmp_path: Path) -> Path:
     return root
 
 
-def diff(root: Path, *words: str) -> str:
-    import sys
-
-    done = run([sys.executable, "scripts/diff_data.py", *words], folder=root, environment={"PYTHONPATH": str(root)})
-    assert done.status == 0, done.stderr
-    return done.stdout
-
-
 def test_the_program_tells_values_old_and_new_and_the_exhibits_that_rest_on_a_row(paper: Path) -> None:
-    table = paper / "data/production-2017-reconciliation.csv"
-    table = next((paper / "data").rglob("production-2017-reconciliation.csv"))
-    table.write_text(table.read_text(encoding="utf-8").replace(",3933154,", ",3933155,"), encoding="utf-8")
-    series = next((paper / "data").rglob("light-vehicles.csv"))
-    text = series.read_text(encoding="utf-8")
-    assert "lv_production_inegi-2024,lv_production_inegi,Mexico,2024,year,2024,3989403," in text
-    series.write_text(text.replace("2024,year,2024,3989403,", "2024,year,2024,3989503,"), encoding="utf-8")
-    environment = {"PYTHONPATH": str(paper)}
-    import sys
-
-    for name in ("light-vehicles", "production-2017-reconciliation"):
-        sealed = run([sys.executable, "-c", SEAL, name], folder=paper, environment=environment)
-        assert sealed.status == 0, sealed.stderr
-    folder = paper / "build/exhibits/light-vehicles"
+    table = paper / "data/trade/trade-agreements-count.csv"
+    text = table.read_text(encoding="utf-8")
+    assert ",2025,52,countries," in text
+    table.write_text(text.replace(",2025,52,countries,", ",2025,53,countries,"), encoding="utf-8")
+    seal_dataset(Project(paper), "trade-agreements-count")
+    folder = paper / "build/exhibits/agreements"
     folder.mkdir(parents=True)
-    folder.joinpath("metadata.json").write_text(
-        '{"id": "light-vehicles", "kind": "figure", "rows": ["light-vehicles/lv_production_inegi-2024"]}'
-    )
-    told = diff(paper, "HEAD", "--format", "markdown")
-    assert "## light-vehicles: 0 added, 0 removed, 1 changed" in told
-    assert "- ~ `lv_production_inegi-2024`\n    - value: `3989403` → `3989503`" in told
-    assert "- light-vehicles-2024: 3,989,403 vehicles → 3,989,503 vehicles" in told or "3,989,403" in told
-    assert "- figure light-vehicles\n    - `light-vehicles/lv_production_inegi-2024`" in told
+    row = "trade-agreements-count/fta_partner_countries-2025"
+    (folder / "metadata.json").write_text(f'{{"id": "agreements", "kind": "table", "rows": ["{row}"]}}')
+    words = [sys.executable, "scripts/diff_data.py", "HEAD", "--format", "markdown"]
+    told = run(words, folder=paper, environment={"PYTHONPATH": str(paper)})
+    assert told.stdout == (
+        f"## Data against HEAD (version {open_package(Project(ROOT)).version})\n"
+        "## trade-agreements-count: 0 added, 0 removed, 1 changed\n"
+        "- ~ `fta_partner_countries-2025`\n"
+        "    - value: `52` → `53`\n"
+        "## New sources: none\n"
+        "## Values that move: 1\n"
+        "- partner-countries-2025: 52 countries → 53 countries\n"
+        "## Exhibits that rest on changed or removed rows: 1\n"
+        "- table agreements\n"
+        f"    - `{row}`\n"
+    ), told.stderr
 
 
-# Derived rows would refuse the invented figure, so only checksums are recorded here.
-SEAL = """
-import json, sys, hashlib, pathlib
-path = pathlib.Path("data/datapackage.json")
-package = json.loads(path.read_text(encoding="utf-8"))
-resource = next(each for each in package["resources"] if each["name"] == sys.argv[1])
-data = pathlib.Path("data", resource["path"]).read_bytes()
-resource.update(hash="sha256:" + hashlib.sha256(data).hexdigest(), bytes=len(data))
-path.write_text(json.dumps(package), encoding="utf-8")
-"""
+def test_the_program_asks_for_a_revision(paper: Path) -> None:
+    words = [sys.executable, "scripts/diff_data.py", ""]
+    told = run(words, folder=paper, environment={"PYTHONPATH": str(paper)})
+    assert (told.status, "make data-diff BASE=<revision>" in told.stderr) == (2, True)
