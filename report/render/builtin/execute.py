@@ -24,7 +24,9 @@ KERNELS = ("python3", "python")
 SHOWN_LINES = 12  # of an exception's message
 
 
-def execute(chapter: Chapter, settings: Mapping[str, Any], project: Project, *, seconds: float = 60.0) -> Executed:
+def execute(
+    chapter: Chapter, settings: Mapping[str, Any], project: Project, *, seconds: int = runs.CELL_SECONDS
+) -> Executed:
     """One chapter with the results of its cells; see `execute_chapters`."""
     return execute_chapters([chapter], settings, project, seconds=seconds)[0]
 
@@ -34,7 +36,7 @@ def execute_chapters(
     settings: Mapping[str, Any],
     project: Project,
     *,
-    seconds: float = 60.0,
+    seconds: int = runs.CELL_SECONDS,
     say: Callable[[str], None] = lambda text: None,
 ) -> tuple[Executed, ...]:
     """Chapters with the results of their cells, several run at once; a project's are also written to `build/chapters/`.
@@ -144,7 +146,7 @@ class _Plan:
         read_until(len(chapter.lines))
         flush()
 
-    def take(self, run: Run, seconds: float) -> Iterator[Problem]:
+    def take(self, run: Run, seconds: int) -> Iterator[Problem]:
         """Keep a run's results, or say what went wrong."""
         if run.failures:
             for failure in run.failures:
@@ -165,16 +167,19 @@ class _Plan:
         own = reuse.states(self.project.root, [self.chapter.path, *self.chapter.included])
         return place_results(self.chapter, cells, values, self.project.root, {**self.known.dependencies, **own})
 
-    def _problem(self, failure: Failure, seconds: float) -> Problem:
+    def _problem(self, failure: Failure, seconds: int) -> Problem:
         step, places = self.steps[failure.step], self.places[failure.step]
         cell = self._cell_at(failure.step)
         if failure.kind == "overtime":
             what = f"the cell {cell}" if cell else "an inline expression"
             remedy = "make it quicker, or do the work in the analysis, where its result is kept"
-            return Problem(f"{what} did not end within {seconds:g} seconds", *places[0], remedy=remedy)
+            return Problem(f"{what} did not end within {seconds} seconds", *places[0], remedy=remedy)
         if failure.kind == "died":
             remedy = "cells must not end their own process; a crash or too little memory does so too"
             return Problem(f"the cell's kernel ended ({failure.detail})", *places[0], remedy=remedy)
+        if failure.kind == "unfit":
+            remedy = "display a text for each MIME type"
+            return Problem(f"a result is not as Jupyter defines it: {failure.detail}", *places[0], remedy=remedy)
         said = CELL_FILE.sub("", f"{failure.error['ename']}: {failure.error['evalue']}".rstrip(": \n"))
         message = said.splitlines()[:SHOWN_LINES]
         said = "\n  ".join(line for line in message if line.strip())

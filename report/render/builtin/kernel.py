@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
 import signal
 import sys
 import time
-from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from queue import Empty
+from typing import Any
 
 from report.commands import SETTLED
 from report.errors import ContentError, Problem
 
 READY_SECONDS = 60.0  # a start takes about one; a loaded machine may need many
-WATCH_SECONDS = 0.2  # how often a silent kernel is looked at
+WATCH_SECONDS = 0.2  # how often a kernel that starts is looked at
 RECORDER = Path(__file__).with_name("recorder.py")
 KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # the rest of the environment is the user's own
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # colours, which IPython puts into tracebacks
-
-T = TypeVar("T")
-
-
-class Overtime(Exception):
-    """A step took longer than it may."""
-
-
-class Died(Exception):
-    """The kernel's process has ended."""
 
 
 class Kernel:
@@ -44,7 +33,7 @@ class Kernel:
         self.client: Any = None
 
     async def start(self) -> None:
-        """Start the process and wait until it listens."""
+        """Start the process; `ready` waits until it listens."""
         from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
         from jupyter_client.manager import AsyncKernelManager
 
@@ -69,24 +58,33 @@ class Kernel:
             await self.manager.start_kernel(cwd=str(self.root), env=self._environment(), stdout=errors, stderr=errors)
         self.client = self.manager.client()
         self.client.start_channels(stdin=False, hb=False, control=False)
-        try:
-            await self.watched(self._welcome(), READY_SECONDS)
-        except (Died, Overtime) as error:
-            remedy = "run: make clean; then make (it sets up .venv again)"
-            raise ContentError(
-                Problem(f"Python's kernel does not start: {self.last_words()}", remedy=remedy)
-            ) from error
+
+    async def ready(self) -> None:
+        """Wait for the message that says that the client now hears all the kernel publishes.
+
+        Raises
+        ------
+        ContentError
+            If the process ends before, or says nothing for too long.
+        """
+        end = time.monotonic() + READY_SECONDS
+        while True:
+            try:
+                message = await self.client.get_iopub_msg(timeout=WATCH_SECONDS)
+            except Empty:
+                if self.process.poll() is not None or time.monotonic() > end:
+                    remedy = "run: make clean; then make (it sets up .venv again)"
+                    found = f"Python's kernel does not start: {self.last_words()}"
+                    raise ContentError(Problem(found, remedy=remedy)) from None
+            else:
+                if message["msg_type"] == "iopub_welcome":
+                    return
 
     @property
     def process(self) -> Any:
         """The process, from the moment it is started."""
         provisioner = self.manager and self.manager.provisioner
         return provisioner and provisioner.process
-
-    async def _welcome(self) -> None:
-        """Wait for the message that says that this client now hears all the kernel publishes."""
-        while (await self.client.get_iopub_msg())["msg_type"] != "iopub_welcome":
-            continue
 
     def _environment(self) -> dict[str, str]:
         """The same for every user and machine, as far as cells can see."""
@@ -104,48 +102,6 @@ class Kernel:
             "TMPDIR": str(self.folder),
         }
         return {**{name: os.environ[name] for name in KEPT if name in os.environ}, **SETTLED, **own}
-
-    async def watched(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
-        """The result of ``work``, unless the process ends or the time is over first."""
-        task = asyncio.ensure_future(work)
-        end = time.monotonic() + seconds
-        try:
-            while True:
-                left = end - time.monotonic()
-                done, _ = await asyncio.wait({task}, timeout=max(0.0, min(WATCH_SECONDS, left)))
-                if done:
-                    return task.result()
-                if self.process.poll() is not None:
-                    raise Died
-                if left <= 0:
-                    raise Overtime
-        finally:
-            task.cancel()
-
-    async def execute(self, code: str, expressions: Sequence[str]) -> dict[str, Any]:
-        """Send code, or expressions, and gather what they give: ``outputs`` and ``count``, or ``values``."""
-        names = {f"{index:06}": expression for index, expression in enumerate(expressions)}
-        request = self.client.execute(
-            code, store_history=bool(code), user_expressions=names, allow_stdin=False, stop_on_error=False
-        )
-        outputs: list[dict[str, Any]] = []
-        while True:
-            message = await self.client.get_iopub_msg()
-            if message["parent_header"].get("msg_id") != request:
-                continue
-            kind, content = message["msg_type"], message["content"]
-            if kind == "status" and content["execution_state"] == "idle":
-                break
-            _gather(outputs, kind, content)
-        while True:
-            reply = await self.client.get_shell_msg()
-            if reply["parent_header"].get("msg_id") == request:
-                break
-        content = reply["content"]
-        if expressions:
-            given = content.get("user_expressions", {})
-            return {"values": [_value(given[name]) for name in names]}
-        return {"count": content.get("execution_count", 0), "outputs": outputs}
 
     async def end(self) -> None:
         """Stop the process, and all it started, at once."""
@@ -169,29 +125,3 @@ class Kernel:
         status = self.process.poll()
         end = f"signal {signal.Signals(-status).name}" if status and status < 0 else f"exit status {status}"
         return f"{end}; {lines[-1]}" if lines else end
-
-
-def _gather(outputs: list[dict[str, Any]], kind: str, content: dict[str, Any]) -> None:
-    """Add one published message to a cell's outputs."""
-    if kind == "stream":
-        outputs.append({"type": "stream", "name": content["name"], "text": content["text"]})
-    elif kind in ("display_data", "execute_result"):
-        display = content.get("transient", {}).get("display_id", "")
-        outputs.append({"type": "display", "data": dict(content["data"]), "display": display})
-    elif kind == "update_display_data":
-        display = content["transient"]["display_id"]
-        for output in outputs:
-            if output.get("display") == display:
-                output["data"] = dict(content["data"])
-    elif kind == "error":
-        error = {name: content[name] for name in ("ename", "evalue", "traceback")}
-        outputs.append({"type": "error", **error})
-    elif kind == "clear_output":
-        outputs.clear()
-
-
-def _value(given: dict[str, Any]) -> dict[str, Any]:
-    """What an inline expression gave: ``data`` by MIME type, or ``error``."""
-    if given["status"] == "ok":
-        return {"data": dict(given["data"])}
-    return {"error": {name: given[name] for name in ("ename", "evalue", "traceback")}}

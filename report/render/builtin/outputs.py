@@ -50,7 +50,7 @@ def show_cell(cell: Cell, outputs: Sequence[dict[str, Any]], folder: str, name: 
     cell
         The cell and its options.
     outputs
-        What it gave, as `runs.Run` has it; empty if it was not run.
+        What it gave, as `reuse.Results` has it; empty if it was not run.
     folder, name
         Folder of image files, relative to the chapter, and the first part of their names.
     place

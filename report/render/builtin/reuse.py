@@ -134,12 +134,12 @@ def _settled(result: Mapping[str, Any], root: Path) -> dict[str, Any]:
         return {"values": [{"data": _known_forms(value["data"])} for value in result["values"]]}
     outputs: list[dict[str, Any]] = []
     for output in result["outputs"]:
-        if output["type"] == "stream":
+        if output["output_type"] == "stream":
             text = ANSI.sub("", output["text"])
             if output["name"] == "stderr":
                 text = _without_places(text, root)
             outputs.append({"type": "stream", "name": output["name"], "text": text})
-        elif output["type"] == "error":
+        elif output["output_type"] == "error":
             lines = [_without_places(ANSI.sub("", line), root) for line in output["traceback"]]
             outputs.append({"type": "error", "traceback": lines})
         else:

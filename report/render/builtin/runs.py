@@ -1,4 +1,4 @@
-"""Runs the cells of chapters: a fresh kernel for each, several at once, none left behind."""
+"""Runs the cells of chapters with nbclient: a fresh kernel for each, several at once, none left behind."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from report.errors import ContentError
-from report.render.builtin.kernel import Died, Kernel, Overtime
+from report.render.builtin.kernel import Kernel
 
+CELL_SECONDS = 60  # enough for a chart; what takes longer belongs into the analysis, where it is kept
 SHORT_PATH = 60  # a socket's path may have 107 bytes, and Jupyter adds to the folder's
 
 
@@ -43,7 +44,7 @@ class Failure:
     Parameters
     ----------
     kind
-        ``"raised"``, ``"overtime"`` or ``"died"``.
+        ``"raised"``, ``"overtime"``, ``"died"``, or ``"unfit"`` for an output that is not as Jupyter defines it.
     step
         Index of the step.
     expression
@@ -53,7 +54,7 @@ class Failure:
     count
         Jupyter's number of the cell that raised.
     detail
-        The last words of a kernel that died.
+        The last words of a kernel that died; what is wrong with an output.
     """
 
     kind: str
@@ -71,7 +72,8 @@ class Run:
     Parameters
     ----------
     results
-        For each step that ended a dictionary with ``outputs`` and ``count``, or ``values`` for expressions.
+        For each step that succeeded a dictionary: of a cell its ``outputs`` as in a notebook and its ``count``, of
+        expressions their ``values``, each with ``data`` by MIME type.
     failures
         Empty if all went well.
     notes
@@ -90,7 +92,7 @@ def run_cells(
     jobs: Sequence[Sequence[Step]],
     root: Path,
     *,
-    seconds: float = 60.0,
+    seconds: int = CELL_SECONDS,
     on_end: Callable[[int], None] = lambda index: None,
 ) -> tuple[Run, ...]:
     """Run several chapters' steps, each in a kernel of its own that starts in ``root``.
@@ -117,7 +119,7 @@ def run_cells(
 
 
 async def _run_all(
-    jobs: Sequence[Sequence[Step]], root: Path, seconds: float, on_end: Callable[[int], None]
+    jobs: Sequence[Sequence[Step]], root: Path, seconds: int, on_end: Callable[[int], None]
 ) -> tuple[Run, ...]:
     import zmq.asyncio
 
@@ -156,36 +158,84 @@ def _short_folder() -> str:
     return folder if len(folder) <= SHORT_PATH else "/tmp"
 
 
-async def _run_steps(kernel: Kernel, steps: Sequence[Step], seconds: float) -> Run:
+async def _run_steps(kernel: Kernel, steps: Sequence[Step], seconds: int) -> Run:
     results: list[dict[str, Any]] = []
-    failures: list[Failure] = []
+    failures: tuple[Failure, ...] = ()
     started = time.time_ns()
     try:
         await kernel.start()
+        client = _notebook_client(kernel, steps, seconds)  # imports nbclient while the process starts
+        await kernel.ready()
         for index, step in enumerate(steps):
-            try:
-                result = await kernel.watched(kernel.execute(step.code, step.expressions), seconds)
-            except Overtime:
-                failures.append(Failure("overtime", index))
-            except Died:
-                failures.append(Failure("died", index, detail=kernel.last_words()))
-            else:
-                results.append(result)
-                failures.extend(_raised(index, step, result))
+            result, failures = await _run_step(client, kernel, index, step)
             if failures:
                 break
+            results.append(result)
     finally:
         await kernel.end()
-    return Run(tuple(results), tuple(failures), kernel.notes(), started)
+    return Run(tuple(results), failures, kernel.notes(), started)
 
 
-def _raised(index: int, step: Step, result: dict[str, Any]) -> list[Failure]:
-    """The failures in a step's result."""
-    if step.expressions:
-        return [
-            Failure("raised", index, number, value["error"])
-            for number, value in enumerate(result["values"])
-            if "error" in value
-        ]
-    errors = [output for output in result["outputs"] if output["type"] == "error"]
-    return [] if step.may_fail else [Failure("raised", index, -1, error, result["count"]) for error in errors[:1]]
+def _notebook_client(kernel: Kernel, steps: Sequence[Step], seconds: int) -> Any:
+    """The chapter as a notebook with a cell for each step, empty for expressions, and nbclient to run it.
+
+    The kernel's start and end stay ours: nbclient's own take longer, and it would handle signals.
+    """
+    from nbclient.client import NotebookClient
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    tagged = [(step.code, ["raises-exception"] if step.may_fail else []) for step in steps]
+    cells = [new_code_cell(code, metadata={"tags": tags}) for code, tags in tagged]  # type: ignore[no-untyped-call]
+    client = NotebookClient(
+        new_notebook(cells=cells),  # type: ignore[no-untyped-call]
+        kernel.manager,
+        timeout=seconds,
+        iopub_timeout=seconds,
+        raise_on_iopub_timeout=True,  # else outputs that are late would be lost in silence
+        shell_timeout_interval=1,
+        record_timing=False,
+        store_widget_state=False,
+    )
+    client.kc = kernel.client
+    return client
+
+
+async def _run_step(client: Any, kernel: Kernel, index: int, step: Step) -> tuple[dict[str, Any], tuple[Failure, ...]]:
+    """What a step gave, and why it failed if it did."""
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbformat import ValidationError
+
+    cell = client.nb.cells[index]
+    try:
+        if step.expressions:
+            values = await _evaluate(client, cell, step.expressions)
+            wrong = [(number, value["error"]) for number, value in enumerate(values) if "error" in value]
+            return {"values": values}, tuple(Failure("raised", index, number, error) for number, error in wrong)
+        await client.async_execute_cell(cell, index)
+        return {"count": cell.execution_count, "outputs": cell.outputs}, ()
+    except CellExecutionError as error:
+        said = {"ename": error.ename, "evalue": error.evalue, "traceback": [error.traceback]}
+        return {}, (Failure("raised", index, -1, said, cell.execution_count),)
+    except CellTimeoutError:
+        return {}, (Failure("overtime", index),)
+    except ValidationError as error:
+        return {}, (Failure("unfit", index, detail=error.message),)
+    except DeadKernelError:
+        task = asyncio.current_task()
+        if task and task.cancelling():  # nbclient takes an interruption for the kernel's end
+            raise asyncio.CancelledError from None
+        return {}, (Failure("died", index, detail=kernel.last_words()),)
+
+
+async def _evaluate(client: Any, cell: Any, expressions: Sequence[str]) -> list[dict[str, Any]]:
+    """What each expression gave: ``data`` by MIME type, or ``error``."""
+    names = {f"{number:06}": expression for number, expression in enumerate(expressions)}
+    request = client.kc.execute("", store_history=False, user_expressions=names, stop_on_error=False)
+    reply = await client.async_wait_for_reply(request, cell)
+    given = reply["content"]["user_expressions"]
+    return [
+        {"data": dict(given[name]["data"])}
+        if given[name]["status"] == "ok"
+        else {"error": {key: given[name][key] for key in ("ename", "evalue", "traceback")}}
+        for name in names
+    ]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from report import commands
 from report.errors import ContentError, Problem
 from report.project import Project
 from report.render.builtin import runs
@@ -14,6 +16,7 @@ from report.render.builtin.execute import Executed, execute, execute_chapters
 from report.render.builtin.executed import executed_file
 from report.render.builtin.source import read_chapter
 
+ROOT = Path(__file__).parents[3]
 Write = Callable[[str, str], Path]
 Reference = Callable[[str], Project]
 
@@ -22,7 +25,7 @@ def run(path: Path, project: Project) -> Executed:
     return execute(read_chapter(path, project.root), {}, project)
 
 
-def problems_of(project: Project, *names: str, seconds: float = 60.0) -> tuple[Problem, ...]:
+def problems_of(project: Project, *names: str, seconds: int = 60) -> tuple[Problem, ...]:
     def build() -> None:
         chapters = [read_chapter(project.root / name, project.root) for name in names]
         execute_chapters(chapters, {}, project, seconds=seconds)
@@ -64,6 +67,13 @@ def test_cell_without_end_is_stopped_at_the_limit(write: Write, project: Project
     (problem,) = problems_of(project, "a.qmd", seconds=1)
     assert (problem.path, problem.line) == ("a.qmd", 3)
     assert problem.found == 'the cell "endless" did not end within 1 seconds'
+
+
+def test_result_that_breaks_jupyters_format_is_named_with_its_cell(write: Write, project: Project) -> None:
+    write("a.qmd", "```{python}\nfrom IPython.display import display\ndisplay({'text/html': 5}, raw=True)\n```\n")
+    (problem,) = problems_of(project, "a.qmd")
+    assert (problem.path, problem.line) == ("a.qmd", 2)
+    assert problem.found.startswith("a result is not as Jupyter defines it: 5 is not valid")
 
 
 def test_faults_of_all_chapters_are_shown_together_and_none_is_written(write: Write, project: Project) -> None:
@@ -180,6 +190,27 @@ def test_changed_prose_starts_no_kernel_and_gives_the_same_bytes_as_a_fresh_run(
     assert fresh == reused
     assert "All plants in Mexico: 42, 1." in fresh
     assert kernels == [0, 1]
+
+
+FROM_CACHE = """
+import sys
+from pathlib import Path
+from report.project import Project
+from report.render.builtin.execute import execute
+from report.render.builtin.source import read_chapter
+project = Project(Path(sys.argv[1]))
+print(execute(read_chapter(project.root / "a.qmd", project.root), {}, project).path)
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"nbclient", "nbformat", "jupyter_client", "zmq"}))
+"""
+
+
+def test_results_from_the_cache_load_nothing_of_jupyter(with_data: Project) -> None:
+    environment = {"PYTHONPATH": str(ROOT)}
+    done = commands.run([sys.executable, "-c", FROM_CACHE, str(with_data.root)], environment=environment)
+    assert done.stdout.split("\n") == ["a.qmd", "[]", ""], done.stderr
+    (with_data.cache / "cells" / "a.json").unlink()
+    done = commands.run([sys.executable, "-c", FROM_CACHE, str(with_data.root)], environment=environment)
+    assert "nbclient" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,32 @@ def test_cells_run_in_the_projects_root_and_import_its_modules(tmp_path: Path) -
     assert set(run.notes) >= {("read", "own.py"), ("listed", ""), ("modules", "")}
 
 
+@pytest.mark.parametrize(
+    ("step", "seconds", "kind", "detail"),
+    [
+        (Step("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"), 60, "died", "signal SIGKILL"),
+        (Step(expressions=("1", "__import__('os')._exit(3)")), 60, "died", "exit status 3"),
+        (Step("while True: pass"), 1, "overtime", ""),
+        (Step(expressions=("[0 for _ in iter(int, 1)]",)), 1, "overtime", ""),
+    ],
+)
+def test_step_that_does_not_end_well_is_named_and_the_next_is_not_run(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], step: Step, seconds: int, kind: str, detail: str
+) -> None:
+    (run,) = run_cells([[Step("1"), step, Step("2")]], tmp_path, seconds=seconds)
+    (failure,) = run.failures
+    assert (failure.kind, failure.step, failure.detail) == (kind, 1, detail)
+    assert len(run.results) == 1
+    assert capfd.readouterr() == ("", "")
+
+
+def test_display_is_as_it_was_left_by_all_cells(tmp_path: Path) -> None:
+    first = Step("from IPython.display import clear_output, display\nbar = display('none', display_id='bar')")
+    second = Step("print('old')\nclear_output(wait=True)\nprint('new')\nbar.update('all')")
+    (run,) = run_cells([[first, second]], tmp_path)
+    assert [text_of(result) for result in run.results] == [["'all'"], ["new\n"]]
+
+
 def test_question_to_the_author_is_an_error_and_does_not_wait(tmp_path: Path) -> None:
     (run,) = run_cells([[Step("input('Name?')")]], tmp_path)
     assert run.failures[0].error["ename"] == "StdinNotImplementedError"
