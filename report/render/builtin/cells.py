@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from report.errors import ContentError, Problem, raise_all
-from report.project import CONFIGURATION
+from report.render.builtin.configuration import Settings
 from report.render.builtin.source import Chapter, Place, SourceCell
 from report.render.builtin.yaml_text import read_yaml
 
+NOT_SET = object()  # unlike None, which is YAML's null
 OPTION_LINE = re.compile(r"^#\s?\|\s?(?P<text>.*)$")
 
 
@@ -170,7 +171,7 @@ def read_cells(chapter: Chapter, defaults: Options) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def read_defaults(settings: Mapping[str, Any], chapter: Chapter) -> Options:
+def read_defaults(settings: Settings, chapter: Chapter) -> Options:
     """The options of a cell that sets none.
 
     Parameters
@@ -188,17 +189,13 @@ def read_defaults(settings: Mapping[str, Any], chapter: Chapter) -> Options:
     """
     problems: list[Problem] = []
     found: dict[str, Any] = {}
-    for source in (settings, chapter.header):
-        for keys in ((), ("execute",), ("format", "html")):
-            level: Any = source
-            for key in keys:
-                level = level.get(key) if isinstance(level, Mapping) else None
+    for source in (settings, Settings.of_header(chapter.header, chapter.header_lines, chapter.path)):
+        for start in ("", "execute.", "format.html."):
             for name in DEFAULTS:
-                if isinstance(level, Mapping) and name in level:
-                    found[name] = level[name]
-                    place = chapter.header_place(".".join((*keys, name)))
-                    where = place if source is chapter.header else Place(CONFIGURATION, 0)
-                    problems.extend(_wrong_value(name, level[name], where))
+                value = source.get(f"{start}{name}", NOT_SET)
+                if value is not NOT_SET:
+                    found[name] = value
+                    problems.extend(_wrong_value(name, value, source.place(f"{start}{name}")))
     raise_all(ContentError, problems)
     return _over(Options(), found)
 

@@ -75,6 +75,11 @@ class Settings:
     values: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
 
+    @classmethod
+    def of_header(cls, header: Mapping[str, Any], lines: Mapping[str, int], path: str) -> Settings:
+        """The header of the document ``path``, with the line of each key."""
+        return cls(header, {key: Place(path, line) for key, line in lines.items()})
+
     def get(self, path: str, default: Any = None) -> Any:
         """The value at a dotted path, or ``default``."""
         value: Any = self.values
@@ -144,7 +149,7 @@ class Configuration:
         ContentError
             With all values of the wrong type and all settings outside the subset.
         """
-        own = with_files_found(Settings(header, {key: Place(path, line) for key, line in lines.items()}), self.root)
+        own = with_files_found(Settings.of_header(header, lines, path), self.root)
         problems = tuple(_faults(own))
         raise_all(ContentError, problems)
         return own.flat(target).over(self.settings.flat(target))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from report.errors import ContentError, Problem, raise_all
-from report.project import CONFIGURATION, Project
+from report.project import Project
 from report.render.builtin import reuse, runs
 from report.render.builtin.cells import Cell, Options, read_cells, read_defaults
+from report.render.builtin.configuration import Settings
 from report.render.builtin.executed import Executed, write_executed
 from report.render.builtin.kernel import ANSI
 from report.render.builtin.place import expressions_of, place_results
@@ -24,16 +24,14 @@ KERNELS = ("python3", "python")
 SHOWN_LINES = 12  # of an exception's message
 
 
-def execute(
-    chapter: Chapter, settings: Mapping[str, Any], project: Project, *, seconds: int = runs.CELL_SECONDS
-) -> Executed:
+def execute(chapter: Chapter, settings: Settings, project: Project, *, seconds: int = runs.CELL_SECONDS) -> Executed:
     """One chapter with the results of its cells; see `execute_chapters`."""
     return execute_chapters([chapter], settings, project, seconds=seconds)[0]
 
 
 def execute_chapters(
     chapters: Sequence[Chapter],
-    settings: Mapping[str, Any],
+    settings: Settings,
     project: Project,
     *,
     seconds: int = runs.CELL_SECONDS,
@@ -67,7 +65,7 @@ def execute_chapters(
             plans.append(_Plan(chapter, settings, project))
         except ContentError as error:
             problems.extend(error.problems)
-    raise_all(ContentError, problems)
+    raise_all(ContentError, dict.fromkeys(problems))  # what is wrong in the project's settings is so for each chapter
     waiting = [plan for plan in plans if plan.known is None]
     ended = [0]
 
@@ -96,7 +94,7 @@ def execute_chapters(
 class _Plan:
     """What there is to run of one chapter, and what came of it."""
 
-    def __init__(self, chapter: Chapter, settings: Mapping[str, Any], project: Project) -> None:
+    def __init__(self, chapter: Chapter, settings: Settings, project: Project) -> None:
         self.chapter = chapter
         self.project = project
         problems = list(_wrong_kernel(settings, chapter))
@@ -207,14 +205,13 @@ def _line_of(failure: Failure) -> int:
     return lines[-1] if lines else 1
 
 
-def _wrong_kernel(settings: Mapping[str, Any], chapter: Chapter) -> Iterator[Problem]:
+def _wrong_kernel(settings: Settings, chapter: Chapter) -> Iterator[Problem]:
     """Kernels and engines other than the one there is."""
-    settings = {**settings, **chapter.header}
+    settings = Settings.of_header(chapter.header, chapter.header_lines, chapter.path).over(settings)
     given = settings.get("jupyter")
     if isinstance(given, Mapping):
         given = given.get("kernelspec", {}).get("name") if isinstance(given.get("kernelspec"), Mapping) else None
     for key, value, known in (("jupyter", given, KERNELS), ("engine", settings.get("engine"), ("jupyter", "markdown"))):
         if value is not None and value not in known:
-            place = chapter.header_place(key) if key in chapter.header_lines else Place(CONFIGURATION, 0)
             what = f"the Jupyter kernel {value}" if key == "jupyter" else f"the engine {value}"
-            yield Problem(f"{what} is not known here", *place, f"{key}: {known[0]}")
+            yield Problem(f"{what} is not known here", *settings.place(key), f"{key}: {known[0]}")

@@ -135,7 +135,7 @@ def read_sources(entries: Sequence[Entry], project: Project, configuration: Conf
 
     chapters = at_once(read, entries)
     _check_headers(chapters, configuration)
-    executed = execute_chapters(chapters, configuration.settings.values, project)
+    executed = execute_chapters(chapters, configuration.settings, project)
     return tuple(
         Source(done.path, done.header, chapter.header_lines, *_lines(done), done.files)
         for chapter, done in zip(chapters, executed, strict=True)
@@ -152,10 +152,10 @@ def _check_headers(chapters: Sequence[SourceChapter], configuration: Configurati
             problems.extend(error.problems)
     for chapter in chapters if problems else ():
         try:
-            read_cells(chapter, read_defaults({**configuration.settings.values, **chapter.header}, chapter))
+            read_cells(chapter, read_defaults(configuration.settings, chapter))
         except ContentError as error:
             problems.extend(error.problems)
-    raise_all(ContentError, problems)
+    raise_all(ContentError, dict.fromkeys(problems))
 
 
 def _lines(executed: Executed) -> tuple[tuple[str, ...], tuple[Place, ...]]:

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from report.errors import ContentError, Problem
 from report.project import Project
 from report.render.builtin.cells import Cell, Options, read_cells, read_defaults
+from report.render.builtin.configuration import Settings, read_configuration
 from report.render.builtin.source import Chapter, read_chapter
 
 Write = Callable[[str, str], Path]
+NONE = Settings()
 
 
 @pytest.fixture
@@ -24,12 +25,12 @@ def chapter_of(write: Write, project: Project) -> Callable[..., Chapter]:
     return chapter
 
 
-def read(chapter: Chapter, settings: Mapping[str, Any] | None = None) -> Cell:
-    (cell,) = read_cells(chapter, read_defaults(settings or {}, chapter))
+def read(chapter: Chapter, settings: Settings = NONE) -> Cell:
+    (cell,) = read_cells(chapter, read_defaults(settings, chapter))
     return cell
 
 
-def problems_of(chapter: Chapter, settings: Mapping[str, Any] | None = None) -> tuple[Problem, ...]:
+def problems_of(chapter: Chapter, settings: Settings = NONE) -> tuple[Problem, ...]:
     with pytest.raises(ContentError) as caught:
         read(chapter, settings)
     return caught.value.problems
@@ -107,13 +108,16 @@ def test_lists_over_several_lines_are_read(chapter_of: Callable[..., Chapter]) -
 def test_defaults_come_from_the_project_then_the_header_then_the_cell(chapter_of: Callable[..., Chapter]) -> None:
     project = {"execute": {"echo": False, "warning": False}, "format": {"html": {"code-fold": True}}}
     header = "execute:\n  warning: true\nformat: html\ncode-summary: Show"
-    assert read(chapter_of("#| echo: fenced\n1", header), project).options == Options(
+    assert read(chapter_of("#| echo: fenced\n1", header), Settings(project)).options == Options(
         echo="fenced", warning=True, code_fold=True, code_summary="Show"
     )
 
 
-def test_wrong_default_is_named_where_it_stands(chapter_of: Callable[..., Chapter]) -> None:
+def test_wrong_default_is_named_where_it_stands(
+    chapter_of: Callable[..., Chapter], write: Write, project: Project
+) -> None:
+    write("_quarto.yml", "lang: en\nexecute:\n  eval: no\n")
     chapter = chapter_of("1", "title: A\nexecute:\n  echo: some")
-    first, second = problems_of(chapter, {"execute": {"eval": "no"}})
-    assert (first.path, first.line, first.found) == ("_quarto.yml", 0, 'the option "eval" is no')
+    first, second = problems_of(chapter, read_configuration(project.root).settings)
+    assert (first.path, first.line, first.found) == ("_quarto.yml", 3, 'the option "eval" is no')
     assert (second.path, second.line, second.found) == ("a.qmd", 4, 'the option "echo" is some')

@@ -12,6 +12,7 @@ from report import commands
 from report.errors import ContentError, Problem
 from report.project import Project
 from report.render.builtin import runs
+from report.render.builtin.configuration import Settings, read_configuration
 from report.render.builtin.execute import Executed, execute, execute_chapters
 from report.render.builtin.executed import executed_file
 from report.render.builtin.source import read_chapter
@@ -22,13 +23,13 @@ Reference = Callable[[str], Project]
 
 
 def run(path: Path, project: Project) -> Executed:
-    return execute(read_chapter(path, project.root), {}, project)
+    return execute(read_chapter(path, project.root), Settings(), project)
 
 
 def problems_of(project: Project, *names: str, seconds: int = 60) -> tuple[Problem, ...]:
     def build() -> None:
         chapters = [read_chapter(project.root / name, project.root) for name in names]
-        execute_chapters(chapters, {}, project, seconds=seconds)
+        execute_chapters(chapters, Settings(), project, seconds=seconds)
 
     with pytest.raises(ContentError) as caught:
         build()
@@ -60,6 +61,17 @@ def test_what_fails_in_quarto_fails_with_file_and_line(reference: Reference, cas
 def test_what_passes_in_quarto_passes(reference: Reference, case: str) -> None:
     project = reference(f"errors/{case}")
     assert run(project.root / "doc.qmd", project).path == "doc.qmd"
+
+
+def test_fault_in_the_projects_settings_is_told_once_with_its_line(write: Write, project: Project) -> None:
+    write("_quarto.yml", "lang: en\njupyter: julia-1.9\nexecute:\n  echo: 1\n")
+    chapters = [read_chapter(write(name, "Text.\n"), project.root) for name in ("a.qmd", "b.qmd")]
+    with pytest.raises(ContentError) as caught:
+        execute_chapters(chapters, read_configuration(project.root).settings, project)
+    assert [(problem.path, problem.line) for problem in caught.value.problems] == [
+        ("_quarto.yml", 2),
+        ("_quarto.yml", 4),
+    ]
 
 
 def test_cell_without_end_is_stopped_at_the_limit(write: Write, project: Project) -> None:
@@ -196,10 +208,11 @@ FROM_CACHE = """
 import sys
 from pathlib import Path
 from report.project import Project
+from report.render.builtin.configuration import Settings
 from report.render.builtin.execute import execute
 from report.render.builtin.source import read_chapter
 project = Project(Path(sys.argv[1]))
-print(execute(read_chapter(project.root / "a.qmd", project.root), {}, project).path)
+print(execute(read_chapter(project.root / "a.qmd", project.root), Settings(), project).path)
 print(sorted({name.partition(".")[0] for name in sys.modules} & {"nbclient", "nbformat", "jupyter_client", "zmq"}))
 """
 
@@ -269,8 +282,8 @@ def test_only_the_chapter_that_read_a_file_is_run_again(write: Write, project: P
         write(f"{name}.csv", "1")
         path = write(f"{name}.qmd", f"`{{python}} int(open('{name}.csv').read())`\n")
         chapters.append(read_chapter(path, project.root))
-    execute_chapters(chapters, {}, project)
+    execute_chapters(chapters, Settings(), project)
     write("b.csv", "2")
-    again = execute_chapters(chapters, {}, project)
+    again = execute_chapters(chapters, Settings(), project)
     assert kernels == [2, 1]
     assert [chapter.markdown for chapter in again] == ["1\n", "2\n"]

@@ -9,6 +9,7 @@ import pytest
 from report.errors import ContentError
 from report.project import Project
 from report.render.builtin.cells import read_cells, read_defaults
+from report.render.builtin.configuration import Settings
 from report.render.builtin.executed import Executed
 from report.render.builtin.place import expressions_of, place_results
 from report.render.builtin.source import Place, read_chapter
@@ -22,7 +23,7 @@ def placed(write: Callable[[str, str], Path], project: Project) -> Place_:
 
     def place(text: str, values: Sequence[str] = (), outputs: Sequence[dict[str, Any]] = ()) -> Executed:
         chapter = read_chapter(write("part/a.qmd", text), project.root)
-        cells = [(cell, outputs) for cell in read_cells(chapter, read_defaults({}, chapter))]
+        cells = [(cell, outputs) for cell in read_cells(chapter, read_defaults(Settings(), chapter))]
         given = [{"data": {"text/plain": value}} for value in values]
         return place_results(chapter, cells, given, project.root, {})
 
