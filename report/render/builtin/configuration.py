@@ -10,6 +10,7 @@ from typing import Any
 
 from report.errors import ContentError, Problem, UsageError, raise_all
 from report.project import CONFIGURATION
+from report.render.builtin.runs import CELL_SECONDS
 from report.render.builtin.source import Place
 from report.render.builtin.yaml_text import read_yaml
 
@@ -18,6 +19,7 @@ PROJECT_KEYS = (
     "type title output-dir render resources execute-dir pre-render post-render preview lib-dir".split()  # noqa: SIM905
 )
 KINDS = ("default", "website", "book")
+OWN_KEYS = ("cell-seconds",)  # under ``report:``, which Quarto lets pass
 OUTPUT = {"default": "", "website": "_site", "book": "_book"}  # Quarto's own folders
 FORMATS = {"html": ("html",), "typst": ("pdf", "typst"), "docx": ("docx",)}
 
@@ -141,6 +143,12 @@ class Configuration:
         name = self.settings.get("project.output-dir") or OUTPUT[self.kind]
         return self.root / name if name else None
 
+    @property
+    def cell_seconds(self) -> int:
+        """What one cell may take: ``report: cell-seconds:``."""
+        seconds: int = self.settings.get("report.cell-seconds", CELL_SECONDS)
+        return seconds
+
     def of_document(self, header: Mapping[str, Any], lines: Mapping[str, int], path: str, target: str) -> Settings:
         """The settings of one document: its header over the project's.
 
@@ -179,7 +187,7 @@ def read_configuration(root: Path, profile: str | None = None) -> Configuration:
         if (root / f"_quarto-{name}.yml").is_file():
             merged = _read(root, f"_quarto-{name}.yml").over(merged)
     merged = with_files_found(merged, root)
-    raise_all(UsageError, [*_project_faults(merged), *_faults(merged), *_site_faults(merged)])
+    raise_all(UsageError, [*_project_faults(merged), *_own_faults(merged), *_faults(merged), *_site_faults(merged)])
     kind = merged.get("project.type", "default")
     return Configuration(root, kind, merged, _read(root, VARIABLES).values, profiles)
 
@@ -253,6 +261,21 @@ def _project_faults(settings: Settings) -> Iterator[Problem]:
         yield Problem(found, *settings.place("project.type"), f"one of {', '.join(KINDS)}")
     elif kind == "book" and not isinstance(settings.get("book.chapters"), list):
         yield Problem("a book without chapters", *settings.place("book"), "book: chapters: a list of .qmd files")
+
+
+def _own_faults(settings: Settings) -> Iterator[Problem]:
+    """What is wrong under ``report:``, the settings of this renderer alone."""
+    own = settings.get("report", {})
+    if not isinstance(own, Mapping):
+        yield Problem('"report" is not a list of keys and values', *settings.place("report"), "as in: cell-seconds: 60")
+        return
+    for key, value in own.items():
+        place = settings.place(f"report.{key}")
+        if key not in OWN_KEYS:
+            yield Problem(f'the key "{key}" under "report" is not known', *place, f"one of {', '.join(OWN_KEYS)}")
+        elif type(value) is not int or value < 1:
+            shown = str(value).lower() if isinstance(value, bool) else value
+            yield Problem(f'"{key}" is {shown}', *place, "a whole number of seconds, from 1")
 
 
 def _faults(settings: Settings) -> Iterator[Problem]:

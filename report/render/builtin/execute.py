@@ -170,7 +170,7 @@ class _Plan:
         cell = self._cell_at(failure.step)
         if failure.kind == "overtime":
             what = f"the cell {cell}" if cell else "an inline expression"
-            remedy = "make it quicker, or do the work in the analysis, where its result is kept"
+            remedy = "do its work in the analysis, where results are kept, or set report: cell-seconds: in _quarto.yml"
             return Problem(f"{what} did not end within {seconds} seconds", *places[0], remedy=remedy)
         if failure.kind == "died":
             remedy = "cells must not end their own process; a crash or too little memory does so too"

@@ -135,7 +135,7 @@ def read_sources(entries: Sequence[Entry], project: Project, configuration: Conf
 
     chapters = at_once(read, entries)
     _check_headers(chapters, configuration)
-    executed = execute_chapters(chapters, configuration.settings, project)
+    executed = execute_chapters(chapters, configuration.settings, project, seconds=configuration.cell_seconds)
     return tuple(
         Source(done.path, done.header, chapter.header_lines, *_lines(done), done.files)
         for chapter, done in zip(chapters, executed, strict=True)

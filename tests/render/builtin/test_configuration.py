@@ -41,6 +41,25 @@ def test_setting_that_would_have_no_effect_is_told(
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("report: 90\n", 1, '"report" is not a list of keys and values'),
+        ("report:\n  cell-seconds: 1.5\n", 2, '"cell-seconds" is 1.5.*a whole number of seconds, from 1'),
+        ("report:\n  cell-seconds: 0\n", 2, '"cell-seconds" is 0'),
+        ("report:\n  cell-seconds: true\n", 2, '"cell-seconds" is true'),
+        ("report:\n  cell-second: 9\n", 2, 'the key "cell-second" under "report" is not known.*cell-seconds'),
+    ],
+)
+def test_wrong_setting_of_this_renderer_is_told(
+    text: str, line: int, words: str, write: Write, project: Project
+) -> None:
+    write("_quarto.yml", text)
+    with pytest.raises(UsageError, match="(?s)" + words) as raised:
+        read_configuration(project.root)
+    assert [problem.line for problem in raised.value.problems] == [line]
+
+
+@pytest.mark.parametrize(
     ("chapters", "line", "words"),
     [
         ("[one.qmd]", 4, "the book has no index.qmd"),

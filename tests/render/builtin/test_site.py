@@ -104,6 +104,13 @@ def count_pandoc(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return started
 
 
+def test_project_decides_how_long_a_cell_may_take(book: Path, write: Write) -> None:
+    write("_quarto.yml", (book / "_quarto.yml").read_text() + "report:\n  cell-seconds: 1\n")
+    write("part/two.qmd", "# Two\n\n```{python}\nwhile True:\n    pass\n```\n")
+    with pytest.raises(ContentError, match=r"part/two\.qmd:4: the cell `while True:` did not end within 1 seconds"):
+        render_project(book)
+
+
 def test_edit_of_prose_does_again_one_chapter(book: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     render_project(book)
     started = count_pandoc(monkeypatch)
