@@ -7,10 +7,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from report.errors import Problem
 from report.files import canonical_json, write_atomically
 from report.project import Project
 
 Say = Callable[[str], None]
+Warn = Callable[[Problem], None]
+
+
+def show_warning(problem: Problem) -> None:
+    """Show a fault that does not stop the build."""
+    print(f"warning: {problem}", file=sys.stderr, flush=True)
+
+
+def keep_silent(problem: Problem) -> None:
+    """Show nothing: for a step of a build whose earlier step has shown the warnings."""
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from report.programs import run_guarded
-from report.progress import step
+from report.progress import keep_silent, step
 from report.project import find_project
 from report.render.engine import ENGINES, choose_engine
 from report.render.site import Source, render_site
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str]) -> None:
     engine = choose_engine(parser.parse_args(arguments).engine)
     project = find_project()
     with step(project, "site") as say:
-        render_site(Source(project), project.site, engine, None, say)
+        render_site(Source(project), project.site, engine, None, say, warn=keep_silent)
         say(engine.reason)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import held_lock, replaced_folder
+from report.progress import Say, Warn, show_warning
 from report.project import CONFIGURATION, Project, find_project
 from report.render.engine import Engine
 
-Say = Callable[[str], None]
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
 
@@ -60,7 +59,9 @@ def find_source(path: Path) -> Source:
     raise UsageError(Problem(found, str(path), expected=expected))
 
 
-def render_site(source: Source, output: Path, engine: Engine, profile: str | None, say: Say) -> None:
+def render_site(
+    source: Source, output: Path, engine: Engine, profile: str | None, say: Say, warn: Warn = show_warning
+) -> None:
     """Render ``source`` and put the result in the place of the folder ``output``.
 
     A second render of the same project waits until the first has ended. After an error ``output`` is as it was.
@@ -77,6 +78,8 @@ def render_site(source: Source, output: Path, engine: Engine, profile: str | Non
         The project profile, or None for the default one.
     say
         Told what is being done.
+    warn
+        Told by the built-in renderer of what has no effect in cells.
 
     Raises
     ------
@@ -98,9 +101,7 @@ def render_site(source: Source, output: Path, engine: Engine, profile: str | Non
         else:
             from report.render.builtin import render_project
 
-            rendered = render_project(source.document or source.project.root, fresh, profile)
-            for warning in rendered.warnings:
-                say(str(warning))
+            render_project(source.document or source.project.root, fresh, profile, warn=warn)
         check_site(source, fresh)
 
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from report.progress import Warn, show_warning
+
 if TYPE_CHECKING:
     from report.render.builtin.site import Rendered
 
 
 def render_project(
-    place: Path, output: Path | None = None, profile: str | None = None, *, lenient: bool = False
+    place: Path,
+    output: Path | None = None,
+    profile: str | None = None,
+    *,
+    lenient: bool = False,
+    warn: Warn = show_warning,
 ) -> Rendered:
     """Render a project or a document to HTML, see `report.render.builtin.site.render_project`."""
     from report.render.builtin.site import render_project as render
 
-    return render(place, output, profile, lenient=lenient)
+    return render(place, output, profile, lenient=lenient, warn=warn)

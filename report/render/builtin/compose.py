@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from report.errors import Problem, UsageError
+from report.progress import keep_silent
 from report.render.builtin import pandoc
 from report.render.builtin.book import Chapter, Publication, at_once, read_publication
 from report.render.builtin.document import finish
@@ -83,7 +84,7 @@ def compose(place: Path, to: str, profile: str | None = None, *, lenient: bool =
     if len(entries) != 1 and configuration.kind != "book":
         found = "only a book or a single document can be made into one document"
         raise UsageError(Problem(found, remedy="name one .qmd file, or set project: type: book"))
-    sources = read_sources(entries, project, configuration)
+    sources = read_sources(entries, project, configuration, keep_silent)
     publication = read_publication(sources, entries, configuration, to, cache_of(project))
     names = _names(publication)
     warnings = publication.warnings()

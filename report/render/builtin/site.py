@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,6 +11,7 @@ from markupsafe import Markup
 
 from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import replaced_folder
+from report.progress import Warn, show_warning
 from report.project import CONFIGURATION, Project
 from report.render import pages
 from report.render.builtin import pandoc
@@ -60,7 +60,12 @@ class Rendered:
 
 
 def render_project(
-    place: Path, output: Path | None = None, profile: str | None = None, *, lenient: bool = False
+    place: Path,
+    output: Path | None = None,
+    profile: str | None = None,
+    *,
+    lenient: bool = False,
+    warn: Warn = show_warning,
 ) -> Rendered:
     """Render a book, a website or a single document to HTML.
 
@@ -75,6 +80,8 @@ def render_project(
     lenient
         Faults that Quarto lets pass (a reference, citation or link that leads nowhere, an identifier used twice, a
         missing image) are warnings and not errors.
+    warn
+        Told of what has no effect in cells; see `read_sources`.
 
     Raises
     ------
@@ -89,7 +96,7 @@ def render_project(
         found = "the project does not say where its pages go"
         raise UsageError(Problem(found, remedy="give an output folder, or set project: output-dir: in _quarto.yml"))
     publication = read_publication(
-        read_sources(entries, project, configuration), entries, configuration, "html", cache_of(project)
+        read_sources(entries, project, configuration, warn), entries, configuration, "html", cache_of(project)
     )
     made, warnings = make_pages(publication, cache_of(project))
     judge(warnings, lenient)
@@ -127,8 +134,25 @@ def cache_of(project: Project) -> Path | None:
     return project.cache if project.configuration.is_file() else None
 
 
-def read_sources(entries: Sequence[Entry], project: Project, configuration: Configuration) -> tuple[Source, ...]:
-    """The documents with the results of their cells; those that are unchanged are not run again."""
+def read_sources(
+    entries: Sequence[Entry], project: Project, configuration: Configuration, warn: Warn = show_warning
+) -> tuple[Source, ...]:
+    """The documents with the results of their cells; those that are unchanged are not run again.
+
+    Parameters
+    ----------
+    entries
+        The documents.
+    project, configuration
+        Where they are, and its settings.
+    warn
+        Told of what has no effect in cells, once for each place.
+
+    Raises
+    ------
+    ContentError
+        With the faults of all headers, or else of all cells.
+    """
 
     def read(entry: Entry) -> SourceChapter:
         return read_chapter(project.root / entry.path, project.root)
@@ -136,6 +160,8 @@ def read_sources(entries: Sequence[Entry], project: Project, configuration: Conf
     chapters = at_once(read, entries)
     _check_headers(chapters, configuration)
     executed = execute_chapters(chapters, configuration.settings, project, seconds=configuration.cell_seconds)
+    for warning in dict.fromkeys(warning for done in executed for warning in done.warnings):
+        warn(warning)
     return tuple(
         Source(done.path, done.header, chapter.header_lines, *_lines(done), done.files)
         for chapter, done in zip(chapters, executed, strict=True)
@@ -163,14 +189,14 @@ def _lines(executed: Executed) -> tuple[tuple[str, ...], tuple[Place, ...]]:
     return tuple(executed.markdown.split("\n")[: len(executed.line_map)]), executed.line_map
 
 
-def judge(warnings: Sequence[Problem], lenient: bool, show: Callable[[str], None] | None = None) -> None:
+def judge(warnings: Sequence[Problem], lenient: bool) -> None:
     """Raise the faults that may pass only in lenient mode; in it, show them."""
     paths = list(dict.fromkeys(warning.path for warning in warnings))
     ordered = sorted(dict.fromkeys(warnings), key=lambda warning: (paths.index(warning.path), warning.line))
     if not lenient:
         raise_all(ContentError, ordered)
     for warning in ordered:
-        (show or (lambda text: print(text, file=sys.stderr)))(f"warning: {warning}")
+        show_warning(warning)
 
 
 @dataclass(frozen=True)

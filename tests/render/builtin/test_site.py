@@ -14,6 +14,7 @@ from report.commands import run
 from report.errors import ContentError
 from report.project import Project
 from report.render.builtin import pandoc, render_project
+from report.render.builtin.compose import compose
 
 ROOT = Path(__file__).parents[3]
 Write = Callable[[str, str], Path]
@@ -109,6 +110,21 @@ def test_project_decides_how_long_a_cell_may_take(book: Path, write: Write) -> N
     write("part/two.qmd", "# Two\n\n```{python}\nwhile True:\n    pass\n```\n")
     with pytest.raises(ContentError, match=r"part/two\.qmd:4: the cell `while True:` did not end within 1 seconds"):
         render_project(book)
+
+
+def test_option_without_effect_is_a_warning_once_in_each_build(
+    book: Path, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("_part.qmd", "```{python}\n#| slideshow: skip\n1\n```\n")
+    for name in ("one", "two"):
+        write(f"part/{name}.qmd", f"# {name} {{#sec-{name}}}\n\n## More\n\n{{{{< include ../_part.qmd >}}}}\n")
+    for _ in ("run", "from the cache"):
+        render_project(book)
+        said = capsys.readouterr().err
+        assert said.startswith('warning: _part.qmd:2: the cell option "slideshow" is not known and has no effect\n')
+        assert said.count("warning:") == 1
+    compose(book, "docx")
+    assert capsys.readouterr().err == ""
 
 
 def test_edit_of_prose_does_again_one_chapter(book: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
