@@ -1,0 +1,180 @@
+"""Values on research, inventors and engineering centres, and on what answers the challenges of the industry."""
+
+from __future__ import annotations
+
+from report.analysis.consortium import FINDINGS, stated
+from report.exhibits import Inputs, Quantity, Rows, percent_of, value
+
+RESEARCH = "rd-indicators"
+CENTRE_LIST = "centres"
+CHALLENGES = "challenges"
+
+
+def research(data: Inputs, series: str, economy: str, year: int) -> Quantity:
+    """One number of the World Bank's series on research and patents."""
+    return data[RESEARCH].one(series_id=series, entity=economy, year=year).quantity()
+
+
+def researchers(data: Inputs, economy: str, year: int) -> Quantity:
+    """Researchers per million inhabitants of one economy in one year."""
+    return research(data, "researchers_per_million", economy, year)
+
+
+def patents(data: Inputs, economy: str, year: int) -> Quantity:
+    """Patent applications by residents of one economy in one year."""
+    return research(data, "patent_applications_residents", economy, year)
+
+
+def foreign_patents(data: Inputs, year: int) -> Quantity:
+    """Patent applications in Mexico by non-residents in one year."""
+    # The edition of 2013 goes back to 1980; the later one starts in 2003. Where both exist they are the same.
+    series = "patent_applications_nonresidents" if year >= 2003 else "patent_applications_nonresidents_v2013"
+    return research(data, series, "Mexico", year)
+
+
+def resident_share(data: Inputs, year: int) -> Quantity:
+    """The share of residents in patent applications in Mexico in one year."""
+    own = patents(data, "Mexico", year)
+    return percent_of(own, own + foreign_patents(data, year))
+
+
+def links_to(data: Inputs, challenge: str, relation: str) -> Rows:
+    """The coded links of one challenge with initiatives of one relation (``aimed`` or ``touches``)."""
+    return data[CHALLENGES].where(challenge=challenge, relation=relation)
+
+
+# Researchers
+
+
+@value(reads=[RESEARCH], unit="researchers")
+def researchers_2011(data: Inputs) -> Quantity:
+    """Researchers per million inhabitants in Mexico in 2011, before the break."""
+    return researchers(data, "Mexico", 2011)
+
+
+@value(reads=[RESEARCH], unit="researchers")
+def researchers_2012(data: Inputs) -> Quantity:
+    """Researchers per million inhabitants in Mexico in 2012, after the break."""
+    return researchers(data, "Mexico", 2012)
+
+
+@value(reads=[RESEARCH], unit="researchers")
+def researchers_2024(data: Inputs) -> Quantity:
+    """Researchers per million inhabitants in Mexico in 2024."""
+    return researchers(data, "Mexico", 2024)
+
+
+@value(reads=[RESEARCH], unit="times")
+def researchers_ratio_oecd_2022(data: Inputs) -> Quantity:
+    """How many times the Mexican number of researchers per million the OECD members together had in 2022."""
+    return researchers(data, "OECD members", 2022) / researchers(data, "Mexico", 2022)
+
+
+@value(reads=[RESEARCH], unit="percent")
+def universities_share_2019(data: Inputs) -> Quantity:
+    """The share of higher education in spending on research in Mexico in 2019."""
+    return research(data, "gerd_share_higher_education", "Mexico", 2019)
+
+
+# Patents
+
+
+@value(reads=[RESEARCH], unit="applications")
+def patents_2021(data: Inputs) -> Quantity:
+    """Patent applications by residents of Mexico in 2021."""
+    return patents(data, "Mexico", 2021)
+
+
+@value(reads=[RESEARCH], unit="applications")
+def patents_foreign_2021(data: Inputs) -> Quantity:
+    """Patent applications in Mexico by non-residents in 2021."""
+    return foreign_patents(data, 2021)
+
+
+@value(reads=[RESEARCH], unit="percent", decimals=1)
+def patents_resident_share_1980(data: Inputs) -> Quantity:
+    """The share of residents in patent applications in Mexico in 1980."""
+    return resident_share(data, 1980)
+
+
+@value(reads=[RESEARCH], unit="percent", decimals=1)
+def patents_resident_share_2021(data: Inputs) -> Quantity:
+    """The share of residents in patent applications in Mexico in 2021."""
+    return resident_share(data, 2021)
+
+
+@value(reads=[RESEARCH], unit="times")
+def patents_ratio_korea_2021(data: Inputs) -> Quantity:
+    """How many times the applications of Mexican residents those of Korean residents were in 2021."""
+    return patents(data, "Korea, Rep.", 2021) / patents(data, "Mexico", 2021)
+
+
+@value(reads=[RESEARCH], unit="times", decimals=1)
+def patents_ratio_korea_1980(data: Inputs) -> Quantity:
+    """How many times the applications of Mexican residents those of Korean residents were in 1980."""
+    return patents(data, "Korea, Rep.", 1980) / patents(data, "Mexico", 1980)
+
+
+# Centres
+
+
+@value(reads=[CENTRE_LIST], unit="centres")
+def centres_private_listed(data: Inputs) -> Quantity:
+    """Private centres of engineering and design that our own list holds."""
+    return data[CENTRE_LIST].where(type="private").count()
+
+
+@value(reads=[CENTRE_LIST], unit="centres", show="words")
+def centres_public_listed(data: Inputs) -> Quantity:
+    """Public centres and consortia for the motor industry that our own list holds."""
+    return data[CENTRE_LIST].where(type="public").count()
+
+
+@value(reads=["instrument-budgets"], unit="centres", show="words")
+def centres_makers_2016(data: Inputs) -> Quantity:
+    """Engineering centres of vehicle makers in January 2016, as the makers' association counts them."""
+    return data["instrument-budgets"].one(measure="oem_engineering_centres").quantity()
+
+
+# What is local
+
+
+@value(reads=[FINDINGS], unit="percent")
+def tooling_made_locally_2025(data: Inputs) -> Quantity:
+    """Local output as a share of the market for moulds, dies and tooling, as a cluster puts it in 2025."""
+    return stated(data[FINDINGS].one(ev_id="EV098"), r"\((\d+)%\)")
+
+
+@value(reads=[FINDINGS], unit="percent")
+def tooling_imported_2018(data: Inputs) -> Quantity:
+    """Imports as a share of moulds, dies and tooling in 2018, as the same cluster puts it."""
+    return stated(data[FINDINGS].one(ev_id="EV097"), r"(\d+)% imported")
+
+
+# Challenges and what answers them
+
+
+@value(reads=[CHALLENGES], unit="links")
+def challenge_links(data: Inputs) -> Quantity:
+    """Links between challenges and initiatives that we coded."""
+    return data[CHALLENGES].count()
+
+
+@value(reads=[CHALLENGES], unit="links", show="words")
+def links_aimed_restructuring(data: Inputs) -> Quantity:
+    """Initiatives aimed at the restructuring of the industry, by our coding."""
+    return links_to(data, "restructuring", "aimed").count()
+
+
+@value(reads=[CHALLENGES], unit="links", show="words")
+def links_aimed_ict(data: Inputs) -> Quantity:
+    """Initiatives aimed at information and communication technologies, by our coding."""
+    return links_to(data, "ict", "aimed").count()
+
+
+@value(reads=[CHALLENGES], unit="challenges", show="words")
+def challenges_without_aim(data: Inputs) -> Quantity:
+    """Challenges that no initiative in our material was aimed at, by our coding."""
+    links = data[CHALLENGES].by("challenge").values()
+    bare = [rows for rows in links if all(row["relation"] != "aimed" for row in rows)]
+    return Quantity(len(bare), tuple(address for rows in bare for address in rows.rows))
