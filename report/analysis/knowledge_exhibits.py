@@ -32,7 +32,7 @@ from report.theme import INK, MUTED, PAPER, SERIES
 THOUSAND = 1000
 
 
-@figure(reads=[RESEARCH])
+@figure(reads=[RESEARCH], breaks=["researchers-2012"])
 def researchers_per_million(data: Inputs) -> Figure:
     """Researchers per million inhabitants, Mexico and three comparators, with the break of 2012."""
     names = {"Mexico": "Mexico", "Brazil": "Brazil", "Chile": "Chile", "Turkiye": "Türkiye"}

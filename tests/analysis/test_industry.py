@@ -203,3 +203,8 @@ def test_matrix_has_a_row_for_each_initiative_and_a_mark_for_each_link(computed:
 
 def test_labour_content_is_higher_for_trucks(number: Number) -> None:
     assert number("labour-content-trucks") > number("labour-content-cars")
+
+
+def test_general_motors_is_the_largest_maker_of_2023() -> None:
+    rows = read_rows(VEHICLES, series_id="lv_production_by_company", period="2023")
+    assert max(rows, key=lambda row: float(row["value"]))["entity"] == "General Motors"
