@@ -105,7 +105,7 @@ def _two_years() -> alt.Axis:
     return alt.Axis(title=None, format="d", grid=False, values=[2006, 2022], labelFlush=True)
 
 
-@figure(reads=[INVESTMENT], breaks=["fdi-vintages"])
+@figure(reads=[INVESTMENT])
 def foreign_investment(data: Inputs) -> Figure:
     """Foreign direct investment in Mexico in two editions of the World Bank, and in the motor industry."""
     older, newer, industry = "All, edition of 2018", "All, edition of 2025", "Motor industry"
@@ -151,6 +151,7 @@ def foreign_investment(data: Inputs) -> Figure:
     return Figure(
         chart=framed(lines + dots + words),
         data=frame,
+        breaks=["fdi-vintages"],
         title=(
             f"Foreign investment in the motor industry was {motor[2019] / BILLION_IN_MILLIONS:.1f} billion dollars "
             "in 2019"

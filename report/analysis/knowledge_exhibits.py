@@ -32,7 +32,7 @@ from report.theme import INK, MUTED, PAPER, SERIES
 THOUSAND = 1000
 
 
-@figure(reads=[RESEARCH], breaks=["researchers-2012"])
+@figure(reads=[RESEARCH])
 def researchers_per_million(data: Inputs) -> Figure:
     """Researchers per million inhabitants, Mexico and three comparators, with the break of 2012."""
     names = {"Mexico": "Mexico", "Brazil": "Brazil", "Chile": "Chile", "Turkiye": "Türkiye"}
@@ -82,6 +82,7 @@ def researchers_per_million(data: Inputs) -> Figure:
             + said
         ),
         data=frame.drop(columns=["last"]),
+        breaks=["researchers-2012"],
         title=(
             f"Mexico counts {now.quantity():.0f} researchers per million in {now['year']}; "
             f"Türkiye counted {peers['Turkiye'].quantity():.0f} in {peers['Turkiye']['year']}"
