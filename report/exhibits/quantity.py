@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -130,6 +131,8 @@ class Quantity:
 def sum_of(quantities: Iterable[Quantity]) -> Quantity:
     """The sum of quantities, resting on the rows of all of them.
 
+    Rounded once, at the end: adding one by one depends on the order, and since Python 3.12 ``sum`` adds otherwise.
+
     Raises
     ------
     ContentError
@@ -138,7 +141,7 @@ def sum_of(quantities: Iterable[Quantity]) -> Quantity:
     parts = list(quantities)
     if not parts:
         raise ContentError(Problem("a sum over no quantities"))
-    return Quantity(sum(part.number for part in parts), joined(*(part.rows for part in parts)))
+    return Quantity(math.fsum(part.number for part in parts), joined(*(part.rows for part in parts)))
 
 
 def percent_of(part: Quantity, whole: Quantity) -> Quantity:

@@ -34,6 +34,11 @@ def test_sum_share_and_change_rest_on_all_rows() -> None:
     assert percent_change(SOLD, MADE).rows == ("light-vehicles/made", "light-vehicles/sold")
 
 
+def test_sum_of_fractions_is_rounded_once() -> None:
+    tenths = [Quantity(0.1, (f"made/{number}",)) for number in range(10)]
+    assert sum_of(tenths).number == 1.0, "adding one by one gives 0.9999999999999999 before Python 3.12"
+
+
 def test_sum_of_nothing_and_division_by_zero_are_content_errors() -> None:
     with pytest.raises(ContentError, match="no quantities"):
         sum_of([])
