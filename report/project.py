@@ -54,6 +54,11 @@ class Project:
         return self.build / "data" / "checks.json"
 
     @property
+    def pages(self) -> Path:
+        """The pages that are made from the evidence, as Markdown."""
+        return self.build / "pages"
+
+    @property
     def executed(self) -> Path:
         """The chapters with the results of their cells, one JSON file each."""
         return self.build / "chapters"

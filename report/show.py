@@ -165,6 +165,24 @@ def table(name: str) -> Shown:
     )
 
 
+def page(name: str) -> str:
+    """The page ``name`` that is made from the evidence, as Markdown for a cell with ``output: asis`` to print.
+
+    Raises
+    ------
+    UnknownExhibit
+        If there is no such page.
+    """
+    pages = _project().pages
+    try:
+        return (pages / f"{name}.md").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        names = sorted(path.stem for path in pages.glob("*.md"))
+        close = _listed(difflib.get_close_matches(name, names, n=3, cutoff=0.5))
+        hint = f"close: {close}" if close else f"there are {len(names)}" if names else "none is made; run: make"
+        raise UnknownExhibit(f'no page "{name}"; {hint}') from None
+
+
 def _cell(cell: dict[str, Any]) -> str:
     """A cell as Markdown; what rests on data rows is a span that names the cell, so that its evidence can be found."""
     text = escaped(cell["text"])

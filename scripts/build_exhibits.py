@@ -28,8 +28,10 @@ def main(_arguments: Sequence[str]) -> None:
         return
     from report.exhibits.build import build_exhibits
     from report.project import find_project
+    from report.render.documents import write_documents
 
     build_exhibits(find_project(ROOT))
+    write_documents(find_project(ROOT))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from report.programs import run_guarded
 from report.progress import step
 from report.project import find_project
 from report.render.builtin.site import open_project, read_sources
+from report.render.documents import write_documents
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str]) -> None:
         held_lock(project.lock("chapters"), lambda: print("chapters: waiting for another build", file=sys.stderr)),
         step(project, "chapters") as say,
     ):
+        write_documents(project)
         say(f"{len(read_sources(entries, project, configuration))} chapters")
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pypandoc
 import pytest
-from exhibits.project import SmallProject
 
 from report.show import UnknownExhibit, figure, table, value
+from tests.exhibits.project import SmallProject
 
 
 @pytest.fixture(scope="module")

@@ -107,7 +107,9 @@ class Scaffold:
                 f"  3. write title and description of {self.name} in data/{DESCRIPTOR}, in place of “{UNWRITTEN} …”",
                 f"  4. run: make data-seal NAME={self.name}; make data",
                 f"  5. type one or two printed figures into {self.test}, and run: .venv/bin/pytest {self.test}",
-                f'  6. read it in an exhibit: @value(reads=["{self.name}"], …)',
+                f"  6. give it a page of the site: copy chapters/evidence/data-trade.qmd to data-{self.name}.qmd with",
+                "     another title and name, and list it in _quarto.yml",
+                f'  7. read it in an exhibit: @value(reads=["{self.name}"], …)',
             ]
         )
 

@@ -9,8 +9,9 @@ from report.theme.css import tokens_css
 
 THEME = Path(__file__).resolve().parent / "theme"
 STYLE = "paper.css"
+PARTS = ("paper.css", "evidence.css")  # of the one style sheet that pages load
 EARLY_SCRIPT = "theme.js"  # in the head, before anything is painted: it chooses light or dark
-SCRIPTS = ("contents.js", "scrollers.js", "tabs.js")  # deferred
+SCRIPTS = ("contents.js", "evidence.js", "scrollers.js", "tabs.js")  # deferred
 ICON = "icon.svg"
 
 
@@ -23,7 +24,7 @@ def site_assets() -> dict[str, bytes]:
         If a shipped font is missing or changed.
     """
     check_fonts()
-    style = tokens_css("fonts") + "\n" + (THEME / STYLE).read_text(encoding="utf-8")
+    style = "\n".join([tokens_css("fonts"), *((THEME / part).read_text(encoding="utf-8") for part in PARTS)])
     others = {name: (THEME / name).read_bytes() for name in (EARLY_SCRIPT, *SCRIPTS, ICON)}
     fonts = {f"fonts/{path.name}": path.read_bytes() for path in sorted(WEB_FONTS.glob("*.woff2"))}
     return {STYLE: style.encode(), **others, **fonts}

@@ -10,6 +10,8 @@ from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import held_lock, replaced_folder
 from report.progress import Say, Warn, show_warning
 from report.project import CONFIGURATION, Project, find_project
+from report.render.companions import companions_of, write_companions
+from report.render.documents import write_documents
 from report.render.engine import Engine
 
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
@@ -94,6 +96,8 @@ def render_site(
         held_lock(source.project.lock("site"), lambda: say("waiting for another build of the site")),
         replaced_folder(output) as fresh,
     ):
+        write_documents(source.project)
+        companions = companions_of(source.project) if source.document is None else {}
         if engine.quarto:
             from report.render.quarto import render_with_quarto
 
@@ -101,7 +105,8 @@ def render_site(
         else:
             from report.render.builtin import render_project
 
-            render_project(source.document or source.project.root, fresh, profile, warn=warn)
+            render_project(source.document or source.project.root, fresh, profile, beside=companions, warn=warn)
+        write_companions(companions, fresh)
         check_site(source, fresh)
 
 

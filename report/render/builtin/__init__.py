@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,10 @@ def render_project(
     profile: str | None = None,
     *,
     lenient: bool = False,
+    beside: Collection[str] = (),
     warn: Warn = show_warning,
 ) -> Rendered:
     """Render a project or a document to HTML, see `report.render.builtin.site.render_project`."""
     from report.render.builtin.site import render_project as render
 
-    return render(place, output, profile, lenient=lenient, warn=warn)
+    return render(place, output, profile, lenient=lenient, beside=beside, warn=warn)

@@ -87,11 +87,17 @@ class Publication:
         In reading order.
     citations
         For each chapter its citations; in books formatted together.
+    left_out
+        Paths of documents that this publication does not hold: pages of the site alone, where it is to be printed.
+    beside
+        Paths in the site of files that are put beside the pages later.
     """
 
     configuration: Configuration
     chapters: tuple[Chapter, ...]
     citations: tuple[Citations, ...]
+    left_out: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
     @property
     def is_book(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -18,6 +18,7 @@ from report.render.builtin.links import anchor_of, links_of
 from report.render.builtin.pandoc import Ast
 from report.render.builtin.references import context_of
 from report.render.builtin.site import authors_of, cache_of, judge, open_project, read_sources
+from report.render.builtin.source import read_chapter
 
 Names = Mapping[str, Mapping[str, str]]  # chapter's path → identifier as written → identifier in the whole
 
@@ -84,8 +85,13 @@ def compose(place: Path, to: str, profile: str | None = None, *, lenient: bool =
     if len(entries) != 1 and configuration.kind != "book":
         found = "only a book or a single document can be made into one document"
         raise UsageError(Problem(found, remedy="name one .qmd file, or set project: type: book"))
-    sources = read_sources(entries, project, configuration, keep_silent)
-    publication = read_publication(sources, entries, configuration, to, cache_of(project))
+    printed = [entry for entry in entries if is_printed(read_chapter(project.root / entry.path, project.root).header)]
+    if not printed:
+        raise UsageError(Problem("no document is to be printed", remedy="remove report: print: false from a header"))
+    sources = read_sources(printed, project, configuration, keep_silent)
+    publication = read_publication(sources, printed, configuration, to, cache_of(project))
+    left_out = frozenset(entry.path for entry in entries if entry not in printed)
+    publication = replace(publication, left_out=left_out)
     names = _names(publication)
     warnings = publication.warnings()
 
@@ -115,6 +121,12 @@ def compose(place: Path, to: str, profile: str | None = None, *, lenient: bool =
     }
     tree = {"pandoc-api-version": resolved[0][0]["pandoc-api-version"], "meta": meta, "blocks": blocks}
     return Composed(tree, project.root, files, tuple(dict.fromkeys(warnings)))
+
+
+def is_printed(header: Mapping[str, Any]) -> bool:
+    """Whether a document stands in the PDF and the Word file; ``report: print: false`` makes it a page of the site."""
+    own = header.get("report")
+    return not (isinstance(own, Mapping) and own.get("print") is False)
 
 
 def _names(publication: Publication) -> Names:

@@ -19,7 +19,8 @@ PROJECT_KEYS = (
     "type title output-dir render resources execute-dir pre-render post-render preview lib-dir".split()  # noqa: SIM905
 )
 KINDS = ("default", "website", "book")
-OWN_KEYS = ("cell-seconds",)  # under ``report:``, which Quarto lets pass
+OWN_KEYS = ("cell-seconds",)  # of a project, under ``report:``, which Quarto lets pass
+DOCUMENT_KEYS = ("print",)  # the same of a document
 OUTPUT = {"default": "", "website": "_site", "book": "_book"}  # Quarto's own folders
 FORMATS = {"html": ("html",), "typst": ("pdf", "typst"), "docx": ("docx",)}
 
@@ -158,7 +159,7 @@ class Configuration:
             With all values of the wrong type and all settings outside the subset.
         """
         own = with_files_found(Settings.of_header(header, lines, path), self.root)
-        problems = tuple(_faults(own))
+        problems = (*_faults(own), *_document_faults(own))
         raise_all(ContentError, problems)
         return own.flat(target).over(self.settings.flat(target))
 
@@ -276,6 +277,21 @@ def _own_faults(settings: Settings) -> Iterator[Problem]:
         elif type(value) is not int or value < 1:
             shown = str(value).lower() if isinstance(value, bool) else value
             yield Problem(f'"{key}" is {shown}', *place, "a whole number of seconds, from 1")
+
+
+def _document_faults(settings: Settings) -> Iterator[Problem]:
+    """The same in the header of a document."""
+    own = settings.get("report", {})
+    if not isinstance(own, Mapping):
+        yield Problem('"report" is not a list of keys and values', *settings.place("report"), "as in: print: false")
+        return
+    for key, value in own.items():
+        place = settings.place(f"report.{key}")
+        if key not in DOCUMENT_KEYS:
+            found = f'the key "{key}" under "report" of a document is not known'
+            yield Problem(found, *place, f"one of {', '.join(DOCUMENT_KEYS)}")
+        elif not isinstance(value, bool):
+            yield Problem(f'"{key}" is {value}', *place, "true, or false for a page of the site alone")
 
 
 def _faults(settings: Settings) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ class Links:
     Parameters
     ----------
     rewritten
-        Targets as written → as they must be on the page.
+        Targets as written → as they must be on the page; empty if the link goes and its words stay.
     files
         Files of the project to copy, relative to its root.
     problems
@@ -58,6 +58,9 @@ def links_of(publication: Publication, chapter: Chapter, names: Mapping[str, Map
             continue
         path, _, anchor = link.partition("#")
         target = chapter if not path else pages.get(_in_project(path, chapter))
+        if path and _in_project(path, chapter) in publication.left_out:
+            rewritten[link] = ""  # its words stay
+            continue
         if target is not None:
             if anchor and not _has(target, unquote(anchor)):
                 found = f"the link leads to #{anchor}, which {path or 'the page'} does not have"
@@ -69,6 +72,9 @@ def links_of(publication: Publication, chapter: Chapter, names: Mapping[str, Map
                 rewritten[link] = relative(chapter.href, target.href) + (f"#{anchor}" if anchor else "")
             continue
         path = path.partition("?")[0]
+        if _in_project(path, chapter) in publication.beside:
+            rewritten[link] = relative(chapter.href, _in_project(path, chapter))
+            continue
         if _is_page(path, chapter, publication.chapters):
             continue
         problems.extend(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -65,6 +65,7 @@ def render_project(
     profile: str | None = None,
     *,
     lenient: bool = False,
+    beside: Collection[str] = (),
     warn: Warn = show_warning,
 ) -> Rendered:
     """Render a book, a website or a single document to HTML.
@@ -80,6 +81,8 @@ def render_project(
     lenient
         Faults that Quarto lets pass (a reference, citation or link that leads nowhere, an identifier used twice, a
         missing image) are warnings and not errors.
+    beside
+        Paths in the site of files that will stand beside the pages: links may lead to them.
     warn
         Told of what has no effect in cells; see `read_sources`.
 
@@ -98,6 +101,7 @@ def render_project(
     publication = read_publication(
         read_sources(entries, project, configuration, warn), entries, configuration, "html", cache_of(project)
     )
+    publication = replace(publication, beside=frozenset(beside))
     made, warnings = make_pages(publication, cache_of(project))
     judge(warnings, lenient)
     with replaced_folder(folder) as fresh:

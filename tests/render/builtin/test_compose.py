@@ -93,6 +93,24 @@ def test_headings_of_one_name_in_two_chapters_get_two_identifiers(write: Write, 
     assert [target for _, _, (target, _) in elements(tree["blocks"], "Link")] == ["#two-data", "#data", "#two-data"]
 
 
+def test_page_of_the_site_alone_is_not_printed_and_links_to_it_keep_their_words(write: Write, project: Project) -> None:
+    write("_quarto.yml", "project:\n  type: book\nbook:\n  title: T\n  chapters: [index.qmd, one.qmd, web.qmd]\n")
+    write("index.qmd", "# Preface {.unnumbered}\n")
+    write("one.qmd", "# One\n\nSee [the *register*](web.qmd#x).\n")
+    write("web.qmd", "---\nreport:\n  print: false\n---\n\n# Web {.unnumbered}\n\n[here]{#x}\n")
+    tree = compose(project.root, "typst").tree
+    assert "Web" not in text(tree["blocks"])
+    assert "See the register." in text(tree["blocks"])
+    assert not list(elements(tree["blocks"], "Link"))
+
+
+def test_book_with_nothing_to_print_is_refused(write: Write, project: Project) -> None:
+    write("_quarto.yml", "project:\n  type: book\nbook:\n  title: T\n  chapters: [index.qmd]\n")
+    write("index.qmd", "---\nreport:\n  print: false\n---\n\n# Preface {.unnumbered}\n")
+    with pytest.raises(UsageError, match="no document is to be printed"):
+        compose(project.root, "typst")
+
+
 def test_conditional_content_is_that_of_the_format(write: Write, project: Project) -> None:
     write(
         "a.qmd",

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
-from report.errors import UsageError
+from report.errors import ContentError, UsageError
 from report.project import Project
 from report.render.builtin.book import entries_of
 from report.render.builtin.configuration import read_configuration
@@ -76,6 +77,17 @@ def test_wrong_list_of_chapters_is_told_with_its_line(
     with pytest.raises(UsageError, match=words) as raised:
         entries_of(read_configuration(project.root))
     assert raised.value.problems[0].line == line
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [("3", "not a list of keys and values"), ("\n  print: 1", '"print" is 1'), ("\n  prin: true", '(?s)"prin".*print')],
+)
+def test_wrong_setting_of_a_document_is_told(report: str, words: str, write: Write, project: Project) -> None:
+    configuration = read_configuration(project.root)
+    header = yaml.safe_load(f"report: {report}")
+    with pytest.raises(ContentError, match=words):
+        configuration.of_document(header, {"report": 2}, "a.qmd", "html")
 
 
 def test_header_goes_over_format_over_project(write: Write, project: Project) -> None:

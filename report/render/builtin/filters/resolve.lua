@@ -77,6 +77,7 @@ local resolve = {
   traverse = 'topdown',
   Link = function(link)
     link.target = context.links[link.target] or link.target
+    if link.target == '' then return link.content end
     link.content = link.content:walk { Cite = function(cite) return references(cite, true) end, Span = citation }
     return link, false
   end,

@@ -1,0 +1,32 @@
+"""Files that stand beside the pages, whichever renderer made them: downloads, indexes, records for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from report.project import Project
+from report.render.downloads import downloads_of
+
+Companions = Mapping[str, bytes]  # path in the site → content
+
+MAKERS: tuple[Callable[[Project], Companions], ...] = (downloads_of,)
+
+
+def companions_of(project: Project) -> Companions:
+    """All files beside the pages of a project's site, by their paths in the site, sorted.
+
+    They are made from the data and from `build/exhibits` alone, so that both renderers have the same.
+    """
+    found: dict[str, bytes] = {}
+    for make in MAKERS:
+        found.update(make(project))
+    return dict(sorted(found.items()))
+
+
+def write_companions(companions: Companions, site: Path) -> None:
+    """Put the files into a site."""
+    for name, content in companions.items():
+        target = site / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)

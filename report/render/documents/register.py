@@ -1,0 +1,81 @@
+"""Which pages there are, and when they are made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from report.data.descriptor import DESCRIPTOR
+from report.exhibits.staleness import METADATA, Code
+from report.files import canonical_json, hash_of, sha256_file, write_if_changed
+from report.project import Project
+from report.render.documents.checks_page import checks_page
+from report.render.documents.data_pages import data_page, overview_page
+from report.render.documents.evidence import Evidence
+from report.render.documents.source_pages import sources_page
+from report.render.documents.uses import titles_of, uses_of
+
+Maker = Callable[[Evidence], str]
+
+# The pages that every project with a data package has; a page for each folder of data comes on top.
+MAKERS: Mapping[str, Maker] = {
+    "checks": checks_page,
+    "data": overview_page,
+    "sources": sources_page,
+}
+NAMES = tuple(MAKERS)
+STUBS = "chapters/evidence"  # each prints one of the pages
+DATA = "data-"  # begins the name of a folder's page
+
+
+def write_documents(project: Project) -> bool:
+    """Bring `build/pages` up to date; whether anything had to be made.
+
+    A project without a data package, exhibits or stubs in `chapters/evidence` has no such pages. A page whose text is
+    as before is not written again, so that the chapter that shows it stays fresh.
+    """
+    needed = (project.data / DESCRIPTOR, project.exhibits, project.root / STUBS)
+    if not all(path.exists() for path in needed):
+        return False
+    note = project.cache / "pages.json"
+    current = canonical_json({"key": _key(project)})
+    if note.is_file() and note.read_text(encoding="utf-8") == current:
+        return False
+    evidence = Evidence(project)
+    made = dict(_made(evidence))
+    for name, text in made.items():
+        write_if_changed(project.pages / f"{name}.md", text)
+    for path in project.pages.glob("*.md"):
+        if path.stem not in made:
+            path.unlink()
+    write_if_changed(note, current)
+    return True
+
+
+def _made(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    for name, maker in MAKERS.items():
+        yield name, maker(evidence)
+    for folder in evidence.folders:
+        yield f"{DATA}{folder}", data_page(evidence, folder)
+
+
+def _key(project: Project) -> str:
+    """Names everything that the pages are made from: data, exhibits, their uses, programs and templates."""
+    package = Path(__file__).parents[2]
+    code = Code(package)
+    return hash_of(
+        {
+            "code": code.hash(code.modules("report.render.documents")),
+            "templates": _hashes(Path(__file__).with_name("templates"), "*.j2"),
+            "data": _hashes(project.data, "**/*.*"),
+            "exhibits": _hashes(project.exhibits, f"*/{METADATA}"),
+            "uses": {name: sorted({use.path for use in uses}) for name, uses in uses_of(project).items()},
+            "titles": dict(titles_of(project)),
+            "settings": sha256_file(project.configuration),
+        }
+    )
+
+
+def _hashes(folder: Path, pattern: str) -> dict[str, str]:
+    files = (path for path in sorted(folder.glob(pattern)) if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_file(path) for path in files}

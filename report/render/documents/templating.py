@@ -1,0 +1,71 @@
+"""Templates of Markdown: whatever they are given is shown letter for letter, unless it is Markdown already."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from report.exhibits.markdown import escaped, quoted
+
+if TYPE_CHECKING:
+    import jinja2
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+class Markdown(str):
+    """Text that holds Markdown and is put into a page as it stands."""
+
+    __slots__ = ()
+
+
+def safe(text: object) -> Markdown:
+    """Any text as Markdown that shows it letter for letter, on one line.
+
+    What Quarto finds by its text (shortcodes, expressions in braces) is broken up by the same backslashes.
+    """
+    return text if isinstance(text, Markdown) else Markdown(escaped("" if text is None else str(text)))
+
+
+def code(text: str) -> Markdown:
+    """Text as code, whatever backticks it holds."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    blank = " " if text[:1] == "`" or text[-1:] == "`" else ""
+    return Markdown(f"{fence}{blank}{text}{blank}{fence}")
+
+
+def figure(cell: str) -> str:
+    """A number as it stands in a cell, with its thousands apart."""
+    whole, point, fraction = cell.partition(".")
+    return f"{int(whole):,}{point}{fraction}" if whole.lstrip("-").isdigit() else cell
+
+
+def fill(template: str, values: Mapping[str, Any]) -> str:
+    """The template `templates/<template>.md.j2` with ``values`` in it."""
+    return _environment().get_template(f"{template}.md.j2").render(values)
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        finalize=safe,
+        comment_start_string="<#",  # {# begins an identifier in Markdown
+        comment_end_string="#>",
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["attribute"] = lambda text: Markdown(quoted(text))
+    environment.filters["asis"] = Markdown
+    environment.filters["code"] = code
+    environment.filters["figure"] = figure
+    environment.filters["identifier"] = lambda text: Markdown("-".join(re.findall(r"\w+", text.lower())))
+    environment.filters["number"] = lambda number: Markdown(f"{number:,}")
+    return environment

@@ -1,0 +1,48 @@
+"""Where the chapters use exhibits, read from their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from report.project import Project
+
+CALL = re.compile(r"\b(?P<kind>value|figure|table)\(\s*[\"'](?P<id>[a-z0-9-]+)[\"']")
+TITLE = re.compile(r"^# (?P<title>.+?)(?:\s*\{[^}]*\})?\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place in the text that shows an exhibit.
+
+    Parameters
+    ----------
+    path
+        The chapter, relative to the project's root.
+    line
+        Of the chapter.
+    """
+
+    path: str
+    line: int
+
+
+def uses_of(project: Project) -> Mapping[str, tuple[Use, ...]]:
+    """The places at which each exhibit is used, by its id, in the order of the text."""
+    found: dict[str, list[Use]] = {}
+    for path in project.chapters:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for call in CALL.finditer(line):
+                found.setdefault(call["id"], []).append(Use(project.shown(path), number))
+    return {name: tuple(found[name]) for name in sorted(found)}
+
+
+def titles_of(project: Project) -> Mapping[str, str]:
+    """The title of each page, by the file it is written in: chapters and pages of evidence."""
+    paths = [*project.chapters, *sorted((project.root / "chapters" / "evidence").glob("*.qmd"))]
+    found = {}
+    for path in paths:
+        title = TITLE.search(path.read_text(encoding="utf-8"))
+        found[project.shown(path)] = title["title"] if title else path.stem
+    return found

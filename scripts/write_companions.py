@@ -1,0 +1,31 @@
+"""Write the files that stand beside the pages; run by Quarto after it has rendered the project."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+sys.path.insert(0, str(ROOT))
+
+
+def main(_arguments: Sequence[str]) -> None:
+    """Put them into the folder that Quarto rendered into."""
+    from report.project import find_project
+    from report.render.companions import companions_of, write_companions
+
+    project = find_project(ROOT)
+    output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
+    write_companions(companions_of(project), ROOT / output if output else project.site)
+
+
+if __name__ == "__main__":
+    from build_exhibits import use_own_environment
+
+    use_own_environment()
+    from report.programs import run_guarded
+
+    sys.exit(run_guarded(main))
