@@ -5,6 +5,7 @@ Importing this room does not import pandas; ``Package.read`` does.
 
 from report.data.breaks import Break, breaks_touching, read_breaks
 from report.data.changes import Changes, compare_packages, package_at
+from report.data.claims import CLAIMS, VERDICTS, Judged, judge_claim
 from report.data.inspection import check_package, check_quickly, release_date
 from report.data.package import Dataset, Package, csl_records, open_package
 from report.data.periods import Period, read_period
@@ -14,11 +15,14 @@ from report.data.seal import Sealed, seal_dataset
 from report.data.sources import Source
 
 __all__ = [
+    "CLAIMS",
+    "VERDICTS",
     "Break",
     "Changes",
     "CheckReport",
     "Checked",
     "Dataset",
+    "Judged",
     "Package",
     "Period",
     "Rule",
@@ -31,6 +35,7 @@ __all__ = [
     "check_quickly",
     "compare_packages",
     "csl_records",
+    "judge_claim",
     "open_package",
     "package_at",
     "read_breaks",

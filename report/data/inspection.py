@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 
 from report.data.breaks import check_breaks
 from report.data.checks import check_keys
+from report.data.claims import check_claims
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor, read_descriptors
 from report.data.facts import check_once, check_ranges, check_sourced, check_time, check_units
 from report.data.interviews import check_interviews
@@ -65,6 +66,7 @@ def check_package(project: Project) -> CheckReport:
         check_sums(package),
         check_breaks(package),
         check_interviews(package),
+        check_claims(package),
         check_bibliography(package),
         check_citations(package),
         Checked("", STRANGERS_RULE, len(descriptors), tuple(_strangers(project, descriptors))),

@@ -10,6 +10,7 @@ from report.exhibits.staleness import METADATA, Code
 from report.files import canonical_json, hash_of, sha256_file, write_if_changed
 from report.project import Project
 from report.render.documents.checks_page import checks_page
+from report.render.documents.claims_page import claims_page
 from report.render.documents.data_pages import data_page, overview_page
 from report.render.documents.evidence import Evidence
 from report.render.documents.source_pages import sources_page
@@ -20,6 +21,7 @@ Maker = Callable[[Evidence], str]
 # The pages that every project with a data package has; a page for each folder of data comes on top.
 MAKERS: Mapping[str, Maker] = {
     "checks": checks_page,
+    "claims": claims_page,
     "data": overview_page,
     "sources": sources_page,
 }

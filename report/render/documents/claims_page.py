@@ -1,0 +1,57 @@
+"""The ledger of the abstract's claims: each with its verdict, the rows for and against, and what would change it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from report.data import CLAIMS, VERDICTS, judge_claim
+from report.data.claims import Comparison
+from report.render.documents.evidence import Evidence, listed
+from report.render.documents.templating import fill
+
+WORDS = ("finding", "event", "statement", "agreement", "initiative", "instrument", "name", "centre", "series_name")
+
+
+def claims_page(evidence: Evidence) -> str:
+    """Every claim of the abstract, with what its rows make of it."""
+    claims = [_of(evidence, record.cells) for record in evidence.records(CLAIMS)]
+    counts = Counter(each["verdict"] for each in claims)
+    return fill(
+        "claims",
+        {"claims": claims, "counts": [(verdict, counts[verdict]) for verdict in VERDICTS if counts[verdict]]},
+    )
+
+
+def _of(evidence: Evidence, cells: Mapping[str, str]) -> dict[str, Any]:
+    judged = judge_claim(evidence.package, cells)
+    return {
+        **cells,
+        "verdict": judged.verdict,
+        "slug": judged.verdict.replace(" ", "-"),
+        "rows": [_row(evidence, each, cells) for each in judged.comparisons],
+    }
+
+
+def _row(evidence: Evidence, compared: Comparison, claim: Mapping[str, str]) -> dict[str, Any]:
+    """One row for or against: what it says, in words or as a figure, and where it comes from."""
+    dataset = compared.address.partition("/")[0]
+    cells = evidence.package.cells(compared.address)
+    said = next((cells[name] for name in WORDS if cells.get(name)), "")
+    if cells.get("value") and cells.get("unit"):
+        whole = float(cells["value"])
+        figure = f"{whole:,.0f}" if whole.is_integer() else f"{whole:,}"
+        said = f"{cells.get('entity', '')} {cells.get('period', '')}: {figure} {cells['unit']}".strip()
+    away = f"{compared.difference_percent:.1f}" if compared.difference_percent is not None else ""
+    return {
+        "side": "for" if compared.agrees else "against",
+        "address": compared.address,
+        "href": evidence.data_page(dataset),
+        "said": said,
+        "away": away,
+        "tolerance": claim["tolerance_percent"],
+        "confidence": cells.get("confidence", ""),
+        "locator": cells.get("locator", ""),
+        "sources": [evidence.source(name) for name in listed(cells.get("source_id", ""))],
+    }
