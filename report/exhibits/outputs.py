@@ -12,6 +12,7 @@ from typing import Any
 from report.errors import ContentError, Problem, raise_all
 from report.exhibits.evidence import Evidence, rows_of, source_line
 from report.exhibits.inputs import ROWS, SEPARATOR, Inputs
+from report.exhibits.judgement import Judgement
 from report.exhibits.markdown import caption
 from report.exhibits.quantity import Quantity, joined
 from report.exhibits.registry import Exhibit
@@ -57,7 +58,9 @@ def compute(exhibit: Exhibit, evidence: Evidence) -> Output:
         return _of_table(result, evidence)
     if exhibit.kind == "figure" and isinstance(result, Figure):
         return _of_figure(exhibit, result, evidence)
-    wanted = {"value": "Quantity", "table": "Table", "figure": "Figure"}[exhibit.kind]
+    if exhibit.kind == "claim" and isinstance(result, Judgement):
+        return _of_claim(result, evidence)
+    wanted = {"value": "Quantity", "table": "Table", "figure": "Figure", "claim": "Judgement"}[exhibit.kind]
     raise ContentError(Problem(f"the function returned a {type(result).__name__}", expected=f"a {wanted}"))
 
 
@@ -84,6 +87,21 @@ def _of_value(exhibit: Exhibit, quantity: Quantity, evidence: Evidence) -> Outpu
         "texts": texts,
     }
     return Output(quantity.rows, {"data.csv": data}, details)
+
+
+def _of_claim(judgement: Judgement, evidence: Evidence) -> Output:
+    raise_all(ContentError, evidence.check_rows(judgement.rows, "the claim"))
+    if not judgement.holds:
+        raise ContentError(
+            Problem(
+                f"it is not true that {judgement.rule}",
+                expected="data of which the sentence is true",
+                remedy="correct the sentence that is marked with this claim, or what it is computed from",
+            )
+        )
+    header = ["rule", ROWS]
+    data = _csv(header, [[judgement.rule, SEPARATOR.join(judgement.rows)]])
+    return Output(judgement.rows, {"data.csv": data}, {"rule": judgement.rule})
 
 
 def _of_figure(exhibit: Exhibit, figure: Figure, evidence: Evidence) -> Output:

@@ -1,4 +1,4 @@
-"""Which exhibits there are: functions marked as value, table or figure."""
+"""Which exhibits there are: functions marked as value, table, figure or claim."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from typing import Any, Literal, TypeVar
 
 from report.errors import ContentError, Problem, raise_all
 from report.exhibits.inputs import Inputs
+from report.exhibits.judgement import Judgement
 from report.exhibits.quantity import Quantity
 from report.exhibits.results import Figure, Table
 from report.exhibits.wording import SHOWS
 from report.project import Project
 
-Kind = Literal["value", "table", "figure"]
+Kind = Literal["value", "table", "figure", "claim"]
 ANALYSIS = "report.analysis"  # the room whose functions are the paper's exhibits
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MARK = "__exhibit__"  # the attribute of a function that holds its exhibit
@@ -35,7 +36,7 @@ class Exhibit:
     id
         The name used everywhere: the function's name with hyphens.
     kind
-        ``value``, ``table`` or ``figure``.
+        ``value``, ``table``, ``figure`` or ``claim``.
     reads
         The datasets it may read.
     definition
@@ -97,6 +98,14 @@ def table(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Table]], Callabl
 def figure(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Figure]], Callable[[Inputs], Figure]]:
     """Make a function the figure of the same name, which may read the datasets ``reads``."""
     return _marked("figure", reads)
+
+
+def claim(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Judgement]], Callable[[Inputs], Judgement]]:
+    """Make a function the claim of the same name: a sentence marked with it must be true of the data.
+
+    A chapter marks the sentence as ``[…]{.claim data-claim="the-id"}``.
+    """
+    return _marked("claim", reads)
 
 
 def collect_exhibits(project: Project, package: str = ANALYSIS) -> dict[str, Exhibit]:

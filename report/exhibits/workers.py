@@ -100,13 +100,14 @@ def _build_one(project: Project, name: str) -> list[Problem]:
     try:
         _write(shop, exhibit)
     except ReportError as error:
+        marked = marked_sentences(project, name) if exhibit.kind == "claim" else ""
         path, line = place_of(error, exhibit.module)
         place = project.shown(Path(path or exhibit.path))
         return [
             problem
             if problem.path
             else replace(
-                problem, found=f"{exhibit.kind} {name}: {problem.found}", path=place, line=line or exhibit.line
+                problem, found=f"{exhibit.kind} {name}: {problem.found}{marked}", path=place, line=line or exhibit.line
             )
             for problem in error.problems
         ]
@@ -116,6 +117,18 @@ def _build_one(project: Project, name: str) -> list[Problem]:
         place = project.shown(Path(path or exhibit.path))
         return [Problem(f"{exhibit.kind} {name}: {type(error).__name__}: {said}", place, line or exhibit.line)]
     return []
+
+
+def marked_sentences(project: Project, claim: str) -> str:
+    """The places in the text that are marked with a claim, in words to put after a fault."""
+    mark = f'data-claim="{claim}"'
+    places = [
+        f"{project.shown(path)}:{number}"
+        for path in project.chapters
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if mark in line
+    ]
+    return f" (said at {', '.join(places)})" if places else ""
 
 
 def _write(shop: Workshop, exhibit: Exhibit) -> None:

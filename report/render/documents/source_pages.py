@@ -39,7 +39,9 @@ def sources_page(evidence: Evidence) -> str:
 def _of(evidence: Evidence, source_id: str) -> dict[str, Any]:
     source = evidence.source(source_id)
     supports = evidence.supports.get(source_id, {})
-    exhibits = [name for name in evidence.cited.get(source_id, ()) if evidence.exhibits[name]["kind"] != "value"]
+    exhibits = [
+        name for name in evidence.cited.get(source_id, ()) if evidence.exhibits[name]["kind"] in ("figure", "table")
+    ]
     values = sum(evidence.exhibits[name]["kind"] == "value" for name in evidence.cited.get(source_id, ()))
     marks = sorted(
         {
@@ -57,8 +59,8 @@ def _of(evidence: Evidence, source_id: str) -> dict[str, Any]:
         "marks": marks,
         "language": LANGUAGES.get(language, language or "not recorded"),
         "supports": [(name, evidence.data_page(name), count) for name, count in supports.items()],
-        "exhibits": [evidence.link_to_exhibit(name) for name in exhibits],
-        "numbers": values,
+        "exhibits": [evidence.link_to_exhibit(name) for name, kind in behind.items() if kind in ("figure", "table")],
+        "numbers": list(behind.values()).count("value"),
         "url": Markdown(source.url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")) if source.url else "",
     }
 
