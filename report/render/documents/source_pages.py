@@ -39,10 +39,7 @@ def sources_page(evidence: Evidence) -> str:
 def _of(evidence: Evidence, source_id: str) -> dict[str, Any]:
     source = evidence.source(source_id)
     supports = evidence.supports.get(source_id, {})
-    exhibits = [
-        name for name in evidence.cited.get(source_id, ()) if evidence.exhibits[name]["kind"] in ("figure", "table")
-    ]
-    values = sum(evidence.exhibits[name]["kind"] == "value" for name in evidence.cited.get(source_id, ()))
+    behind = {name: evidence.exhibits[name]["kind"] for name in evidence.cited.get(source_id, ())}
     marks = sorted(
         {
             record.cells["confidence"]
