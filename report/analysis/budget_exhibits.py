@@ -134,8 +134,8 @@ def constant_pesos(data: Inputs) -> Figure:
         chart=framed(base.mark_line() + base.mark_point(filled=True, opacity=1, size=30) + real + nominal),
         data=frame,
         title=(
-            f"In pesos of 2018, money for innovation in firms was {real_2009:.0f} million in 2009 "
-            f"and {real_2016:.0f} million in 2016"
+            f"In pesos of 2018, innovation in firms received {real_2009:.0f} million in 2009 "
+            f"and {real_2016:.0f} in 2016"
         ),
         subtitle="Executed federal budget for innovation in firms, million pesos",
         caption=(

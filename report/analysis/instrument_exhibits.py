@@ -177,7 +177,7 @@ def instrument_lives(data: Inputs) -> Figure:
     return Figure(
         chart=framed(bars + marks, height=19 * len(order), width=440),
         data=frame,
-        title=f"{ended} of the {len(records)} instruments shown ended between 2018 and 2021",
+        title=f"Of {len(records)} instruments shown, {ended} ended between 2018 and 2021",
         subtitle="Years in which each instrument was seen to operate, by kind; ? marks an end that is not known",
         caption="The abbreviations are explained in the text. What is in force is drawn up to 2024.",
         alt=(

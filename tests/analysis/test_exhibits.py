@@ -79,4 +79,9 @@ def test_chapters_use_every_exhibit_and_none_that_does_not_exist() -> None:
         for text in texts
         for kind, name in re.findall(r'\b(value|figure|table)\("([^"]+)"', text.read_text(encoding="utf-8"))
     }
+    used |= {
+        ("claim", name)
+        for text in texts
+        for name in re.findall(r'data-claim="([^"]+)"', text.read_text(encoding="utf-8"))
+    }
     assert used == {(exhibit.kind, name) for name, exhibit in ALL.items()}
