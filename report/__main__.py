@@ -92,9 +92,13 @@ def run_exhibits(_: Namespace) -> None:
 def run_check(chosen: Namespace) -> None:
     """Check the data, then render all chapters to nowhere with the renderer that lets least pass."""
     from report.project import find_project
+    from report.prose import check_prose
     from report.render.site import check_chapters
 
     run_data_check(chosen)
+    checked = check_prose(find_project())
+    checked.raise_problems()
+    print(checked)
     check_chapters(find_project())
     print("chapters: no fault found")
 

@@ -1,0 +1,229 @@
+"""What is on record of each consortium: members, money, results, and what the record does not say."""
+
+from __future__ import annotations
+
+import re
+
+import altair as alt
+
+from report.analysis.consortium import FINDINGS, with_code
+from report.analysis.drawing import framed, in_rows
+from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Table, figure, frame_of, table, value
+from report.theme import MUTED, SERIES
+
+COMPARISON = "consortia-comparison"
+FUNDING = "consortium-funding"
+GUIDE = "interview-guide"
+CENTRES = "public-centres"
+NOT_SEEN = "not seen"
+# Openings that did not take place, as the sources put it.
+NO_OPENING = (NOT_SEEN, "no building", "not operating", "not open", "announced")
+RESULTS = ("OUT-INFRA", "OUT-TRAIN", "OUT-SERV", "OUT-STOP")
+OF_CONSORTIA = ("CITTAA", "MTH", "COA", "CENTA", "CONMAD", "CENTROMET", "CITLAX", "HGO-TEX")
+
+# What documents leave open, with the section of the guide that asks for it.
+OPEN_MATTERS = {
+    "Who belongs to it, and what it is in law": "C Agreement and form",
+    "Who decides, and how": "D Deciding",
+    "What each level of government put in": "E Levels of government",
+    "What it cost and who works there": "F Resources",
+    "Whether knowledge was combined": "G Working together",
+    "Which firms came back": "I Firms",
+    "What remained after the change of government": "K Results and lessons",
+}
+
+
+def opened(text: str) -> bool:
+    """Whether what is said of an opening means that there was one."""
+    return not any(text.startswith(word) for word in NO_OPENING)
+
+
+@value(reads=[COMPARISON], unit="consortia")
+def consortia_listed(data: Inputs) -> Quantity:
+    """Consortia and like bodies on which something is on record."""
+    return data[COMPARISON].count()
+
+
+@value(reads=[COMPARISON], unit="consortia")
+def consortia_without_opening(data: Inputs) -> Quantity:
+    """Consortia for which no opening is on record."""
+    listed = data[COMPARISON]
+    return Quantity(sum(not opened(str(row["opened"] or NOT_SEEN)) for row in listed), listed.rows)
+
+
+@value(reads=[FUNDING], unit="MXN million")
+def aguascalientes_calls(data: Inputs) -> Quantity:
+    """Calls of the mixed fund of Aguascalientes in one year, announced."""
+    return data[FUNDING].one(row_id="FN003").quantity("amount_mxn_million")
+
+
+@value(reads=[FUNDING], unit="MXN million")
+def aguascalientes_calls_cars(data: Inputs) -> Quantity:
+    """The part of these calls that was meant for projects on cars and parts."""
+    return data[FUNDING].one(row_id="FN004").quantity("amount_mxn_million")
+
+
+@value(reads=[FUNDING], unit="MXN million")
+def aeronautics_planned(data: Inputs) -> Quantity:
+    """First estimate of the cost of the aeronautics centre."""
+    return data[FUNDING].one(row_id="FN010").quantity("amount_mxn_million")
+
+
+@value(reads=[FUNDING], unit="MXN million")
+def aeronautics_reported(data: Inputs) -> Quantity:
+    """Cost of the aeronautics centre as reported at its opening."""
+    return data[FUNDING].one(row_id="FN012").quantity("amount_mxn_million")
+
+
+@table(reads=[COMPARISON])
+def consortia(data: Inputs) -> Table:
+    """The consortia and like bodies: where, for what, led by whom, and what became of them."""
+    rows = list(data[COMPARISON])
+    return Table(
+        columns=[
+            Column("Consortium"),
+            Column("Seat"),
+            Column("Field"),
+            Column("Lead"),
+            Column("Opened"),
+            Column("After 2018"),
+        ],
+        rows=[
+            [
+                row.cell("acronym"),
+                row.cell("seat"),
+                row.cell("sector"),
+                row.cell("lead_or_incubator"),
+                row.cell("opened"),
+                row.cell("status_after_2018"),
+            ]
+            for row in rows
+        ],
+        title=f"For {consortia_without_opening(data)} of {len(rows)} consortia no opening is on record",
+        caption="“Not seen” means not seen in a source. NINTH is the ninth of the first list, whose name is cut off.",
+    )
+
+
+@figure(reads=[COMPARISON, CENTRES])
+def centre_network(data: Inputs) -> Figure:
+    """Which research centres are named in which consortia."""
+    acronyms = [str(row["acronym"]) for row in data[CENTRES]]
+    rows_of_centre = {str(row["acronym"]): row.rows for row in data[CENTRES]}
+    records = []
+    for row in data[COMPARISON]:
+        lead = str(row["lead_or_incubator"] or "")
+        members = f"{row['members_seen'] or ''}; {lead}"
+        for centre in acronyms:
+            if re.search(rf"\b{re.escape(centre)}\b", members):
+                records.append(
+                    {
+                        "consortium": row["acronym"],
+                        "centre": centre,
+                        "leads": re.search(rf"\b{re.escape(centre)}\b", lead) is not None,
+                        "rows": (*row.rows, *rows_of_centre[centre]),
+                    }
+                )
+    frame = frame_of(records)
+    by_centre = frame.groupby("centre").size().sort_values(ascending=False, kind="stable")
+    by_consortium = frame.groupby("consortium").size().sort_values(ascending=False, kind="stable")
+    centres = sorted(by_centre.index, key=lambda name: (-by_centre[name], name))
+    names = sorted(by_consortium.index, key=lambda name: (-by_consortium[name], name))
+    base = alt.Chart(frame).encode(
+        alt.X(
+            "consortium:N", sort=names, axis=alt.Axis(title=None, labelAngle=-60, ticks=False, domain=False, grid=True)
+        ),
+        in_rows("centre", centres, "lines"),
+    )
+    member = base.transform_filter("!datum.leads").mark_point(filled=True, opacity=1, size=70, color=SERIES[4])
+    lead_marks = base.transform_filter("datum.leads").mark_point(
+        filled=True, opacity=1, size=110, color=SERIES[0], shape="square"
+    )
+    leading = frame[frame["leads"]].groupby("centre").size().sort_values(ascending=False, kind="stable")
+    first = centres[0]
+    told = "; ".join(
+        f"{centre}: {', '.join(frame[frame['centre'] == centre]['consortium'])}"
+        for centre in centres
+        if by_centre[centre] > 1
+    )
+    lasting = "more than any other" if by_centre.iloc[0] > by_centre.iloc[1] else "as many as the next"
+    return Figure(
+        chart=framed(member + lead_marks, height=20 * len(centres), width=430).properties(view={"stroke": MUTED}),
+        data=frame,
+        title=f"{first} is named in {by_centre[first]} of {len(names)} consortia, {lasting}",
+        subtitle="Centres named as members (round) or as lead, incubator or host (square), as far as sources show",
+        caption="A centre that no source names may still belong. For CITTAA: the centres of its first meeting.",
+        alt=(
+            f"Dot matrix of {len(centres)} centres and {len(names)} consortia. {told}. "
+            f"{leading.index[0]} leads or incubates {leading.iloc[0]}."
+        ),
+    )
+
+
+@table(reads=[FUNDING])
+def consortium_money(data: Inputs) -> Table:
+    """Amounts of money that sources name for consortia, with what they mean."""
+    rows = [
+        row
+        for row in data[FUNDING].where_known("amount_mxn_million")
+        if row["consortium"] in OF_CONSORTIA or row["consortium"] in ("AGS", "ADESUR", "CIIDZA", "GTO")
+    ]
+    return Table(
+        columns=[
+            Column("Consortium"),
+            Column("What for"),
+            Column("From whom"),
+            Column("Million pesos", unit="MXN million"),
+            Column("Status"),
+            Column("Source"),
+        ],
+        rows=[
+            [
+                row.cell("consortium"),
+                row.cell("item"),
+                row.cell("source_of_funds"),
+                row.quantity("amount_mxn_million"),
+                row.cell("status"),
+                Cell.citing(row.rows),
+            ]
+            for row in rows
+        ],
+        title="Most amounts on record were announced, planned or alleged; for CITTAA there is none",
+        caption="AGS stands for the state of Aguascalientes. The amounts must not be added: some are parts of others.",
+    )
+
+
+@table(reads=[FINDINGS])
+def consortium_results(data: Inputs) -> Table:
+    """Every finding on a consortium that carries a code of results or interruption."""
+    found = with_code(data[FINDINGS].where(consortium=OF_CONSORTIA), *RESULTS)
+    return Table(
+        columns=[Column("Consortium"), Column("Finding"), Column("Codes"), Column("Confidence"), Column("Source")],
+        rows=[
+            [
+                row.cell("consortium"),
+                row.cell("finding"),
+                row.cell("codes"),
+                row.cell("confidence"),
+                Cell.citing(row.rows),
+            ]
+            for row in found
+        ],
+        title="Results and interruptions on record concern other consortia than CITTAA",
+        caption="Findings are paraphrased by the coder. OUT-STOP marks an interruption.",
+    )
+
+
+@table(reads=[GUIDE])
+def open_questions(data: Inputs) -> Table:
+    """What documents cannot tell, and the questions of the interview guide that would ask for it."""
+    rows: list[list[Cell | Quantity]] = []
+    for matter, block in OPEN_MATTERS.items():
+        questions = data[GUIDE].where(block=block)
+        first = next(iter(questions))
+        rows.append([Cell(matter, questions.rows), first.cell("text"), questions.count()])
+    return Table(
+        columns=[Column("What documents leave open"), Column("First question of the guide"), Column("Questions")],
+        rows=rows,
+        title=f"{len(rows)} matters that documents leave open have questions in the guide and no answers",
+        caption="The guide is an instrument for later work. No interview is held.",
+    )

@@ -1,0 +1,165 @@
+"""All rules over all chapters, and the exceptions that authors allow."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from report.data import open_package
+from report.errors import ContentError, Problem, raise_all
+from report.project import Project
+from report.prose.rules import (
+    Fault,
+    thin_citations,
+    too_long,
+    typed_quantities,
+    unmarked_assertions,
+    wrong_units,
+)
+from report.prose.sentences import Allowance, Sentence, sentences_of
+from report.prose.spelling import WORDS, unknown_words, word_list_faults
+
+CHECKS = ("number", "unit", "length", "assertion", "citation", "spelling", "mention")
+CALL = re.compile(r"\b(?P<kind>value|figure|table)\(\s*\"(?P<id>[a-z0-9-]+)\"")
+MENTION = re.compile(r"@(?P<prefix>fig|tbl)-(?P<id>[a-z0-9-]+)")
+MARK = re.compile(r"data-claim=\"(?P<id>[^\"]*)\"")
+KINDS = {"fig": "figure", "tbl": "table"}
+
+
+@dataclass(frozen=True)
+class ProseReport:
+    """What came of the checks.
+
+    Parameters
+    ----------
+    sentences
+        Every sentence that was looked at.
+    problems
+        What was wrong and is not allowed, by file and line.
+    exceptions
+        What is allowed: chapter and exception.
+    """
+
+    sentences: tuple[Sentence, ...]
+    problems: tuple[Problem, ...]
+    exceptions: tuple[tuple[str, Allowance], ...]
+
+    def __str__(self) -> str:
+        claims = sum(len(sentence.claims) for sentence in self.sentences)
+        lines = [f"prose: {len(self.sentences):,} sentences, {claims} claims, {len(self.exceptions)} exceptions"]
+        lines += [f"  {path}:{each.line}: {each.check} allowed: {each.reason}" for path, each in self.exceptions]
+        return "\n".join(lines)
+
+    def raise_problems(self) -> None:
+        """Raise one ContentError with everything wrong, or return if nothing is."""
+        raise_all(ContentError, self.problems)
+
+
+def check_prose(project: Project) -> ProseReport:
+    """Apply every rule to every chapter.
+
+    The exhibits must be built: units, claims and names are those of the last build.
+    """
+    package = open_package(project)
+    exhibits = _exhibits(project)
+    extents = {name: source.extent for name, source in package.sources.items()}
+    sentences = [each for path in project.chapters for each in sentences_of(path, project.shown(path))]
+    rules: tuple[Callable[[Sentence], Iterator[Fault]], ...] = (
+        typed_quantities,
+        partial(wrong_units, values=exhibits),
+        too_long,
+        unmarked_assertions,
+        partial(thin_citations, extents=extents),
+    )
+    problems = [
+        Problem(fault.found, sentence.path, sentence.line, fault.expected, fault.remedy)
+        for sentence in sentences
+        for rule in rules
+        for fault in rule(sentence)
+        if not _allowed(sentence, fault.check)
+    ]
+    for word, where in unknown_words(sentences, project, package).items():
+        here = [sentence for sentence in where if not _allowed(sentence, "spelling")]
+        if here:
+            times = f", {len(here)} times" if len(here) > 1 else ""
+            remedy = f"correct it, or add it to {WORDS}"
+            problems.append(Problem(f'"{word}" is in no list of words{times}', here[0].path, here[0].line, "", remedy))
+    problems += [*word_list_faults(project), *_mention_faults(project, exhibits), *_exception_faults(sentences)]
+    places = {project.shown(path): number for number, path in enumerate(project.chapters)}
+    ordered = sorted(dict.fromkeys(problems), key=lambda each: (places.get(each.path, 99), each.line, each.found))
+    allowed = [(sentence.path, each) for sentence in sentences for each in sentence.exceptions]
+    return ProseReport(tuple(sentences), tuple(ordered), tuple(allowed))
+
+
+def _allowed(sentence: Sentence, check: str) -> bool:
+    for exception in sentence.exceptions:
+        if exception.check == check:
+            exception.used = True
+            return True
+    return False
+
+
+def _exception_faults(sentences: Iterable[Sentence]) -> Iterator[Problem]:
+    for sentence in sentences:
+        for each in sentence.exceptions:
+            if each.check not in CHECKS:
+                expected = f"one of {', '.join(CHECKS)}"
+                yield Problem(f'an exception for "{each.check}", which is no check', sentence.path, each.line, expected)
+            elif not each.used:
+                found = f'an exception for "{each.check}" that excuses nothing'
+                yield Problem(found, sentence.path, each.line, remedy="remove it")
+
+
+def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    """Exhibits that appear before they are mentioned, twice, or never; claims and values that are not used or known."""
+    used: set[str] = set()
+    shown_at: dict[str, str] = {}
+    for path in project.chapters:
+        name = project.shown(path)
+        mentioned: set[str] = set()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            mentioned |= {found["id"] for found in MENTION.finditer(line)}
+            for mark in MARK.finditer(line):
+                used.add(mark["id"])
+                if exhibits.get(mark["id"], {}).get("kind") != "claim":
+                    found = f'no claim "{mark["id"]}" is in the analysis'
+                    remedy = "write it in report/analysis, or correct the name"
+                    yield Problem(found, name, number, "a function marked @claim", remedy)
+            for call in CALL.finditer(line):
+                used.add(call["id"])
+                if call["kind"] == "value":
+                    continue
+                if call["id"] in shown_at:
+                    yield Problem(f'{call["kind"]} "{call["id"]}" stands at {shown_at[call["id"]]} too', name, number)
+                shown_at[call["id"]] = f"{name}:{number}"
+                if call["id"] not in mentioned:
+                    prefix = next(key for key, kind in KINDS.items() if kind == call["kind"])
+                    found = f'{call["kind"]} "{call["id"]}" appears before the text mentions it'
+                    yield Problem(found, name, number, f"@{prefix}-{call['id']} in a sentence above it")
+    for name, metadata in exhibits.items():
+        if name not in used:
+            place = metadata["function"]
+            found = f'{metadata["kind"]} "{name}" is used in no chapter'
+            yield Problem(found, place["file"], place["line"], remedy="use it, or remove the function")
+        elif metadata["kind"] == "figure" and not str(metadata.get("alt", "")).strip():
+            place = metadata["function"]
+            yield Problem(f'figure "{name}" has no alternative text', place["file"], place["line"], "facts in words")
+
+
+def _exhibits(project: Project) -> dict[str, Mapping[str, Any]]:
+    found = {}
+    for path in sorted(project.exhibits.glob("*/metadata.json")):
+        found[path.parent.name] = json.loads(path.read_bytes())
+    return found
+
+
+def counts_of(sentences: Sequence[Sentence]) -> dict[str, int]:
+    """Words by chapter, values counted as one word each."""
+    found: dict[str, int] = {}
+    for sentence in sentences:
+        found[sentence.path] = found.get(sentence.path, 0) + len(re.findall(r"[\w#’'-]+", sentence.words))
+    return found

@@ -1,0 +1,206 @@
+"""A chapter's text as sentences, each with its line, the values in it, what it cites and the claims that mark it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+VALUE = re.compile(r"`\{python\}\s+value\(\s*\"(?P<id>[a-z0-9-]+)\"(?:\s*,\s*\"(?P<show>\w+)\")?\s*\)`")
+CODE = re.compile(r"`[^`]*`")
+COMMENT = re.compile(r"<!--(?P<text>.*?)-->", re.DOTALL)
+ALLOWED = re.compile(r"^\s*allow (?P<check>[a-z]+):\s*(?P<reason>.+?)\s*$", re.DOTALL)
+CITATION = re.compile(r"(?<![\w\\])-?@(?P<key>\w+(?:[:.#$%&+?~/-]\w+)*)")
+BRACKETED = re.compile(r"\[[^\[\]]*?(?<![\w\\])-?@[^\[\]]*\]")
+SPAN = re.compile(r"\[(?P<text>[^\[\]]*)\](?:\{(?P<attributes>[^{}]*)\}|\((?P<target>[^()]*)\))")
+CLAIM = re.compile(r"data-claim=\"(?P<id>[^\"]+)\"")
+LINE, END = "\ue000", "\ue001"  # around a line's number, put in front of each line while sentences are found
+OPEN, CLOSE = "\ue002", "\ue003"  # around the id of a claim, in front of its words; and after them
+NUMBER = "\ue004"  # stands for a value, with its place in the list of values
+CITED = "\ue005"  # stands for a citation
+EXCUSED = "\ue006"  # stands for an exception
+# A full stop ends a sentence before white space and a capital, a mark of emphasis, a value or the end.
+STOP = re.compile(
+    rf"(?<=[.?!])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)[*”)\]{CLOSE}{CITED}]*(?=(?:\s|{EXCUSED}\d+{END})|$)"
+)
+PREFIXES = ("fig-", "tbl-", "sec-", "eq-")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value in a sentence: its id, how it is shown, and the words that follow it."""
+
+    id: str
+    show: str
+    after: str
+    in_claim: bool
+
+
+@dataclass
+class Allowance:
+    """A fault that the author allows, with the reason; an exception that excuses nothing is a fault itself."""
+
+    check: str
+    reason: str
+    line: int
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a chapter.
+
+    Parameters
+    ----------
+    path, line
+        Where it begins.
+    words
+        Its words as a reader sees them; a value is one word, ``#``; citations are gone.
+    outside
+        The same without the words that are marked as a claim.
+    values
+        The values in it, in order.
+    cites
+        Keys of what it cites, cross-references not among them.
+    claims
+        Ids of the claims that mark it or a part of it.
+    exceptions
+        What is allowed in it.
+    """
+
+    path: str
+    line: int
+    words: str
+    outside: str
+    values: tuple[Shown, ...] = ()
+    cites: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    exceptions: tuple[Allowance, ...] = field(default=(), compare=False)
+
+
+def sentences_of(path: Path, shown: str) -> list[Sentence]:
+    """The sentences of a chapter's paragraphs, items and notes; headings, code and tables are left out."""
+    return [sentence for paragraph in _paragraphs(path) for sentence in _sentences(paragraph, shown)]
+
+
+def _paragraphs(path: Path) -> Iterator[str]:
+    """Blocks of text, each line with its number in front."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = 0
+    if lines and lines[0] == "---":
+        start = lines.index("---", 1) + 1
+    block: list[str] = []
+    fence = ""
+    for number, line in enumerate(lines[start:], start + 1):
+        mark = FENCE.match(line)
+        if fence or mark:
+            if mark and (not fence or line.strip().startswith(fence)):
+                fence = "" if fence else mark[1]
+            breaks = True
+        else:
+            breaks = not line.strip() or line.startswith(("#", ":::", "|"))
+        item = re.match(r"^\s*(?:[-*+]|\d+\.)\s+", line)
+        if (breaks or item) and block:
+            yield "\n".join(block)
+            block = []
+        if not breaks:
+            block.append(f"{LINE}{number}{END}{line[item.end() :] if item else line}")
+    if block:
+        yield "\n".join(block)
+
+
+def _sentences(paragraph: str, path: str) -> Iterator[Sentence]:
+    exceptions: list[Allowance] = []
+    values: list[tuple[str, str]] = []
+    cited: list[tuple[str, ...]] = []
+
+    def comment(found: re.Match[str]) -> str:
+        allowed = ALLOWED.match(re.sub(f"{LINE}\\d+{END}", " ", found["text"]))
+        if allowed is None:
+            return ""
+        line = int(re.findall(f"{LINE}(\\d+){END}", paragraph[: found.start()] or f"{LINE}0{END}")[-1])
+        exceptions.append(Allowance(allowed["check"], " ".join(allowed["reason"].split()), line))
+        return f"{EXCUSED}{len(exceptions) - 1}{END}"
+
+    def shown(found: re.Match[str]) -> str:
+        values.append((found["id"], found["show"] or ""))
+        return f"{NUMBER}{len(values) - 1}{END}"
+
+    def citation(found: re.Match[str]) -> str:
+        cited.append(tuple(each["key"] for each in CITATION.finditer(found[0])))
+        return f"{CITED}{len(cited) - 1}{END}"
+
+    def span(found: re.Match[str]) -> str:
+        claim = CLAIM.search(found["attributes"] or "")
+        return f"{OPEN}{claim['id']}{END}{found['text']}{CLOSE}" if claim else found["text"]
+
+    text = CODE.sub("code", VALUE.sub(shown, COMMENT.sub(comment, paragraph)))
+    text = CITATION.sub(citation, BRACKETED.sub(citation, text))
+    while (simpler := SPAN.sub(span, text)) != text:
+        text = simpler
+    line = 0
+    open_claim = ""
+    for piece in _pieces(text):
+        numbers = re.findall(f"{LINE}(\\d+){END}", piece)
+        begins = re.match(rf"\s*{LINE}(\d+){END}", piece)
+        at = int(begins[1]) if begins else line or int(numbers[0] if numbers else 0)
+        line = int(numbers[-1]) if numbers else line
+        piece = re.sub(f"{LINE}\\d+{END}", "", piece)
+        marked = f"{OPEN}{open_claim}{END}{piece}" if open_claim else piece
+        sentence = _sentence(marked, path, at, values, cited, exceptions)
+        opened = re.findall(f"{OPEN}([^{END}]+){END}", marked)
+        open_claim = opened[-1] if marked.count(OPEN) > marked.count(CLOSE) else ""
+        if sentence.words:
+            yield sentence
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    for stop in STOP.finditer(text):
+        end = stop.end()
+        while (more := re.compile(rf"\s*(?:{EXCUSED}\d+{END}|{CLOSE})").match(text, end)) is not None:
+            end = more.end()
+        rest = re.sub(rf"{LINE}\d+{END}|{OPEN}[^{END}]+{END}|[\s*“(\[]", "", text[end : end + 120])
+        if end <= start or (rest and not (rest[0].isupper() or rest[0] in (NUMBER, CITED, "@", "¿"))):
+            continue
+        yield text[start:end]
+        start = end
+    if text[start:].strip():
+        yield text[start:]
+
+
+def _sentence(
+    text: str,
+    path: str,
+    line: int,
+    values: list[tuple[str, str]],
+    cited: list[tuple[str, ...]],
+    exceptions: list[Allowance],
+) -> Sentence:
+    found = []
+    for mark in re.finditer(f"{NUMBER}(\\d+){END}", text):
+        before = text[: mark.start()]
+        after = _plain(text[mark.end() :])
+        name, show = values[int(mark[1])]
+        found.append(Shown(name, show, after, before.count(OPEN) > before.count(CLOSE)))
+    outside = re.sub(f"{OPEN}[^{END}]+{END}[^{CLOSE}]*(?:{CLOSE}|$)", " ", text)
+    keys = [key for mark in re.finditer(f"{CITED}(\\d+){END}", text) for key in cited[int(mark[1])]]
+    return Sentence(
+        path,
+        line,
+        _plain(text),
+        _plain(outside),
+        tuple(found),
+        tuple(key for key in keys if not key.startswith(PREFIXES)),
+        tuple(re.findall(f"{OPEN}([^{END}]+){END}", text)),
+        tuple(exceptions[int(mark[1])] for mark in re.finditer(f"{EXCUSED}(\\d+){END}", text)),
+    )
+
+
+def _plain(text: str) -> str:
+    """The words that a reader sees, a value as ``#``."""
+    text = re.sub(f"{NUMBER}\\d+{END}", "#", text)
+    text = re.sub(f"(?:{CITED}|{EXCUSED})\\d+{END}|{OPEN}[^{END}]+{END}|{CLOSE}", "", text)
+    return " ".join(re.sub(r"[*_\\]", "", text).split())
