@@ -1,0 +1,197 @@
+"""The table of the chapter on monitoring: how old each indicator is, and when its next figure may be expected."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from report.exhibits import Cell, Column, Inputs, Quantity, Row, Table, sum_of, table, value
+
+INDICATORS = "indicators"
+SOURCES = "sources"
+# The datasets that hold the series; a test compares them with those that the indicators name.
+SERIES = [
+    "centres-count",
+    "consortium-timeline",
+    "instrument-budgets",
+    "light-vehicles",
+    "openness",
+    "rd-indicators",
+    "sti-framework",
+]
+READS = [INDICATORS, SOURCES, *SERIES]
+FEWEST = 3  # periods from which a rhythm can be read
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Course:
+    """An indicator over time.
+
+    Parameters
+    ----------
+    indicator
+        Its row.
+    figures
+        Its figure in each year that has one.
+    as_of
+        The year of the paper's own date.
+    source_year
+        The year in which the latest figure was published, as the register of sources has it.
+    """
+
+    indicator: Row
+    figures: dict[int, Quantity]
+    as_of: int
+    source_year: int
+
+    @property
+    def latest(self) -> Quantity:
+        """The last year that has a figure."""
+        year = max(self.figures)
+        return Quantity(year, self.figures[year].rows)
+
+    @property
+    def age(self) -> Quantity:
+        """Years from that year to the paper's own date."""
+        return (self.as_of - self.latest).also_from(self.indicator.rows)
+
+    @property
+    def rhythm(self) -> Quantity | None:
+        """Years between two figures, as the series itself shows them (median); none with fewer than three figures."""
+        years = sorted(self.figures)
+        if len(years) < FEWEST:
+            return None
+        gaps = [later - earlier for earlier, later in pairwise(years)]
+        rows = tuple(address for year in years for address in self.figures[year].rows)
+        return Quantity(int(median(gaps)), rows)
+
+    @property
+    def next_release(self) -> Quantity | None:
+        """The year in which the next figure may be expected: the latest, one rhythm on, and as late as the last one."""
+        if self.rhythm is None:
+            return None
+        delay = max(0, self.source_year - int(self.latest))
+        return (self.latest + self.rhythm + delay).also_from(self.indicator.rows)
+
+
+def courses(data: Inputs) -> list[Course]:
+    """All indicators with their series, in the order of the dataset."""
+    return [_course(data, row) for row in data[INDICATORS]]
+
+
+def _course(data: Inputs, indicator: Row) -> Course:
+    names = [name.strip() for name in indicator["series"].split(";")]
+    chosen = data[indicator["dataset"]].where(**{indicator["series_column"]: names})
+    if indicator["measure"]:
+        chosen = chosen.where(measure=indicator["measure"])
+    if "entity" in chosen.frame.columns:
+        chosen = chosen.where(entity="Mexico")
+    counted = indicator["takes"] == "count"
+    figures = {
+        int(year): rows.count() if counted else sum_of(rows.quantities())
+        for year, rows in chosen.where_known("year").by("year").items()
+    }
+    source = data[SOURCES].one(source_id=indicator["source_id"])
+    years = re.findall(r"\d{4}", str(source["date"] or source["year"]))
+    published = int(years[-1]) if years else max(figures)
+    return Course(indicator, figures, int(str(indicator["as_of"])[:4]), published)
+
+
+def overdue(course: Course) -> bool:
+    """Whether the next release was expected before the year of the paper's own date."""
+    return course.next_release is not None and course.next_release < course.as_of
+
+
+@value(reads=READS, unit="indicators")
+def indicators_watched(data: Inputs) -> Quantity:
+    """Indicators of consortia and innovation processes that this paper watches."""
+    return data[INDICATORS].count()
+
+
+@value(reads=READS, unit="indicators", show="words")
+def indicators_overdue(data: Inputs) -> Quantity:
+    """Indicators whose next release was expected before the year of the paper's own date."""
+    late = [course for course in courses(data) if overdue(course)]
+    return Quantity(len(late), data[INDICATORS].rows)
+
+
+@value(reads=READS, unit="years")
+def indicator_age_median(data: Inputs) -> Quantity:
+    """Age of an indicator's latest figure at the paper's own date, median over the indicators."""
+    ages = [course.age for course in courses(data)]
+    rows = tuple(dict.fromkeys(address for age in ages for address in age.rows))
+    return Quantity(median(age.number for age in ages), rows)
+
+
+@value(reads=READS, unit="year")
+def consortia_last_event(data: Inputs) -> Quantity:
+    """Year of the last dated event in the life of a consortium; studies and interruptions do not count."""
+    return next(course.latest for course in courses(data) if course.indicator["key"] == "consortia-events")
+
+
+@table(reads=READS)
+def indicators(data: Inputs) -> Table:
+    """Indicators of consortia and innovation processes: latest figure, age, rhythm, next release."""
+    known = courses(data)
+    rows: list[list[Cell | Quantity]] = []
+    for course in known:
+        latest = course.figures[int(course.latest)]
+        digits = 2 if latest.number < 1 else 1 if latest.number < 100 and latest.number != round(latest.number) else 0
+        rows.append(
+            [
+                course.indicator.cell("indicator"),
+                course.latest,
+                Cell(latest.text("", digits) + _unit(course), latest.rows),
+                course.age,
+                course.rhythm if course.rhythm is not None else Cell(NONE),
+                _expected(course),
+            ]
+        )
+    late = sum(1 for course in known if overdue(course))
+    return Table(
+        columns=[
+            Column("Indicator"),
+            Column("Latest", unit="year"),
+            Column("Figure"),
+            Column("Age", align="right"),
+            Column("Rhythm", align="right"),
+            Column("Next release", align="right"),
+        ],
+        rows=rows,
+        title=f"For {late} of {len(known)} indicators the next figure is overdue",
+        caption=(
+            "Age and rhythm in years, at the date of this paper. Rhythm is the median distance between figures in our "
+            "own series. The next release is our expectation and no publisher's calendar: the latest year, one rhythm "
+            "on, plus the delay of the last release. Rhythm and release are left out with fewer than three figures."
+        ),
+    )
+
+
+@table(reads=[INDICATORS])
+def indicators_news(data: Inputs) -> Table:
+    """What news of each indicator would change what the paper says."""
+    rows = data[INDICATORS]
+    return Table(
+        columns=[Column("Indicator"), Column("Process"), Column("What would change our reading")],
+        rows=[[row.cell("indicator"), row.cell("process"), row.cell("would_change")] for row in rows],
+        title="Each indicator could overturn a sentence of this paper",
+        caption="Our judgement of which news would matter, for each indicator.",
+    )
+
+
+def _unit(course: Course) -> str:
+    """The unit as it follows the figure in a cell; a count needs none."""
+    if course.indicator["takes"] == "count":
+        return ""
+    unit = str(course.indicator["unit"]).replace(" (nominal)", "")
+    return {"percent": "%", "percent of GDP": "% of GDP"}.get(unit, f" {unit}")
+
+
+def _expected(course: Course) -> Cell | Quantity:
+    expected = course.next_release
+    if expected is None:
+        return Cell(NONE)
+    return Cell(f"{expected:d}, overdue" if overdue(course) else f"{expected:d}", expected.rows)
