@@ -23,7 +23,7 @@ MONTHS = "January February March April May June July August September October No
 # What may stand in digits: years, days before a month, and names that hold digits.
 YEARS = re.compile(r"\b(?:1[89]|20)\d\d(?:[–-](?:\d\d|\d{4}))?s?\b")
 DAYS = re.compile(rf"\b[0-3]?\d (?={MONTHS.replace(' ', '|')})")
-NAMED = re.compile(r"\b(?:Ramo \d+|industry \d\.\d|[A-Z]+-?\d+(?:-\d+)?|COVID-19)\b", re.IGNORECASE)
+NAMED = re.compile(r"\b(?:Ramo \d+|industry \d\.\d|[A-Z]+-?\d+(?:-\d+)?|CC BY \d\.\d|COVID-19)\b", re.IGNORECASE)
 DIGITS = re.compile(r"\d[\d.,]*\s*%?")
 IN_WORDS = re.compile(
     rf"(?<!# )\b(?P<number>{NUMBER_WORDS.replace(' ', '|')})\s+(?P<unit>{UNITS.replace(' ', '|')})\b", re.IGNORECASE
@@ -37,7 +37,7 @@ ASSERTING = re.compile(
     re.IGNORECASE,
 )
 MONEY = re.compile(r"^(?:MXN|USD) (?P<scale>million|billion)|^million (?:pesos|US dollars)")
-SCALE = re.compile(r"\bmillions?\b")
+SCALE = re.compile(r"\b(?:millions?|millones)\b")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def wrong_units(sentence: Sentence, values: Mapping[str, Mapping[str, Any]]) -> 
             if first in ("percent", "%", "million", "pesos", "vehicles"):
                 yield _unit(shown, unit, f'"{first}" follows it')
         elif MONEY.match(unit) and not scaled:
-            if not SCALE.search(" ".join(shown.after.split()[:12])) and "million" not in sentence.words:
+            if not SCALE.search(" ".join(shown.after.split()[:12])) and not SCALE.search(sentence.words):
                 yield _unit(shown, unit, 'no "million" follows it')
         elif scaled and first == "million":
             yield _unit(shown, unit, '"million" follows it, and it says so itself')

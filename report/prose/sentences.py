@@ -100,7 +100,7 @@ def _paragraphs(path: Path) -> Iterator[str]:
                 fence = "" if fence else mark[1]
             breaks = True
         else:
-            breaks = not line.strip() or line.startswith(("#", ":::", "|"))
+            breaks = not line.strip() or line.startswith(("#", ":::", "|", "{{<"))
         item = re.match(r"^\s*(?:[-*+]|\d+\.)\s+", line)
         if (breaks or item) and block:
             yield "\n".join(block)
