@@ -34,9 +34,11 @@ class Project:
 
     @property
     def chapters(self) -> tuple[Path, ...]:
-        """The text as it is written: `index.qmd` and the chapters, in order of name."""
+        """The text as it is written: `index.qmd` and the chapters, as `_quarto.yml` orders them, others last."""
         found = [self.root / "index.qmd", *sorted((self.root / "chapters").glob("*.qmd"))]
-        return tuple(path for path in found if path.is_file())
+        listed = self.configuration.read_text(encoding="utf-8") if self.configuration.is_file() else ""
+        places = {path: listed.find(f" {self.shown(path)}\n") for path in found if path.is_file()}
+        return tuple(sorted(places, key=lambda path: places[path] if places[path] >= 0 else len(listed)))
 
     @property
     def build(self) -> Path:

@@ -1,5 +1,22 @@
 """What must hold of the chapters' text: typed quantities, units, mentions, citations, length, spelling, assertions."""
 
 from report.prose.check import ProseReport, check_prose
+from report.prose.ledger import (
+    CheckedSentence,
+    Counts,
+    checked_sentences,
+    counts_by_chapter,
+    exceptions,
+    read_sentences,
+)
 
-__all__ = ["ProseReport", "check_prose"]
+__all__ = [
+    "CheckedSentence",
+    "Counts",
+    "ProseReport",
+    "check_prose",
+    "checked_sentences",
+    "counts_by_chapter",
+    "exceptions",
+    "read_sentences",
+]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 from report.data import open_package
 from report.errors import ContentError, Problem, raise_all
 from report.project import Project
+from report.prose.ledger import Counts, counts_by_chapter, exceptions, read_sentences
 from report.prose.rules import (
     Fault,
     thin_citations,
@@ -20,7 +23,7 @@ from report.prose.rules import (
     unmarked_assertions,
     wrong_units,
 )
-from report.prose.sentences import Allowance, Sentence, sentences_of
+from report.prose.sentences import Allowance, Sentence
 from report.prose.spelling import WORDS, unknown_words, word_list_faults
 
 CHECKS = ("number", "unit", "length", "assertion", "citation", "spelling", "mention")
@@ -42,16 +45,27 @@ class ProseReport:
         What was wrong and is not allowed, by file and line.
     exceptions
         What is allowed: chapter and exception.
+    counts
+        Words and exhibits, by chapter.
     """
 
     sentences: tuple[Sentence, ...]
     problems: tuple[Problem, ...]
     exceptions: tuple[tuple[str, Allowance], ...]
+    counts: tuple[Counts, ...] = ()
 
     def __str__(self) -> str:
         claims = sum(len(sentence.claims) for sentence in self.sentences)
         lines = [f"prose: {len(self.sentences):,} sentences, {claims} claims, {len(self.exceptions)} exceptions"]
         lines += [f"  {path}:{each.line}: {each.check} allowed: {each.reason}" for path, each in self.exceptions]
+        if self.counts:
+            whole = functools.reduce(operator.add, self.counts)
+            lines.append(f"{'':32}{'words':>8}{'values':>8}{'claims':>8}{'figures':>9}{'tables':>8}{'citations':>11}")
+            lines += [
+                f"{each.path or 'the paper':32}{each.words:8,}{each.values:8}{each.claims:8}"
+                f"{each.figures:9}{each.tables:8}{each.citations:11}"
+                for each in (*self.counts, whole)
+            ]
         return "\n".join(lines)
 
     def raise_problems(self) -> None:
@@ -67,7 +81,7 @@ def check_prose(project: Project) -> ProseReport:
     package = open_package(project)
     exhibits = _exhibits(project)
     extents = {name: source.extent for name, source in package.sources.items()}
-    sentences = [each for path in project.chapters for each in sentences_of(path, project.shown(path))]
+    sentences = read_sentences(project)
     rules: tuple[Callable[[Sentence], Iterator[Fault]], ...] = (
         typed_quantities,
         partial(wrong_units, values=exhibits),
@@ -91,8 +105,8 @@ def check_prose(project: Project) -> ProseReport:
     problems += [*word_list_faults(project), *_mention_faults(project, exhibits), *_exception_faults(sentences)]
     places = {project.shown(path): number for number, path in enumerate(project.chapters)}
     ordered = sorted(dict.fromkeys(problems), key=lambda each: (places.get(each.path, 99), each.line, each.found))
-    allowed = [(sentence.path, each) for sentence in sentences for each in sentence.exceptions]
-    return ProseReport(tuple(sentences), tuple(ordered), tuple(allowed))
+    counts = counts_by_chapter(project, sentences)
+    return ProseReport(tuple(sentences), tuple(ordered), exceptions(sentences), counts)
 
 
 def _allowed(sentence: Sentence, check: str) -> bool:
@@ -154,12 +168,4 @@ def _exhibits(project: Project) -> dict[str, Mapping[str, Any]]:
     found = {}
     for path in sorted(project.exhibits.glob("*/metadata.json")):
         found[path.parent.name] = json.loads(path.read_bytes())
-    return found
-
-
-def counts_of(sentences: Sequence[Sentence]) -> dict[str, int]:
-    """Words by chapter, values counted as one word each."""
-    found: dict[str, int] = {}
-    for sentence in sentences:
-        found[sentence.path] = found.get(sentence.path, 0) + len(re.findall(r"[\w#’'-]+", sentence.words))
     return found

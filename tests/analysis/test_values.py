@@ -17,6 +17,9 @@ BUDGETS = "instruments/instrument-budgets.csv"
 FRAMEWORK = "sti-framework/sti-framework.csv"
 FINDINGS = "case-study/coded-evidence.csv"
 CENTRES = "consortia/consortium-centre-budgets.csv"
+CODEBOOK = "case-study/codebook.csv"
+CONSORTIA = "consortia/consortia-comparison.csv"
+INSTRUMENTS = "instruments/instruments.csv"
 
 
 def paid(year: str, *instruments: str, measure: str = "budget_executed_line") -> float:
@@ -86,6 +89,47 @@ BY_HAND: dict[str, Callable[[], float]] = {
     # Findings EV085 (Metalmecánica, September 2018) and EV086 (Ambiente Plástico)
     "trainees-press": lambda: 14,
     "trainees-manager": lambda: 15,
+    # OICA tables for 2006 and 2022: cars and all motor vehicles
+    **{
+        f"car-share-{year}": lambda year=year: (  # type: ignore[misc]
+            the_value(OICA, series_id="oica_cars", period=year)
+            / the_value(OICA, series_id="oica_total", period=year)
+            * 100
+        )
+        for year in ("2006", "2022")
+    },
+    # The charts of S. Garrido de Sierra show 24 of the 26 centres
+    "centres-compared": lambda: len(read_rows(CENTRES)),
+    "centres-fall-2018": lambda: (
+        100
+        - 100
+        * sum(float(row["budget_2018_mxn_m_2019_derived"]) for row in read_rows(CENTRES))
+        / sum(float(row["budget_2015_mxn_m_2019_derived"]) for row in read_rows(CENTRES))
+    ),
+    # Codebook and codings, counted
+    "codes-total": lambda: len(read_rows(CODEBOOK)),
+    "code-families": lambda: len({row["family"] for row in read_rows(CODEBOOK)}),
+    "cittaa-findings": lambda: len(read_rows(FINDINGS, consortium="CITTAA")),
+    "cittaa-resources": lambda: len(
+        [row for row in read_rows(FINDINGS, consortium="CITTAA") if "RES-" in row["codes"]]
+    ),
+    "findings-confidence-a": lambda: len(read_rows(FINDINGS, confidence="A")),
+    "findings-results": lambda: len([row for row in read_rows(FINDINGS) if "OUT-" in row["codes"]]),
+    # Consortia on record; MTH, CENTA, COA, CIIDZA and CIGOM opened or worked
+    "consortia-listed": lambda: len(read_rows(CONSORTIA)),
+    "consortia-without-opening": lambda: len(read_rows(CONSORTIA)) - 5,
+    # Yucatán a la Mano on the list of beneficiaries 2009–2017: 1,780 of 5,970 awards, 7,368 of 24,487 million pesos
+    "pei-large-awards-share": lambda: 1780 / (1780 + 685 + 1323 + 2182) * 100,
+    "pei-large-firms-share": lambda: 7367.859625 / 24487.170121 * 100,
+    # World Bank series of 2026, its largest value for Mexico
+    "rd-intensity-peak": lambda: max(
+        float(row["value"]) for row in read_rows(FRAMEWORK, series_id="GERD_GDP", entity="Mexico")
+    ),
+    # Inventory: grants whose mechanism is described
+    "instruments-grants": lambda: len([row for row in read_rows(INSTRUMENTS, type="grant") if row["mechanism"]]),
+    # Public accounts 2019: PEI nothing, PROSOFT and PPCI
+    "firm-innovation-2019": lambda: paid("2019", "PEI", "PROSOFT", "PPCI"),
+    "s220-2009": lambda: paid("2009", "PRODIAT", "PROIAT", "PPCI"),
     # Sum over the charts of S. Garrido de Sierra: 7,955 million pesos in 2015 and 5,729 in 2019
     "centres-fall-2019": lambda: (
         100

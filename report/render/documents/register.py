@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from report.render.documents.checks_page import checks_page
 from report.render.documents.claims_page import claims_page
 from report.render.documents.data_pages import data_page, overview_page
 from report.render.documents.evidence import Evidence
+from report.render.documents.sentences_page import sentences_page
 from report.render.documents.source_pages import sources_page
 from report.render.documents.uses import titles_of, uses_of
 
@@ -25,13 +27,15 @@ MAKERS: Mapping[str, Maker] = {
     "data": overview_page,
     "sources": sources_page,
 }
-NAMES = tuple(MAKERS)
+# Pages made from the text as well: made again after every edit of it, so they must be quick.
+TEXT_MAKERS: Mapping[str, Maker] = {"sentences": sentences_page}
+NAMES = (*MAKERS, *TEXT_MAKERS)
 STUBS = "chapters/evidence"  # each prints one of the pages
 DATA = "data-"  # begins the name of a folder's page
 
 
 def write_documents(project: Project) -> bool:
-    """Bring `build/pages` up to date; whether anything had to be made.
+    """Bring `build/pages` up to date; whether any of them changed.
 
     A project without a data package, exhibits or stubs in `chapters/evidence` has no such pages. A page whose text is
     as before is not written again, so that the chapter that shows it stays fresh.
@@ -40,18 +44,22 @@ def write_documents(project: Project) -> bool:
     if not all(path.exists() for path in needed):
         return False
     note = project.cache / "pages.json"
-    current = canonical_json({"key": _key(project)})
-    if note.is_file() and note.read_text(encoding="utf-8") == current:
+    of_evidence = _key(project)
+    of_text = hash_of({"evidence": of_evidence, "text": {p.name: sha256_file(p) for p in project.chapters}})
+    current = canonical_json({"key": of_evidence, "text": of_text})
+    before = json.loads(note.read_bytes()) if note.is_file() else {}
+    if canonical_json(before) == current:
         return False
     evidence = Evidence(project)
-    made = dict(_made(evidence))
-    for name, text in made.items():
-        write_if_changed(project.pages / f"{name}.md", text)
-    for path in project.pages.glob("*.md"):
-        if path.stem not in made:
-            path.unlink()
+    made = {name: maker(evidence) for name, maker in TEXT_MAKERS.items()}
+    if before.get("key") != of_evidence:
+        made |= dict(_made(evidence))
+        for path in project.pages.glob("*.md"):
+            if path.stem not in made:
+                path.unlink()
+    changed = [write_if_changed(project.pages / f"{name}.md", text) for name, text in made.items()]
     write_if_changed(note, current)
-    return True
+    return any(changed)
 
 
 def _made(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -62,7 +70,7 @@ def _made(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _key(project: Project) -> str:
-    """Names everything that the pages are made from: data, exhibits, their uses, programs and templates."""
+    """Names everything that the pages of evidence are made from: data, exhibits, their uses, programs and templates."""
     package = Path(__file__).parents[2]
     code = Code(package)
     return hash_of(

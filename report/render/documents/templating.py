@@ -27,7 +27,11 @@ def safe(text: object) -> Markdown:
 
     What Quarto finds by its text (shortcodes, expressions in braces) is broken up by the same backslashes.
     """
-    return text if isinstance(text, Markdown) else Markdown(escaped("" if text is None else str(text)))
+    if isinstance(text, Markdown):
+        return text
+    if not isinstance(text, str | int | float | None):
+        raise TypeError(f"a template shows {type(text).__name__} {text!r}, not a text or a number")
+    return Markdown(escaped("" if text is None else str(text)))
 
 
 def code(text: str) -> Markdown:

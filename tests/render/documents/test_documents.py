@@ -68,6 +68,11 @@ def test_text_of_a_cell_stays_text(text: str) -> None:
     assert "`{python}" not in markdown, "and for expressions"
 
 
+def test_a_template_shows_texts_and_numbers_only() -> None:
+    with pytest.raises(TypeError, match="not a text or a number"):
+        safe({}.values)
+
+
 def test_hostile_rows_reach_no_page_unescaped(copy: Project) -> None:
     evidence = Evidence(copy)
     before = evidence.package.records("fdi")[0].cells["note"]
