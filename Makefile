@@ -15,17 +15,19 @@ BASE ?=
 ENGINE ?= auto
 NAME ?=
 PORT ?= 8000
+VERSION ?=
 
 python := .venv/bin/python
 data := $(shell find data -type f -not -name '.*')
 programs := $(shell find report scripts -type f -not -name '*.pyc' -not -name '.*')
 chapters := _quarto.yml index.qmd $(shell find chapters -type f -not -name '.*')
+released := $(wildcard tests/expected/*.json)
 built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 
 # A stamp says that a step succeeded; it counts only while the step's output is there.
 missing = $(if $(wildcard $(1)),,always)
 
-.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test check preview quarto clean help always
+.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test check verify release preview quarto clean help always
 .DEFAULT_GOAL := all
 
 all: $(built) build/summary.txt ## build the site, the PDF and the Word file
@@ -57,6 +59,12 @@ check: .venv/ready-to-test build/steps/exhibits.json ## check style and types of
 	@$(python) -m mypy --no-error-summary
 	@$(python) -m report check
 
+verify: .venv/ready ## rebuild from nothing under other circumstances, compare with each other and with the release
+	@$(python) scripts/verify.py
+
+release: .venv/ready-to-test $(built) ## take the results as a release, if tests and verification pass (VERSION=1.0.0)
+	@$(python) scripts/release.py "$(VERSION)"
+
 preview: .venv/ready build/steps/exhibits.json ## serve the site on 127.0.0.1 and rebuild what changes (PORT=8000)
 	@$(python) scripts/preview.py --engine $(ENGINE) --port $(PORT)
 
@@ -84,7 +92,7 @@ help: ## list the verbs
 build/steps/exhibits.json: .venv/ready $(data) $(programs) $(call missing,build/exhibits/values.json)
 	@$(python) scripts/build_exhibits.py
 
-build/steps/chapters.json: build/steps/exhibits.json $(chapters)
+build/steps/chapters.json: build/steps/exhibits.json $(chapters) $(released)
 	@$(python) scripts/execute_chapters.py
 
 # Another ENGINE than the last one makes the site stale; $(file <) reads without starting a program.

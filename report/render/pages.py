@@ -154,6 +154,11 @@ def lay_out(page: Page) -> str:
     return _environment().get_template("page.html.j2").render(page=page, assets=f"{page.root}{ASSETS}", files=files)
 
 
+def fill_template(name: str, values: Mapping[str, object]) -> str:
+    """A page that is no part of the site, from the template ``name``."""
+    return _environment().get_template(name).render(values)
+
+
 def write_assets(output: Path) -> None:
     """Put the theme's styles, scripts and fonts into a site."""
     for name, content in site_assets().items():

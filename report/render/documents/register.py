@@ -10,10 +10,12 @@ from report.data.descriptor import DESCRIPTOR
 from report.exhibits.staleness import METADATA, Code
 from report.files import canonical_json, hash_of, sha256_file, write_if_changed
 from report.project import Project
+from report.record import EXPECTED
 from report.render.documents.checks_page import checks_page
 from report.render.documents.claims_page import claims_page
 from report.render.documents.data_pages import data_page, overview_page
 from report.render.documents.evidence import Evidence
+from report.render.documents.reproducibility_page import reproducibility_page
 from report.render.documents.sentences_page import sentences_page
 from report.render.documents.source_pages import sources_page
 from report.render.documents.uses import titles_of, uses_of
@@ -25,6 +27,7 @@ MAKERS: Mapping[str, Maker] = {
     "checks": checks_page,
     "claims": claims_page,
     "data": overview_page,
+    "reproducibility": reproducibility_page,
     "sources": sources_page,
 }
 # Pages made from the text as well: made again after every edit of it, so they must be quick.
@@ -46,9 +49,10 @@ def write_documents(project: Project) -> bool:
     note = project.cache / "pages.json"
     of_evidence = _key(project)
     of_text = hash_of({"evidence": of_evidence, "text": {p.name: sha256_file(p) for p in project.chapters}})
-    current = canonical_json({"key": of_evidence, "text": of_text})
     before = json.loads(note.read_bytes()) if note.is_file() else {}
-    if canonical_json(before) == current:
+    if any(not (project.pages / f"{name}.md").is_file() for name in before.get("pages", ["none yet"])):
+        before = {}  # the note may outlive what it tells of
+    if before.get("key") == of_evidence and before.get("text") == of_text:
         return False
     evidence = Evidence(project)
     made = {name: maker(evidence) for name, maker in TEXT_MAKERS.items()}
@@ -58,7 +62,8 @@ def write_documents(project: Project) -> bool:
             if path.stem not in made:
                 path.unlink()
     changed = [write_if_changed(project.pages / f"{name}.md", text) for name, text in made.items()]
-    write_if_changed(note, current)
+    pages = sorted({*made, *before.get("pages", ())})
+    write_if_changed(note, canonical_json({"key": of_evidence, "text": of_text, "pages": pages}))
     return any(changed)
 
 
@@ -79,6 +84,7 @@ def _key(project: Project) -> str:
             "templates": _hashes(Path(__file__).with_name("templates"), "*.j2"),
             "data": _hashes(project.data, "**/*.*"),
             "exhibits": _hashes(project.exhibits, f"*/{METADATA}"),
+            "released": _hashes(project.root / EXPECTED, "*.json"),
             "uses": {name: sorted({use.path for use in uses}) for name, uses in uses_of(project).items()},
             "titles": dict(titles_of(project)),
             "settings": sha256_file(project.configuration),

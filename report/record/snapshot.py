@@ -1,0 +1,182 @@
+"""What a build holds, layer by layer, each item under a fingerprint that two equal builds share."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from report.commands import run
+from report.errors import ContentError, Problem
+from report.exhibits.staleness import METADATA
+from report.files import hash_of, sha256, sha256_file
+from report.project import Project
+
+# From what is given to what is made; a fault in one is felt in those below it.
+LAYERS = ("inputs", "data", "values", "tables", "figures", "pages", "PDF", "Word")
+MADE = LAYERS[1:]
+EXPECTED = "tests/expected"  # what was released; no input of a build but of its verification
+FIGURE_FILES = ("data.csv", "figure.svg", "figure.png", "spec.vl.json")
+NOT_INPUTS = ("build", ".git", ".venv", "node_modules", "__pycache__", ".hypothesis", "_freeze", ".quarto")
+DIGITS = 12  # of a row's hash: enough to tell 5,000 rows apart, few enough to keep
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A build as its verification sees it.
+
+    Parameters
+    ----------
+    name
+        What messages call it.
+    layers
+        For each layer the fingerprint of each item.
+    inputs
+        For each exhibit what went into it, as its metadata tells.
+    rows
+        For each row of the data, by its address, a hash.
+    root
+        The project that was built; None if only the fingerprints are left.
+    kept
+        The folder of exhibits that were kept with the fingerprints, if there is one.
+    """
+
+    name: str
+    layers: Mapping[str, Mapping[str, str]]
+    inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
+    root: Path | None = None
+    kept: Path | None = None
+
+    def file(self, layer: str, item: str) -> Path | None:
+        """The file that best shows an item, if the build is at hand and has it."""
+        shown = {"tables": "data.csv", "figures": "figure.svg"}
+        if self.root is None:
+            place = self.kept / item / shown[layer] if self.kept and layer in shown else None
+        elif layer in shown:
+            place = Project(self.root).exhibits / item / shown[layer]
+        else:
+            place = {"inputs": self.root / item, "pages": Project(self.root).site / item}.get(layer)
+        return place if place is not None and place.is_file() else None
+
+
+def snapshot_of(project: Project, name: str) -> Snapshot:
+    """Take down everything that a build holds.
+
+    Raises
+    ------
+    ContentError
+        If exhibits, site, PDF or Word file are not there.
+    """
+    wanted = [project.exhibits, project.site, project.pdf, project.docx]
+    absent = [
+        Problem(f"{name} has no {project.shown(path)}", remedy="run: make") for path in wanted if not path.exists()
+    ]
+    if absent:
+        raise ContentError(*absent)
+    makers: Mapping[str, Callable[[Project], Iterator[tuple[str, str]]]] = {
+        "inputs": _inputs,
+        "data": _data,
+        "values": _values,
+        "tables": _tables,
+        "figures": _figures,
+        "pages": _pages,
+    }
+    layers = {layer: dict(maker(project)) for layer, maker in makers.items()}
+    layers["PDF"] = {project.pdf.name: sha256_file(project.pdf)}
+    layers["Word"] = {project.docx.name: sha256_file(project.docx)}
+    inputs = {
+        each["id"]: {**each["inputs"], "function": each["function"], "kind": each["kind"], "text": each.get("text", "")}
+        for each in _exhibits(project)
+    }
+    return Snapshot(name, layers, inputs, dict(_rows(project)), project.root)
+
+
+def results_of(project: Project) -> Mapping[str, Mapping[str, str]]:
+    """The layers of a build that its pages can tell of: all between the inputs and the pages."""
+    makers = {"data": _data, "values": _values, "tables": _tables, "figures": _figures}
+    return {layer: dict(maker(project)) for layer, maker in makers.items()}
+
+
+def input_files(root: Path) -> list[str]:
+    """Every file from which the paper is made: those that git knows or would add, else all but what is made."""
+    if (root / ".git").exists():
+        words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listed = run(words, folder=root)
+        if listed.status == 0:
+            names = sorted(set(filter(None, listed.stdout.split("\0"))))
+            return [name for name in names if (root / name).is_file() and not name.startswith(f"{EXPECTED}/")]
+    found = []
+    for path in root.rglob("*"):
+        name = path.relative_to(root)
+        made = any(part in NOT_INPUTS or part.endswith("_cache") for part in name.parts)
+        if path.is_file() and not made and not name.as_posix().startswith(f"{EXPECTED}/"):
+            found.append(name.as_posix())
+    return sorted(found)
+
+
+def _inputs(project: Project) -> Iterator[tuple[str, str]]:
+    for name in input_files(project.root):
+        yield name, sha256_file(project.root / name)
+
+
+def _data(project: Project) -> Iterator[tuple[str, str]]:
+    for resource in _resources(project):
+        yield resource["name"], sha256_file(project.data / resource["path"])
+
+
+def _rows(project: Project) -> Iterator[tuple[str, str]]:
+    for resource in _resources(project):
+        key = resource["schema"]["primaryKey"]
+        column = key if isinstance(key, str) else key[0]
+        with (project.data / resource["path"]).open(encoding="utf-8", newline="") as file:
+            for cells in csv.DictReader(file):
+                yield f"{resource['name']}/{cells[column]}", hash_of(cells)[:DIGITS]
+
+
+def _resources(project: Project) -> list[dict[str, Any]]:
+    descriptor = json.loads((project.data / "datapackage.json").read_bytes())
+    resources: list[dict[str, Any]] = descriptor["resources"]
+    return resources
+
+
+def _exhibits(project: Project) -> Iterator[dict[str, Any]]:
+    for path in sorted(project.exhibits.glob(f"*/{METADATA}")):
+        yield json.loads(path.read_bytes())
+
+
+def _values(project: Project) -> Iterator[tuple[str, str]]:
+    """Values with their unrounded number, and what claims found."""
+    for each in _exhibits(project):
+        if each["kind"] == "value":
+            yield each["id"], f"{each['text']} ({each['number']!r} {each['unit']})"
+        elif each["kind"] == "claim":
+            yield each["id"], each["rule"]
+
+
+def _tables(project: Project) -> Iterator[tuple[str, str]]:
+    for each in _exhibits(project):
+        if each["kind"] == "table":
+            yield each["id"], _of_files(project.exhibits / each["id"], ("data.csv", "table.json"), each["caption"])
+
+
+def _figures(project: Project) -> Iterator[tuple[str, str]]:
+    for each in _exhibits(project):
+        if each["kind"] == "figure":
+            words = f"{each['caption']}\n{each['alt']}"
+            yield each["id"], _of_files(project.exhibits / each["id"], FIGURE_FILES, words)
+
+
+def _of_files(folder: Path, names: tuple[str, ...], words: str) -> str:
+    """One fingerprint for an exhibit's files, each with a few digits so that a reader sees which of them differs."""
+    parts = [f"{name} {sha256_file(folder / name) if (folder / name).is_file() else 'missing'}" for name in names]
+    return "; ".join([*parts, f"words {sha256(words)}"])
+
+
+def _pages(project: Project) -> Iterator[tuple[str, str]]:
+    for path in sorted(project.site.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(project.site).as_posix(), sha256_file(path)

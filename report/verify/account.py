@@ -1,0 +1,156 @@
+"""The account of a verification: JSON for programs, HTML for an editor who does not know the project."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from report.files import canonical_json, write_atomically
+from report.record.released import this_machine
+from report.record.snapshot import LAYERS
+from report.render.pages import fill_template
+from report.render.standalone import standalone_style
+from report.verify.beside import beside
+from report.verify.comparison import Layer, Mismatch
+from report.verify.verification import CLASSES, RELEASE, Verification, environment_of_this_machine
+
+FOLDER = "verification"
+MEANS = {
+    "reproduced": "Everything that could be compared is the same, to the byte.",
+    "minor differences": "All data, values, tables and figures are the same. Pages or papers are not, byte for byte.",
+    "partially reproduced": "Some data, values, tables or figures differ. They are listed below, each with its cause.",
+    "not reproduced": "The paper could not be built from what is given.",
+}
+
+
+def write_account(done: Verification) -> Path:
+    """Write `build/verification/verdict.json` and `index.html`; give the folder."""
+    folder = done.project.build / FOLDER
+    told = as_json(done)
+    write_atomically(folder / "verdict.json", canonical_json(told))
+    values = {**told, "style": standalone_style(), "differences": list(_differences(done)), "grid": _grid(done)}
+    write_atomically(folder / "index.html", fill_template("verification.html.j2", values))
+    shutil.rmtree(folder / "rebuilt", ignore_errors=True)
+    return folder
+
+
+def as_json(done: Verification) -> dict[str, Any]:
+    """The account as plain data."""
+    released = done.released
+    return {
+        "schema": 1,
+        "verdict": done.verdict,
+        "means": MEANS[done.verdict],
+        "matched": done.verdict == CLASSES[0],
+        "when": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "release": {"version": released.version, "date": released.date, "machine": released.machine}
+        if released
+        else None,
+        "environment": {**environment_of_this_machine(), "kind": this_machine()},
+        "layers": [
+            {
+                "comparison": each.comparison,
+                "layer": each.layer,
+                "status": each.status,
+                "compared": each.compared,
+                "reason": each.not_run,
+                "mismatches": [_told(mismatch) for mismatch in each.mismatches],
+            }
+            for each in done.layers
+        ],
+        "variations": [
+            {
+                "what": each.what,
+                "first": each.first,
+                "second": each.second,
+                "run": not each.reason,
+                "reason": each.reason,
+            }
+            for each in done.variations
+        ],
+        "builds": [
+            {"name": each.name, "seconds": round(rebuilt.seconds, 1), "failure": rebuilt.failure}
+            for each, rebuilt in done.rebuilt
+        ],
+        "exhibits": list(_exhibits(done)),
+        "outputs": dict(done.found.layers["PDF"]) | dict(done.found.layers["Word"]) if done.found else {},
+        "pages": dict(done.found.layers["pages"]) if done.found else {},
+    }
+
+
+def _told(each: Mismatch) -> dict[str, str]:
+    return {
+        "item": each.item,
+        "expected": each.expected,
+        "found": each.found,
+        "culprit": each.culprit,
+        "detail": each.detail,
+    }
+
+
+def _exhibits(done: Verification) -> Iterator[dict[str, Any]]:
+    """Exhibit → program and line → data → output → verdict."""
+    if done.found is None:
+        return
+    wrong = {mismatch.item for _, mismatch in done.mismatches}
+    compared = done.released is not None
+    outputs = {"value": "metadata.json", "claim": "metadata.json", "table": "table.json", "figure": "figure.svg"}
+    for name, told in done.found.inputs.items():
+        yield {
+            "id": name,
+            "kind": told["kind"],
+            "text": told["text"],
+            "program": f"{told['function']['file']}:{told['function']['line']}",
+            "data": sorted(told["datasets"]),
+            "output": f"build/exhibits/{name}/{outputs[told['kind']]}",
+            "verdict": "differs" if name in wrong else "as released" if compared else "the same in all builds",
+        }
+
+
+def _differences(done: Verification) -> Iterator[dict[str, Any]]:
+    for layer, mismatch in done.mismatches:
+        against_release = done.released is not None and layer.comparison.startswith("release")
+        shown = beside(mismatch, done.expected if against_release else None, done.found)
+        yield {"comparison": layer.comparison, "layer": layer.layer, **_told(mismatch), "beside": shown}
+
+
+def _grid(done: Verification) -> list[dict[str, Any]]:
+    """Comparisons as rows, layers as columns."""
+    rows: dict[str, dict[str, Layer]] = {}
+    for each in done.layers:
+        rows.setdefault(each.comparison, {})[each.layer] = each
+    return [
+        {"comparison": "no release yet" if name == RELEASE else name, "cells": [row.get(layer) for layer in LAYERS]}
+        for name, row in rows.items()
+    ]
+
+
+def summary(done: Verification) -> Iterator[str]:
+    """The account in lines for a terminal: every comparison, then every mismatch."""
+    rows: dict[str, list[Layer]] = {}
+    for each in done.layers:
+        rows.setdefault(each.comparison, []).append(each)
+    for name, layers in rows.items():
+        yield name
+        for each in layers:
+            said = {
+                "matched": f"{each.compared:,} compared, all the same",
+                "differs": f"{each.compared:,} compared, {len(each.mismatches)} differ",
+                "not run": f"not run: {each.not_run}",
+            }
+            yield f"  {each.layer:8} {said[each.status]}"
+    for layer, mismatch in done.mismatches:
+        yield f"{layer.comparison}: {layer.layer}: {mismatch.item} differs"
+        yield f"  cause:    {mismatch.culprit}"
+        if mismatch.layer in ("values", "inputs") and mismatch.expected:
+            yield f"  expected: {mismatch.expected}"
+            yield f"  found:    {mismatch.found}"
+        if mismatch.detail:
+            yield from (f"  {line}" for line in mismatch.detail.splitlines())
+    skipped = [f"{each.what} ({each.reason})" for each in done.variations if each.reason]
+    if skipped:
+        yield f"not varied: {'; '.join(skipped)}"
+    yield f"verdict: {done.verdict}. {MEANS[done.verdict]}"

@@ -1,0 +1,266 @@
+"""The whole verification: inputs, two builds and a third, this folder's build, and the release."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from report.data import check_package
+from report.errors import ContentError, ReportError
+from report.project import Project
+from report.record.released import Released, read_released, this_machine
+from report.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
+from report.verify.comparison import Layer, Mismatch, compare
+from report.verify.variations import Circumstances, Rebuilt, Variation, make, plan, rebuild
+
+PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)==(?P<version>[^\s;\\]+)", re.MULTILINE)
+CLASSES = ("reproduced", "minor differences", "partially reproduced", "not reproduced")
+BYTES = ("pages", "PDF", "Word")  # layers in which a difference may be one of form
+
+TWO_BUILDS = "two builds under different circumstances"
+WARM = "a build that finds the cache of another"
+HERE = "the build in this folder"
+RELEASE = "the release"
+GIVEN = "what is given"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What came of a verification.
+
+    Parameters
+    ----------
+    project
+        What was verified.
+    layers
+        Every comparison, layer by layer.
+    variations
+        What was varied, and what could not be.
+    rebuilt
+        The builds that were made, with the time they took.
+    released
+        The release that was compared with, or None.
+    found, expected
+        The build that was made and the release, to be shown side by side; None if there is none.
+    """
+
+    project: Project
+    layers: tuple[Layer, ...]
+    variations: tuple[Variation, ...]
+    rebuilt: tuple[tuple[Circumstances, Rebuilt], ...]
+    released: Released | None
+    found: Snapshot | None
+    expected: Snapshot | None
+
+    @property
+    def mismatches(self) -> list[tuple[Layer, Mismatch]]:
+        """Everything that differs, in the order of the comparisons."""
+        return [(layer, each) for layer in self.layers for each in layer.mismatches]
+
+    @property
+    def verdict(self) -> str:
+        """One of ``CLASSES``: only bytes differ, some results differ, or there is no result to compare."""
+        wrong = {each.layer for _, each in self.mismatches}
+        if not wrong:
+            return CLASSES[0]
+        if any(rebuilt.failure for _, rebuilt in self.rebuilt):
+            return CLASSES[3]
+        return CLASSES[1] if wrong <= set(BYTES) else CLASSES[2]
+
+
+def verify_project(project: Project, say: Say = lambda _: None, *, workshop: Path | None = None) -> Verification:
+    """Verify a project, as it is cloned or unpacked.
+
+    Parameters
+    ----------
+    project
+        With or without a build of its own.
+    say
+        Told what is being done.
+    workshop
+        An empty folder for the builds, which is kept; by default one that is removed.
+    """
+    released = read_released(project)
+    layers = list(given(project))
+    first, second, variations = plan()
+    place = workshop or Path(tempfile.mkdtemp(prefix="verify-"))
+    try:
+        say("building twice from nothing, under different circumstances")
+        with ThreadPoolExecutor(2) as pool:
+            jobs = [pool.submit(rebuild, project.root, place, each) for each in (first, second)]
+            results = [job.result() for job in jobs]
+        rebuilt = list(zip((first, second), results, strict=True))
+        failed = [_failure(circumstances, result) for circumstances, result in rebuilt if result.failure]
+        if failed:
+            layers += [Layer(TWO_BUILDS, "inputs", 1, tuple(failed)), *_none(TWO_BUILDS, "a build failed")]
+            layers += [each for name in (WARM, HERE, RELEASE) for each in _none(name, "a build failed")]
+            return Verification(project, tuple(layers), variations, tuple(rebuilt), released, None, None)
+        layers.append(left_behind(project, rebuilt))
+        ours, theirs = (snapshot_of(result.project, each.name) for each, result in rebuilt)
+        unexplained = "nothing that is given: the two builds ran under different circumstances, and one of them matters"
+        layers += compare(TWO_BUILDS, ours, theirs, MADE, unexplained)
+        say("building again with the cache of the first build")
+        again = warm(results[0].project, first, place)
+        rebuilt.append((Circumstances("the build with a cache", first.folder, {}), again))
+        if again.failure:
+            layers += [Layer(WARM, "inputs", 1, (_failure(first, again),)), *_none(WARM, "the build failed")]
+        else:
+            with_cache = snapshot_of(again.project, "the build with a cache")
+            layers += compare(WARM, ours, with_cache, MADE, "the cache: it gave something else than a new computation")
+        say("comparing with this folder and with the release")
+        layers += _here(project, ours)
+        layers += _of_release(released, ours)
+        expected = released.snapshot if released else None
+        # The first build is at hand only until the workshop is removed; what is shown side by side is read before.
+        return _with_files(
+            Verification(project, tuple(layers), variations, tuple(rebuilt), released, ours, expected), place, workshop
+        )
+    finally:
+        if workshop is None:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def given(project: Project) -> Iterator[Layer]:
+    """What must hold of the inputs before anything is built."""
+    try:
+        report = check_package(project)
+        problems = [
+            Mismatch("inputs", each.path or "data", each.expected, each.found, f"{each.path}:{each.line}".rstrip(":0"))
+            for each in report.problems
+        ]
+        looked_at = sum(rule["looked_at"] for rule in report.as_json()["rules"])
+    except ReportError as error:
+        problems = [
+            Mismatch("inputs", each.path or "data", each.expected, each.found, each.path) for each in error.problems
+        ]
+        looked_at = len(problems)
+    yield Layer(GIVEN, "inputs", looked_at, tuple(problems))
+    pins = _pins(project)
+    yield Layer("the packages that are installed", "inputs", len(pins), tuple(_other_versions(pins)))
+
+
+def _pins(project: Project) -> dict[str, list[str]]:
+    """The versions that the lock allows of each package: more than one where they depend on Python's."""
+    pins: dict[str, list[str]] = {}
+    lock = project.root / "requirements.lock"
+    for each in PIN.finditer(lock.read_text(encoding="utf-8")) if lock.is_file() else ():
+        pins.setdefault(each["name"], []).append(each["version"])
+    return pins
+
+
+def _other_versions(pins: dict[str, list[str]]) -> Iterator[Mismatch]:
+    for name, allowed in sorted(pins.items()):
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            continue  # the lock is for all platforms; not every package is for this one
+        if found not in allowed:
+            wanted = " or ".join(allowed)
+            yield Mismatch("inputs", name, wanted, found, f"the package {name} {found}, where the lock has {wanted}")
+
+
+def _failure(circumstances: Circumstances, result: Rebuilt) -> Mismatch:
+    return Mismatch("inputs", circumstances.name, "a build", "a failure", blamed(result.failure), result.failure)
+
+
+def blamed(failure: str) -> str:
+    """The first line of the message of a failed build that names a place, else its first line."""
+    lines = failure.splitlines()
+    return next((line for line in lines if re.match(r"[\w./-]+\.\w+(?::\d+)?: ", line)), lines[0] if lines else "")
+
+
+def left_behind(project: Project, rebuilt: Sequence[tuple[Circumstances, Rebuilt]]) -> Layer:
+    """What the builds left behind: nothing, or there is a way for chapters and builds to influence each other."""
+    left = sorted({name for _, result in rebuilt for name in result.left})
+    faults = [Mismatch("inputs", name, "nothing left behind", "a file", _writer(project, name)) for name in left]
+    return Layer("what builds leave behind", "inputs", len(rebuilt), tuple(faults))
+
+
+def _writer(project: Project, name: str) -> str:
+    """The inputs that name a file which a build left behind."""
+    wanted = Path(name).name
+    inputs = [each for each in input_files(project.root) if each.endswith((".py", ".qmd", "Makefile"))]
+    found = [each for each in inputs if wanted in (project.root / each).read_text(encoding="utf-8")]
+    return f"code or text: {', '.join(found[:3])}" if found else f"whatever writes {name}"
+
+
+def _none(comparison: str, reason: str) -> list[Layer]:
+    return [Layer(comparison, layer, not_run=reason) for layer in MADE]
+
+
+def warm(project: Project, circumstances: Circumstances, place: Path) -> Rebuilt:
+    """Build once more where everything but the cache is gone."""
+    kept = place / "kept"
+    shutil.copytree(project.root, kept, symlinks=True)
+    again = Project(kept.resolve())
+    for path in again.build.iterdir():
+        if path != again.cache:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return make(again, circumstances, place)
+
+
+def _here(project: Project, ours: Snapshot) -> list[Layer]:
+    if not project.site.is_dir():
+        return _none(HERE, "this folder holds no build")
+    try:
+        here = snapshot_of(project, HERE)
+    except ContentError as error:
+        return _none(HERE, error.problems[0].found)
+    if (project.build / "engine").is_file() and '"quarto"' in (project.build / "steps/site.json").read_text():
+        return _none(HERE, "it was made by another renderer")
+    blame = "nothing that is given: the file was changed after it was made, or a stale cache made it"
+    return compare(HERE, ours, here, MADE, blame)
+
+
+def _of_release(released: Released | None, ours: Snapshot) -> list[Layer]:
+    if released is None:
+        return [Layer(RELEASE, layer, not_run="there is no release yet") for layer in LAYERS]
+    name = f"release {released.version}"
+    unexplained = "nothing that is given: the same inputs gave something else than at the release"
+    other = released.machine != this_machine()
+    layers = []
+    for layer in LAYERS:
+        if other and layer in ("figures", *BYTES):
+            reason = f"the release was made on {released.machine}, this is {this_machine()}"
+            layers.append(Layer(name, layer, not_run=reason))
+        else:
+            layers += compare(name, released.snapshot, ours, [layer], unexplained)
+    return layers
+
+
+def _with_files(done: Verification, place: Path, workshop: Path | None) -> Verification:
+    """Move the first build's exhibits to where the report finds them after the workshop is gone."""
+    if workshop is None and done.found is not None and done.found.root is not None:
+        target = done.project.build / "verification" / "rebuilt"
+        shutil.rmtree(target, ignore_errors=True)
+        wanted = {each.item for _, each in done.mismatches if each.layer in ("tables", "figures")}
+        for item in wanted:
+            folder = done.found.root / "build/exhibits" / item
+            if folder.is_dir():
+                shutil.copytree(folder, target / item)
+        found = Snapshot(done.found.name, done.found.layers, done.found.inputs, done.found.rows, kept=target)
+        return Verification(
+            done.project, done.layers, done.variations, done.rebuilt, done.released, found, done.expected
+        )
+    return done
+
+
+def environment_of_this_machine() -> dict[str, str]:
+    """What the verification ran on."""
+    return {
+        "system": f"{platform.system()} {platform.release()}",
+        "machine": platform.machine(),
+        "processors": str(os.cpu_count() or 1),
+        "Python": platform.python_version(),
+        "C library": " ".join(platform.libc_ver()).strip() or "unknown",
+    }
