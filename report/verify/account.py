@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from report.checklist import answer_all
 from report.files import canonical_json, write_atomically
 from report.record.released import this_machine
 from report.record.snapshot import LAYERS
@@ -74,6 +75,10 @@ def as_json(done: Verification) -> dict[str, Any]:
         "builds": [
             {"name": each.name, "seconds": round(rebuilt.seconds, 1), "failure": rebuilt.failure}
             for each, rebuilt in done.rebuilt
+        ],
+        "checklist": [
+            {"id": each.id, "statement": each.statement, "status": each.status, "said": each.said}
+            for each in answer_all(done.project)
         ],
         "exhibits": list(_exhibits(done)),
         "outputs": dict(done.found.layers["PDF"]) | dict(done.found.layers["Word"]) if done.found else {},

@@ -76,10 +76,10 @@ def test_what_is_not_run_is_told_with_its_reason_and_not_as_passed() -> None:
     assert (layer["status"], layer["reason"]) == ("not run", "made elsewhere")
 
 
-def test_the_account_escapes_what_it_shows(tmp_path: Path) -> None:
+def test_the_account_escapes_what_it_shows(repository: Project) -> None:
     hostile = "<script>alert(1)</script>"
     layer = Layer("x", "pages", 1, (Mismatch("pages", hostile, "a", "b", hostile, hostile),))
-    done = Verification(Project(tmp_path), (layer,), (), (), None, None, None)
+    done = Verification(repository, (layer,), (), (), None, None, None)
     page = (write_account(done) / "index.html").read_text(encoding="utf-8")
     assert hostile not in page
     assert "&lt;script&gt;" in page
@@ -116,8 +116,9 @@ def repository(tmp_path: Path) -> Project:
     """A small project under git, with the build of this one."""
     for name, text in {"_quarto.yml": "book: {date: 2026-01-01}\n", "pyproject.toml": 'version = "0.1.0"\n'}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / ".gitignore").write_text("/build\n/data\n", encoding="utf-8")
-    (tmp_path / "build").symlink_to(ROOT / "build")
+    (tmp_path / "build").mkdir()
+    for name in ("exhibits", "site", "paper.pdf", "paper.docx"):
+        (tmp_path / "build" / name).symlink_to(ROOT / "build" / name)
     (tmp_path / "data").symlink_to(ROOT / "data")
     (tmp_path / ".gitignore").write_text("build\ndata\n", encoding="utf-8")
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"]):

@@ -1,0 +1,322 @@
+"""The rules that a program can apply: each gives what is wrong, with its place; its first line is what must hold."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from report.checklist.files import Files
+from report.data import check_package
+from report.errors import ReportError
+from report.files import sha256_file
+
+WORK = ("report/analysis/", "chapters/", "index.qmd")  # where results come from
+OPEN = {  # formats that anybody can read without a particular program
+    *(".csv", ".json", ".md", ".txt", ".py", ".qmd", ".yml", ".toml", ".lock", ".svg", ".png", ".bib", ".csl", ".css"),
+    *(".scss", ".js", ".lua", ".typ", ".j2", ".ttf", ".woff2", ".cff", ".html", ".xml", ""),
+}
+LARGE = 50_000_000  # bytes, from which a file is hard to move about
+LOCAL = re.compile(r"(?<![\w./-])(?:/home/\w+|/Users/\w+|[A-Z]:\\\\?Users)")
+ADDRESS = re.compile(r"https?://|--index-url|--extra-index-url|--find-links")
+SECRET = re.compile(
+    r"AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|-----BEGIN [A-Z ]*PRIVATE KEY-----|xox[bp]-[0-9A-Za-z-]{20,}"
+)
+PERSONAL = re.compile(
+    r"\b[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}\b|\b[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d\b|"  # tax and population ids
+    r"(?<!\w)[\w.+-]+@(?!example\.)[\w-]+\.(?:com|mx|org|net|edu)\b"
+)
+APART = ("report/prose/", "scripts/make_fonts.py")  # no part of a build: `make check`, and how the fonts were made
+CLOCK = ("datetime.now", "datetime.datetime.now", "date.today", "datetime.date.today", "time.time", "datetime.utcnow")
+NETWORK = ("socket", "requests", "urllib.request", "httpx", "aiohttp", "http.client", "ftplib")
+RANDOM = ("random", "secrets", "uuid", "numpy.random")
+
+
+# How it is run
+
+
+def one_command(files: Files) -> Iterator[str]:
+    """One command makes everything."""
+    makefile = files.text("Makefile")
+    if not re.search(r"^\.DEFAULT_GOAL := all$", makefile, re.MULTILINE):
+        yield "Makefile: make without a word does not build everything"
+    if not re.search(r"^ {4}make(?:\s|$)", files.text("README.md"), re.MULTILINE):
+        yield "README.md does not begin with the command"
+
+
+def readme(files: Files) -> Iterator[str]:
+    """A README says what it is and how to run it."""
+    for word in ("You need", "Where things are", "Licences"):
+        if word not in files.text("README.md"):
+            yield f"README.md says nothing under “{word}”"
+
+
+def absolute_paths(files: Files) -> Iterator[str]:
+    """No file names a path of one machine."""
+    for name, text in files.texts("report/", "chapters/", "scripts/", "index.qmd", "Makefile", "data/"):
+        if name.startswith(("report/checklist/", "report/render/builtin/place.py")):
+            continue  # they look for such paths
+        for number, line in enumerate(text.splitlines(), 1):
+            if LOCAL.search(line):
+                yield f"{name}:{number}"
+
+
+def notebooks(files: Files) -> Iterator[str]:
+    """No notebook depends on the order in which its cells were run."""
+    yield from (name for name in files.names if name.endswith(".ipynb"))
+
+
+def chapters_set_themselves_up(files: Files) -> Iterator[str]:
+    """Each chapter sets itself up."""
+    for name in files.names:
+        if re.fullmatch(r"index\.qmd|chapters/[\w-]+\.qmd", name):
+            text = files.text(name)
+            if re.search(r"\b(?:value|figure|table)\(", text) and "from report.show import" not in text:
+                yield f"{name} uses what another chapter imports"
+
+
+def clock(files: Files) -> Iterator[str]:
+    """Results do not depend on the date."""
+    yield from (f"{name}:{line} calls {what}" for name, line, what in files.calls(*WORK) if what in CLOCK)
+
+
+def randomness(files: Files) -> Iterator[str]:
+    """Results do not depend on chance."""
+    yield from (f"{name} imports {what}" for name, what in files.imports(*WORK) if what in RANDOM)
+
+
+def network(files: Files) -> Iterator[str]:
+    """Results do not need the network."""
+    yield from (f"{name} imports {what}" for name, what in files.imports(*WORK) if what in NETWORK)
+
+
+# What it needs
+
+
+def pinned(files: Files) -> Iterator[str]:
+    """Every package is pinned with a hash."""
+    for name in ("requirements.lock", "requirements-test.lock", "requirements-installer.lock"):
+        text = files.text(name)
+        if not text:
+            yield f"{name} is not there"
+        for entry in re.split(r"\n(?=\S)", text.strip()):
+            if entry and not entry.startswith("#") and ("==" not in entry or "--hash=sha256:" not in entry):
+                yield f"{name}: {entry.split()[0]} has no version or no hash"
+
+
+def addresses(files: Files) -> Iterator[str]:
+    """Lock files name no address."""
+    for name in files.names:
+        if name.endswith((".lock", "package-lock.json")) and ADDRESS.search(files.text(name)):
+            yield name
+
+
+def dependencies(files: Files) -> Iterator[str]:
+    """The dependencies are complete."""
+    lock = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in files.text("requirements.lock").splitlines()
+        if "==" in line
+    }
+    packages = importlib.metadata.packages_distributions()
+    for name, module in files.imports("report/", "scripts/", "chapters/", "index.qmd"):
+        first = module.split(".")[0]
+        if first in sys.stdlib_module_names or first == "report" or f"scripts/{first}.py" in files.names:
+            continue
+        owners = {each.lower().replace("_", "-") for each in packages.get(first, [first])}
+        if not owners & lock and name not in APART and not name.startswith(APART):
+            yield f"{name} imports {first}, which is not in requirements.lock"
+
+
+def python_version(files: Files) -> Iterator[str]:
+    """The versions of Python are stated."""
+    text = files.text("pyproject.toml")
+    if not text or "requires-python" not in tomllib.loads(text).get("project", {}):
+        yield "pyproject.toml does not say which versions of Python"
+
+
+# The data
+
+
+def data_rules(files: Files) -> Iterator[str]:
+    """The data keep their own rules."""
+    try:
+        problems = check_package(files.project).problems
+    except ReportError as error:
+        problems = error.problems
+    yield from (f"{each.path}:{each.line} {each.found}".replace(":0 ", " ") for each in problems)
+
+
+def undescribed(files: Files) -> Iterator[str]:
+    """Every data file is described."""
+    known = {f"data/{each['path']}" for each in files.descriptor["resources"]}
+    yield from (
+        name for name in files.names if name.startswith("data/") and name.endswith(".csv") and name not in known
+    )
+
+
+def columns(files: Files) -> Iterator[str]:
+    """Every column is described."""
+    for each in files.descriptor["resources"]:
+        for field in each["schema"]["fields"]:
+            if not field.get("description"):
+                yield f"{each['name']}: column {field['name']} is not described"
+
+
+def rights(files: Files) -> Iterator[str]:
+    """The rights in the data are stated."""
+    if not files.descriptor.get("licenses"):
+        yield "data/datapackage.json names no licence"
+    for each in files.descriptor["resources"]:
+        if not each.get("licenceNote"):
+            yield f"{each['name']} has no note on its licence"
+
+
+def sources(files: Files) -> Iterator[str]:
+    """Every dataset names its sources."""
+    for each in files.descriptor["resources"]:
+        names = {field["name"] for field in each["schema"]["fields"]}
+        if "source_id" in names and each["name"] != "sources" and not each.get("sources"):
+            yield f"{each['name']} names no source"
+
+
+def version_of_data(files: Files) -> Iterator[str]:
+    """The data have a version and a list of changes."""
+    version = files.descriptor.get("version", "")
+    if not re.fullmatch(r"\d+\.\d+\.\d+", str(version)):
+        yield "data/datapackage.json has no version"
+    elif f"## {version}" not in files.text("data/CHANGELOG.md"):
+        yield f"data/CHANGELOG.md says nothing of {version}"
+
+
+# The results
+
+
+def metadata_of(files: Files) -> list[dict[str, object]]:
+    """What every exhibit tells of itself."""
+    return [json.loads(path.read_bytes()) for path in sorted(files.project.exhibits.glob("*/metadata.json"))]
+
+
+def located(files: Files) -> Iterator[str]:
+    """Each exhibit and each number in the text is located in the programs."""
+    found = metadata_of(files)
+    if not found:
+        yield "nothing is built: run make"
+    for each in found:
+        place = each["function"]
+        assert isinstance(place, dict)
+        lines = files.text(place["file"]).splitlines()
+        here = lines[place["line"] - 1 : place["line"] + 12] if 0 < place["line"] <= len(lines) else []
+        if not any(line.startswith(f"def {place['name']}(") for line in here):
+            yield f"{each['id']} is not made at {place['file']}:{place['line']}"
+
+
+def rest_on_rows(files: Files) -> Iterator[str]:
+    """Each exhibit and each number rests on rows."""
+    yield from (f"{each['id']} rests on no row" for each in metadata_of(files) if not each["rows"])
+
+
+def captions(files: Files) -> Iterator[str]:
+    """Each exhibit has a caption, each figure a text in words."""
+    for each in metadata_of(files):
+        if each["kind"] == "figure" and not each.get("alt"):
+            yield f"{each['id']} has no alternative text"
+        if each["kind"] in ("figure", "table") and not each.get("caption"):
+            yield f"{each['id']} has no caption"
+
+
+def released(files: Files) -> Iterator[str]:
+    """Expected results are kept."""
+    if not files.path("tests/expected/release.json").is_file():
+        yield "there is no release yet: run make release VERSION=…"
+
+
+# The files
+
+
+def licences(files: Files) -> Iterator[str]:
+    """There are licences for programs and for text."""
+    yield from (f"{name} is not there" for name in ("LICENSE", "LICENSE-text") if not files.text(name))
+
+
+def citation(files: Files) -> Iterator[str]:
+    """There is a citation file."""
+    text = files.text("CITATION.cff")
+    yield from (
+        f"CITATION.cff has no {word}" for word in ("title", "authors", "version", "license") if f"{word}:" not in text
+    )
+
+
+def personal(files: Files) -> Iterator[str]:
+    """There are no personal identifiers."""
+    for name, text in files.texts("data/", "chapters/", "index.qmd"):
+        for number, line in enumerate(text.splitlines(), 1):
+            if PERSONAL.search(line):
+                yield f"{name}:{number}"
+
+
+def secrets(files: Files) -> Iterator[str]:
+    """There are no keys or tokens."""
+    for name, text in files.texts():
+        if not name.startswith(("report/checklist/", "tests/checklist/")) and SECRET.search(text):
+            yield name
+
+
+def formats(files: Files) -> Iterator[str]:
+    """All formats are open."""
+    known = {"Makefile", "run", ".gitignore", ".gitattributes"}
+    yield from (name for name in files.names if Path(name).suffix not in OPEN and Path(name).name not in known)
+
+
+def empty(files: Files) -> Iterator[str]:
+    """There are no empty files."""
+    for name in files.names:
+        if files.path(name).stat().st_size == 0 and not name.endswith("__init__.py"):
+            yield name
+
+
+def duplicates(files: Files) -> Iterator[str]:
+    """No file is there twice."""
+    seen: dict[str, str] = {}
+    for name in files.names:
+        if files.path(name).stat().st_size and not name.startswith("tests/"):
+            first = seen.setdefault(sha256_file(files.path(name)), name)
+            if first != name:
+                yield f"{name} is {first}"
+
+
+def large(files: Files) -> Iterator[str]:
+    """There are no very large files."""
+    yield from (name for name in files.names if files.path(name).stat().st_size > LARGE)
+
+
+def portable_names(files: Files) -> Iterator[str]:
+    """File names work on every system."""
+    folded: dict[str, str] = {}
+    for name in files.names:
+        if not re.fullmatch(r"[A-Za-z0-9._/-]{1,180}", name):
+            yield f"{name} has characters that not every system takes"
+        first = folded.setdefault(name.casefold(), name)
+        if first != name:
+            yield f"{name} and {first} differ in case only"
+
+
+def encodings(files: Files) -> Iterator[str]:
+    """Texts are UTF-8 with plain line ends."""
+    for name, _ in files.texts():
+        data = files.path(name).read_bytes()
+        if b"\r\n" in data and not name.startswith("tests/"):
+            yield f"{name} has line ends of Windows"
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            yield f"{name} is not UTF-8"
+
+
+def made_files(files: Files) -> Iterator[str]:
+    """Nothing that is made is kept with the sources."""
+    yield from (name for name in files.names if name.startswith(("build/", ".venv/")) or "__pycache__" in name)
