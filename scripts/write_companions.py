@@ -1,4 +1,4 @@
-"""Write the files that stand beside the pages; run by Quarto after it has rendered the project."""
+"""Write the files beside the pages, and their heads for programs; run by Quarto after it has rendered the project."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ def main(_arguments: Sequence[str]) -> None:
     """Put them into the folder that Quarto rendered into."""
     from report.project import find_project
     from report.render.companions import companions_of, write_companions
+    from report.render.heads import write_heads
 
     project = find_project(ROOT)
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
-    write_companions(companions_of(project), ROOT / output if output else project.site)
+    site = ROOT / output if output else project.site
+    write_companions(companions_of(project), site)
+    write_heads(project, site)
 
 
 if __name__ == "__main__":

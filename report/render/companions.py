@@ -6,11 +6,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from report.project import Project
+from report.render.catalogue import card_companions
+from report.render.citing import citation_companions
 from report.render.downloads import downloads_of
+from report.render.not_found import not_found_companions
 
 Companions = Mapping[str, bytes]  # path in the site → content
 
-MAKERS: tuple[Callable[[Project], Companions], ...] = (downloads_of,)
+MAKERS: tuple[Callable[[Project], Companions], ...] = (
+    downloads_of,
+    citation_companions,
+    card_companions,
+    not_found_companions,
+)
 
 
 def companions_of(project: Project) -> Companions:

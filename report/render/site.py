@@ -13,6 +13,7 @@ from report.project import CONFIGURATION, Project, find_project
 from report.render.companions import companions_of, write_companions
 from report.render.documents import write_documents
 from report.render.engine import Engine
+from report.render.heads import write_heads
 
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
@@ -107,6 +108,8 @@ def render_site(
 
             render_project(source.document or source.project.root, fresh, profile, beside=companions, warn=warn)
         write_companions(companions, fresh)
+        if source.document is None:
+            write_heads(source.project, fresh)
         check_site(source, fresh)
 
 

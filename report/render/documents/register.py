@@ -11,6 +11,7 @@ from report.exhibits.staleness import METADATA, Code
 from report.files import canonical_json, hash_of, sha256_file, write_if_changed
 from report.project import Project
 from report.record import EXPECTED
+from report.render.documents.about_pages import about_page, changes_page, cite_page
 from report.render.documents.checks_page import checks_page
 from report.render.documents.claims_page import claims_page
 from report.render.documents.data_pages import data_page, overview_page
@@ -19,12 +20,16 @@ from report.render.documents.reproducibility_page import reproducibility_page
 from report.render.documents.sentences_page import sentences_page
 from report.render.documents.source_pages import sources_page
 from report.render.documents.uses import titles_of, uses_of
+from report.render.paper import CHANGES, CITATION
 
 Maker = Callable[[Evidence], str]
 
 # The pages that every project with a data package has; a page for each folder of data comes on top.
 MAKERS: Mapping[str, Maker] = {
+    "about": about_page,
+    "changes": changes_page,
     "checks": checks_page,
+    "cite": cite_page,
     "claims": claims_page,
     "data": overview_page,
     "reproducibility": reproducibility_page,
@@ -34,6 +39,7 @@ MAKERS: Mapping[str, Maker] = {
 TEXT_MAKERS: Mapping[str, Maker] = {"sentences": sentences_page}
 NAMES = (*MAKERS, *TEXT_MAKERS)
 STUBS = "chapters/evidence"  # each prints one of the pages
+TOLD = (CITATION, CHANGES)  # at the project's root, shown on pages
 DATA = "data-"  # begins the name of a folder's page
 
 
@@ -88,6 +94,7 @@ def _key(project: Project) -> str:
             "uses": {name: sorted({use.path for use in uses}) for name, uses in uses_of(project).items()},
             "titles": dict(titles_of(project)),
             "settings": sha256_file(project.configuration),
+            "told": {name: sha256_file(project.root / name) for name in TOLD if (project.root / name).is_file()},
         }
     )
 

@@ -1,0 +1,80 @@
+"""The paper as a reference: a sentence to copy, and files for BibTeX, RIS and CSL-JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from report.files import canonical_json
+from report.project import Project
+from report.render.paper import Paper, read_paper
+
+FOLDER = "cite"  # of the site
+STEM = "advanced-manufacturing-in-mexico"
+PDF, WORD = f"{STEM}.pdf", f"{STEM}.docx"  # of the paper, beside a published site
+FORMATS = (("bib", "BibTeX"), ("ris", "RIS"), ("json", "CSL-JSON"))  # ending and name of each file
+SPECIAL = str.maketrans({"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_"})
+
+
+def citation_companions(project: Project) -> Mapping[str, bytes]:
+    """The files of a project's paper; none for a project that is no paper."""
+    paper = read_paper(project)
+    return citation_files(paper) if paper else {}
+
+
+def citation_files(paper: Paper) -> Mapping[str, bytes]:
+    """The reference in every format, by its path in the site; it has an address only if the paper has one."""
+    texts = {"bib": bibtex(paper), "ris": ris(paper), "json": canonical_json([csl(paper)])}
+    return {f"{FOLDER}/{STEM}.{ending}": texts[ending].encode() for ending, _ in FORMATS}
+
+
+def sentence(paper: Paper) -> str:
+    """The reference as a sentence."""
+    parts = [f"{', '.join(paper.authors)} ({paper.year}). {paper.full_title}. Version {paper.version}."]
+    return " ".join([*parts, *filter(None, [paper.permanent])])
+
+
+def bibtex(paper: Paper) -> str:
+    """The reference as a BibTeX entry; an author in a second pair of braces is an organisation."""
+    fields = {
+        "author": " and ".join(f"{{{author.translate(SPECIAL)}}}" for author in paper.authors),
+        "title": f"{{{paper.full_title.translate(SPECIAL)}}}",
+        "year": paper.year,
+        "month": paper.date[5:7].lstrip("0"),
+        "version": paper.version,
+        "url": paper.permanent,
+        "keywords": ", ".join(paper.keywords),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{STEM},", *lines, "}", ""])
+
+
+def ris(paper: Paper) -> str:
+    """The reference as RIS tells it: lines end as on Windows, and every record with ER."""
+    lines = [
+        ("TY", "RPRT"),
+        *(("AU", author) for author in paper.authors),
+        ("TI", paper.full_title),
+        ("PY", paper.year),
+        ("DA", paper.date.replace("-", "/")),
+        ("ET", paper.version),
+        ("LA", paper.language),
+        *(("KW", word) for word in paper.keywords),
+        ("UR", paper.permanent),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value or tag == "ER")
+
+
+def csl(paper: Paper) -> dict[str, object]:
+    """The reference as an item of CSL-JSON."""
+    item: dict[str, object] = {
+        "id": STEM,
+        "type": "report",
+        "title": paper.full_title,
+        "author": [{"literal": author} for author in paper.authors],
+        "issued": {"date-parts": [[int(part) for part in paper.date.split("-")]]},
+        "version": paper.version,
+        "language": paper.language,
+        "keyword": ", ".join(paper.keywords),
+    }
+    return item | ({"URL": paper.permanent} if paper.permanent else {})

@@ -1,0 +1,68 @@
+"""The pages about the paper itself: how to cite it, what changed, and what a reader should know of its making."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from report.render import citing
+from report.render.documents.evidence import Evidence
+from report.render.documents.templating import Markdown, fill
+from report.render.paper import CHANGES, Paper, read_paper
+
+HEADING = re.compile(r"^(#+) (.+?)\s*$", re.MULTILINE)
+
+
+def cite_page(evidence: Evidence) -> str:
+    """The reference as a sentence and in every format, to copy or to download."""
+    paper = read_paper(evidence.project)
+    formats = []
+    for path, content in (citing.citation_files(paper) if paper else {}).items():
+        ending = path.rpartition(".")[2]
+        name = dict(citing.FORMATS)[ending]
+        text = content.decode().replace("\r\n", "\n").rstrip()
+        formats.append({"name": name, "href": f"/{path}", "text": Markdown(text)})
+    version = evidence.package.version
+    return fill("cite", {**_told(paper), "formats": formats, "data_version": version, "data": "/data/sources.csl.json"})
+
+
+def changes_page(evidence: Evidence) -> str:
+    """The changes of the paper and of its data, as their lists tell them."""
+    lists = [
+        ("The paper", evidence.project.root / CHANGES),
+        ("The data", evidence.project.data / CHANGES),
+    ]
+    parts = [
+        {"title": title, "text": Markdown("\n".join(_lowered(path.read_text(encoding="utf-8"), title)))}
+        for title, path in lists
+        if path.is_file()
+    ]
+    return fill("changes", {"parts": parts})
+
+
+def about_page(evidence: Evidence) -> str:
+    """Who made the paper, how, under which terms, and what its pages do and do not do."""
+    kinds = [metadata["kind"] for metadata in evidence.exhibits.values()]
+    counts = {f"{kind}s": kinds.count(kind) for kind in ("value", "table", "figure")}
+    return fill("about", {**_told(read_paper(evidence.project)), **counts, "sources": len(evidence.package.sources)})
+
+
+def _told(paper: Paper | None) -> dict[str, Any]:
+    """What the templates say of the paper; empty texts for a project without one."""
+    names = ("full_title", "date", "version", "licence", "licence_address")
+    told = {name: getattr(paper, name) if paper else "" for name in names}
+    authors = ", ".join(paper.authors) if paper else ""
+    return {**told, "authors": authors, "sentence": citing.sentence(paper) if paper else ""}
+
+
+def _lowered(text: str, title: str) -> Iterator[str]:
+    """The text below its first heading, its other headings a level lower, unnumbered and with names of their own."""
+    start = "-".join(title.lower().split()[1:])
+    for line in text.partition("\n")[2].strip().splitlines():
+        heading = HEADING.match(line)
+        if heading:
+            name = "-".join(re.findall(r"\w+", heading[2].lower()))
+            yield f"#{heading[1]} {heading[2]} {{#{start}-{name} .unnumbered}}"
+        else:
+            yield line

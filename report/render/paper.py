@@ -1,0 +1,107 @@
+"""What the paper is called, who wrote it, when, and under which terms: read once from where it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from report.errors import ContentError, Problem
+from report.project import Project
+from report.render.builtin.yaml_text import read_yaml
+
+CITATION = "CITATION.cff"
+CHANGES = "CHANGELOG.md"
+LICENCES = {  # of a text; a program's licence says nothing about the paper
+    "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper as a catalogue knows it.
+
+    Parameters
+    ----------
+    title, subtitle
+        As on the title page.
+    authors
+        Names in order; organisations, not people.
+    date
+        Of this version, year-month-day, as written in `_quarto.yml`.
+    version
+        From `CITATION.cff`.
+    language
+        Language tag of the text.
+    keywords
+        From `CITATION.cff`.
+    licence, licence_address
+        Of text, tables and figures: its short name, and where it can be read.
+    address
+        Where the site is published, ending in a slash; empty if nobody has said.
+    """
+
+    title: str
+    subtitle: str
+    authors: tuple[str, ...]
+    date: str
+    version: str
+    language: str
+    keywords: tuple[str, ...]
+    licence: str
+    licence_address: str
+    address: str
+
+    @property
+    def full_title(self) -> str:
+        """Title and subtitle, with a colon."""
+        return f"{self.title}: {self.subtitle[:1].lower()}{self.subtitle[1:]}" if self.subtitle else self.title
+
+    @property
+    def year(self) -> str:
+        """Of the date."""
+        return self.date[:4]
+
+    @property
+    def permanent(self) -> str:
+        """Where this version stays; empty without an address."""
+        return f"{self.address}v/{self.version}/" if self.address else ""
+
+
+def read_paper(project: Project) -> Paper | None:
+    """The paper of a book that has a `CITATION.cff`, or None for any other project.
+
+    Raises
+    ------
+    ContentError
+        If `CITATION.cff` has no version, or names no licence of a text that is known here.
+    """
+    citation = project.root / CITATION
+    if not citation.is_file() or not project.configuration.is_file():
+        return None
+    settings, _ = read_yaml(project.configuration.read_text(encoding="utf-8"), "_quarto.yml")
+    book: dict[str, Any] = (settings or {}).get("book") or {}
+    if not book.get("title"):
+        return None
+    cited, lines = read_yaml(citation.read_text(encoding="utf-8"), CITATION)
+    if not cited.get("version"):
+        raise ContentError(Problem("no version", CITATION, expected="a line such as version: 0.1.0"))
+    given = cited.get("license", [])
+    names = [name for name in ([given] if isinstance(given, str) else given) if name in LICENCES]
+    if not names:
+        found = f"no licence of a text: {given}"
+        raise ContentError(Problem(found, CITATION, lines.get("license", 0), expected=f"one of {', '.join(LICENCES)}"))
+    authors = book.get("author") or []
+    address = str(book.get("site-url") or "")
+    return Paper(
+        title=str(book["title"]),
+        subtitle=str(book.get("subtitle") or ""),
+        authors=tuple(map(str, [authors] if isinstance(authors, str) else authors)),
+        date=str(book.get("date") or ""),
+        version=str(cited["version"]),
+        language=str((settings or {}).get("lang") or "en"),
+        keywords=tuple(map(str, cited.get("keywords") or ())),
+        licence=LICENCES[names[0]][0],
+        licence_address=LICENCES[names[0]][1],
+        address=f"{address.rstrip('/')}/" if address else "",
+    )

@@ -1,0 +1,132 @@
+"""Every link of the built site leads somewhere: pages, places in them, files, styles, scripts, images, JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).parents[1]
+LINKS = {"a": "href", "area": "href", "link": "href", "script": "src", "img": "src", "source": "src", "iframe": "src"}
+LEADS_AWAY = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+KEYS = ("href", "url", "path", "contentUrl", "page")  # under which the site's JSON names its own files
+
+
+def faults_of(site: Path) -> list[str]:
+    """Every link below a folder that leads nowhere, with the page it stands on."""
+    pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in site.rglob("*.html")}
+    names = {
+        path.resolve(): {e.get("id") or e.get("name") for e in soup.find_all(id=True)} for path, soup in pages.items()
+    }
+    faults = []
+    for path, soup in sorted(pages.items()):
+        seen = [element["id"] for element in soup.find_all(id=True)]
+        faults += [
+            f"{path.relative_to(site)}: two elements are called {one}" for one in {x for x in seen if seen.count(x) > 1}
+        ]
+        for link in links_in(soup):
+            faults += [f"{path.relative_to(site)}: {fault}" for fault in fault_of(link, path, site, names)]
+    for path in sorted(site.rglob("*.css")):
+        for link in re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text(encoding="utf-8")):
+            faults += [f"{path.relative_to(site)}: {fault}" for fault in fault_of(link, path, site, names)]
+    for path in sorted(site.rglob("*.json")):
+        for link in links_in_json(json.loads(path.read_text(encoding="utf-8"))):
+            faults += [f"{path.relative_to(site)}: {fault}" for fault in fault_of(link, path, site, names)]
+    return faults
+
+
+def links_in(soup: BeautifulSoup) -> Iterator[str]:
+    for tag, name in LINKS.items():
+        for element in soup.find_all(tag):
+            if name in element.attrs:
+                yield element[name]
+    for element in soup.find_all(srcset=True):
+        yield from (part.split()[0] for part in element["srcset"].split(","))
+    for element in soup.find_all("use"):
+        yield element.get("href", "#")
+    for block in soup.find_all("script", type="application/ld+json"):
+        yield from links_in_json(json.loads(block.string))
+
+
+def links_in_json(value: object) -> Iterator[str]:
+    """Texts that look like a way to a file of the site, under a key that says so."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            if key in KEYS and isinstance(each, str) and re.search(r"\.(html|csv|zip|json|png|svg|pdf)(#|$)", each):
+                yield each
+            else:
+                yield from links_in_json(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from links_in_json(each)
+
+
+def fault_of(link: str, page: Path, site: Path, names: Mapping[Path, set[str]]) -> Iterator[str]:
+    if LEADS_AWAY.match(link):
+        return
+    parts = urlsplit(link)
+    if parts.path.startswith("/"):
+        yield f"{link} begins at the host's root, which is not the site's under a sub-path"
+        return
+    target = (page.parent / unquote(parts.path)).resolve() if parts.path else page.resolve()
+    if target.is_dir():
+        target /= "index.html"
+    if not target.is_relative_to(site.resolve()):
+        yield f"{link} leads out of the site"
+    elif not target.is_file():
+        yield f"{link} leads nowhere"
+    elif parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in names[target]:
+        yield f"{link}: the page has no such place"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "index.html").write_text('<p id="here"><a href="deep/">a</a> <a href="#here">b</a></p>')
+    (tmp_path / "deep/index.html").write_text(
+        '<a id="x" href="../index.html#here">a</a> <a href="https://example.org/y#z">b</a>'
+    )
+    return tmp_path
+
+
+def test_a_sound_site_has_no_fault(small: Path) -> None:
+    assert faults_of(small) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "fault"),
+    [
+        ('<a href="none.html">', "none.html leads nowhere"),
+        ('<a href="#none">', "#none: the page has no such place"),
+        ('<a href="deep/index.html#none">', "no such place"),
+        ('<img src="none.png">', "none.png leads nowhere"),
+        ('<script src="none.js"></script>', "none.js leads nowhere"),
+        ('<link rel="stylesheet" href="none.css">', "none.css leads nowhere"),
+        ('<img srcset="none.png 2x">', "none.png leads nowhere"),
+        ('<a href="/index.html">', "begins at the host's root"),
+        ('<a href="../../other.html">', "leads out of the site"),
+        ('<p id="two"><b id="two">', "two elements are called two"),
+        ('<script type="application/ld+json">{"contentUrl": "none.csv"}</script>', "none.csv leads nowhere"),
+    ],
+)
+def test_each_kind_of_dead_link_is_found(small: Path, markup: str, fault: str) -> None:
+    (small / "other.html").write_text(markup)
+    assert len(found := faults_of(small)) == 1
+    assert found[0].startswith("other.html: ")
+    assert fault in found[0]
+
+
+def test_dead_links_in_styles_and_json_are_found(small: Path) -> None:
+    (small / "x.css").write_text("@font-face { src: url('none.woff2'); }")
+    (small / "x.json").write_text('{"cards": [{"href": "deep/index.html#none"}]}')
+    assert [fault.split(":")[0] for fault in faults_of(small)] == ["x.css", "x.json"]
+
+
+def test_every_link_of_the_built_site_leads_somewhere() -> None:
+    assert len(list((ROOT / "build/site").rglob("*.html"))) > 20
+    assert faults_of(ROOT / "build/site") == []
