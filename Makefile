@@ -16,6 +16,9 @@ ENGINE ?= auto
 NAME ?=
 PORT ?= 8000
 VERSION ?=
+TO ?=
+URL ?=
+FORCE ?=
 
 python := .venv/bin/python
 data := $(shell find data -type f -not -name '.*')
@@ -27,7 +30,7 @@ built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 # A stamp says that a step succeeded; it counts only while the step's output is there.
 missing = $(if $(wildcard $(1)),,always)
 
-.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test check verify checklist release preview quarto clean help always
+.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test check verify checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
 
 all: $(built) build/summary.txt ## build the site, the PDF and the Word file
@@ -67,6 +70,9 @@ checklist: .venv/ready build/steps/exhibits.json ## answer a data editor's list 
 
 release: .venv/ready-to-test $(built) ## take the results as a release, if tests and verification pass (VERSION=1.0.0)
 	@$(python) scripts/release.py "$(VERSION)"
+
+publish: .venv/ready $(built) ## publish the site (TO=branch:origin/gh-pages, folder:DIR or rsync:HOST:DIR; URL=https://…)
+	@$(python) scripts/publish.py "$(TO)" "$(URL)" "$(FORCE)"
 
 preview: .venv/ready build/steps/exhibits.json ## serve the site on 127.0.0.1 and rebuild what changes (PORT=8000)
 	@$(python) scripts/preview.py --engine $(ENGINE) --port $(PORT)

@@ -158,7 +158,7 @@ def test_tests_wait_for_their_own_setup_and_for_the_build(build: Build) -> None:
 def test_help_lists_every_verb(build: Build) -> None:
     verbs = build.make("help").stdout
     verbs_wanted = """
-    all site pdf docx exhibits data data-seal data-diff new-dataset test check preview quarto clean help
+    all site pdf docx exhibits data data-seal data-diff new-dataset test check publish preview quarto clean help
     """
     for verb in verbs_wanted.split():
         assert f"make {verb} " in verbs, verb
