@@ -20,6 +20,12 @@ LAYERS = ("inputs", "data", "values", "tables", "figures", "pages", "PDF", "Word
 MADE = LAYERS[1:]
 EXPECTED = "tests/expected"  # what was released; no input of a build but of its verification
 FIGURE_FILES = ("data.csv", "figure.svg", "figure.png", "spec.vl.json")
+# What an archive adds to the inputs: descriptions and results.
+DESCRIPTIONS = (
+    *("REPRODUCING.md", "codemeta.json", ".zenodo.json", "codecheck.yml", "manifest-sha256.txt"),
+    "ro-crate-metadata.json",
+)
+RESULTS = "results"
 NOT_INPUTS = ("build", ".git", ".venv", "node_modules", "__pycache__", ".hypothesis", "_freeze", ".quarto")
 DIGITS = 12  # of a row's hash: enough to tell 5,000 rows apart, few enough to keep
 
@@ -112,7 +118,8 @@ def input_files(root: Path) -> list[str]:
     found = []
     for path in root.rglob("*"):
         name = path.relative_to(root)
-        made = any(part in NOT_INPUTS or part.endswith("_cache") for part in name.parts)
+        added = name.as_posix() in DESCRIPTIONS or name.parts[0] == RESULTS
+        made = added or any(part in NOT_INPUTS or part.endswith("_cache") for part in name.parts)
         if path.is_file() and not made and not name.as_posix().startswith(f"{EXPECTED}/"):
             found.append(name.as_posix())
     return sorted(found)

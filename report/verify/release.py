@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from report.archive import citation_cff
 from report.commands import run
 from report.errors import ContentError, Problem, UsageError
 from report.files import write_atomically
@@ -74,8 +75,8 @@ def release(
     if wrong:
         raise ContentError(*(Problem(f"{each.layer}: {each.item} differs: {each.culprit}") for each in wrong))
     say("writing the release")
-    _write_version(project, version)
     date = str(yaml.safe_load(project.configuration.read_text(encoding="utf-8"))["book"]["date"])
+    _write_version(project, version, date)
     # Twice: the page that tells of the release is among the pages whose hashes are released.
     for _ in range(2):
         if failure := make(project, "all"):
@@ -107,10 +108,13 @@ def _refuse_changes(project: Project) -> None:
         raise UsageError(*(Problem("is not committed", path, remedy="commit it, or put it away") for path in changed))
 
 
-def _write_version(project: Project, version: str) -> None:
+def _write_version(project: Project, version: str, date: str) -> None:
     path = project.root / "pyproject.toml"
     text = path.read_text(encoding="utf-8")
     write_atomically(path, re.sub(r'(?m)^version = ".*"$', f'version = "{version}"', text, count=1))
+    citation = project.root / "CITATION.cff"
+    if citation.is_file():
+        write_atomically(citation, citation_cff(citation.read_text(encoding="utf-8"), version, date))
 
 
 def _write_changes(project: Project, version: str, date: str, old: Snapshot | None, new: Snapshot) -> Path:

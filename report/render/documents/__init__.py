@@ -5,5 +5,6 @@ the exhibits and where the chapters use them; the words around them stand in `te
 """
 
 from report.render.documents.register import NAMES, write_documents
+from report.render.documents.templating import fill
 
-__all__ = ["NAMES", "write_documents"]
+__all__ = ["NAMES", "fill", "write_documents"]

@@ -1,0 +1,138 @@
+"""`ro-crate-metadata.json`: RO-Crate 1.2 after the profile Process Run Crate: which run made which file from which."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from typing import Any
+
+from report.archive.about import LICENCES, About
+from report.files import canonical_json, sha256
+
+CRATE = "https://w3id.org/ro/crate/1.2"
+PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+AUTHOR, PYTHON, RUNNER = "#contributors", "#python", "#make"
+TYPES = {".qmd": "text/markdown", ".lock": "text/plain", ".cff": "application/yaml", ".yml": "application/yaml"}
+# What each step of the build runs, with how inputs and outputs of it begin.
+STEPS = (
+    (
+        "exhibits",
+        "Build values, tables and figures from the data",
+        "scripts/build_exhibits.py",
+        ("data/", "report/analysis/"),
+        ("results/exhibits/",),
+    ),
+    (
+        "pdf",
+        "Typeset the paper",
+        "scripts/build_pdf.py",
+        ("index.qmd", "chapters/", "results/exhibits/"),
+        ("results/paper.pdf",),
+    ),
+    (
+        "docx",
+        "Write the paper as a Word file",
+        "scripts/build_docx.py",
+        ("index.qmd", "chapters/", "results/exhibits/"),
+        ("results/paper.docx",),
+    ),
+)
+
+
+def crate(facts: About, files: Mapping[str, bytes]) -> str:
+    """The description of an archive that holds ``files``.
+
+    Parameters
+    ----------
+    facts
+        About the project.
+    files
+        Every file of the archive but this one, by path.
+    """
+    steps = [_step(facts, files, *step) for step in STEPS]
+    programs = {step[2] for step in STEPS}
+    graph: list[dict[str, Any]] = [
+        {
+            "@id": "ro-crate-metadata.json",
+            "@type": "CreativeWork",
+            "about": {"@id": "./"},
+            "conformsTo": {"@id": CRATE},
+        },
+        {
+            "@id": "./",
+            "@type": "Dataset",
+            "name": facts.title,
+            "description": facts.abstract,
+            "datePublished": facts.date,
+            "version": facts.version,
+            "license": {"@id": LICENCES["CC-BY-4.0"]},
+            "author": {"@id": AUTHOR},
+            "publisher": {"@id": AUTHOR},
+            "keywords": list(facts.keywords),
+            "conformsTo": {"@id": PROFILE},
+            "mainEntity": {"@id": "results/paper.pdf"},
+            "hasPart": [{"@id": name} for name in files],
+            "mentions": [{"@id": step["@id"]} for step in steps],
+        },
+        {"@id": AUTHOR, "@type": "Organization", "name": facts.author},
+        {"@id": PROFILE, "@type": ["CreativeWork", "Profile"], "name": "Process Run Crate", "version": "0.5"},
+        {
+            "@id": PYTHON,
+            "@type": "ComputerLanguage",
+            "name": "Python",
+            "version": facts.python,
+            "url": {"@id": "https://www.python.org/"},
+        },
+        {
+            "@id": RUNNER,
+            "@type": "SoftwareApplication",
+            "name": "GNU make",
+            "version": "4.3",
+            "url": {"@id": "https://www.gnu.org/software/make/"},
+        },
+        *({"@id": address, "@type": "CreativeWork", "name": name} for name, address in LICENCES.items()),
+        *steps,
+        *(_file(name, content, name in programs) for name, content in files.items()),
+    ]
+    return canonical_json({"@context": f"{CRATE}/context", "@graph": graph})
+
+
+def _step(
+    facts: About,
+    files: Mapping[str, bytes],
+    name: str,
+    said: str,
+    program: str,
+    given: tuple[str, ...],
+    made: tuple[str, ...],
+) -> dict[str, Any]:
+    return {
+        "@id": f"#run-{name}",
+        "@type": "CreateAction",
+        "name": said,
+        "instrument": {"@id": program},
+        "object": [{"@id": each} for each in files if each.startswith(given)],
+        "result": [{"@id": each} for each in files if each.startswith(made)],
+        "endTime": facts.date,
+        "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
+        "agent": {"@id": AUTHOR},
+    }
+
+
+def _file(name: str, content: bytes, is_program: bool) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "@id": name,
+        "@type": ["File", "SoftwareSourceCode"] if is_program else "File",
+        "name": name,
+        "contentSize": str(len(content)),
+        "sha256": sha256(content),
+        "encodingFormat": _type(name),
+    }
+    if is_program:
+        described |= {"programmingLanguage": {"@id": PYTHON}, "license": {"@id": LICENCES["MIT"]}}
+    return described
+
+
+def _type(name: str) -> str:
+    suffix = name[name.rfind(".") :] if "." in name.rpartition("/")[2] else ""
+    return TYPES.get(suffix) or mimetypes.types_map.get(suffix, "text/plain")

@@ -1,0 +1,94 @@
+"""The descriptions that catalogues read: CodeMeta, CODECHECK, Zenodo, and the citation file."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from report.archive.about import LICENCES, About
+from report.files import canonical_json
+from report.project import Project
+
+
+def citation_cff(text: str, version: str, date: str) -> str:
+    """The citation file with another version and date; the rest stays as people wrote it."""
+    text = re.sub(r"(?m)^version: .*$", f"version: {version}", text)
+    return re.sub(r"(?m)^date-released: .*$", f'date-released: "{date}"', text)
+
+
+def codemeta(facts: About) -> str:
+    """`codemeta.json`, CodeMeta 3.0."""
+    return canonical_json(
+        {
+            "@context": "https://w3id.org/codemeta/3.0",
+            "@type": "SoftwareSourceCode",
+            "name": facts.title,
+            "description": facts.abstract,
+            "author": [{"@type": "Organization", "name": facts.author}],
+            "version": facts.version,
+            "dateModified": facts.date,
+            "license": list(LICENCES.values()),
+            "programmingLanguage": {"@type": "ComputerLanguage", "name": "Python", "version": facts.python},
+            "keywords": list(facts.keywords),
+            "runtimePlatform": f"Python {facts.python}",
+            "softwareRequirements": ["GNU make 4.3 or newer", "Python with its venv module"],
+            "referencePublication": {"@type": "ScholarlyArticle", "name": facts.title},
+        }
+    )
+
+
+def zenodo(facts: About) -> str:
+    """`.zenodo.json`, what the repository asks for when a record is made."""
+    return canonical_json(
+        {
+            "title": facts.title,
+            "description": facts.abstract,
+            "creators": [{"name": facts.author}],
+            "version": facts.version,
+            "publication_date": facts.date,
+            "upload_type": "publication",
+            "publication_type": "workingpaper",
+            "access_right": "open",
+            "license": "cc-by-4.0",
+            "keywords": list(facts.keywords),
+            "language": "eng",
+            "notes": "Programs are under the MIT licence. The documents behind the data are not part of the record.",
+        }
+    )
+
+
+def codecheck(facts: About, outputs: dict[str, str]) -> str:
+    """`codecheck.yml`: what a checker should be able to make; the checker's own part is left open.
+
+    Parameters
+    ----------
+    facts
+        About the project.
+    outputs
+        Path and comment of each output.
+    """
+    return yaml.safe_dump(
+        {
+            "version": "https://codecheck.org.uk/spec/config/1.0/",
+            "manifest": [{"file": name, "comment": comment} for name, comment in outputs.items()],
+            "paper": {"title": facts.title, "authors": [{"name": facts.author}]},
+            "summary": "Run make verify; the verdict is in build/verification/index.html.",
+            "repository": ".",
+        },
+        allow_unicode=True,
+        sort_keys=False,
+        width=120,
+    )
+
+
+def outputs_of(project: Project, exhibits: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """The outputs that a checker compares: papers, tables, figures."""
+    listed = {"results/paper.pdf": "the paper", "results/paper.docx": "the paper as a Word file"}
+    for name, told in exhibits.items():
+        if told["kind"] in ("table", "figure"):
+            file = "data.csv" if told["kind"] == "table" else "figure.svg"
+            if (project.exhibits / name / file).is_file():
+                listed[f"results/exhibits/{name}/{file}"] = told["definition"]
+    return listed
