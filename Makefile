@@ -30,7 +30,7 @@ built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 # A stamp says that a step succeeded; it counts only while the step's output is there.
 missing = $(if $(wildcard $(1)),,always)
 
-.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test check verify archive checklist release publish preview quarto clean help always
+.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
 
 all: $(built) build/summary.txt ## build the site, the PDF and the Word file
@@ -64,6 +64,9 @@ check: .venv/ready-to-test build/steps/exhibits.json ## check style and types of
 
 verify: .venv/ready ## rebuild from nothing under other circumstances, compare with each other and with the release
 	@$(python) scripts/verify.py
+
+diff: .venv/ready build/steps/exhibits.json ## show what changed in text, values, tables and charts (BASE=main)
+	@$(python) scripts/diff.py "$(BASE)"
 
 archive: .venv/ready $(built) ## pack inputs, results and their descriptions into one file
 	@$(python) scripts/archive.py

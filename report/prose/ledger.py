@@ -75,10 +75,11 @@ def checked_sentences(
     exhibits
         Metadata by id, from which the texts of the values are taken.
     """
-    return tuple(CheckedSentence(each.path, _filled(each, exhibits), each.claims) for each in sentences if each.claims)
+    return tuple(CheckedSentence(each.path, filled(each, exhibits), each.claims) for each in sentences if each.claims)
 
 
-def _filled(sentence: Sentence, exhibits: Mapping[str, Mapping[str, Any]]) -> str:
+def filled(sentence: Sentence, exhibits: Mapping[str, Mapping[str, Any]]) -> str:
+    """A sentence as a reader sees it: values filled in, citations left out."""
     texts = [exhibits[each.id]["texts"].get(each.show) or exhibits[each.id]["text"] for each in sentence.values]
     parts = sentence.words.split("#")
     if len(parts) != len(texts) + 1:  # the sentence has a number sign of its own

@@ -94,14 +94,24 @@ def snapshot_of(project: Project, name: str) -> Snapshot:
     layers = {layer: dict(maker(project)) for layer, maker in makers.items()}
     layers["PDF"] = {project.pdf.name: sha256_file(project.pdf)}
     layers["Word"] = {project.docx.name: sha256_file(project.docx)}
-    inputs = {
+    return Snapshot(name, layers, _exhibit_inputs(project), dict(_rows(project)), project.root)
+
+
+def snapshot_of_results(project: Project, name: str) -> Snapshot:
+    """Take down the inputs and what is built of exhibits, whether or not there are pages."""
+    nothing: dict[str, dict[str, str]] = {layer: {} for layer in LAYERS}
+    layers = nothing | {"inputs": dict(_inputs(project))} | results_of(project)
+    return Snapshot(name, layers, _exhibit_inputs(project), dict(_rows(project)), project.root)
+
+
+def _exhibit_inputs(project: Project) -> dict[str, dict[str, Any]]:
+    return {
         each["id"]: {**each["inputs"], "function": each["function"], "kind": each["kind"], "text": each.get("text", "")}
         for each in _exhibits(project)
     }
-    return Snapshot(name, layers, inputs, dict(_rows(project)), project.root)
 
 
-def results_of(project: Project) -> Mapping[str, Mapping[str, str]]:
+def results_of(project: Project) -> dict[str, dict[str, str]]:
     """The layers of a build that its pages can tell of: all between the inputs and the pages."""
     makers = {"data": _data, "values": _values, "tables": _tables, "figures": _figures}
     return {layer: dict(maker(project)) for layer, maker in makers.items()}

@@ -1,0 +1,131 @@
+"""Comparing the project with one of its revisions: the old exhibits are built, in a folder of their own, and kept."""
+
+from __future__ import annotations
+
+import sys
+import tarfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from report.commands import run
+from report.data import CLAIMS, Changes, Package, compare_packages, judge_claim, open_package
+from report.diff.text import ChapterChanges, changes_of_text
+from report.errors import Problem, ReportError, UsageError
+from report.files import replaced_folder
+from report.project import Project
+from report.prose import read_sentences
+from report.prose.sentences import Sentence
+from report.record import Snapshot, snapshot_of_results
+from report.verify.comparison import Mismatch, compare
+
+RESULTS = ("values", "tables", "figures")
+SECONDS = 600.0
+UNEXPLAINED = "no input that is recorded; perhaps another version of a package"
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What changed since a revision.
+
+    Parameters
+    ----------
+    revision, commit
+        As asked for, and its full name.
+    failure
+        Why the old exhibits could not be built; empty if they were. Results are then not compared.
+    text
+        Changes of chapters.
+    data
+        Changes of datasets, rows and sources.
+    results
+        Values, tables and figures that are not the same, with causes.
+    verdicts
+        Claims of the abstract whose verdict is another one: old and new by key.
+    old, new
+        Both versions.
+    """
+
+    revision: str
+    commit: str
+    failure: str
+    text: tuple[ChapterChanges, ...]
+    data: Changes | None
+    results: tuple[Mismatch, ...]
+    verdicts: Mapping[str, tuple[str, str]]
+    old: Snapshot | None
+    new: Snapshot
+
+
+def compare_with(project: Project, revision: str) -> Differences:
+    """Compare the project, whose exhibits are built, with a revision.
+
+    Raises
+    ------
+    UsageError
+        If git knows no such revision.
+    """
+    if not revision:
+        raise UsageError(Problem("no revision to compare with", remedy="run: make diff BASE=<revision>"))
+    asked = ["git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
+    found = run(asked, folder=project.root)
+    commit = found.stdout.strip()
+    if found.status or not commit:
+        raise UsageError(Problem(f'git knows no revision "{revision}"', remedy="run: make diff BASE=main"))
+    before, failure = _built(project, commit)
+    new = snapshot_of_results(project, "now")
+    old = None if failure else snapshot_of_results(before, revision)
+    results: tuple[Mismatch, ...] = ()
+    if old is not None:
+        results = tuple(
+            each for layer in compare("versions", old, new, RESULTS, UNEXPLAINED) for each in layer.mismatches
+        )
+    text = changes_of_text(_sentences(before), _sentences(project), before, project)
+    try:
+        packages = open_package(before), open_package(project)
+        data, verdicts = compare_packages(*packages, revision), _verdicts(*packages)
+    except ReportError:
+        data, verdicts = None, {}
+    return Differences(revision, commit, failure, text, data, results, verdicts, old, new)
+
+
+def _built(project: Project, commit: str) -> tuple[Project, str]:
+    """The revision in a folder of its own with its exhibits, and why they could not be built."""
+    folder = project.cache / "revisions" / commit
+    if not (folder / "_quarto.yml").is_file():
+        with replaced_folder(folder) as fresh:
+            packed = fresh / "revision.tar"
+            run(["git", "archive", "--format=tar", f"--output={packed}", commit], folder=project.root)
+            with tarfile.open(packed) as archive:
+                archive.extractall(fresh, filter="data")
+            packed.unlink()
+    old = Project(folder.resolve())
+    if (old.exhibits / "values.json").is_file():
+        return old, ""
+    environment = {"PYTHONPATH": str(old.root), "MAKEFLAGS": ""}
+    done = run([sys.executable, "scripts/build_exhibits.py"], folder=old.root, environment=environment, seconds=SECONDS)
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    return old, "\n".join(lines[-5:]) if done.status else ""
+
+
+def _sentences(project: Project) -> list[Sentence]:
+    return read_sentences(project)
+
+
+def _verdicts(old: Package, new: Package) -> dict[str, tuple[str, str]]:
+    before, after = _judged(old), _judged(new)
+    keys = [key for key in after if key in before and before[key] != after[key]]
+    return {key: (before[key], after[key]) for key in keys}
+
+
+def _judged(package: Package) -> dict[str, str]:
+    if CLAIMS not in package.names:
+        return {}
+    records: list[Any] = list(package.records(CLAIMS))
+    return {each.cells["key"]: judge_claim(package, each.cells).verdict for each in records}
+
+
+def folder_of(project: Project) -> Path:
+    """Where the account of differences is written."""
+    return project.build / "diff"
