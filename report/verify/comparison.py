@@ -147,8 +147,10 @@ def changed_rows(dataset: str, expected: Snapshot, found: Snapshot) -> list[str]
 def _of_exhibit(item: str, expected: Snapshot, found: Snapshot, changed: Sequence[str]) -> str:
     old, new = expected.inputs.get(item), found.inputs.get(item)
     if old is None or new is None:
-        code = [name for name in changed if name.startswith("report/")]
-        return f"code: {_listed(code)}" if code else ""
+        made = (new or old or {}).get("function")
+        return (
+            f"code: {made['file']}:{made['line']}, {'which is new' if old is None else 'which is gone'}" if made else ""
+        )
     said = []
     for dataset in sorted({*old["datasets"], *new["datasets"]}):
         if old["datasets"].get(dataset) != new["datasets"].get(dataset):

@@ -1,0 +1,18 @@
+# The paper's environment: what the README asks of a machine, and the packages of the lock. No address of a package index.
+#   docker build --tag advanced-manufacturing-in-mexico .
+#   docker run --rm --volume "$PWD/out:/paper/build" advanced-manufacturing-in-mexico make
+FROM python:3.12-slim-bookworm
+
+RUN apt-get update -qq \
+ && apt-get install -qq --yes --no-install-recommends make git \
+ && rm -rf /var/lib/apt/lists/*
+
+WORKDIR /paper
+
+# Packages first: an edit of text or data leaves this layer as it is.
+COPY Makefile requirements.lock requirements-installer.lock ./
+COPY scripts/set_up.py scripts/set_up.py
+RUN mkdir -p data report chapters && make .venv/ready
+
+COPY . .
+CMD ["make"]
