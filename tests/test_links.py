@@ -17,8 +17,11 @@ LEADS_AWAY = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 KEYS = ("href", "url", "path", "contentUrl", "page")  # under which the site's JSON names its own files
 
 
-def faults_of(site: Path) -> list[str]:
-    """Every link below a folder that leads nowhere, with the page it stands on."""
+def faults_of(site: Path, base: str = "") -> list[str]:
+    """Every link below a folder that leads nowhere, with the page it stands on.
+
+    The page for addresses that lead nowhere may name ``base``, the site's place on its host: it is shown at any depth.
+    """
     pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in site.rglob("*.html")}
     names = {
         path.resolve(): {e.get("id") or e.get("name") for e in soup.find_all(id=True)} for path, soup in pages.items()
@@ -30,6 +33,8 @@ def faults_of(site: Path) -> list[str]:
             f"{path.relative_to(site)}: two elements are called {one}" for one in {x for x in seen if seen.count(x) > 1}
         ]
         for link in links_in(soup):
+            if base and path == site / "404.html" and link.startswith(base):
+                link = link.removeprefix(base)
             faults += [f"{path.relative_to(site)}: {fault}" for fault in fault_of(link, path, site, names)]
     for path in sorted(site.rglob("*.css")):
         for link in re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text(encoding="utf-8")):

@@ -62,12 +62,13 @@ PAGE_TEXT = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Page not found – {title}</title>
+<link rel="icon" href="data:,">
 <style>
 {style}
 </style>
 </head>
 <body>
-<a class="site-title" href="index.html">{title}</a>
+<header><a class="site-title" href="index.html">{title}</a></header>
 <main>
 <h1>There is no page at this address</h1>
 <p>The address may be mistyped, or the page may have moved in a later version. Pages of published versions keep their

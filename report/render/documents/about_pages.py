@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from report.render import citing
+from report.render.builtin.words import date_in_words
 from report.render.documents.evidence import Evidence
 from report.render.documents.templating import Markdown, fill
 from report.render.paper import CHANGES, Paper, read_paper
@@ -53,6 +54,7 @@ def _told(paper: Paper | None) -> dict[str, Any]:
     names = ("full_title", "date", "version", "licence", "licence_address")
     told = {name: getattr(paper, name) if paper else "" for name in names}
     authors = ", ".join(paper.authors) if paper else ""
+    told["date"] = date_in_words(paper.date, paper.language) if paper else ""
     return {**told, "authors": authors, "sentence": citing.sentence(paper) if paper else ""}
 
 

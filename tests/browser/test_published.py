@@ -1,0 +1,216 @@
+"""The real paper, published twice to a real repository and served by a real server below a path: walked through."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from report.project import Project
+from report.publish import Asked, publish
+from report.publish.publication import POLICY
+from tests.publish.small import git
+from tests.test_links import faults_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("published")]
+
+ROOT = Path(__file__).parents[2]
+BASE = "/papers/mexico"  # below the host's root, as a project's page is
+NGINX = """\
+daemon off;
+pid {run}/nginx.pid;
+error_log {run}/error.log;
+events {{ }}
+http {{
+  types {{ text/html html; text/css css; text/javascript js; application/json json; image/svg+xml svg; image/png png;
+    font/woff2 woff2; application/pdf pdf; application/xml xml; text/csv csv; application/zip zip; }}
+  default_type application/octet-stream;
+  access_log off;
+  client_body_temp_path {run}/body;
+  proxy_temp_path {run}/proxy;
+  fastcgi_temp_path {run}/fastcgi;
+  uwsgi_temp_path {run}/uwsgi;
+  scgi_temp_path {run}/scgi;
+  server {{
+    listen 127.0.0.1:{port};
+    location {base}/ {{
+      alias {root}/;
+      add_header Content-Security-Policy "{policy}" always;
+      error_page 404 {base}/404.html;
+    }}
+  }}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Served:
+    folder: Path
+    address: str
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Two versions on a branch of a bare repository, cloned, and served by nginx under a path."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin")
+    if program is None:
+        pytest.skip("no nginx; on Debian: apt-get install nginx-light")
+    place = tmp_path_factory.mktemp("published")
+    port = free_port()
+    paper = place / "paper"
+    for name in ("data", "chapters", "build/site", "build/exhibits"):
+        shutil.copytree(ROOT / name, paper / name)
+    for name in ("_quarto.yml", "index.qmd", "CITATION.cff", "build/paper.pdf", "build/paper.docx"):
+        shutil.copy(ROOT / name, paper / name)
+    (paper / ".gitignore").write_text("/build\n")
+    git(place, "init", "--quiet", "--bare", "host.git")
+    git(paper, "init", "--quiet", "--initial-branch=main")
+    for key, value in (("user.name", "Contributors"), ("user.email", "contributors@example.org")):
+        git(paper, "config", key, value)
+    git(paper, "remote", "add", "origin", str(place / "host.git"))
+    cited = (paper / "CITATION.cff").read_text()
+    for version in ("0.1.0", "0.2.0"):
+        lines = [f"version: {version}" if line.startswith("version:") else line for line in cited.splitlines()]
+        (paper / "CITATION.cff").write_text("\n".join(lines) + "\n")
+        git(paper, "add", "-A")
+        git(paper, "commit", "--quiet", "--message", f"Version {version}")
+        asked = Asked("branch:origin/gh-pages", f"http://127.0.0.1:{port}{BASE}/", "unverified")
+        publish(Project(paper.resolve()), asked, print)
+    git(place, "clone", "--quiet", "--branch=gh-pages", "host.git", "site")
+    run = place / "run"
+    run.mkdir()
+    place.chmod(0o755)
+    told = NGINX.format(run=run, port=port, base=BASE, root=place / "site", policy=POLICY)
+    user = "user root;\n" if os.geteuid() == 0 else ""  # the test's folders are its user's own
+    (run / "nginx.conf").write_text(user + told)
+    with subprocess.Popen([program, "-p", run, "-c", run / "nginx.conf", "-e", run / "error.log"]) as server:
+        try:
+            wait_for(port, server, run / "error.log")
+            yield Served(place / "site", f"http://127.0.0.1:{port}{BASE}")
+        finally:
+            server.terminate()
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.1).close()
+            return
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.02)
+    raise AssertionError("nginx did not begin to serve")
+
+
+@pytest.fixture(scope="module")
+def site(served: Served) -> Path:
+    return served.folder
+
+
+@pytest.fixture(scope="module")
+def address(served: Served) -> str:
+    return served.address
+
+
+def test_every_link_of_the_published_branch_leads_somewhere(site: Path) -> None:
+    assert len(list(site.rglob("*.html"))) > 60
+    assert faults_of(site, f"{BASE}/") == []
+
+
+def test_every_page_loads_below_the_path_with_all_it_needs(open_page, site: Path) -> None:
+    """Any failed request, any request elsewhere and any word on the console fails: `open_page` sees to it."""
+    page = open_page("index.html")
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        if not name.startswith("v/") or name.endswith("index.html"):
+            answer = page.goto(f"{page.url.partition(BASE)[0]}{BASE}/{name}")
+            assert answer.status == 200, name
+            assert page.title(), name
+
+
+def test_reader_goes_from_page_to_page_and_between_versions(open_page) -> None:
+    page = open_page("index.html")
+    page.locator("a[rel=next]").click()
+    page.wait_for_url("**/chapters/industrial-policy.html")
+    versions = page.get_by_role("navigation", name="Versions")
+    versions.locator("summary").click()
+    assert versions.get_by_role("link", name="0.2.0, 2026-11-24").get_attribute("aria-current") == "true"
+    versions.get_by_role("link", name="0.1.0, 2026-11-24").click()
+    page.wait_for_url(f"**{BASE}/v/0.1.0/chapters/industrial-policy.html")
+    assert page.locator(".versions summary").inner_text() == "Version 0.1.0"
+    page.locator(".versions summary").click()
+    page.get_by_role("link", name="Latest version").click()
+    page.wait_for_url(f"**{BASE}/chapters/industrial-policy.html")
+    page.locator(".versions summary").click()
+    page.get_by_role("link", name="All versions").click()
+    page.wait_for_url(f"**{BASE}/versions.html")
+    assert page.locator("tbody tr").count() == 2
+
+
+def test_versions_can_be_changed_without_scripts_and_with_the_keyboard(open_page) -> None:
+    page = open_page("chapters/methods.html", java_script_enabled=False)
+    page.locator(".versions summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{BASE}/v/0.1.0/chapters/methods.html")
+
+
+@pytest.mark.parametrize("path", ["nowhere.html", "chapters/nowhere.html", "v/9.9.9/a/b/c/nowhere.html"])
+def test_address_that_leads_nowhere_shows_the_way_back_at_any_depth(chromium, address: str, path: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    answer = page.goto(f"{address}/{path}")
+    assert answer.status == 404
+    assert page.get_by_role("heading", level=1).inner_text() == "There is no page at this address"
+    page.get_by_role("link", name="Methods").click()
+    page.wait_for_url(f"{address}/chapters/methods.html")
+    context.close()
+
+
+def test_downloads_of_the_citation_can_be_had(open_page) -> None:
+    page = open_page("chapters/evidence/cite.html")
+    for name in ("BibTeX", "RIS", "CSL-JSON"):
+        link = page.locator("a.cite-file", has_text=name)
+        answer = page.request.get(link.evaluate("link => link.href"))
+        assert answer.ok
+        assert "/v/0.2.0/" in answer.text()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280, 1920])
+def test_list_of_versions_fits_the_screen(open_page, width: int) -> None:
+    for path in ("chapters/methods.html", "versions.html", "404.html"):
+        page = open_page(path, width=width)
+        if page.locator(".versions summary").count():
+            page.locator(".versions summary").click()
+            shown = page.locator(".versions ul").bounding_box()
+            assert shown["x"] >= 0
+            assert shown["x"] + shown["width"] <= width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_publishing_are_accessible(open_page, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for path in ("chapters/evidence/cite.html", "chapters/evidence/about.html", "versions.html", "404.html"):
+        page = open_page(path, color_scheme=scheme, bypass_csp=True)
+        if page.locator(".versions summary").count():
+            page.locator(".versions summary").click()
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found] == [], path
