@@ -17,11 +17,13 @@ def main(_arguments: Sequence[str]) -> None:
     from report.project import find_project
     from report.render.companions import companions_of, write_companions
     from report.render.heads import write_heads
+    from report.render.records import write_links
 
     project = find_project(ROOT)
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
     site = ROOT / output if output else project.site
     write_companions(companions_of(project), site)
+    write_links(project, site)
     write_heads(project, site)
 
 

@@ -10,6 +10,7 @@ from report.render.catalogue import card_companions
 from report.render.citing import citation_companions
 from report.render.downloads import downloads_of
 from report.render.not_found import not_found_companions
+from report.render.records import record_companions
 
 Companions = Mapping[str, bytes]  # path in the site → content
 
@@ -18,6 +19,7 @@ MAKERS: tuple[Callable[[Project], Companions], ...] = (
     citation_companions,
     card_companions,
     not_found_companions,
+    record_companions,
 )
 
 

@@ -14,6 +14,7 @@ from report.render.companions import companions_of, write_companions
 from report.render.documents import write_documents
 from report.render.engine import Engine
 from report.render.heads import write_heads
+from report.render.records import write_links
 
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
@@ -109,6 +110,7 @@ def render_site(
             render_project(source.document or source.project.root, fresh, profile, beside=companions, warn=warn)
         write_companions(companions, fresh)
         if source.document is None:
+            write_links(source.project, fresh)
             write_heads(source.project, fresh)
         check_site(source, fresh)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from report.project import Project
 
 CALL = re.compile(r"\b(?P<kind>value|figure|table)\(\s*[\"'](?P<id>[a-z0-9-]+)[\"']")
+CLAIM = re.compile(r"data-claim=\"(?P<id>[a-z0-9-]+)\"")
 TITLE = re.compile(r"^# (?P<title>.+?)(?:\s*\{[^}]*\})?\s*$", re.MULTILINE)
 
 
@@ -33,8 +34,8 @@ def uses_of(project: Project) -> Mapping[str, tuple[Use, ...]]:
     found: dict[str, list[Use]] = {}
     for path in project.chapters:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            for call in CALL.finditer(line):
-                found.setdefault(call["id"], []).append(Use(project.shown(path), number))
+            for shown in (*CALL.finditer(line), *CLAIM.finditer(line)):
+                found.setdefault(shown["id"], []).append(Use(project.shown(path), number))
     return {name: tuple(found[name]) for name in sorted(found)}
 
 

@@ -1,0 +1,195 @@
+"""Where every number comes from, for the cards of the site and for programs: a record for each exhibit."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from report.data.descriptor import DESCRIPTOR
+from report.exhibits.staleness import Code
+from report.files import canonical_json, hash_of, sha256_file
+from report.project import Project
+from report.render.assets import THEME
+from report.render.documents.evidence import Evidence, listed
+from report.render.documents.uses import uses_of
+from report.render.downloads import archive_of, unpacked
+
+FOLDER = "provenance"  # of the site
+CARDS = ("cards.js", "cards.css")  # which the built-in renderer's pages load with their own styles and scripts
+PAGE = "chapters/evidence/provenance.html"
+SHOWN = 40  # rows that a card gets; the JSON has all
+LONGEST = 160  # characters of a row's words
+WORDS = (
+    "finding",
+    "event",
+    "initiative",
+    "statement",
+    "indicator",
+    "name",
+    "centre",
+    "plant",
+    "instrument",
+    "agreement",
+)
+VALUE = re.compile(r'<span class="value" data-value="(?P<id>[a-z0-9-]+)">(?P<text>[^<]*)</span>')
+PART = re.compile(rf"<a\b|</a>|{VALUE.pattern}")
+
+
+def record_of(evidence: Evidence, name: str) -> dict[str, Any]:
+    """All that is known of one exhibit: number, rows, sources, disagreements, function, where it is used.
+
+    Paths of pages are those of the site; the number is unrounded, in the unit named.
+    """
+    told = evidence.exhibits[name]
+    record = {
+        "id": name,
+        "kind": told["kind"],
+        "definition": told["definition"],
+        "function": told["function"],
+        "data_version": evidence.package.version,
+        "datasets": {
+            each: {"sha256": evidence.described(each).hash.removeprefix("sha256:"), "page": _page(evidence, each)}
+            for each in sorted(told["inputs"]["datasets"])
+        },
+        "rows": [row_of(evidence, address) for address in told["rows"]],
+        "disagreements": list(_disagreements(evidence, told["rows"])),
+        "uses": [
+            {"page": Path(use.path).with_suffix(".html").as_posix(), "title": evidence.titles[use.path]}
+            for use in dict.fromkeys(evidence.uses.get(name, ()))
+        ],
+    }
+    for key in ("number", "text", "unit", "rule", "title", "alt"):
+        if told.get(key) not in (None, ""):
+            record[key] = told[key]
+    table = evidence.project.exhibits / name / "table.json"
+    if table.is_file():
+        cells = json.loads(table.read_bytes())["rows"]
+        record["cells"] = [[cell["rows"] for cell in row["cells"]] for row in cells]
+    return record
+
+
+def row_of(evidence: Evidence, address: str) -> dict[str, Any]:
+    """One row of the data: what it says, its sources with the extent that was read, the place in them, its mark."""
+    cells = evidence.package.cells(address)
+    return {
+        "address": address,
+        "page": _page(evidence, address.partition("/")[0]),
+        "says": _said(cells),
+        "confidence": cells.get("confidence", ""),
+        "locator": cells.get("locator", ""),
+        "note": cells.get("note", "")[:LONGEST],
+        "sources": [
+            {
+                "id": each.id,
+                "title": each.title or each.id,
+                "year": each.date or str(each.year or ""),
+                "extent": each.extent,
+            }
+            for each in (evidence.source(source) for source in listed(cells.get("source_id", "")))
+        ],
+    }
+
+
+def _said(cells: Mapping[str, str]) -> str:
+    if cells.get("value"):
+        about = " ".join(filter(None, (cells.get("entity", ""), cells.get("period", ""))))
+        return f"{about}: {cells['value']} {cells.get('unit', '')}".strip(": ")
+    return next((cells[name] for name in WORDS if cells.get(name)), next(iter(cells.values()), ""))[:LONGEST]
+
+
+def _page(evidence: Evidence, dataset: str) -> str:
+    return "chapters/evidence/" + evidence.data_page(dataset).replace(".qmd", ".html")
+
+
+def _disagreements(evidence: Evidence, rows: list[str]) -> Iterator[dict[str, str]]:
+    wanted = set(rows)
+    for record in evidence.records("disagreements"):
+        if wanted & set(listed(record.cells["rows"])):
+            yield {name: record.cells[name] for name in ("matter", "versions", "judgement")}
+
+
+def record_companions(project: Project) -> Mapping[str, bytes]:
+    """`provenance/<id>.json` for programs, and `.js` for cards: a page opened from a disk may load scripts only."""
+    if not (project.data / DESCRIPTOR).is_file() or not (project.exhibits / "values.json").is_file():
+        return {}
+    evidence = Evidence(project)
+    kept = project.cache / "records" / f"{_key(evidence)}.zip"
+    if kept.is_file():
+        return unpacked(kept.read_bytes())
+    found = {f"{FOLDER}/{name}": (THEME / name).read_bytes() for name in CARDS}
+    for name in evidence.exhibits:
+        record = record_of(evidence, name)
+        found[f"{FOLDER}/{name}.json"] = canonical_json(record).encode()
+        card = {
+            **record,
+            "rows": record["rows"] if "cells" in record else record["rows"][:SHOWN],
+            "total": len(record["rows"]),
+        }
+        text = json.dumps(card, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        found[f"{FOLDER}/{name}.js"] = f"globalThis.receiveRecord?.({text});\n".encode()
+    shutil.rmtree(kept.parent, ignore_errors=True)
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(archive_of(found))
+    return found
+
+
+def _key(evidence: Evidence) -> str:
+    """Names all that records are made from."""
+    code = Code(Path(__file__).parents[1])
+    return hash_of(
+        {
+            "code": code.hash(code.modules("report.render.records")),
+            "cards": [sha256_file(THEME / name) for name in CARDS],
+            "data": sha256_file(evidence.project.data / DESCRIPTOR),
+            "exhibits": {name: [told["key"], told["files"]] for name, told in evidence.exhibits.items()},
+            "uses": {name: [use.path for use in uses] for name, uses in evidence.uses.items()},
+            "titles": dict(evidence.titles),
+        }
+    )
+
+
+def write_links(project: Project, site: Path) -> None:
+    """Make every number of a site a link to its record, whichever renderer made the page."""
+    if not (site / PAGE).is_file():
+        return
+    known = set(uses_of(project))
+    for path in sorted(site.rglob("*.html")):
+        depth = len(path.relative_to(site).parts) - 1
+        text = path.read_text(encoding="utf-8")
+        root = "../" * depth
+        linked = with_cards(with_links(text, root + PAGE, known), root)
+        if linked != text:
+            path.write_text(linked, encoding="utf-8")
+
+
+def with_cards(text: str, root: str) -> str:
+    """The page with what opens cards, unless its renderer has put it there."""
+    if "/cards.js" in text:
+        return text
+    script, style = (f"{root}{FOLDER}/{name}" for name in CARDS)
+    return text.replace(
+        "</head>", f'<link rel="stylesheet" href="{style}">\n<script defer src="{script}"></script>\n</head>', 1
+    )
+
+
+def with_links(text: str, page: str, known: set[str]) -> str:
+    """The page with its numbers as links; a number inside another link stays as it is."""
+    inside = 0
+    parts: list[str] = []
+    end = 0
+    for found in PART.finditer(text):
+        parts.append(text[end : found.start()])
+        end = found.end()
+        if found["id"] is None:
+            inside += 1 if found[0] != "</a>" else -1
+            parts.append(found[0])
+        elif inside or found["id"] not in known:
+            parts.append(found[0])
+        else:
+            name = found["id"]
+            parts.append(f'<a class="value" data-value="{name}" href="{page}#value-{name}">{found["text"]}</a>')
+    return "".join([*parts, text[end:]])
