@@ -134,6 +134,8 @@
     place(near);
     title.focus({ preventScroll: true });
     scrollTo({ left: seen[0], top: seen[1], behavior: "instant" });
+    const hidden = near.getBoundingClientRect().bottom + 24 - card.getBoundingClientRect().top;
+    if (innerWidth < 640 && hidden > 0) scrollBy({ top: hidden, behavior: "instant" }); // the sheet would cover it
   };
 
   const plain = (event) => !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button);
