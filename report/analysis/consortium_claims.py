@@ -106,5 +106,5 @@ def no_result_for_cittaa(data: Inputs) -> Judgement:
 
 @claim(reads=[COMPARISON])
 def many_without_opening(data: Inputs) -> Judgement:
-    """For half of the consortia listed or more, no opening is on record."""
-    return is_more(consortia_without_opening(data) * 2, consortia_listed(data) - 1)
+    """For more than half of the consortia listed, no opening is on record."""
+    return is_more(consortia_without_opening(data) * 2, consortia_listed(data))
