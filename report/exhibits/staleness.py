@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,25 +84,30 @@ class Code:
         return self._imports[path]
 
     def _read_imports(self, path: Path) -> Iterator[Path]:
-        try:
-            tree = ast.parse(path.read_bytes())
-        except SyntaxError:
-            return  # importing it will tell where the fault is
-        for node in _statements(tree):
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names = [f"{node.module}.{alias.name}" for alias in node.names]
-            else:
-                continue
-            for name in names:
-                if name.split(".")[0] == self._package.name:
-                    yield from self._files(name)
+        for name in _imported(path.read_bytes()):
+            if name.split(".")[0] == self._package.name:
+                yield from self._files(name)
 
     def _hash_of(self, path: Path) -> str:
         if path not in self._hashes:
             self._hashes[path] = sha256_file(path)
         return self._hashes[path]
+
+
+@functools.lru_cache(maxsize=1024)
+def _imported(text: bytes) -> tuple[str, ...]:
+    """The full names that a module imports, as far as they can be told without running it."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return ()  # importing it will tell where the fault is
+    names: list[str] = []
+    for node in _statements(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return tuple(names)
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,8 @@ def cards_of(project: Project) -> Mapping[str, Card]:
             firsts.setdefault(project.shown(chapter), (0, charts[0]))
     found = {}
     for path, (_, name) in firsts.items():
-        image = (project.exhibits / name / "figure.png").read_bytes()
+        with (project.exhibits / name / "figure.png").open("rb") as file:
+            image = file.read(24)
         alt = str((read_metadata(project.exhibits / name) or {}).get("alt", ""))
         width, height = (int.from_bytes(image[start : start + 4]) for start in (16, 20))  # of every PNG
         found[f"{path.removesuffix('.qmd')}.html"] = Card(f"{CARDS}/{name}.png", alt, width, height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -21,6 +22,7 @@ from report.render.builtin.source import FENCE, Place, closing_fence
 from report.render.builtin.words import words_for
 
 READ_AS_MARKDOWN = ("title", "subtitle", "abstract", "nocite")
+KEPT_AT_HAND = 256  # results of passes, for the next build of a process that goes on, as a preview's does
 LINES_ABOVE = 4  # of the metadata that is put before the text given to pandoc
 NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -84,6 +86,8 @@ class Document:
         Its citations in order, each as inlines of the tree.
     warnings
         Faults that Quarto lets pass with a warning or in silence.
+    key
+        Names everything that the tree comes from.
     """
 
     source: Source
@@ -93,6 +97,7 @@ class Document:
     index: Mapping[str, Any]
     cites: tuple[Any, ...]
     warnings: tuple[Problem, ...]
+    key: str
 
     @property
     def path(self) -> str:
@@ -172,9 +177,12 @@ def read_document(
     if faults:
         raise ContentError(*faults)
     text = "\n".join(["---", *first.lines, "---", "", *replaced.lines, ""])
-    tree, said = _cached(cache, "read", text, lua_settings, pandoc.read_markdown)
-    index = json.loads(tree["meta"].pop("index")["c"])
-    cites = tuple(item["c"] for item in tree["meta"].pop("cites")["c"])
+    key = _key("read", text, lua_settings)
+    kept, said = _cached(cache, key, text, lua_settings, pandoc.read_markdown)
+    meta = {**kept["meta"]}  # what is kept serves the next build of this process as well
+    index = json.loads(meta.pop("index")["c"])
+    cites = tuple(item["c"] for item in meta.pop("cites")["c"])
+    tree = {**kept, "meta": meta}
     shown = Source(source.path, source.header, source.header_lines, replaced.lines, replaced.places, source.files)
     warnings = (
         *first.warnings,
@@ -185,7 +193,7 @@ def read_document(
         *_repeated_identifiers(index, shown),
         *_mixed_references(index, shown),
     )
-    return Document(shown, settings, lua_settings, tree, index, cites, warnings)
+    return Document(shown, settings, lua_settings, tree, index, cites, warnings, key)
 
 
 def source_place(source: Source, key: str) -> Place:
@@ -216,9 +224,11 @@ def finish(
     tuple
         What ``write`` gives, and what it complained about.
     """
-    meta = {**document.tree["meta"], **extra, "context": {"t": "MetaString", "c": json.dumps(context)}}
-    tree = {**document.tree, "meta": meta}
-    result, said = _cached(cache, write.__name__, tree, document.lua_settings, write)
+    added = {**extra, "context": {"t": "MetaString", "c": json.dumps(context)}}
+    tree = {**document.tree, "meta": {**document.tree["meta"], **added}}
+    # the first pass's key stands for its tree, which is long
+    key = _key(write.__name__, [document.key, added], document.lua_settings)
+    result, said = _cached(cache, key, tree, document.lua_settings, write)
     return result, tuple(problems_of(said, document.source))
 
 
@@ -239,20 +249,29 @@ def problems_of(said: Sequence[Said], source: Source) -> Iterator[Problem]:
             yield Problem(item.text, *place)
 
 
-def _cached(cache: Path | None, name: str, given: Any, settings: Mapping[str, Any], make: Any) -> Any:
-    """``make(given, settings)``, or what it gave for the same input before."""
+def _key(name: str, given: Any, settings: Mapping[str, Any]) -> str:
+    """Names what goes into a pass; compact JSON, the only form that the fast encoder writes."""
+    return sha256(json.dumps([pandoc.version(), name, given, settings], sort_keys=True))
+
+
+def _cached(cache: Path | None, key: str, given: Any, settings: Mapping[str, Any], make: Any) -> Any:
+    """``make(given, settings)``, or what it gave for the same input before; nobody may change what it gives."""
     if cache is None:
         return make(given, settings)
-    # compact JSON: a tree is large, and only this form is written by the fast encoder
-    key = sha256(json.dumps([pandoc.version(), name, given, settings], sort_keys=True))
     path = cache / "documents" / key[:2] / f"{key}.json"
     if path.is_file():
-        result, said = json.loads(path.read_text("utf-8"))
+        result, said = _read_kept(path)
         return result, tuple(Said(**item) for item in said)
     result, said = make(given, settings)
     complaints = [{"text": item.text, "near": item.near, "line": item.line} for item in said]
     write_atomically(path, json.dumps([result, complaints], ensure_ascii=False))
     return result, said
+
+
+@functools.lru_cache(maxsize=KEPT_AT_HAND)
+def _read_kept(path: Path) -> Any:
+    """What a file of the cache holds. Its name says what went into it, so that it never holds anything else."""
+    return json.loads(path.read_text("utf-8"))
 
 
 def _true_paths(values: Mapping[str, Any], start: str = "") -> Iterator[str]:
