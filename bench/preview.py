@@ -2,8 +2,9 @@
 
     .venv/bin/python bench/preview.py [--runs 3]
 
-Works on a copy of the project in a temporary folder, with this environment and the built-in renderer; needs Chromium and what
-`make test` installs. A change of data is a cell and its seal, as an author makes it. Times are seconds of wall clock.
+Works on a copy of the project in a temporary folder, with this environment and the built-in renderer; needs Chromium
+and what `make test` installs. A change of data is a cell and its seal, as an author makes it. Times are
+seconds of wall clock.
 """
 
 from __future__ import annotations

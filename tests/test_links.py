@@ -40,8 +40,10 @@ def faults_of(site: Path, base: str = "") -> list[str]:
         for link in re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text(encoding="utf-8")):
             faults += [f"{path.relative_to(site)}: {fault}" for fault in fault_of(link, path, site, names)]
     for path in sorted(site.rglob("*.json")):
+        # Records are read by programs from anywhere, so that their ways begin at the first page of their version.
+        first = next(folder / "index.html" for folder in path.parents if (folder / "index.html").is_file())
         for link in links_in_json(json.loads(path.read_text(encoding="utf-8"))):
-            faults += [f"{path.relative_to(site)}: {fault}" for fault in fault_of(link, path, site, names)]
+            faults += [f"{path.relative_to(site)}: {fault}" for fault in fault_of(link, first, site, names)]
     return faults
 
 

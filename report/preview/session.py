@@ -23,7 +23,7 @@ QUIET_MS = 50  # editors write a file in several steps; this long after the last
 FOLDERS = ("chapters", "data", "report", "scripts")
 CODE = ("report", "scripts")  # what this process has loaded already and would not notice
 # Quarto writes pages, notebooks and libraries beside the chapters while it renders: those are no changes.
-WRITTEN_BY_AUTHORS = {".bib", ".css", ".csl", ".jpg", ".js", ".md", ".png", ".qmd", ".svg", ".yaml", ".yml"}
+WRITTEN_BY_AUTHORS = {".bib", ".cff", ".css", ".csl", ".jpg", ".js", ".md", ".png", ".qmd", ".svg", ".yaml", ".yml"}
 
 Say = Callable[[str], None]
 

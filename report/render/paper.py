@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from report.render.builtin.yaml_text import read_yaml
 
 CITATION = "CITATION.cff"
 CHANGES = "CHANGELOG.md"
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 LICENCES = {  # of a text; a program's licence says nothing about the paper
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
@@ -74,12 +76,12 @@ def read_paper(project: Project) -> Paper | None:
     Raises
     ------
     ContentError
-        If `CITATION.cff` has no version, or names no licence of a text that is known here.
+        If `CITATION.cff` has no version, or names no licence of a text that is known here, or the book has no date.
     """
     citation = project.root / CITATION
     if not citation.is_file() or not project.configuration.is_file():
         return None
-    settings, _ = read_yaml(project.configuration.read_text(encoding="utf-8"), "_quarto.yml")
+    settings, places = read_yaml(project.configuration.read_text(encoding="utf-8"), "_quarto.yml")
     book: dict[str, Any] = (settings or {}).get("book") or {}
     if not book.get("title"):
         return None
@@ -91,6 +93,10 @@ def read_paper(project: Project) -> Paper | None:
     if not names:
         found = f"no licence of a text: {given}"
         raise ContentError(Problem(found, CITATION, lines.get("license", 0), expected=f"one of {', '.join(LICENCES)}"))
+    if not DATE.fullmatch(str(book.get("date") or "")):
+        found = f"the book's date is {book['date']}" if book.get("date") else "the book has no date"
+        expected = "year-month-day, such as 2026-11-24: what is cited has one"
+        raise ContentError(Problem(found, "_quarto.yml", places.get("book.date", places["book"]), expected))
     authors = book.get("author") or []
     address = str(book.get("site-url") or "")
     return Paper(

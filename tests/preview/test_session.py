@@ -124,6 +124,7 @@ def test_once_code_changed_renders_use_a_fresh_process(project, builder, monkeyp
         ("chapters/intro.qmd", Work(site=True)),
         ("chapters/references.bib", Work(site=True)),
         ("_quarto.yml", Work(site=True)),
+        ("CITATION.cff", Work(site=True)),
         ("data/light-vehicles/light-vehicles.csv", Work(site=True, exhibits=True)),
         ("report/analysis/policy.py", Work(site=True, exhibits=True, fresh_process=True)),
         ("index.html", Work()),

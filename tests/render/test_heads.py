@@ -184,6 +184,18 @@ def test_citation_file_that_says_too_little_is_an_error(tmp_path: Path, citation
         read_paper(project_with(tmp_path, citation))
 
 
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [("", r"_quarto\.yml:3: the book has no date"), ("  date: Spring\n", r"_quarto\.yml:6: the book's date is Spring")],
+)
+def test_paper_without_a_date_cannot_be_cited(tmp_path: Path, line: str, fault: str) -> None:
+    project = project_with(tmp_path, "version: 1.0.0\nlicense: CC-BY-4.0\n")
+    text = project.configuration.read_text().replace("  date: 2026-11-24\n", line)
+    project.configuration.write_text(text)
+    with pytest.raises(ContentError, match=fault):
+        read_paper(project)
+
+
 def test_built_pages_have_heads_and_the_files_they_name() -> None:
     site = ROOT / "build/site"
     soup = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")

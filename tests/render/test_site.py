@@ -54,3 +54,18 @@ def test_a_document_outside_any_project_is_rendered_alone(tmp_path) -> None:
     (tmp_path / "note.qmd").write_text("---\ntitle: A note\n---\n\nText.\n")
     render_site(find_source(tmp_path / "note.qmd"), tmp_path / "out", choose_engine("builtin"), None, print)
     assert "A note" in (tmp_path / "out/note.html").read_text()
+
+
+def test_files_beside_the_pages_and_their_heads_follow_every_render(project) -> None:
+    """A preview renders again and again in one process: nothing of an earlier render may stay."""
+    engine = choose_engine("builtin")
+    project.configuration.write_text(BOOK.replace("  chapters:", "  date: 2026-11-24\n  chapters:"))
+    for version, text in (("1.0.0", "The first text"), ("1.1.0", "The second text")):
+        words = f"{text} of this page says enough to be what a search machine shows of it.\n"
+        (project.root / "CITATION.cff").write_text(f"version: {version}\nlicense: CC-BY-4.0\n")
+        (project.root / "chapters/intro.qmd").write_text(f"# Intro {{#sec-intro}}\n\n{words}")
+        render_site(Source(project), project.site, engine, None, print)
+        assert f"version = {{{version}}}" in (project.site / "cite/advanced-manufacturing-in-mexico.bib").read_text()
+        page = (project.site / "chapters/intro.html").read_text()
+        assert page.count(text) == 4, "in the text, and three times in the head"
+        assert f'<meta name="description" content="{text} of this page' in page
