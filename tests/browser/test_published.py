@@ -171,6 +171,13 @@ def test_versions_can_be_changed_without_scripts_and_with_the_keyboard(open_page
     page.wait_for_url(f"**{BASE}/v/0.1.0/chapters/methods.html")
 
 
+@pytest.mark.parametrize("version", ["", "v/0.1.0/"])
+def test_number_opens_its_card_in_every_version(open_page, version: str) -> None:
+    page = open_page(f"{version}chapters/industrial-policy.html")
+    page.locator(".value").first.click()
+    page.locator("dialog.card[open]").wait_for()
+
+
 @pytest.mark.parametrize("path", ["nowhere.html", "chapters/nowhere.html", "v/9.9.9/a/b/c/nowhere.html"])
 def test_address_that_leads_nowhere_shows_the_way_back_at_any_depth(chromium, address: str, path: str) -> None:
     context = chromium.new_context()
