@@ -9,8 +9,6 @@ from report.prose import Counts, checked_sentences, counts_by_chapter, exception
 from report.render.documents.evidence import Evidence, link
 from report.render.documents.templating import fill
 
-STEP = 100  # to which words are rounded, so that not every edit of the text changes the page
-
 
 def sentences_page(evidence: Evidence) -> str:
     """Every sentence that a claim marks, with its rule and result, by chapter."""
@@ -63,7 +61,6 @@ def _rule(evidence: Evidence, name: str) -> dict[str, Any]:
 
 def _numbers(counts: Counts) -> dict[str, int]:
     return {
-        "words": STEP * round(counts.words / STEP),
         "values": counts.values,
         "claims": counts.claims,
         "figures": counts.figures,
