@@ -110,14 +110,15 @@ def _datasets(project: Project) -> dict[str, tuple[Mapping[str, Any], ...]]:
         return {}
     package = open_package(project)
     whole = json.loads((project.data / DESCRIPTOR).read_text(encoding="utf-8"))
+    version = package.version
     parts: dict[str, list[Mapping[str, Any]]] = {}
     for name in package.names:
         described = package.described(name)
         page = f"chapters/evidence/data-{described.path.split('/')[0]}.html"
         files = {f"{DATA}/{described.path}": "text/csv", f"{DATA}/{name}.zip": "application/zip"}
-        made = _dataset(described.raw["title"], described.raw["description"], package.version, files)
+        made = _dataset(described.raw["title"], described.raw["description"], version, files)
         parts.setdefault(page, []).append(made)
-    overview = _dataset(whole["title"], whole["description"], package.version, {f"{DATA}/{WHOLE}": "application/zip"})
+    overview = _dataset(whole["title"], whole["description"], version, {f"{DATA}/{WHOLE}": "application/zip"})
     return {page: tuple(each) for page, each in parts.items()} | {OVERVIEW: (overview,)}
 
 

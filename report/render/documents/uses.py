@@ -33,9 +33,10 @@ def uses_of(project: Project) -> Mapping[str, tuple[Use, ...]]:
     """The places at which each exhibit is used, by its id, in the order of the text."""
     found: dict[str, list[Use]] = {}
     for path in project.chapters:
+        name = project.shown(path)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             for shown in (*CALL.finditer(line), *CLAIM.finditer(line)):
-                found.setdefault(shown["id"], []).append(Use(project.shown(path), number))
+                found.setdefault(shown["id"], []).append(Use(name, number))
     return {name: tuple(found[name]) for name in sorted(found)}
 
 
