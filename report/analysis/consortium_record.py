@@ -151,7 +151,11 @@ def centre_network(data: Inputs) -> Figure:
         data=frame,
         title=f"{first} is named in {by_centre[first]} of {len(names)} consortia, {lasting}",
         subtitle="Centres named as members (round) or as lead, incubator or host (square), as far as sources show",
-        caption="A centre that no source names may still belong. For CITTAA: the centres of its first meeting.",
+        caption=(
+            "Drawn are the centres of our list of public centres, where our table of consortia names them; other members, "
+            "those of ADESUR and CIDEA among them, are not drawn. A centre that no source names may still belong. For "
+            "CITTAA: the centres of its first meeting."
+        ),
         alt=(
             f"Dot matrix of {len(centres)} centres and {len(names)} consortia. {told}. "
             f"{leading.index[0]} leads or incubates {leading.iloc[0]}."

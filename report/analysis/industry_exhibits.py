@@ -87,7 +87,7 @@ def world_producers(data: Inputs) -> Figure:
         subtitle="Motor vehicles made, output of 2006 = 100; the label gives the number made in 2022",
         caption=(
             "OICA, all motor vehicles; the order is that of 2022. Germany counts passenger cars only in recent years, "
-            "which flatters the place of Mexico against it."
+            "which narrows the distance of Mexico to it."
         ),
         alt=(
             "Twelve line charts, 2006 to 2022. Output of 2022 against 2006: "

@@ -193,7 +193,8 @@ def centre_counts(data: Inputs) -> Figure:
         ),
         subtitle="Centres of research, engineering and design that serve the motor industry",
         caption=(
-            "Our list names what we could find, some of it later than the abstract; it is neither of the other two "
+            "Our list names what we could find, several centres of one firm and bodies without a known opening among it, "
+            "and some of it later than the abstract; it is neither of the other two "
             "lists, which were not seen."
         ),
         alt=(

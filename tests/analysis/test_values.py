@@ -27,6 +27,11 @@ def paid(year: str, *instruments: str, measure: str = "budget_executed_line") ->
     return sum(float(row["value"]) for row in rows if row["instrument_id"] in instruments)
 
 
+def charted(year: int) -> float:
+    (column,) = [name for name in read_rows(CENTRES)[0] if name.startswith(f"budget_{year}_")]
+    return sum(float(row[column]) for row in read_rows(CENTRES) if row["budget_2013_mxn_m_2019"])
+
+
 def findings_with(code: str) -> list[dict[str, str]]:
     return [row for row in read_rows(FINDINGS) if code in row["codes"].replace(" ", "").split(";")]
 
@@ -106,6 +111,11 @@ BY_HAND: dict[str, Callable[[], float]] = {
         * sum(float(row["budget_2018_mxn_m_2019_derived"]) for row in read_rows(CENTRES))
         / sum(float(row["budget_2015_mxn_m_2019_derived"]) for row in read_rows(CENTRES))
     ),
+    # The same charts, for the 23 centres that are drawn from 2013: 6,522, 7,759 and 5,617 million pesos of 2019
+    "centres-rise-2013-2015": lambda: (charted(2015) / charted(2013) - 1) * 100,
+    "centres-fall-2013-2019": lambda: (1 - charted(2019) / charted(2013)) * 100,
+    "ciateq-rise-2013": lambda: (277.5 / 224.3 - 1) * 100,
+    "cidesi-rise-2013": lambda: (299.9 / 248.5 - 1) * 100,
     # Codebook and codings, counted
     "codes-total": lambda: len(read_rows(CODEBOOK)),
     "code-families": lambda: len({row["family"] for row in read_rows(CODEBOOK)}),
