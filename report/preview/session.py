@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import queue
 import sys
 import threading
@@ -108,6 +109,9 @@ class Builder:
         else:
             self._say(f"built in {time.monotonic() - started:.1f} s")
             self._board.build_succeeded()
+        # What is kept for the next build is large, and searching it for garbage again and again would slow that build.
+        gc.collect()
+        gc.freeze()
 
     def _fail(self, problems: tuple[str, ...]) -> None:
         for problem in problems:
