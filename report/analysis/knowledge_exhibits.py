@@ -193,9 +193,8 @@ def centre_counts(data: Inputs) -> Figure:
         ),
         subtitle="Centres of research, engineering and design that serve the motor industry",
         caption=(
-            "Our list names what we could find, several centres of one firm and bodies without a known opening among it, "
-            "and some of it later than the abstract; it is neither of the other two "
-            "lists, which were not seen."
+            "Our list names what we could find: several centres of one firm, bodies without a known opening, and some "
+            "that are later than the abstract. It is neither of the other two lists, which were not seen."
         ),
         alt=(
             f"Three stacked bars. The abstract: {count('private_centres_seed')} private and {seed} public. The "
