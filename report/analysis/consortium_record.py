@@ -153,8 +153,8 @@ def centre_network(data: Inputs) -> Figure:
         subtitle="Centres named as members (round) or as lead, incubator or host (square), as far as sources show",
         caption=(
             "Drawn are the centres of our list of public centres, where our table of consortia names them; other "
-            "members, those of ADESUR and CIDEA among them, are not drawn. A centre that no source names may still belong. For "
-            "CITTAA: the centres of its first meeting."
+            "members, those of ADESUR and CIDEA among them, are not drawn. A centre that no source names may "
+            "still belong. For CITTAA: the centres of its first meeting."
         ),
         alt=(
             f"Dot matrix of {len(centres)} centres and {len(names)} consortia. {told}. "
