@@ -55,7 +55,7 @@ class Build:
 
     def make(self, *words: str) -> subprocess.CompletedProcess[str]:
         python = self.folder / ".venv/bin/python"
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "ENGINE"))}
         command = [str(MAKE), f"PYTHON={python}", *words]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
