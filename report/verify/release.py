@@ -30,7 +30,7 @@ Run = Callable[[Project, str], str]
 def make_target(project: Project, target: str) -> str:
     """Run ``make TARGET``; its last lines if it fails, else nothing."""
     # Not with the words of the make that runs this: they would reach the tests.
-    environment = {"MAKEFLAGS": "", "MAKEOVERRIDES": "", "MAKELEVEL": "", "ENGINE": "auto"}
+    environment = {"MAKEFLAGS": "", "MAKEOVERRIDES": "", "MAKELEVEL": "", "ENGINE": "builtin"}
     words = ["make", "--no-print-directory", target]
     done = run(words, folder=project.root, environment=environment, seconds=HOUR)
     return "\n".join((done.stdout + done.stderr).splitlines()[-20:]) if done.status else ""
