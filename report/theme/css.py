@@ -14,6 +14,10 @@ FACES = (  # file, family, style, weight
     ("PaperMono-Regular", MONO, "normal", "400"),
 )
 
+# Faces that every page uses: `theme.js` asks for them before the page is laid out. One that still comes late waits for
+# the next page, so that no line moves under a reader's eyes. The others set single words and may come at any time.
+EARLY_FACES = ("PaperSerif-Regular", "PaperSerif-Semibold", "PaperSans-Variable")
+
 # A common font scaled to the widths of ours, so that lines do not break anew when ours arrives: its names, and in
 # percent its size and the height above and below the line. Measured over the frequencies of English letters.
 STAND_INS = {
@@ -112,7 +116,7 @@ def _face(folder: str, stem: str, family: str, style: str, weight: str) -> str:
         f'font-family: "{family}";',
         f"font-style: {style};",
         f"font-weight: {weight};",
-        "font-display: swap;",
+        f"font-display: {'optional' if stem in EARLY_FACES else 'swap'};",
         f'src: url("{folder}/{stem}.woff2") format("woff2");',
     ]
     return _rule("@font-face", declarations)

@@ -1,6 +1,15 @@
 // Chooses light or dark before the page is painted, and runs the switch.
 // Without a choice of the reader's, and without this script, the system decides.
+// It also asks early for the fonts that every page uses: one that comes after the first painting is not used on that page.
 (() => {
+  const here = document.currentScript.src;
+  if (!here.startsWith("file:")) // from the disk they come at once, and asking early is refused
+    for (const name of ["PaperSerif-Regular", "PaperSerif-Semibold", "PaperSans-Variable"]) {
+      const link = Object.assign(document.createElement("link"), { rel: "preload", as: "font", crossOrigin: "" });
+      link.href = new URL(`fonts/${name}.woff2`, here).href;
+      document.head.append(link);
+    }
+
   const root = document.documentElement;
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 

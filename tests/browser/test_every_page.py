@@ -1,0 +1,83 @@
+"""What holds of every page of the paper's own site: nobody is shut out, it is light, it stays still, it keeps to itself."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "build/site"
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+CHAPTERS = [page for page in PAGES if page == "index.html" or page.rpartition("/")[0] == "chapters"]
+BUDGET = 120_000  # bytes of a chapter before interaction, compressed, with styles, scripts and fonts
+ZOOMED = 320  # a screen of 1280 points at 400 %, as WCAG 1.4.10 measures it
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+# Counts what moves once it is painted, without a reader's doing: https://web.dev/articles/cls
+SHIFTS = """() => new Promise(resolve => {
+    let sum = 0;
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => setTimeout(() => resolve(sum), 50));
+})"""
+
+# Text can be cut off or lie upon text without making the page wider; the former shows in boxes that hide what overflows.
+CUT = """() => [...document.querySelectorAll("main *")].filter(element => {
+    const style = getComputedStyle(element);
+    return style.overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1;
+}).map(element => element.outerHTML.slice(0, 120))"""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    """The site that was built: `make test` builds it first."""
+    assert len(PAGES) > 20, "run make first"
+    return SITE
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_violation(open_page: Callable[..., Any], path: str, scheme: str) -> None:
+    page = open_page(path, color_scheme=scheme)
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_fits_a_screen_at_four_hundred_per_cent(open_page: Callable[..., Any], path: str) -> None:
+    page = open_page(path, width=ZOOMED)
+    assert page.evaluate("document.documentElement.scrollWidth") <= ZOOMED
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_nothing_moves_once_it_is_painted(open_page: Callable[..., Any], path: str, width: int) -> None:
+    page = open_page(path, width=width)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFTS) < 0.005
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_chapter_fits_the_budget(open_page: Callable[..., Any], site: Path, address: str, path: str) -> None:
+    page = open_page(path)
+    page.wait_for_load_state("networkidle")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    names = [path, *sorted({url.removeprefix(f"{address}/").split("?")[0] for url in loaded})]
+    weights = {name: len(gzip.compress((site / name).read_bytes(), mtime=0)) for name in names}
+    assert sum(weights.values()) <= BUDGET, weights
+
+
+def test_nothing_is_asked_for_when_every_page_is_read_from_the_disk(open_page: Callable[..., Any], site: Path) -> None:
+    page = open_page("index.html", start=site.as_uri())
+    for path in PAGES:
+        page.goto(f"{site.as_uri()}/{path}")
+        assert page.locator("main").count() == 1, path
