@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from report.errors import ContentError, Problem
+from report.exhibits.lean import lean_svg
 from report.theme import (
     CHART_TEXT_PX,
     CHART_WIDTH_PX,
@@ -174,7 +175,7 @@ def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str) -> 
         f'<desc id="{exhibit_id}-description">{escape(alt_text)}</desc>'
     )
     marks = VEGA_ROLE.sub("", svg[opening.end() :])
-    return head + _with_families(_with_own_ids(marks, exhibit_id)) + "\n"
+    return head + lean_svg(_with_families(_with_own_ids(marks, exhibit_id))) + "\n"
 
 
 def png_of(svg: str) -> bytes:

@@ -16,7 +16,7 @@ FACES = (  # file, family, style, weight
 
 # Faces that every page uses: `theme.js` asks for them before the page is laid out. One that still comes late waits for
 # the next page, so that no line moves under a reader's eyes. The others set single words and may come at any time.
-EARLY_FACES = ("PaperSerif-Regular", "PaperSerif-Semibold", "PaperSans-Variable")
+EARLY_FACES = ("PaperSerif-Regular", "PaperSans-Variable")
 
 # A common font scaled to the widths of ours, so that lines do not break anew when ours arrives: its names, and in
 # percent its size and the height above and below the line. Measured over the frequencies of English letters.

@@ -4,7 +4,7 @@
 (() => {
   const here = document.currentScript.src;
   if (!here.startsWith("file:")) // from the disk they come at once, and asking early is refused
-    for (const name of ["PaperSerif-Regular", "PaperSerif-Semibold", "PaperSans-Variable"]) {
+    for (const name of ["PaperSerif-Regular", "PaperSans-Variable"]) {
       const link = Object.assign(document.createElement("link"), { rel: "preload", as: "font", crossOrigin: "" });
       link.href = new URL(`fonts/${name}.woff2`, here).href;
       document.head.append(link);
