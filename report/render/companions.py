@@ -8,6 +8,7 @@ from pathlib import Path
 from report.project import Project
 from report.render.catalogue import card_companions
 from report.render.citing import citation_companions
+from report.render.documents.notebook_pages import notebook_companions
 from report.render.downloads import downloads_of
 from report.render.not_found import not_found_companions
 from report.render.records import record_companions
@@ -19,6 +20,7 @@ MAKERS: tuple[Callable[[Project], Companions], ...] = (
     citation_companions,
     card_companions,
     not_found_companions,
+    notebook_companions,
     record_companions,
 )
 
@@ -26,7 +28,7 @@ MAKERS: tuple[Callable[[Project], Companions], ...] = (
 def companions_of(project: Project) -> Companions:
     """All files beside the pages of a project's site, by their paths in the site, sorted.
 
-    They are made from the data and from `build/exhibits` alone, so that both renderers have the same.
+    They are made from the data, from `build/exhibits` and from the text, so that both renderers have the same.
     """
     found: dict[str, bytes] = {}
     for make in MAKERS:

@@ -1,4 +1,4 @@
-"""What holds of every page of the paper's own site: nobody is shut out, it is light, it stays still, it keeps to itself."""
+"""What holds of every page of the paper: nobody is shut out, it is light, it stays still, it keeps to itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHIFTS = """() => new Promise(resolve => {
     requestAnimationFrame(() => setTimeout(() => resolve(sum), 50));
 })"""
 
-# Text can be cut off or lie upon text without making the page wider; the former shows in boxes that hide what overflows.
+# Text can be cut off without making the page wider: in boxes that hide what is too wide for them.
 CUT = """() => [...document.querySelectorAll("main *")].filter(element => {
     const style = getComputedStyle(element);
     return style.overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1;

@@ -16,6 +16,7 @@ from report.render.documents.checks_page import checks_page
 from report.render.documents.claims_page import claims_page
 from report.render.documents.data_pages import data_page, overview_page
 from report.render.documents.evidence import Evidence
+from report.render.documents.notebook_pages import chapters_with_code, notebook_page
 from report.render.documents.provenance_page import provenance_page
 from report.render.documents.reproducibility_page import reproducibility_page
 from report.render.documents.sentences_page import sentences_page
@@ -64,6 +65,7 @@ def write_documents(project: Project) -> bool:
         return False
     evidence = Evidence(project)
     made = {name: maker(evidence) for name, maker in TEXT_MAKERS.items()}
+    made |= {name: notebook_page(evidence, name) for name in chapters_with_code(project)}
     if before.get("key") != of_evidence:
         made |= dict(_made(evidence))
         for path in project.pages.glob("*.md"):

@@ -50,7 +50,7 @@ def elements(node: Any) -> Iterator[str]:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The paper's text, data and exhibits in another folder."""
     root = tmp_path_factory.mktemp("documents")
-    for name in ("data", "chapters", "build/exhibits"):
+    for name in ("data", "chapters", "build/exhibits", "report/analysis"):
         shutil.copytree(ROOT / name, root / name)
     for name in ("_quarto.yml", "index.qmd"):
         shutil.copy(ROOT / name, root / name)
@@ -156,16 +156,22 @@ def test_strip_says_in_words_what_it_shows() -> None:
     assert strip.count("<rect") == 3, "a year without rows has its place"
 
 
-def test_prose_makes_no_page_again_and_a_new_use_does(copy: Project) -> None:
-    assert not write_documents(copy)
+def test_prose_makes_its_notebook_again_and_a_new_use_what_tells_of_it(copy: Project) -> None:
+    def pages() -> dict[str, bytes]:
+        write_documents(copy)
+        return {path.stem: path.read_bytes() for path in copy.pages.glob("*.md")}
+
+    def changed(text: str) -> set[str]:
+        before = pages()
+        chapter.write_text(text, encoding="utf-8")
+        return {name for name, page in pages().items() if page != before[name]}
+
     chapter = copy.root / "chapters/methods.qmd"
     text = chapter.read_text(encoding="utf-8")
-    chapter.write_text(text + "\nA sentence.\n", encoding="utf-8")
     assert not write_documents(copy)
-    chapter.write_text(text + '\n`{python} value("rd-intensity-1996")`\n', encoding="utf-8")
-    assert write_documents(copy)
-    chapter.write_text(text, encoding="utf-8")
-    write_documents(copy)
+    assert changed(text + "\nA sentence.\n") == {"notebook-methods"}
+    assert changed(text + '\n`{python} value("rd-intensity-1996")`\n') > {"notebook-methods", "provenance"}
+    assert changed(text) > {"notebook-methods", "provenance"}
 
 
 def test_downloads_are_data_packages_of_their_own_and_the_same_each_time(copy: Project, tmp_path: Path) -> None:

@@ -1,0 +1,155 @@
+"""A chapter taken apart as a notebook: its paragraphs, its cells, and the code behind what each of them shows."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from report.exhibits.markdown import escaped, quoted
+from report.project import Project
+from report.render.builtin.source import INLINE, Chapter, read_chapter
+from report.render.documents.evidence import link
+from report.render.documents.uses import CALL, CLAIM
+
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+OPTION = re.compile(r"^#\|")
+SHOW = re.compile(r"""show=["'](?P<show>[a-z]+)["']""")
+HEADING = re.compile(r"^(?P<marks>#+) +(?P<words>.+?)(?:\s*\{[^}]*\})?\s*$")
+TO_NOTEBOOK = "{.to-notebook}"  # the link from a chapter to this page
+RELATIVE = re.compile(r"\]\((?!/|#|[a-z]+:)(?P<path>[^)\s]+)\)")
+MARKED = re.compile(r'\{\.claim data-claim="[^"]*"\}')  # the chapter is where a sentence is checked, not its notebook
+
+Exhibits = Mapping[str, Mapping[str, Any]]  # metadata by id
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What an exhibit is called, and the function that makes it.
+
+    Parameters
+    ----------
+    id, kind, definition
+        As in the exhibit's metadata.
+    place
+        File and line, as in ``report/analysis/industry.py, line 20``.
+    code
+        The function with its decorators.
+    """
+
+    id: str
+    kind: str
+    definition: str
+    place: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or a cell of a chapter.
+
+    Parameters
+    ----------
+    text
+        Markdown of a paragraph, with its values in place; empty for a cell.
+    code
+        Of a cell, without its options; empty for a paragraph.
+    computed
+        What is shown or asserted in the block, in order.
+    """
+
+    text: str
+    code: str
+    computed: tuple[Computed, ...]
+
+    @property
+    def shown(self) -> tuple[Computed, ...]:
+        """The figures and tables that a cell shows."""
+        return tuple(each for each in self.computed if each.kind in ("figure", "table"))
+
+
+def blocks_of(project: Project, path: Path, exhibits: Exhibits) -> tuple[Block, ...]:
+    """The blocks of a chapter in order, its title and the cells that only set up left out.
+
+    Raises
+    ------
+    ContentError
+        If the chapter cannot be read.
+    """
+    chapter = read_chapter(path, project.root)
+    return tuple(_blocks(project.root, chapter, exhibits))
+
+
+def _blocks(root: Path, chapter: Chapter, exhibits: Exhibits) -> Iterator[Block]:
+    at = 0
+    for cell in chapter.cells:
+        yield from _paragraphs(root, chapter, chapter.lines[at : cell.start], exhibits)
+        at = cell.end + 1
+        if "#| include: false" not in cell.content:
+            code = "\n".join(line for line in cell.content if not OPTION.match(line)).strip()
+            yield Block("", code, _computed(root, code, exhibits))
+    yield from _paragraphs(root, chapter, chapter.lines[at:], exhibits)
+
+
+def _paragraphs(root: Path, chapter: Chapter, lines: tuple[str, ...], exhibits: Exhibits) -> Iterator[Block]:
+    folder = posixpath.dirname(chapter.path)
+    for written in re.split(r"\n\s*\n", "\n".join(lines)):
+        text = COMMENT.sub("", written).strip()
+        if not text or text.startswith("# ") or TO_NOTEBOOK in text:
+            continue
+        if heading := HEADING.match(text):
+            text = f"{heading['marks']} {heading['words']} {{.unnumbered}}"
+        shown = INLINE.sub(lambda found: found["before"] + _value(found["expression"], exhibits), text)
+        shown = RELATIVE.sub(lambda found: f"]({link(posixpath.join(folder, found['path']))})", shown)
+        yield Block(MARKED.sub("{.claim}", shown), "", _computed(root, written, exhibits))
+
+
+def _value(expression: str, exhibits: Exhibits) -> str:
+    """A value as the chapter shows it; any other expression as it is written."""
+    call = CALL.match(expression)
+    if call is None or call["id"] not in exhibits:
+        return f"`{expression}`"
+    metadata = exhibits[call["id"]]
+    show = SHOW.search(expression)
+    text = metadata["texts"][show["show"]] if show else metadata["text"]
+    return f"[{escaped(text)}]{{.value data-value={quoted(call['id'])}}}"
+
+
+def _computed(root: Path, text: str, exhibits: Exhibits) -> tuple[Computed, ...]:
+    names = dict.fromkeys(found["id"] for found in sorted((*CALL.finditer(text), *CLAIM.finditer(text)), key=_start))
+    return tuple(_function(root, exhibits[name]) for name in names if name in exhibits)
+
+
+def _start(found: re.Match[str]) -> int:
+    return found.start()
+
+
+def _function(root: Path, metadata: Mapping[str, Any]) -> Computed:
+    place = metadata["function"]
+    functions = _functions(root / place["file"], (root / place["file"]).stat().st_mtime_ns)
+    return Computed(
+        metadata["id"],
+        metadata["kind"],
+        metadata["definition"],
+        f"{place['file']}, line {place['line']}",
+        functions.get(place["name"], ""),
+    )
+
+
+@cache
+def _functions(path: Path, _changed: int) -> Mapping[str, str]:
+    """The text of every function of a module by its name, with its decorators."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return {
+        node.name: "\n".join(
+            lines[min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1 : node.end_lineno]
+        )
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+    }
