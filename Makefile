@@ -98,9 +98,9 @@ help: ## list the verbs
 	@$(PYTHON) scripts/set_up.py requirements.lock
 	@touch $@
 
-.venv/ready-to-test: .venv/ready requirements-test.lock scripts/set_up_validator.py tests/html/package-lock.json
+.venv/ready-to-test: .venv/ready requirements-test.lock tests/html/set_up.py tests/html/package-lock.json
 	@$(PYTHON) scripts/set_up.py requirements-test.lock
-	@$(python) scripts/set_up_validator.py
+	@$(python) tests/html/set_up.py
 	@touch $@
 
 # Steps. Each decides by content what is stale, so that a touched file costs little.

@@ -37,6 +37,8 @@ class Build:
         self.folder = folder
         for name in ["requirements.lock", "requirements-installer.lock", "requirements-test.lock", "scripts/set_up.py"]:
             self.edit(name)
+        for name in ["tests/html/set_up.py", "tests/html/package-lock.json"]:
+            self.edit(name)
         for name in ["_quarto.yml", "index.qmd", "chapters/one.qmd", "data/rows.csv", "report/code.py"]:
             self.edit(name)
         shutil.copy(ROOT / "Makefile", folder)
@@ -151,7 +153,7 @@ def test_many_jobs_give_what_one_gives(tmp_path: Path) -> None:
 def test_tests_wait_for_their_own_setup_and_for_the_build(build: Build) -> None:
     assert build.make("test").returncode == 0
     names = build.started()
-    assert names.count("set_up") == 2
+    assert names.count("set_up") == 3  # of the paper, of the tests, of the validator of HTML
     assert names[-1] == "-m"
 
 

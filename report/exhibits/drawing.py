@@ -178,6 +178,14 @@ def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str) -> 
     return head + lean_svg(_with_families(_with_own_ids(marks, exhibit_id))) + "\n"
 
 
+def vega_of(spec: dict[str, Any]) -> dict[str, Any]:
+    """A specification in the terms of Vega, which a page can draw with less than Vega-Lite needs."""
+    import vl_convert
+
+    compiled: dict[str, Any] = vl_convert.vegalite_to_vega(spec)
+    return compiled
+
+
 def png_of(svg: str) -> bytes:
     """An SVG as PNG with two pixels for each of its own."""
     import vl_convert

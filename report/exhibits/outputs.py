@@ -123,6 +123,7 @@ def _of_figure(exhibit: Exhibit, figure: Figure, evidence: Evidence) -> Output:
         "data.csv": figure.data.to_csv(index=False, lineterminator="\n"),
         "figure.svg": svg,
         "figure.png": drawing.png_of(svg),
+        "spec.vg.json": canonical_json(drawing.vega_of(spec)),
         "spec.vl.json": canonical_json(spec),
     }
     details = {

@@ -10,6 +10,7 @@ from report.render.catalogue import card_companions
 from report.render.citing import citation_companions
 from report.render.documents.notebook_pages import notebook_companions
 from report.render.downloads import downloads_of
+from report.render.exhibit_files import exhibit_companions
 from report.render.not_found import not_found_companions
 from report.render.records import record_companions
 
@@ -19,6 +20,7 @@ MAKERS: tuple[Callable[[Project], Companions], ...] = (
     downloads_of,
     citation_companions,
     card_companions,
+    exhibit_companions,
     not_found_companions,
     notebook_companions,
     record_companions,

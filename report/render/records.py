@@ -19,9 +19,14 @@ from report.render.documents.uses import uses_of
 from report.render.downloads import archive_of, unpacked
 
 FOLDER = "provenance"  # of the site
-CARDS = ("cards.js", "cards.css")  # which the built-in renderer's pages load with their own styles and scripts
+CARDS = (
+    "cards.css",
+    "charts.css",
+    "cards.js",
+    "charts.js",
+)  # which the built-in renderer's pages load with their own styles and scripts
 PAGE = "chapters/evidence/provenance.html"
-SHOWN = 40  # rows that a card gets; the JSON has all
+SHOWN = 40  # rows that the card of a number gets; tables and figures have all, for their cells and marks
 LONGEST = 160  # characters of a row's words
 WORDS = (
     "finding",
@@ -126,7 +131,7 @@ def record_companions(project: Project) -> Mapping[str, bytes]:
         found[f"{FOLDER}/{name}.json"] = canonical_json(record).encode()
         card = {
             **record,
-            "rows": record["rows"] if "cells" in record else record["rows"][:SHOWN],
+            "rows": record["rows"] if record["kind"] in ("figure", "table") else record["rows"][:SHOWN],
             "total": len(record["rows"]),
         }
         text = json.dumps(card, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -170,10 +175,13 @@ def with_cards(text: str, root: str) -> str:
     """The page with what opens cards, unless its renderer has put it there."""
     if "/cards.js" in text:
         return text
-    script, style = (f"{root}{FOLDER}/{name}" for name in CARDS)
-    return text.replace(
-        "</head>", f'<link rel="stylesheet" href="{style}">\n<script defer src="{script}"></script>\n</head>', 1
-    )
+    lines = [
+        f'<link rel="stylesheet" href="{root}{FOLDER}/{name}">'
+        if name.endswith(".css")
+        else f'<script defer src="{root}{FOLDER}/{name}"></script>'
+        for name in CARDS
+    ]
+    return text.replace("</head>", "\n".join([*lines, "</head>"]), 1)
 
 
 def with_links(text: str, page: str, known: set[str]) -> str:

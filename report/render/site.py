@@ -13,6 +13,7 @@ from report.project import CONFIGURATION, Project, find_project
 from report.render.companions import companions_of, write_companions
 from report.render.documents import write_documents
 from report.render.engine import Engine
+from report.render.exhibit_tools import write_tools
 from report.render.heads import write_heads
 from report.render.records import write_links
 
@@ -111,6 +112,7 @@ def render_site(
         write_companions(companions, fresh)
         if source.document is None:
             write_links(source.project, fresh)
+            write_tools(source.project, fresh)
             write_heads(source.project, fresh)
         check_site(source, fresh)
 

@@ -13,6 +13,12 @@ STYLE = Path(__file__).with_name("theme") / "standalone.css"
 FACE = re.compile(r"@font-face \{[^}]*\}\n?")
 
 
+def site_style(fonts_folder: str) -> str:
+    """The same style for pages within a site, with the site's fonts, which lie in ``fonts_folder`` seen from it."""
+    faces = tokens_css(fonts_folder).replace("font-display: optional", "font-display: swap")  # no script asks early
+    return faces + STYLE.read_text(encoding="utf-8")
+
+
 def standalone_style() -> Markup:
     """The colours and sizes of the site, and the little that reports need on top."""
     return Markup(FACE.sub("", tokens_css()) + STYLE.read_text(encoding="utf-8"))

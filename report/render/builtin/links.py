@@ -81,7 +81,9 @@ def links_of(publication: Publication, chapter: Chapter, names: Mapping[str, Map
             _file(path, "the link leads to a file that does not exist:", chapter, publication, files, rewritten)
         )
     for image in dict.fromkeys(chapter.document.index["images"]):
-        if not ELSEWHERE.match(image):
+        if _in_project(image, chapter) in publication.beside:
+            rewritten[image] = relative(chapter.href, _in_project(image, chapter))
+        elif not ELSEWHERE.match(image):
             problems.extend(_file(image, "the image does not exist:", chapter, publication, files, rewritten))
             if names is not None:
                 rewritten[image] = _in_project(image, chapter)

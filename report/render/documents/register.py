@@ -16,6 +16,7 @@ from report.render.documents.checks_page import checks_page
 from report.render.documents.claims_page import claims_page
 from report.render.documents.data_pages import data_page, overview_page
 from report.render.documents.evidence import Evidence
+from report.render.documents.gallery_page import gallery_page
 from report.render.documents.notebook_pages import chapters_with_code, notebook_page
 from report.render.documents.provenance_page import provenance_page
 from report.render.documents.reproducibility_page import reproducibility_page
@@ -34,6 +35,7 @@ MAKERS: Mapping[str, Maker] = {
     "cite": cite_page,
     "claims": claims_page,
     "data": overview_page,
+    "exhibits": gallery_page,
     "provenance": provenance_page,
     "reproducibility": reproducibility_page,
     "sources": sources_page,

@@ -163,13 +163,20 @@
     if (claim && !getSelection()?.toString()) open(claim, claim.dataset.claim, null, "A checked sentence");
   });
 
+  globalThis.paperCards = { load, open };
+
   // A button under each table and figure: the way for the keyboard, and the one that everybody sees.
   for (const exhibit of document.querySelectorAll("main [data-exhibit]")) {
     const caption = exhibit.querySelector("figcaption") ?? exhibit;
     const button = make("button", "Rows behind this", { type: "button", class: "rows-behind" });
     const heading = caption.querySelector("strong")?.textContent ?? exhibit.dataset.exhibit;
     button.addEventListener("click", () => open(button, exhibit.dataset.exhibit, null, heading));
-    caption.append(" ", button);
+    const tools = exhibit.querySelector(".exhibit-tools");
+    if (tools) {
+      const item = make("li");
+      item.append(button);
+      tools.prepend(item);
+    } else caption.append(" ", button);
   }
 
   // A link to a number of this page leads to its first place and opens its card.

@@ -1,0 +1,48 @@
+"""The gallery: every table and figure of the paper, with a small picture, its place in the text and its files."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from report.render.documents.evidence import Evidence, link
+from report.render.documents.templating import Markdown, fill
+
+FOLDER = "../../exhibits/"  # of the site, from a page of evidence
+
+
+def gallery_page(evidence: Evidence) -> str:
+    """Figures, then tables, in the order of the text."""
+    order = {path: place for place, path in enumerate(evidence.titles)}
+    told = [evidence.exhibits[name] for name in evidence.uses if name in evidence.exhibits]
+    told.sort(key=lambda each: _place(evidence, order, each["id"]))
+    groups = [(heading, [_item(evidence, each) for each in told if each["kind"] == kind]) for kind, heading in KINDS]
+    return fill("gallery", {"groups": groups})
+
+
+KINDS = (("figure", "Figures"), ("table", "Tables"))
+
+
+def _place(evidence: Evidence, order: dict[str, int], name: str) -> tuple[int, int]:
+    use = evidence.uses[name][0]
+    return order.get(use.path, len(order)), use.line
+
+
+def _item(evidence: Evidence, told: Any) -> dict[str, Any]:
+    name = told["id"]
+    use = evidence.uses[name][0]
+    image = ""
+    if told["kind"] == "figure":
+        alt = html.escape(told["alt"], quote=True)
+        image = f'<img src="{FOLDER}{name}.svg" alt="{alt}" loading="lazy" width="480" height="152">'
+    prefix = "fig" if told["kind"] == "figure" else "tbl"
+    return {
+        "image": Markdown(image),
+        "title": told["title"],
+        "page": f"{FOLDER}{name}.html",
+        "reference": Markdown(f"@{prefix}-{name}"),
+        "chapter": evidence.titles[use.path],
+        "href": link(use.path),
+        "zip": f"{FOLDER}{name}.zip",
+        "csv": f"{FOLDER}{name}.csv",
+    }

@@ -1,0 +1,59 @@
+"""The row of links below each table and figure: its files, its own page, how to cite it. Scripts add buttons."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from report.project import Project
+from report.render.documents.evidence import Evidence
+from report.render.exhibit_files import FOLDER, files_named, shown
+
+EXHIBIT = re.compile(r'<div\b[^>]*\bdata-exhibit="(?P<id>[a-z0-9-]+)"[^>]*>.*?</figure>', re.DOTALL)
+MARK = 'class="exhibit-tools"'
+
+
+def write_tools(project: Project, site: Path) -> None:
+    """Put the row under every table and figure of a site, whichever renderer made the page."""
+    if not (site / FOLDER).is_dir():
+        return
+    evidence = Evidence(project)
+    offered = {name: files_named(project.exhibits / name, name) for name in shown(evidence)}
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        root = "../" * (len(path.relative_to(site).parts) - 1)
+        equipped = with_tools(text, root, offered)
+        if equipped != text:
+            path.write_text(equipped, encoding="utf-8")
+
+
+def with_tools(text: str, root: str, offered: Mapping[str, Mapping[str, str]]) -> str:
+    """The page with a row after each of its tables and figures that has files; rows that are there stay.
+
+    Parameters
+    ----------
+    text
+        The page.
+    root
+        The way from it to the site's root: empty or ``../``.
+    offered
+        The files of each exhibit, from `files_named`.
+    """
+    if MARK in text:
+        return text
+
+    def after(found: re.Match[str]) -> str:
+        files = offered.get(found["id"])
+        return found[0] + _row(found["id"], f"{root}{FOLDER}/", files) if files else found[0]
+
+    return EXHIBIT.sub(after, text)
+
+
+def _row(name: str, folder: str, files: Mapping[str, str]) -> str:
+    links = {label: f"{folder}{file}" for label, file in files.items()}
+    page = f"{folder}{name}.html"
+    links |= {"Cite": f"{page}#cite", "Page": page}
+    items = "".join(f'<li><a href="{html.escape(href)}">{label}</a></li>' for label, href in links.items())
+    return f'\n<ul {MARK} aria-label="{name}">{items}</ul>'

@@ -1,0 +1,212 @@
+"""Charts that answer: on demand, from the site alone, by mouse and keyboard, in both themes, and never required."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = ["chapters/industrial-policy.html", "chapters/policy-instruments.html", "chapters/consortium.html"]
+CHAPTER = CHAPTERS[0]
+FIGURE = '[data-exhibit="light-vehicles"]'
+SHOWN = "Array.from(document.querySelectorAll('[data-exhibit]:has(svg.chart)'), e => e.dataset.exhibit)"
+FILES = 5_000  # bytes that the links below the exhibits add to a page, compressed
+
+Open = Callable[..., Any]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    """The site that was built: `make test` builds it first."""
+    assert (ROOT / "build/site/index.html").is_file(), "run make first"
+    return ROOT / "build/site"
+
+
+def explored(page: Any, figure: str = FIGURE) -> Any:
+    page.locator(f"{figure} .exhibit-tools").get_by_role("button", name="Explore").click()
+    live = page.locator(f"{figure} .live-chart")
+    live.locator("svg").wait_for()
+    return live
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_every_figure_is_drawn_anew_and_every_datum_tells_its_numbers(open_page: Open, path: str, scheme: str) -> None:
+    page = open_page(path, color_scheme=scheme)
+    names = page.evaluate(SHOWN)
+    assert len(names) >= 4
+    for name in names:
+        live = explored(page, f'[data-exhibit="{name}"]')
+        assert not page.locator(f'[data-exhibit="{name}"] svg.chart').is_visible()
+        live.press("Home")
+        expect(page.locator(".chart-tip dd").first).not_to_be_empty()
+        live.press("Escape")
+        assert not page.locator(".chart-tip").is_visible()
+
+
+def test_nothing_of_it_is_loaded_before_it_is_asked_for(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    page.wait_for_load_state("networkidle")
+    assert (
+        page.evaluate("performance.getEntriesByType('resource').filter(e => e.name.includes('/exhibits/')).length") == 0
+    )
+    explored(page)
+    explored(page, '[data-exhibit="vehicle-types"]')
+    names = page.evaluate("performance.getEntriesByType('resource').map(e => e.name.split('/exhibits/')[1])")
+    assert sorted(filter(None, names)) == [
+        "light-vehicles.js",
+        "vega-interpreter.min.js",
+        "vega.min.js",
+        "vehicle-types.js",
+    ]
+
+
+def test_keys_go_from_mark_to_mark_and_open_the_rows_behind_one(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    live = explored(page)
+    assert page.evaluate("document.activeElement.className") == "live-chart"
+    live.press("Home")
+    first = page.locator(".chart-tip dl").inner_text()
+    live.press("ArrowRight")
+    second = page.locator(".chart-tip dl").inner_text()
+    assert first != second
+    live.press("ArrowLeft")
+    assert page.locator(".chart-tip dl").inner_text() == first
+    expect(page.locator(".chart-tip p")).to_contain_text("confidence")
+    live.press("Enter")
+    card = page.locator("dialog.card[open]")
+    card.wait_for()
+    assert "light-vehicles/lv_" in card.inner_text()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "live-chart"
+
+
+def test_a_mark_under_the_pointer_tells_its_number_and_a_click_opens_its_row(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    live = explored(page, '[data-exhibit="vehicle-types"]')
+    mark = live.locator("g.mark-symbol path").first
+    mark.scroll_into_view_if_needed()
+    mark.hover(force=True)
+    told = page.locator(".chart-tip dl").inner_text()
+    assert "vehicles million" in told
+    mark.click(force=True)
+    card = page.locator("dialog.card[open]")
+    card.wait_for()
+    assert card.locator("li").count() >= 1
+
+
+def test_a_line_tells_of_the_year_under_the_pointer(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    live = explored(page, '[data-exhibit="patent-applications"]')
+    line = live.locator("g.mark-line path").first
+    line.scroll_into_view_if_needed()
+    told = []
+    for share in (0.0, 1.0):
+        place = line.evaluate(
+            "(path, share) => { const at = path.getPointAtLength(path.getTotalLength() * share);"
+            " const on = at.matrixTransform(path.getScreenCTM()); return [on.x, on.y]; }",
+            share,
+        )
+        page.mouse.move(place[0] + (1 if share == 0 else -1), place[1])
+        told.append(page.locator(".chart-tip dl").inner_text())
+    assert told[0] != told[1]
+
+
+def test_a_press_on_the_still_chart_wakes_it_and_the_button_puts_it_back(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    still = page.locator(f"{FIGURE} svg.chart")
+    still.click()
+    page.locator(f"{FIGURE} .live-chart svg").wait_for()
+    page.locator(FIGURE).get_by_role("button", name="Explore").click()
+    assert still.is_visible()
+    assert page.locator(f"{FIGURE} .live-chart").count() == 0
+
+
+def test_it_takes_the_colours_of_the_theme_when_the_reader_switches(open_page: Open) -> None:
+    page = open_page(CHAPTER, color_scheme="light")
+    explored(page)
+    colour = f"getComputedStyle(document.querySelector('{FIGURE} .live-chart .mark-line path')).stroke"
+    before = page.evaluate(colour)
+    page.get_by_role("button", name="Dark theme").click()
+    page.wait_for_function(f"{colour} !== '{before}'")
+
+
+def test_the_table_of_a_figure_has_a_line_for_every_datum(open_page: Open, site: Path) -> None:
+    page = open_page(CHAPTER, width=390)
+    button = page.locator(FIGURE).get_by_role("button", name="Table")
+    button.click()
+    rows = page.locator(f"{FIGURE} .chart-table tbody tr")
+    rows.first.wait_for()
+    assert rows.count() == len((site / "exhibits/light-vehicles.csv").read_text().splitlines()) - 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    button.click()
+    assert not page.locator(f"{FIGURE} .chart-table").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_with_chart_and_table_open(open_page: Open, scheme: str) -> None:
+    page = open_page(CHAPTER, color_scheme=scheme)
+    live = explored(page)
+    page.locator(FIGURE).get_by_role("button", name="Table").click()
+    page.locator(f"{FIGURE} .chart-table tbody tr").first.wait_for()
+    live.press("Home")
+    found = Axe().run(page, context=FIGURE)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_it_works_from_the_disk(open_page: Open, site: Path) -> None:
+    page = open_page(CHAPTER, start=site.as_uri())
+    live = explored(page)
+    live.press("End")
+    assert "year" in page.locator(".chart-tip dl").inner_text()
+
+
+def test_without_scripts_the_links_lead_to_files_and_to_a_page_with_the_data(open_page: Open) -> None:
+    page = open_page(CHAPTER, java_script_enabled=False)
+    tools = page.locator(f"{FIGURE} .exhibit-tools")
+    assert tools.locator("button").count() == 0
+    tools.get_by_role("link", name="Page").click()
+    assert page.locator("h1").inner_text().startswith("Mexico made")
+    assert page.locator("table tbody tr").count() > 20
+
+
+def test_what_cannot_be_loaded_is_said_and_the_still_chart_stays(chromium: Any, site: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(site, tmp_path / "site")
+    (tmp_path / "site/exhibits/vega.min.js").unlink()
+    page = chromium.new_page()
+    page.goto((tmp_path / "site" / CHAPTER).as_uri())
+    page.locator(FIGURE).get_by_role("button", name="Explore").click()
+    told = page.locator(f"{FIGURE} [role=alert]")
+    told.wait_for()
+    assert "could not be loaded" in told.inner_text()
+    assert page.locator(f"{FIGURE} svg.chart").is_visible()
+    page.close()
+
+
+def test_links_add_little_to_a_page(site: Path) -> None:
+    import re
+
+    for path in CHAPTERS:
+        text = (site / path).read_text(encoding="utf-8")
+        bare = re.sub(r'\n<ul class="exhibit-tools".*?</ul>', "", text)
+        assert bare != text
+        assert len(gzip.compress(text.encode())) - len(gzip.compress(bare.encode())) < FILES
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_gallery_shows_every_figure_once(open_page: Open, site: Path, scheme: str) -> None:
+    page = open_page("chapters/evidence/exhibits.html", color_scheme=scheme)
+    names = page.eval_on_selector_all(".gallery-item img", "all => all.map(each => each.getAttribute('src'))")
+    shown = {name.rpartition("/")[2] for name in names}
+    assert len(names) == len(shown) == len(list((site / "exhibits").glob("*.svg")))
+    assert page.locator(".gallery-item").count() == len(list((site / "exhibits").glob("*.html")))
