@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from report.errors import ContentError, Problem
@@ -79,7 +78,7 @@ class Shown:
         return self.markdown
 
 
-def value(name: str, show: str = "") -> Value:
+def value(name: str, show: str = "", *, project: Project | None = None) -> Value:
     """The value ``name`` for running text.
 
     Parameters
@@ -89,29 +88,32 @@ def value(name: str, show: str = "") -> Value:
     show
         ``number``, ``unit`` (``MXN 4,078 million``), ``words`` (``seven``) or ``million`` (``3.93 million``); by
         default as the value's function says.
+    project
+        Whose it is; by default the project around the working folder.
 
     Raises
     ------
     UnknownExhibit
         If there is no such value, or it cannot be shown so.
     """
-    metadata = _metadata(name, "value")
+    metadata = _metadata(name, "value", project or find_project())
     texts = metadata["texts"]
     return Value(name, _text_as(name, texts, show) if show else metadata["text"], texts)
 
 
-def figure(name: str) -> Shown:
-    """The figure ``name`` with its caption, under the label ``fig-name``.
+def figure(name: str, *, project: Project | None = None) -> Shown:
+    """The figure ``name`` of a project with its caption, under the label ``fig-name``.
 
     Raises
     ------
     UnknownExhibit
         If there is no such figure.
     """
-    metadata = _metadata(name, "figure")
-    folder = _folder(name)
+    project = project or find_project()
+    metadata = _metadata(name, "figure", project)
+    folder = project.exhibits / name
     svg = (folder / "figure.svg").read_text(encoding="utf-8").strip()
-    place = "/" + folder.relative_to(_project().root).as_posix()
+    place = "/" + folder.relative_to(project.root).as_posix()
     width = f"{metadata['width_px'] / PIXELS_PER_INCH:.2f}in"
     image = f"{{fig-alt={quoted(metadata['alt'])} width={width}}}"
     return Shown(
@@ -142,16 +144,17 @@ def figure(name: str) -> Shown:
     )
 
 
-def table(name: str) -> Shown:
-    """The table ``name`` with its caption, under the label ``tbl-name``.
+def table(name: str, *, project: Project | None = None) -> Shown:
+    """The table ``name`` of a project with its caption, under the label ``tbl-name``.
 
     Raises
     ------
     UnknownExhibit
         If there is no such table.
     """
-    metadata = _metadata(name, "table")
-    made = json.loads((_folder(name) / "table.json").read_text(encoding="utf-8"))
+    project = project or find_project()
+    metadata = _metadata(name, "table", project)
+    made = json.loads((project.exhibits / name / "table.json").read_text(encoding="utf-8"))
     columns = made["columns"]
     rows = [[_cell(cell) for cell in row["cells"]] for row in made["rows"]]
     lines = [
@@ -165,15 +168,15 @@ def table(name: str) -> Shown:
     )
 
 
-def page(name: str) -> str:
-    """The page ``name`` that is made from the evidence, as Markdown for a cell with ``output: asis`` to print.
+def page(name: str, *, project: Project | None = None) -> str:
+    """The page ``name`` made from a project's evidence, as Markdown for a cell with ``output: asis`` to print.
 
     Raises
     ------
     UnknownExhibit
         If there is no such page.
     """
-    pages = _project().pages
+    pages = (project or find_project()).pages
     try:
         return (pages / f"{name}.md").read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -218,19 +221,19 @@ def _text_as(name: str, texts: dict[str, str], show: str) -> str:
     return texts[show]
 
 
-def _metadata(name: str, kind: str) -> dict[str, Any]:
+def _metadata(name: str, kind: str, project: Project) -> dict[str, Any]:
     try:
-        text = (_folder(name) / "metadata.json").read_text(encoding="utf-8")
+        text = (project.exhibits / name / "metadata.json").read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
-        raise UnknownExhibit(_not_found(name, kind)) from None
+        raise UnknownExhibit(_not_found(name, kind, project)) from None
     metadata: dict[str, Any] = json.loads(text)
     if metadata["kind"] != kind:
         raise UnknownExhibit(f'no {kind} "{name}"; it is a {metadata["kind"]}: use {metadata["kind"]}("{name}")')
     return metadata
 
 
-def _not_found(name: str, kind: str) -> str:
-    exhibits = _project().exhibits
+def _not_found(name: str, kind: str, project: Project) -> str:
+    exhibits = project.exhibits
     if not (exhibits / "values.json").is_file():
         return "the exhibits are not built; run: make exhibits"
     of_kind = [
@@ -244,11 +247,3 @@ def _not_found(name: str, kind: str) -> str:
 
 def _listed(names: list[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
-
-
-def _folder(name: str) -> Path:
-    return _project().exhibits / name
-
-
-def _project() -> Project:
-    return find_project()

@@ -60,8 +60,15 @@ class Copy:
             if path.is_file()
         }
 
-    def runs(self) -> dict[str, int]:
-        """When the cells of each chapter were last run."""
+    def shown(self) -> dict[str, int]:
+        """When the chapters with their results were last written."""
+        kept = self.folder / "build/chapters"
+        return {
+            path.relative_to(kept).with_suffix("").as_posix(): path.stat().st_mtime_ns for path in kept.rglob("*.json")
+        }
+
+    def kernels(self) -> dict[str, int]:
+        """When the cells of each chapter that needs a kernel were last run."""
         kept = self.folder / "build/cache/cells"
         return {
             path.relative_to(kept).with_suffix("").as_posix(): path.stat().st_mtime_ns for path in kept.rglob("*.json")
@@ -117,7 +124,7 @@ def test_changed_row_rebuilds_only_what_reads_it(copy: Copy, tmp_path: Path) -> 
         for path in before
         if any(name.startswith("rules-of-origin/") for name in json.loads(path.read_text())["rows"])
     }
-    runs = changed.runs()
+    shown = changed.shown()
     changed.change_row()
     said = changed.made()
     rebuilt = {path.parent.name for path, time in before.items() if path.stat().st_mtime_ns != time}
@@ -125,20 +132,26 @@ def test_changed_row_rebuilds_only_what_reads_it(copy: Copy, tmp_path: Path) -> 
     assert declared == {str(len(rebuilt))}
     assert reads <= rebuilt
     assert 0 < len(rebuilt) < len(before) / 2
-    # Chapters that show none of the rebuilt exhibits keep their results: their kernels are not started.
-    run = {name for name, time in changed.runs().items() if time != runs[name]}
-    assert "chapters/industrial-policy" in run
-    assert "chapters/consortium" not in run
+    # Chapters that show none of the rebuilt exhibits keep their results, and none needs a kernel.
+    written = {name for name, time in changed.shown().items() if time != shown[name]}
+    assert "chapters/industrial-policy" in written
+    assert "chapters/consortium" not in written
+    assert changed.kernels() == {}
 
 
 def test_prose_starts_no_kernel_and_builds_no_exhibit(copy: Copy) -> None:
     page = copy.folder / "build/site/chapters/methods.html"
-    runs = copy.runs()
-    with (copy.folder / "chapters/methods.qmd").open("a", encoding="utf-8") as file:
+    assert copy.kernels() == {}
+    methods = copy.folder / "chapters/methods.qmd"
+    methods.write_text(f"{methods.read_text('utf-8')}\n```{{python}}\nprint(6 * 7)\n```\n", encoding="utf-8")
+    copy.made("build/steps/chapters.json")
+    runs = copy.kernels()
+    assert set(runs) == {"chapters/methods"}
+    with methods.open("a", encoding="utf-8") as file:
         file.write("\nA sentence that stands only in this copy.\n")
     said = copy.made()
     assert "exhibits:" not in said
-    assert copy.runs() == runs
+    assert copy.kernels() == runs
     assert "A sentence that stands only in this copy." in page.read_text(encoding="utf-8")
 
 

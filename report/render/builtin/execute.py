@@ -10,6 +10,7 @@ from report.project import Project
 from report.render.builtin import reuse, runs
 from report.render.builtin.cells import Cell, Options, read_cells, read_defaults
 from report.render.builtin.configuration import Settings
+from report.render.builtin.direct import shown_directly
 from report.render.builtin.executed import Executed, write_executed
 from report.render.builtin.kernel import ANSI
 from report.render.builtin.place import expressions_of, place_results
@@ -115,8 +116,14 @@ class _Plan:
         self._divide()
         self.key = reuse.key_of(self.steps)
         self.file = (project.cache / "cells" / chapter.path).with_suffix(".json")
-        nothing = reuse.Results((), {})
-        self.known = reuse.look_up(self.file, self.key, project.root) if self.steps else nothing
+        self.known = self._known()
+
+    def _known(self) -> reuse.Results | None:
+        """The results that need no kernel; None if one must run."""
+        if not self.steps:
+            return reuse.Results((), {})
+        direct = shown_directly(self.steps, self.project)
+        return direct or reuse.look_up(self.file, self.key, self.project.root)
 
     def _divide(self) -> None:
         """Cells in order as steps, the expressions between two of them together in one."""
