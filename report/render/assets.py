@@ -9,9 +9,9 @@ from report.theme.css import tokens_css
 
 THEME = Path(__file__).resolve().parent / "theme"
 STYLE = "paper.css"
-PARTS = ("paper.css", "evidence.css", "cards.css", "charts.css")  # of the one style sheet that pages load
+PARTS = ("paper.css", "evidence.css", "cards.css", "charts.css", "search.css")  # of the one style sheet that pages load
 EARLY_SCRIPT = "theme.js"  # in the head, before anything is painted: it chooses light or dark
-SCRIPTS = ("cards.js", "charts.js", "contents.js", "evidence.js", "scrollers.js", "tabs.js")  # deferred
+SCRIPTS = ("cards.js", "charts.js", "contents.js", "evidence.js", "scrollers.js", "search.js", "tabs.js")  # deferred
 ICON = "icon.svg"
 
 

@@ -16,6 +16,7 @@ from report.render.engine import Engine
 from report.render.exhibit_tools import write_tools
 from report.render.heads import write_heads
 from report.render.records import write_links
+from report.render.search import write_search
 
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
@@ -114,6 +115,8 @@ def render_site(
             write_links(source.project, fresh)
             write_tools(source.project, fresh)
             write_heads(source.project, fresh)
+            if not engine.quarto:
+                write_search(source.project, fresh)
         check_site(source, fresh)
 
 

@@ -55,9 +55,9 @@ LINES = """paragraph => {
 }"""
 
 
-def test_text_keeps_a_comfortable_measure_on_wide_screens(open_page) -> None:
-    page = open_page("second.html")
-    page.reload()  # a busy machine may get the fonts too late for the first page, which then does without them
+def test_text_keeps_a_comfortable_measure_on_wide_screens(open_page, site: Path) -> None:
+    page = open_page("second.html", start=site.as_uri())  # over a busy line fonts may come too late to be used
+    page.evaluate("document.fonts.ready")
     for width in (1280, 1920, 2560):
         page.set_viewport_size({"width": width, "height": 900})
         lines = page.eval_on_selector("main p:last-of-type", LINES)

@@ -46,6 +46,7 @@ ENGLISH: Mapping[str, str] = {
     "next": "Next",
     "chapters": "Chapters",
     "skip": "Skip to the text",
+    "search": "Search",
     "dark-theme": "Dark theme",
 }
 
@@ -87,6 +88,7 @@ SPANISH: Mapping[str, str] = {
     "next": "Siguiente",
     "chapters": "Capítulos",
     "skip": "Ir al texto",
+    "search": "Buscar",
     "dark-theme": "Tema oscuro",
 }
 

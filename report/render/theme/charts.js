@@ -85,7 +85,7 @@
         expr: vega.expressionInterpreter,
         renderer: "svg",
         tooltip: () => {},
-        loader: { load: nothing, sanitize: nothing, http: nothing, file: nothing },
+        loader: Object.fromEntries(["load", "sanitize", "http", "file"].map((name) => [name, nothing])),
       });
       const canvas = make("div");
       await this.view.initialize(canvas).runAsync();

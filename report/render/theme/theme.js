@@ -3,12 +3,14 @@
 // It also asks early for the fonts that every page uses: one that comes after the first painting is not used on that page.
 (() => {
   const here = document.currentScript.src;
-  if (!here.startsWith("file:")) // from the disk they come at once, and asking early is refused
-    for (const name of ["PaperSerif-Regular", "PaperSans-Variable"]) {
-      const link = Object.assign(document.createElement("link"), { rel: "preload", as: "font", crossOrigin: "" });
-      link.href = new URL(`fonts/${name}.woff2`, here).href;
-      document.head.append(link);
+  for (const [file, family, weight] of [["PaperSerif-Regular", "Paper Serif", "400"], ["PaperSans-Variable", "Paper Sans", "400 600"]]) {
+    const href = new URL(`fonts/${file}.woff2`, here).href;
+    if (here.startsWith("file:")) { // from a disk asking early is refused, and every page is a first one
+      document.fonts.add(new FontFace(family, `url("${href}")`, { weight, display: "swap" }));
+    } else {
+      document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "font", crossOrigin: "", href }));
     }
+  }
 
   const root = document.documentElement;
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
