@@ -1,4 +1,4 @@
-"""The files of the site's look: one style sheet, the scripts, the fonts."""
+"""The files of the site's look: one style sheet, one script and an early one, the fonts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,26 @@ from report.theme.css import tokens_css
 
 THEME = Path(__file__).resolve().parent / "theme"
 STYLE = "paper.css"
-PARTS = ("paper.css", "evidence.css", "cards.css", "charts.css", "search.css")  # of the one style sheet that pages load
+PARTS = (
+    "paper.css",
+    "evidence.css",
+    "cards.css",
+    "charts.css",
+    "search.css",
+    "reading.css",
+)  # of the one style sheet that pages load
 EARLY_SCRIPT = "theme.js"  # in the head, before anything is painted: it chooses light or dark
-SCRIPTS = ("cards.js", "charts.js", "contents.js", "evidence.js", "scrollers.js", "search.js", "tabs.js")  # deferred
+SCRIPT = "paper.js"  # deferred: one file, because parts that are alike compress better together
+SCRIPT_PARTS = (
+    "cards.js",
+    "charts.js",
+    "contents.js",
+    "evidence.js",
+    "previews.js",
+    "scrollers.js",
+    "search.js",
+    "tabs.js",
+)
 ICON = "icon.svg"
 
 
@@ -25,6 +42,7 @@ def site_assets() -> dict[str, bytes]:
     """
     check_fonts()
     style = "\n".join([tokens_css("fonts"), *((THEME / part).read_text(encoding="utf-8") for part in PARTS)])
-    others = {name: (THEME / name).read_bytes() for name in (EARLY_SCRIPT, *SCRIPTS, ICON)}
+    script = "\n".join((THEME / part).read_text(encoding="utf-8") for part in SCRIPT_PARTS)
+    others = {name: (THEME / name).read_bytes() for name in (EARLY_SCRIPT, ICON)}
     fonts = {f"fonts/{path.name}": path.read_bytes() for path in sorted(WEB_FONTS.glob("*.woff2"))}
-    return {STYLE: style.encode(), **others, **fonts}
+    return {STYLE: style.encode(), SCRIPT: script.encode(), **others, **fonts}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from report.render.assets import EARLY_SCRIPT, ICON, SCRIPTS, STYLE, site_assets
+from report.render.assets import EARLY_SCRIPT, ICON, SCRIPT, STYLE, site_assets
 
 if TYPE_CHECKING:
     import jinja2
@@ -150,7 +150,7 @@ def _environment() -> jinja2.Environment:
 
 def lay_out(page: Page) -> str:
     """The page as HTML."""
-    files = {"style": STYLE, "early_script": EARLY_SCRIPT, "scripts": SCRIPTS, "icon": ICON}
+    files = {"style": STYLE, "early_script": EARLY_SCRIPT, "script": SCRIPT, "icon": ICON}
     return _environment().get_template("page.html.j2").render(page=page, assets=f"{page.root}{ASSETS}", files=files)
 
 

@@ -13,7 +13,7 @@ from report.data.descriptor import DESCRIPTOR
 from report.exhibits.staleness import Code
 from report.files import canonical_json, hash_of, sha256_file
 from report.project import Project
-from report.render.assets import THEME
+from report.render.assets import SCRIPT, THEME
 from report.render.documents.evidence import Evidence, listed
 from report.render.documents.uses import uses_of
 from report.render.downloads import archive_of, unpacked
@@ -173,7 +173,7 @@ def write_links(project: Project, site: Path) -> None:
 
 def with_cards(text: str, root: str) -> str:
     """The page with what opens cards, unless its renderer has put it there."""
-    if "/cards.js" in text:
+    if f"/{SCRIPT}" in text:
         return text
     lines = [
         f'<link rel="stylesheet" href="{root}{FOLDER}/{name}">'

@@ -16,6 +16,7 @@ from report.render.engine import Engine
 from report.render.exhibit_tools import write_tools
 from report.render.heads import write_heads
 from report.render.records import write_links
+from report.render.references import write_references
 from report.render.search import write_search
 
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
@@ -117,6 +118,7 @@ def render_site(
             write_heads(source.project, fresh)
             if not engine.quarto:
                 write_search(source.project, fresh)
+                write_references(fresh)
         check_site(source, fresh)
 
 

@@ -29,7 +29,9 @@ def metadata() -> dict[str, dict[str, Any]]:
 def test_every_exhibit_has_a_record_for_programs_and_one_for_cards(files: dict[str, bytes]) -> None:
     wanted = {f"provenance/{name}.{kind}" for name in metadata() for kind in ("json", "js")}
     assert wanted <= files.keys()
-    assert files.keys() - wanted == {"provenance/cards.js", "provenance/cards.css"}
+    assert files.keys() - wanted == {
+        f"provenance/{name}" for name in ("cards.css", "cards.js", "charts.css", "charts.js")
+    }
 
 
 def test_a_record_holds_the_number_and_all_its_rows(files: dict[str, bytes]) -> None:
@@ -67,7 +69,7 @@ def test_a_script_hands_over_one_record_and_nothing_else(files: dict[str, bytes]
         assert text.startswith(begins)
         card = json.loads(text.removeprefix(begins).removesuffix(ends))
         assert card["id"] == name
-        assert len(card["rows"]) <= SHOWN or "cells" in card
+        assert len(card["rows"]) <= SHOWN or card["kind"] in ("figure", "table")
 
 
 @pytest.mark.parametrize(
@@ -92,5 +94,5 @@ def test_numbers_become_links_where_a_link_may_stand(text: str, expected: str) -
 
 def test_pages_of_another_renderer_get_the_cards_and_our_own_keep_theirs() -> None:
     assert with_cards("<head></head>", "../").count("../provenance/cards") == 2
-    own = '<head><script defer src="../assets/cards.js"></script></head>'
+    own = '<head><script defer src="../assets/paper.js"></script></head>'
     assert with_cards(own, "../") == own

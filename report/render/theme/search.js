@@ -16,6 +16,8 @@
   };
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+  globalThis.paperIndex = async () => (await words(), entries); // for previews of what links lead to
+
   let index = null;
   let entries = [];
   globalThis.receiveIndex = (received) => { entries = received; };
@@ -26,9 +28,11 @@
       element.onerror = () => { element.remove(); reject(new Error(name)); };
       document.head.append(element);
     });
+  let asks = null;
+  const words = () => (asks ??= script("index.js").catch((error) => { asks = null; throw error; }));
   const ready = async () => {
     if (index) return index;
-    await Promise.all([script("minisearch.js"), script("index.js")]);
+    await Promise.all([script("minisearch.js"), words()]);
     const made = new MiniSearch({
       fields: ["title", "text", "page"],
       processTerm: (term) => folded(term),

@@ -1,0 +1,73 @@
+"""References beside the text: plain words from the list, each in the margin where it is cited first."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from report.render.references import LONGEST, references_of, with_margins, write_references
+
+LIST = """<main><div id="refs" role="list">
+<div id="ref-one" class="csl-entry" role="listitem">
+One, A. 2020. <span>“A <em>title</em> &amp; more.”</span> <em>Journal</em>. <a href="https://x.org/1">https://x.org/1</a>.
+</div>
+<div id="ref-two" class="csl-entry" role="listitem">
+Two. n.d. “Second.” Site. Accessed November 23, 2026. <a href="https://x.org/2">https://x.org/2</a>.
+</div></div></main>"""
+PAGE = """<main><p>No source.</p>
+<p>First <span class="citation" data-cites="one two">(…)</span>.</p>
+<p>Again <span class="citation" data-cites="one">(…)</span>
+and <span class="citation" data-cites="three">(…)</span>.</p>
+<figcaption>In a caption <span class="citation" data-cites="two">(…)</span></figcaption></main>"""
+
+
+def test_references_are_plain_words_without_addresses() -> None:
+    assert references_of(LIST) == {
+        "one": "One, A. 2020. “A title & more.” Journal.",
+        "two": "Two. n.d. “Second.” Site.",
+    }
+
+
+def test_a_source_stands_before_the_paragraph_that_cites_it_first() -> None:
+    page = with_margins(PAGE, references_of(LIST))
+    note = '<div class="margin-aside margin-sources" aria-hidden="true">'
+    assert page.count(note) == 1
+    assert (
+        f"{note}<p>One, A. 2020. “A title &amp; more.” Journal.</p><p>Two. n.d. “Second.” Site.</p></div>\n<p>First"
+        in page
+    )
+
+
+def test_a_long_reference_is_cut_between_words() -> None:
+    page = with_margins(PAGE, {"one": f"One. {'word ' * 60}", "two": "Two."})
+    short = page.partition("<p>One.")[2].partition("</p>")[0]
+    assert short.endswith("word …")
+    assert len(short) < LONGEST
+
+
+@pytest.mark.parametrize("text", ["", "<main></main>", '<div id="ref-x">no entry</div>'])
+def test_a_page_that_is_no_list_has_no_references(text: str) -> None:
+    assert references_of(text) == {}
+
+
+def test_a_site_gets_margins_and_a_script_for_previews(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "search").mkdir()
+    (tmp_path / "index.html").write_text("<main></main>")
+    (tmp_path / "chapters/references.html").write_text(LIST)
+    (tmp_path / "chapters/one.html").write_text(PAGE)
+    write_references(tmp_path)
+    script = (tmp_path / "search/references.js").read_text()
+    assert json.loads(script.removeprefix("globalThis.receiveReferences?.(").removesuffix(");\n")).keys() == {
+        "one",
+        "two",
+    }
+    assert "margin-sources" in (tmp_path / "chapters/one.html").read_text()
+
+
+def test_a_site_without_a_list_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "one.html").write_text(PAGE)
+    write_references(tmp_path)
+    assert (tmp_path / "one.html").read_text() == PAGE
