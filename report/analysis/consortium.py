@@ -287,4 +287,4 @@ def findings_complementarity(data: Inputs) -> Quantity:
 def findings_technology_convergence(data: Inputs) -> Quantity:
     """Coded findings on single consortia that describe combined technologies."""
     # Without the findings on theory, which carry the same code and say nothing about practice.
-    return with_code(on_consortia(data), "CONV-TECH").count()
+    return counted(with_code(on_consortia(data), "CONV-TECH"), on_consortia(data))

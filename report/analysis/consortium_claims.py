@@ -50,6 +50,13 @@ def governance_largest(data: Inputs) -> Judgement:
     return is_highest(findings_governance(data), by_family(data, "governance"))
 
 
+@claim(reads=[CODEBOOK])
+def governance_has_more_codes(data: Inputs) -> Judgement:
+    """The codebook has more codes for governance than for results."""
+    codes = data[CODEBOOK]
+    return is_more(codes.where(family="governance").count(), codes.where(family="results").count())
+
+
 @claim(reads=[FINDINGS, CODEBOOK])
 def results_smallest(data: Inputs) -> Judgement:
     """Results are the family with fewest findings."""

@@ -43,6 +43,11 @@ def links_to(data: Inputs, challenge: str, relation: str) -> Rows:
     return data[CHALLENGES].where(challenge=challenge, relation=relation)
 
 
+def listed_private(data: Inputs) -> Rows:
+    """The private centres of our own list whose owner a source names."""
+    return data[CENTRE_LIST].where(type="private", owner=lambda owner: owner != "not named")
+
+
 # Researchers
 
 
@@ -120,13 +125,13 @@ def patents_ratio_korea_1980(data: Inputs) -> Quantity:
 
 @value(reads=[CENTRE_LIST], unit="centres")
 def centres_private_listed(data: Inputs) -> Quantity:
-    """Private centres of engineering and design that our own list holds."""
-    return data[CENTRE_LIST].where(type="private").count()
+    """Private centres of engineering and design that our own list names with their owner."""
+    return listed_private(data).count()
 
 
 @value(reads=[CENTRE_LIST], unit="centres", show="words")
 def centres_public_listed(data: Inputs) -> Quantity:
-    """Public centres and consortia for the motor industry that our own list holds."""
+    """Public centres for the motor industry that our own list names; consortia and strategies are not counted."""
     return data[CENTRE_LIST].where(type="public").count()
 
 

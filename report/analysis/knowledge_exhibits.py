@@ -22,6 +22,7 @@ from report.analysis.knowledge import (
     CHALLENGES,
     RESEARCH,
     foreign_patents,
+    listed_private,
     patents,
     researchers,
     resident_share,
@@ -160,7 +161,7 @@ def centre_counts(data: Inputs) -> Figure:
             {"counted_by": commission, "kind": public, "centres": count("public_centres")},
             {"counted_by": commission, "kind": academic, "centres": count("academic_centres")},
             {"counted_by": commission, "kind": mixed, "centres": count("mixed_capital_centres")},
-            {"counted_by": ours, "kind": private, "centres": listed.where(type="private").count()},
+            {"counted_by": ours, "kind": private, "centres": listed_private(data).count()},
             {"counted_by": ours, "kind": public, "centres": listed.where(type="public").count()},
         ]
     )
@@ -187,20 +188,18 @@ def centre_counts(data: Inputs) -> Figure:
     return Figure(
         chart=framed(bars + inside + beside, height=160, width=WIDTH - 60),
         data=frame.drop(columns=["from", "to", "middle"]),
-        title=(
-            f"All count {count('private_centres'):.0f} private centres or more; "
-            f"on public ones the counts run from {relayed} to {seed}"
-        ),
+        title=f"Public centres are {relayed} by one count and {seed} by another; neither list was seen",
         subtitle="Centres of research, engineering and design that serve the motor industry",
         caption=(
-            "Our list names what we could find: several centres of one firm, bodies without a known opening, and some "
-            "that are later than the abstract. It is neither of the other two lists, which were not seen."
+            "Our list names what we could find, several centres of one firm and some later than the abstract among "
+            "them; entries without a named owner, consortia and strategies are left out. It is neither of the other "
+            "two lists, which were not seen. That it has as many private centres as they have is chance."
         ),
         alt=(
             f"Three stacked bars. The abstract: {count('private_centres_seed')} private and {seed} public. The "
             f"commission: {count('private_centres')} private, {relayed} public, {count('academic_centres')} academic "
             "and "
-            f"{count('mixed_capital_centres')} mixed. Our list: {listed.where(type='private').count()} private and "
+            f"{count('mixed_capital_centres')} mixed. Our list: {listed_private(data).count()} private and "
             f"{listed.where(type='public').count()} public."
         ),
     )

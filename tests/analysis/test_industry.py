@@ -63,7 +63,9 @@ BY_HAND: dict[str, Callable[[], float]] = {
     "patents-resident-share-2021": lambda: 1117 / (1117 + 15044) * 100,
     "patents-ratio-korea-2021": lambda: applications("residents", "Korea, Rep.", "2021") / 1117,
     "patents-ratio-korea-1980": lambda: 1241 / 704,
-    "centres-private-listed": lambda: len(read_rows("centres/centres.csv", type="private")),
+    "centres-private-listed": lambda: len(
+        [row for row in read_rows("centres/centres.csv", type="private") if row["owner"] != "not named"]
+    ),
     "centres-public-listed": lambda: len(read_rows("centres/centres.csv", type="public")),
     # The cluster in El Economista 2025: 1,200 of 5,000 million dollars; in 2018: 175 against 2,263.7 million imported
     "tooling-made-locally-2025": lambda: 1200 / 5000 * 100,
@@ -187,8 +189,8 @@ def test_challenges_are_met_unevenly(number: Number) -> None:
     aimed: dict[str, int] = {}
     for row in read_rows(CHALLENGES):
         aimed[row["challenge"]] = aimed.get(row["challenge"], 0) + (row["relation"] == "aimed")
-    assert max(aimed, key=lambda name: aimed[name]) == "restructuring"
-    assert number("links-aimed-restructuring") > number("links-aimed-ict") > 0
+    assert {name for name in aimed if aimed[name]} == {"restructuring", "ict"}
+    assert number("links-aimed-restructuring") == number("links-aimed-ict") == 4
     assert number("challenges-without-aim") == sum(count == 0 for count in aimed.values())
     aims = read_rows(CHALLENGES, challenge="restructuring", relation="aimed")
     assert sum(row["carrier"] == "plan" for row in aims) > len(aims) / 2

@@ -192,8 +192,8 @@ def test_one_form_recurs(number: Number, larger: str, smaller: str) -> None:
     assert number(larger) > number(smaller)
 
 
-def test_combined_technologies_are_described_for_the_optics_consortium_only(number: Number) -> None:
+def test_combined_technologies_are_described_for_no_consortium(number: Number) -> None:
     rows = read_rows("case-study/coded-evidence.csv")
     described = [row["consortium"] for row in rows if "CONV-TECH" in row["codes"] and row["phase"] != "theory"]
-    assert described == ["COA"]
-    assert number("findings-technology-convergence") == 1 < number("findings-complementarity")
+    assert described == []
+    assert number("findings-technology-convergence") == 0 < number("findings-complementarity")
