@@ -24,6 +24,12 @@ STILL = 0.01  # a tenth of what counts as good: single words in another cut may 
 ZOOMED = 320  # a screen of 1280 points at 400 %, as WCAG 1.4.10 measures it
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
+# Of hundreds of records that are alike, axe gets the first: it takes a minute for all of a page.
+FEWER = """() => {
+    for (const kind of [".provenance-record", ".source-record", "pre.sourceCode"])
+        for (const each of [...document.querySelectorAll(kind)].slice(40)) each.remove();
+}"""
+
 # Counts what moves once it is painted, without a reader's doing: https://web.dev/articles/cls
 SHIFTS = """() => new Promise(resolve => {
     let sum = 0;
@@ -53,6 +59,7 @@ def site() -> Path:
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_violation(open_page: Callable[..., Any], path: str, scheme: str) -> None:
     page = open_page(path, color_scheme=scheme)
+    page.evaluate(FEWER)
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
 
@@ -87,3 +94,34 @@ def test_nothing_is_asked_for_when_every_page_is_read_from_the_disk(open_page: C
     for path in PAGES:
         page.goto(f"{site.as_uri()}/{path}")
         assert page.locator("main").count() == 1, path
+
+
+# What is focused, whether it can be seen and is marked, and where it stands in the page.
+WALK = """() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+    const seen = box.width > 0 && box.height > 0 && style.visibility === "visible";
+    const marked = style.outlineStyle !== "none" || style.boxShadow !== "none" || style.borderStyle !== "none";
+    const all = [...document.querySelectorAll("*")];
+    return { name: element.outerHTML.slice(0, 100), place: all.indexOf(element), seen, marked };
+}"""
+STEPS = 150  # presses of the key: past head, contents, text and the first tables and figures
+
+
+@pytest.mark.parametrize("path", ["index.html", "chapters/industrial-policy.html", "chapters/evidence/sources.html"])
+def test_the_keyboard_goes_through_the_page_in_its_order_and_shows_where_it_is(
+    open_page: Callable[..., Any], path: str
+) -> None:
+    page = open_page(path)
+    places: list[int] = []
+    for _ in range(STEPS):
+        page.keyboard.press("Tab")
+        here = page.evaluate(WALK)
+        if here is None:
+            break
+        assert here["seen"], here
+        assert here["marked"], here
+        places.append(here["place"])
+    assert len(places) > 40
+    assert places == sorted(set(places)), "the focus never goes back or stays"
