@@ -74,6 +74,12 @@ def exports_gdp_1993(data: Inputs) -> Quantity:
 
 
 @value(reads=[OPENNESS], unit="percent", decimals=1)
+def exports_gdp_1983(data: Inputs) -> Quantity:
+    """Exports of goods and services as a share of GDP in 1983, edition of 2013."""
+    return openness(data, "exports_pct_gdp_v2013", "1983")
+
+
+@value(reads=[OPENNESS], unit="percent", decimals=1)
 def exports_gdp_2012(data: Inputs) -> Quantity:
     """Exports of goods and services as a share of GDP in 2012, edition of 2013."""
     # The same edition as 1993, so that the two can be compared; later editions give other shares for 2012.
@@ -84,6 +90,17 @@ def exports_gdp_2012(data: Inputs) -> Quantity:
 def high_technology_exports_peak(data: Inputs) -> Quantity:
     """The highest share of high technology in manufactured exports since 2008."""
     return data[OPENNESS].where(series_id="hightech_pct_manufactured_exports").largest().quantity()
+
+
+@value(reads=[OPENNESS], unit="percent", decimals=1)
+def high_technology_exports_lowest(data: Inputs) -> Quantity:
+    """The lowest share of high technology in manufactured exports from 2008 to 2022."""
+    return (
+        data[OPENNESS]
+        .where(series_id="hightech_pct_manufactured_exports", year=lambda year: year <= 2022)
+        .smallest()
+        .quantity()
+    )
 
 
 @value(reads=[OPENNESS], unit="percent", decimals=1)
@@ -124,6 +141,12 @@ def largest_maker_share_2024(data: Inputs) -> Quantity:
     """The share of General Motors in light vehicles made in 2024."""
     maker = data[VEHICLES].one(series_id="lv_production_by_company", entity="General Motors", period="2024")
     return percent_of(maker.quantity(), vehicles(data, "lv_production_inegi", "2024"))
+
+
+@value(reads=[VEHICLES], unit="percent", decimals=1)
+def usa_share_2009(data: Inputs) -> Quantity:
+    """The share of exported light vehicles that went to the United States in nine months of 2009."""
+    return data[VEHICLES].one(series_id="lv_exports_usa_share", period="2009-01/2009-09").quantity()
 
 
 @value(reads=[VEHICLES], unit="percent", decimals=1)

@@ -33,16 +33,19 @@ from report.analysis.industry import (
     PARTS,
     WEIGHT,
     aguascalientes_industry_share,
+    exports_gdp_1983,
     exports_gdp_1993,
     exports_gdp_2012,
     exports_latin_america_2012,
     exports_latin_america_2015,
     high_technology_exports_2023,
+    high_technology_exports_lowest,
     high_technology_exports_peak,
     parts_imported_2011,
     parts_imported_2024,
     production_fall_2009,
     production_fall_2020,
+    usa_share_2009,
     usa_share_2012,
     usa_share_2024,
 )
@@ -250,3 +253,21 @@ def restructuring_mostly_plans(data: Inputs) -> Judgement:
 def answers_uneven(data: Inputs) -> Judgement:
     """Restructuring and technologies of information are the challenges with an aim on record."""
     return all_of(is_more(links_aimed_restructuring(data), 0), is_more(links_aimed_ict(data), 0))
+
+
+@claim(reads=[OPENNESS])
+def exports_were_low_in_1993(data: Inputs) -> Judgement:
+    """Exports were a smaller share of GDP in 1993 than ten years before."""
+    return is_less(exports_gdp_1993(data), exports_gdp_1983(data))
+
+
+@claim(reads=[OPENNESS])
+def high_technology_fell_at_the_end(data: Inputs) -> Judgement:
+    """The share of high technology in 2023 is below every share from 2008 to 2022."""
+    return is_less(high_technology_exports_2023(data), high_technology_exports_lowest(data))
+
+
+@claim(reads=[VEHICLES])
+def usa_share_was_low_in_2012(data: Inputs) -> Judgement:
+    """The United States took a smaller share in 2012 than in nine months of 2009."""
+    return is_less(usa_share_2012(data), usa_share_2009(data))

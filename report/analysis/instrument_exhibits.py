@@ -82,10 +82,8 @@ TOLD = {  # events named in the chart, in few words
     "2012-strategic-programme-for-the-automotive-industry": "programme for the sector",
 }
 
-EVALUATED = [
-    *("EFIDT_OLD", "PEI", "PROSOFT", "PPCI", "S278", "FONDO_PYME", "CPI", "CATEDRAS"),
-    *("EFIDT_NEW", "PROIAT", "FIT"),
-]
+# Kinds that pay firms, centres or regions; every entry of these kinds with a described mechanism stands in the table.
+EVALUATED = ["tax credit", "grant", "infrastructure"]
 NONE_FOUND = "none found"
 
 
@@ -179,7 +177,11 @@ def instrument_lives(data: Inputs) -> Figure:
         data=frame,
         title=f"Of {len(records)} instruments shown, {ended} ended between 2018 and 2021",
         subtitle="Years in which each instrument was seen to operate, by kind; ? marks an end that is not known",
-        caption="The abbreviations are explained in the text. What is in force is drawn up to 2024.",
+        caption=(
+            "The abbreviations are explained in the text. What is in force is drawn up to 2024. The programme for the "
+            "sector was a plan and ran to the end that it had set. The end of FIT is inferred from the decree that "
+            "ended the trusts."
+        ),
         alt=(
             f"Bars of years for {len(records)} instruments. "
             + " ".join(f"{record['instrument']}: {record['from']} to {record['to']}." for record in records)
@@ -261,25 +263,34 @@ def policy_timeline(data: Inputs) -> Figure:
 
 @table(reads=[INSTRUMENTS])
 def evaluations(data: Inputs) -> Table:
-    """What evaluations were found of the instruments that pay for technology."""
-    rows = [data[INSTRUMENTS].one(instrument_id=name) for name in EVALUATED]
-    without = [row for row in rows if row["evaluation_evidence"] == NONE_FOUND]
+    """What evaluations were found of tax credits, grants and infrastructure programmes."""
+    described = data[INSTRUMENTS].where(type=EVALUATED, mechanism=lambda text: bool(text))
+    rows = sorted(described, key=lambda row: (_without(row), EVALUATED.index(row["type"])))
+    without = [row for row in rows if _without(row)]
     return Table(
         columns=[Column("Instrument"), Column("What was found"), Column("Confidence")],
         rows=[
             [
                 row.cell("name_en"),
-                Cell(_sentence(str(row["evaluation_evidence"])), row.rows),
+                Cell(_sentence(str(row["evaluation_evidence"] or NONE_FOUND)), row.rows),
                 row.cell("confidence"),
             ]
             for row in rows
         ],
-        title=f"For {len(without)} of {len(rows)} instruments that pay for technology we found no evaluation",
+        title=(
+            f"For {len(without)} of {len(rows)} tax credits, grants and infrastructure programmes "
+            "we found no evaluation"
+        ),
         caption=(
-            "Names in capitals are those of the register of sources. Most evaluations were read in their opening or "
-            "abstract only. The mark is that of the row on the instrument."
+            "Every entry of these three kinds whose mechanism our inventory describes; networks, plans, training and "
+            "what pays persons are left out. Names in capitals are those of the register of sources. Most evaluations "
+            "were read in their opening or abstract only. The mark is that of the row on the instrument."
         ),
     )
+
+
+def _without(row: Row) -> bool:
+    return str(row["evaluation_evidence"] or NONE_FOUND).startswith(NONE_FOUND)
 
 
 def _sentence(text: str) -> str:

@@ -230,6 +230,18 @@ def automotive_share_claim_max(data: Inputs) -> Quantity:
     return stated(data, "ALL_FEDERAL_RD", "automotive_share_claimed_max", "2017")
 
 
+@value(reads=[BUDGETS], unit="innovations")
+def pei_innovations_counted(data: Inputs) -> Quantity:
+    """Innovations of projects of the PEI from 2009 to 2018, as the network ProCienciaMx counts them."""
+    return stated(data, "PEI", "innovations_reported", "2009-2018")
+
+
+@value(reads=[BUDGETS], unit="patents")
+def pei_patents_counted(data: Inputs) -> Quantity:
+    """Patents of projects of the PEI from 2009 to 2018, as the network ProCienciaMx counts them."""
+    return stated(data, "PEI", "patents", "2009-2018")
+
+
 # Tax credits, old and new
 
 
@@ -257,6 +269,24 @@ def tax_credit_2017_use(data: Inputs) -> Quantity:
     return percent_of(
         stated(data, "EFIDT_NEW", "authorised_net", "2017"), stated(data, "EFIDT_NEW", "annual_ceiling", "2017")
     )
+
+
+@value(reads=[BUDGETS], unit="taxpayers")
+def tax_credit_2017_first_taxpayers(data: Inputs) -> Quantity:
+    """Taxpayers to whom the tax credit of 2017 was first granted."""
+    return stated(data, "EFIDT_NEW", "taxpayers_initial", "2017")
+
+
+@value(reads=[BUDGETS], unit="taxpayers", show="words")
+def tax_credit_2017_declined(data: Inputs) -> Quantity:
+    """Taxpayers who declined the tax credit of 2017 that they had been granted."""
+    return tax_credit_2017_first_taxpayers(data) - stated(data, "EFIDT_NEW", "taxpayers_net", "2017")
+
+
+@value(reads=[BUDGETS], unit="MXN million")
+def tax_credit_2024(data: Inputs) -> Quantity:
+    """Authorised under the tax credit in 2024."""
+    return stated(data, "EFIDT_NEW", "authorised", "2024")
 
 
 @value(reads=[BUDGETS], unit="MXN million")
@@ -323,6 +353,18 @@ def trusts_ended(data: Inputs) -> Quantity:
 def trusts_ended_science(data: Inputs) -> Quantity:
     """Trusts of science and technology among those ended in 2020, by one count."""
     return stated(data, "FIDEICOMISOS", "st_trusts_abolished", "2020")
+
+
+@value(reads=[BUDGETS], unit="MXN million")
+def successor_line_2021(data: Inputs) -> Quantity:
+    """Spent in 2021 through the Council's line of national strategic programmes."""
+    return spent(data, ["PRONACES_F003"], 2021)
+
+
+@value(reads=[BUDGETS], unit="MXN million")
+def successor_line_2023(data: Inputs) -> Quantity:
+    """Spent in 2023 through the Council's line of national strategic programmes."""
+    return spent(data, ["PRONACES_F003"], 2023)
 
 
 @value(reads=[BUDGETS], unit="MXN million")

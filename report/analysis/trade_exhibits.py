@@ -21,11 +21,12 @@ from report.theme import MUTED, SERIES
 
 OUTSIDE = "fta_partner_countries_outside_eu_derived"
 
-# The rules of the text, from the first decree to the agreement of 2020; laws on foreign capital are left to the text.
+# The rules of the text, from the first decree to the agreement of 2020, with the law on foreign capital in parts.
 RULES = [
     "1962-first-automotive-decree",
     "1969-export-compensation-policy",
     "1972-second-automotive-decree",
+    "1973-foreign-investment-law-article-5",
     "1977-third-automotive-decree-june",
     "1983-decree-for-the-rationalisation-of-the",
     "1986-accession-to-gatt",
@@ -38,7 +39,7 @@ RULES = [
 
 @table(reads=[REGIME])
 def trade_regime(data: Inputs) -> Table:
-    """The decrees and agreements that ruled the trade of the motor industry, and what each asked for."""
+    """The decrees, laws and agreements that ruled the motor industry, and what each asked for."""
     rules = [data[REGIME].one(key=name) for name in RULES]
     return Table(
         columns=[

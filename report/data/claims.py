@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CLAIMS = "seed-claims"  # the dataset
 SUPPORTED, CORRECTED, DISPUTED, OPEN = "supported", "supported with a correction", "disputed", "not verifiable"
 VERDICTS = (SUPPORTED, CORRECTED, DISPUTED, OPEN)
-OWN = {"SEED", "GERPISA4977", "kc-gerpisa4977"}  # the abstract under its ids: it cannot speak for itself
+OWN = {"SEED"}  # the abstract: it cannot speak for itself
 WEIGHTY = {"A", "B"}  # marks of rows that can carry a verdict
 CLAIMS_RULE = Rule("claims", "Every verdict on a claim of the abstract follows from the rows named for and against it.")
 

@@ -139,5 +139,7 @@ def citations(keys: Iterable[str]) -> str:
 def source_line(keys: Iterable[str]) -> str:
     """The line that names an exhibit's sources, as Markdown with citations."""
     keys = list(keys)
+    if not keys:  # the codebook and the guide are this project's own and rest on no other source
+        return "Source: this project."
     more = f"; and {len(keys) - CITED_AT_MOST} more" if len(keys) > CITED_AT_MOST else ""
     return f"{'Source' if len(keys) == 1 else 'Sources'}: {citations(keys[:CITED_AT_MOST])}{more}."

@@ -87,7 +87,12 @@ def test_imported_share_of_2011_uses_what_the_source_prints_as_used() -> None:
 
 def test_trade_opened_and_high_technology_did_not_gain(number: Number) -> None:
     assert number("exports-gdp-2012") > number("exports-gdp-1993")
+    older = series(OPENNESS, series_id="exports_pct_gdp_v2013")
+    assert number("exports-gdp-1983") == older[1983] == 19.0
+    assert older[1993] == min(share for year, share in older.items() if year > 1982), "1993 was a low year"
     high = series(OPENNESS, series_id="hightech_pct_manufactured_exports")
+    assert min(high) == 2008, "the series begins in 2008"
+    assert number("high-technology-exports-lowest") == min(high[year] for year in range(2008, 2023)) > high[2023]
     assert max(high, key=lambda year: high[year]) == 2009
     assert number("high-technology-exports-2023") < number("high-technology-exports-peak") == high[2009]
 
@@ -102,7 +107,7 @@ def test_exported_share_rose_in_2009_and_slipped_in_2020() -> None:
 
 
 def test_dependence_on_the_united_states_grew_and_latin_america_took_less(number: Number) -> None:
-    assert number("usa-share-2024") > number("usa-share-2012")
+    assert number("usa-share-2024") > number("usa-share-2009") > number("usa-share-2012")
     assert number("exports-latin-america-2015") < number("exports-latin-america-2012")
 
 

@@ -79,6 +79,17 @@ BY_HAND: dict[str, Callable[[], float]] = {
     "pei-automotive-share-2011": lambda: 64 / 543 * 100,
     # SoyConta 2018 on the gazette of 27 February 2018: 593 of 1,500 million
     "tax-credit-2017-use": lambda: 593 / 1500 * 100,
+    # The same article: 45 taxpayers at first, 38 after seven declined
+    "tax-credit-2017-first-taxpayers": lambda: 45,
+    "tax-credit-2017-declined": lambda: 45 - 38,
+    # Gazette of 27 February 2025, first paragraph
+    "tax-credit-2024": lambda: 452.46278153,
+    # Public accounts, line F003 of Ramo 38
+    "successor-line-2021": lambda: paid("2021", "PRONACES_F003"),
+    "successor-line-2023": lambda: 1391.595,
+    # ProCienciaMx 2023
+    "pei-innovations-counted": lambda: 16_656,
+    "pei-patents-counted": lambda: 1_493,
     # Council's report to 30 September 2021: 3,425.2 of 21,352.2 million
     "trusts-recovered-share": lambda: 3425.197403 / 21352.18 * 100,
     # Public accounts, line S220

@@ -155,6 +155,24 @@ def test_political_cycle_is_the_most_frequent_tension_ahead_of_money() -> None:
     assert sorted(counts, key=lambda code: -counts[code])[:2] == ["TEN-TERM", "TEN-FUND"]
 
 
+def test_every_grant_tax_credit_and_infrastructure_programme_is_asked_for_evaluations(
+    computed: Callable[[str], Any],
+) -> None:
+    table = computed("evaluations")
+    kinds = ("tax credit", "grant", "infrastructure")
+    rows = [row for row in read_rows("instruments/instruments.csv") if row["type"] in kinds and row["mechanism"]]
+    assert sorted(cells[0].text for cells in table.rows) == sorted(row["name_en"] for row in rows)
+    bare = [row for row in rows if (row["evaluation_evidence"] or "none found").startswith("none found")]
+    assert table.title.startswith(f"For {len(bare)} of {len(rows)} ")
+    assert {"FNE", "CPI", "PRODIAT", "FINNOVA", "SECTOR_FUNDS", "LABNAC"} <= {row["instrument_id"] for row in bare}
+
+
+def test_law_of_1973_stands_among_the_rules(computed: Callable[[str], Any]) -> None:
+    years = [cells[0].text for cells in computed("trade-regime").rows]
+    assert "1973" in years
+    assert years == sorted(years)
+
+
 def test_command_is_reported_most_often() -> None:
     kinds: dict[str, int] = {}
     for row in read_rows("consortia/consortium-governance.csv"):

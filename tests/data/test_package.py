@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,17 @@ def test_received_figures_are_unchanged(package: Package, address: str) -> None:
 def test_a_misspelt_dataset_is_answered_with_close_names(package: Package) -> None:
     with pytest.raises(ContentError, match='there is no dataset "light-vehicle"\n  expected: one of light-vehicles'):
         package.read("light-vehicle")
+
+
+def test_no_address_is_registered_twice(package: Package) -> None:
+    addresses = [re.sub(r"^https?://(www\.)?", "", source.url).rstrip("/") for source in package.sources.values()]
+    known = [address for address in addresses if address]
+    assert sorted(set(known)) == sorted(known)
+
+
+def test_no_author_or_publisher_says_that_it_is_not_shown(package: Package) -> None:
+    named = [f"{source.authors} {source.publisher}" for source in package.sources.values()]
+    assert [text for text in named if "not shown" in text] == []
 
 
 def test_every_source_is_citable(package: Package) -> None:
