@@ -228,6 +228,6 @@ def open_questions(data: Inputs) -> Table:
     return Table(
         columns=[Column("What documents leave open"), Column("First question of the guide"), Column("Questions")],
         rows=rows,
-        title=f"{len(rows)} matters that documents leave open have questions in the guide and no answers",
+        title=f"The guide has questions, and no answers, for {len(rows)} matters that documents leave open",
         caption="The guide is an instrument for later work. No interview is held.",
     )

@@ -247,11 +247,11 @@ def challenge_matrix(data: Inputs) -> Table:
             Column("Source"),
         ],
         rows=rows,
-        title=f"{most} initiatives were aimed at restructuring and {ict} at ICT, none at the other {none}",
+        title=f"By our coding {most} initiatives aimed at restructuring and {ict} at ICT, none at the other {none}",
         caption=(
-            "Our coding, confidence C throughout. “Aimed”: a source states an aim that meets the challenge. "
-            "“Touches”: it "
-            "states something that bears on the challenge without that aim. No source draws these links, and an "
-            "empty cell means that we found none, not that none exists."
+            "Our coding, confidence C throughout. “Aimed”: a source states an aim that meets the challenge, "
+            "or a plan has the challenge for its subject. “Touches”: it states something that bears on the challenge "
+            "without that aim. No source draws these links, and an empty cell means that we found none, not that none "
+            "exists."
         ),
     )
