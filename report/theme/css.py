@@ -14,8 +14,8 @@ FACES = (  # file, family, style, weight
     ("PaperMono-Regular", MONO, "normal", "400"),
 )
 
-# Faces that every page uses: `theme.js` asks for them before the page is laid out. One that still comes late waits for
-# the next page, so that no line moves under a reader's eyes. The others set single words and may come at any time.
+# Faces that every page uses: `theme.js` lets the page wait a moment for them. One that comes later waits for the next
+# page, so that no line moves under a reader's eyes. The others set single words and may come at any time.
 EARLY_FACES = ("PaperSerif-Regular", "PaperSans-Variable")
 
 # A common font scaled to the widths of ours, so that lines do not break anew when ours arrives: its names, and in

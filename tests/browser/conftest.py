@@ -13,6 +13,7 @@ import pytest
 
 from report.render.builtin import render_project
 from tests.browser.specimen import write_specimen
+from tests.browser.waiting import wait_until
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
@@ -84,6 +85,7 @@ def open_page(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
         page.on("requestfailed", lambda request: faults.extend(failure_of(request)))
         page.on("request", lambda request: request.url.startswith(start) or faults.append(f"elsewhere: {request.url}"))
         page.goto(f"{start}/{path}")
+        wait_until(page, "document.documentElement.dataset.fonts !== 'awaited'")
         page.evaluate("document.fonts.ready")
         return page
 

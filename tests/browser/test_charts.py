@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.waiting import wait_until
+
 ROOT = Path(__file__).parents[2]
 CHAPTERS = ["chapters/industrial-policy.html", "chapters/policy-instruments.html", "chapters/consortium.html"]
 CHAPTER = CHAPTERS[0]
@@ -136,7 +138,7 @@ def test_it_takes_the_colours_of_the_theme_when_the_reader_switches(open_page: O
     colour = f"getComputedStyle(document.querySelector('{FIGURE} .live-chart .mark-line path')).stroke"
     before = page.evaluate(colour)
     page.get_by_role("button", name="Dark theme").click()
-    page.wait_for_function(f"{colour} !== '{before}'")
+    wait_until(page, f"{colour} !== '{before}'")
 
 
 def test_the_table_of_a_figure_has_a_line_for_every_datum(open_page: Open, site: Path) -> None:

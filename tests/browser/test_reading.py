@@ -12,6 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.waiting import wait_until
+
 ROOT = Path(__file__).parents[2]
 CHAPTER = "chapters/consortium.html"
 CITATION = "main > p .citation a"
@@ -161,7 +163,7 @@ def test_a_line_tells_how_far_one_has_come(open_page: Open) -> None:
     page = open_page(CHAPTER)
     assert page.evaluate(WIDTH) == pytest.approx(0, abs=0.01)
     page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
-    page.wait_for_function(f"{WIDTH} > 0.98")
+    wait_until(page, f"{WIDTH} > 0.98")
 
 
 def test_readers_who_ask_for_less_motion_have_no_line(open_page: Open) -> None:

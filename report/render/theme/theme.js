@@ -1,18 +1,22 @@
 // Chooses light or dark before the page is painted, and runs the switch.
 // Without a choice of the reader's, and without this script, the system decides.
-// It also asks early for the fonts that every page uses: one that comes after the first painting is not used on that page.
+// It also lets the page wait a moment for the fonts that every page uses. Those that are late wait for the next page,
+// so that no line moves under a reader's eyes.
 (() => {
+  const MOMENT = 500; // milliseconds
   const here = document.currentScript.src;
-  for (const [file, family, weight] of [["PaperSerif-Regular", "Paper Serif", "400"], ["PaperSans-Variable", "Paper Sans", "400 600"]]) {
-    const href = new URL(`fonts/${file}.woff2`, here).href;
-    if (here.startsWith("file:")) { // from a disk asking early is refused, and every page is a first one
-      document.fonts.add(new FontFace(family, `url("${href}")`, { weight, display: "swap" }));
-    } else {
-      document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "font", crossOrigin: "", href }));
-    }
-  }
-
   const root = document.documentElement;
+  const faces = [["PaperSerif-Regular", "Paper Serif", "400"], ["PaperSans-Variable", "Paper Sans", "400 600"]].map(
+    ([file, family, weight]) => new FontFace(family, `url("${new URL(`fonts/${file}.woff2`, here).href}")`, { weight }));
+  const begin = (fonts) => {
+    if (root.dataset.fonts !== "awaited") return;
+    root.dataset.fonts = fonts.length ? "here" : "late";
+    for (const face of fonts) document.fonts.add(face);
+  };
+  root.dataset.fonts = "awaited";
+  setTimeout(begin, MOMENT, []);
+  Promise.all(faces.map((face) => face.load())).then(begin, () => begin([]));
+
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 
   const remembered = () => {
