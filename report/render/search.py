@@ -28,6 +28,7 @@ CHAPTERS, EVIDENCE = "chapters/", "chapters/evidence/"
 OTHERWISE = re.compile(r"^chapters/evidence/(?:data-|notebook-|provenance|sources|exhibits)")
 LONGEST = 1200  # characters that are searched of a section or a description on pages of evidence; of a chapter all
 SILENT = {"svg", "script", "style", "nav", "button", "table"}
+VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}  # never closed
 BLANK = re.compile(r"\s+")
 
 
@@ -102,8 +103,8 @@ class _Reader(HTMLParser):
         told = dict(attrs)
         if tag == "main":
             self.inside = True
-        if tag in SILENT or (told.get("class") or "") == "exhibit-tools" or (self.silent and tag == "ul"):
-            self.silent += 1
+        if self.silent or tag in SILENT or told.get("class") == "exhibit-tools" or told.get("aria-hidden") == "true":
+            self.silent += tag not in VOID
         elif self.inside and tag in ("h1", "h2", "h3"):
             self.found.append((told.get("id") or "", [], []))
             self.heading = self.found[-1][1]
@@ -113,8 +114,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "main":
             self.inside = False
-        if tag in SILENT or (self.silent and tag == "ul"):
-            self.silent = max(0, self.silent - 1)
+        if self.silent:
+            self.silent -= 1
         elif tag in ("h1", "h2", "h3"):
             self.heading = None
 
