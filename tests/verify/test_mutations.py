@@ -286,14 +286,16 @@ def test_a_wrong_font_stops_the_build_and_is_named(copy: Copy) -> None:
 
 def test_a_stale_cache_is_blamed_for_what_it_gives(copy: Copy, as_built: Snapshot) -> None:
     files = sorted(copy.path("build/cache/documents").rglob("*.json"))
-    (kept,) = (path for path in files if re.match(BODY_OF_METHODS, path.read_text(encoding="utf-8")))
-    text = kept.read_text(encoding="utf-8")
-    assert "review of secondary sources" in text
-    kept.write_text(text.replace("review of secondary sources", "review of primary sources"), encoding="utf-8")
+    found = [path for path in files if re.match(BODY_OF_METHODS, path.read_text(encoding="utf-8"))]
+    assert found
+    for kept in found:  # those of earlier texts may be there too
+        text = kept.read_text(encoding="utf-8")
+        assert "review of secondary sources" in text
+        kept.write_text(text.replace("review of secondary sources", "review of primary sources"), encoding="utf-8")
     again = warm(copy.project, plan()[0], copy.workshop)
     assert not again.failure, again.failure
-    found = mismatches(WARM, as_built, snapshot_of(again.project, "the build with a cache"))
-    assert "chapters/methods.html" in {each.item for each in found}
+    seen = mismatches(WARM, as_built, snapshot_of(again.project, "the build with a cache"))
+    assert "chapters/methods.html" in {each.item for each in seen}
 
 
 # What depends on circumstances: printed by a cell of a chapter, or returned by a function of the analysis.
