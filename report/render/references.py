@@ -61,7 +61,7 @@ def with_margins(text: str, references: Mapping[str, str]) -> str:
         told.update(new)
         if not new:
             return found[0]
-        notes = "".join(f"<p>{html.escape(each, quote=False)}</p>" for each in new)
+        notes = "".join(f"<span>{html.escape(each, quote=False)}</span>" for each in new)
         return f'<div class="margin-aside margin-sources" aria-hidden="true">{notes}</div>\n{found[0]}'
 
     return PARAGRAPH.sub(beside, text)

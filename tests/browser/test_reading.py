@@ -152,7 +152,7 @@ def test_sources_in_the_margin_are_for_wide_screens_only_and_hidden_from_readers
 
 def test_a_source_stands_in_the_margin_once(open_page: Open) -> None:
     page = open_page(CHAPTER, width=1440)
-    told = page.locator(".margin-sources p").all_inner_texts()
+    told = page.locator(".margin-sources span").all_inner_texts()
     assert len(told) == len(set(told)) > 20
 
 

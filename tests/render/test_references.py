@@ -34,15 +34,18 @@ def test_a_source_stands_before_the_paragraph_that_cites_it_first() -> None:
     page = with_margins(PAGE, references_of(LIST))
     note = '<div class="margin-aside margin-sources" aria-hidden="true">'
     assert page.count(note) == 1
-    assert (
-        f"{note}<p>One, A. 2020. “A title &amp; more.” Journal.</p><p>Two. n.d. “Second.” Site.</p></div>\n<p>First"
-        in page
-    )
+    notes = "<span>One, A. 2020. “A title &amp; more.” Journal.</span><span>Two. n.d. “Second.” Site.</span>"
+    assert f"{note}{notes}</div>\n<p>First" in page
+
+
+def test_a_note_is_no_paragraph_of_the_page() -> None:
+    # What tells programs of a page takes its first paragraph, also after the notes are there.
+    assert with_margins(PAGE, references_of(LIST)).count("<p>") == PAGE.count("<p>")
 
 
 def test_a_long_reference_is_cut_between_words() -> None:
     page = with_margins(PAGE, {"one": f"One. {'word ' * 60}", "two": "Two."})
-    short = page.partition("<p>One.")[2].partition("</p>")[0]
+    short = page.partition("<span>One.")[2].partition("</span>")[0]
     assert short.endswith("word …")
     assert len(short) < LONGEST
 
