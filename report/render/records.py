@@ -11,20 +11,14 @@ from typing import Any
 
 from report.data.descriptor import DESCRIPTOR
 from report.exhibits.staleness import Code
-from report.files import canonical_json, hash_of, sha256_file
+from report.files import canonical_json, hash_of, sha256, sha256_file
 from report.project import Project
-from report.render.assets import SCRIPT, THEME
 from report.render.documents.evidence import Evidence, listed
 from report.render.documents.uses import uses_of
 from report.render.downloads import archive_of, unpacked
+from report.render.quarto_look import look_files, with_look
 
 FOLDER = "provenance"  # of the site
-CARDS = (
-    "cards.css",
-    "charts.css",
-    "cards.js",
-    "charts.js",
-)  # which the built-in renderer's pages load with their own styles and scripts
 PAGE = "chapters/evidence/provenance.html"
 SHOWN = 40  # rows that the card of a number gets; tables and figures have all, for their cells and marks
 LONGEST = 160  # characters of a row's words
@@ -125,7 +119,7 @@ def record_companions(project: Project) -> Mapping[str, bytes]:
     kept = project.cache / "records" / f"{_key(evidence)}.zip"
     if kept.is_file():
         return unpacked(kept.read_bytes())
-    found = {f"{FOLDER}/{name}": (THEME / name).read_bytes() for name in CARDS}
+    found = {f"{FOLDER}/{name}": content for name, content in look_files().items()}
     for name in evidence.exhibits:
         record = record_of(evidence, name)
         found[f"{FOLDER}/{name}.json"] = canonical_json(record).encode()
@@ -148,7 +142,7 @@ def _key(evidence: Evidence) -> str:
     return hash_of(
         {
             "code": code.hash(code.modules("report.render.records")),
-            "cards": [sha256_file(THEME / name) for name in CARDS],
+            "cards": [sha256(content) for content in look_files().values()],
             "data": sha256_file(evidence.project.data / DESCRIPTOR),
             "exhibits": {name: [told["key"], told["files"]] for name, told in evidence.exhibits.items()},
             "uses": {name: [use.path for use in uses] for name, uses in evidence.uses.items()},
@@ -166,22 +160,9 @@ def write_links(project: Project, site: Path) -> None:
         depth = len(path.relative_to(site).parts) - 1
         text = path.read_text(encoding="utf-8")
         root = "../" * depth
-        linked = with_cards(with_links(text, root + PAGE, known), root)
+        linked = with_look(with_links(text, root + PAGE, known), root + FOLDER)
         if linked != text:
             path.write_text(linked, encoding="utf-8")
-
-
-def with_cards(text: str, root: str) -> str:
-    """The page with what opens cards, unless its renderer has put it there."""
-    if f"/{SCRIPT}" in text:
-        return text
-    lines = [
-        f'<link rel="stylesheet" href="{root}{FOLDER}/{name}">'
-        if name.endswith(".css")
-        else f'<script defer src="{root}{FOLDER}/{name}"></script>'
-        for name in CARDS
-    ]
-    return text.replace("</head>", "\n".join([*lines, "</head>"]), 1)
 
 
 def with_links(text: str, page: str, known: set[str]) -> str:

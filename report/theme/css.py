@@ -18,6 +18,15 @@ FACES = (  # file, family, style, weight
 # page, so that no line moves under a reader's eyes. The others set single words and may come at any time.
 EARLY_FACES = ("PaperSerif-Regular", "PaperSans-Variable")
 
+# A scale of opacity has its words in ink where it is faint and in the ground's colour where it is full. On the dark
+# ground the full colour is too light for ink and its middle too dark for paper, so it is deeper and words are ink.
+DARK_SCALE = {"scale": "color-mix(in srgb, var(--series-1) 60%, var(--paper))", "on-scale": "var(--ink)"}
+_SCALE = 'figure svg:has([fill-opacity^="0."])'
+SCALE_RULES = [
+    f"{_SCALE} [fill-opacity] {{ fill: var(--scale, var(--series-1)); }}",
+    f'{_SCALE} text[fill="{LIGHT.paper}"] {{ fill: var(--on-scale, var(--paper)); }}',
+]
+
 # A common font scaled to the widths of ours, so that lines do not break anew when ours arrives: its names, and in
 # percent its size and the height above and below the line. Measured over the frequencies of English letters.
 STAND_INS = {
@@ -49,17 +58,12 @@ def tokens_css(fonts_folder: str = "fonts") -> str:
     fonts_folder
         Where the web fonts are, seen from the style sheet.
     """
-    sizes = [f"--size-{name}: {factor:g}rem;" for name, factor in SCALE.items()]
-    families = [
-        f"--{name}: {font_stack(family)};" for name, family in (("serif", SERIF), ("sans", SANS), ("mono", MONO))
-    ]
-    fixed = [*families, *sizes, f"--leading: {LEADING:g};", f"--measure: {MEASURE_REM:g}rem;"]
     light = [*_properties(LIGHT), "color-scheme: light;"]
-    dark = [*_properties(DARK), "color-scheme: dark;"]
+    dark = [*_properties(DARK), *(f"--{name}: {value};" for name, value in DARK_SCALE.items()), "color-scheme: dark;"]
     return "\n".join(
         [
             *font_faces(fonts_folder),
-            _rule(":root", [*fixed, *light]),
+            _rule(":root", [*_fixed(), *light]),
             "@media screen {",
             _rule(':root[data-theme="dark"]', dark),
             "}",
@@ -78,11 +82,11 @@ def font_faces(fonts_folder: str) -> list[str]:
 
 
 def quarto_css() -> str:
-    """The style sheet that goes beside Quarto's themes: the fonts and the charts' colours.
+    """The style sheet that goes beside Quarto's themes: the fonts, families, sizes and the charts' colours.
 
     It is committed as ``report/render/theme/quarto.css``, because ``quarto render`` alone must find it there.
     """
-    return "\n".join([*font_faces("../../theme/fonts/woff2"), *chart_rules(), ""])
+    return "\n".join([*font_faces("../../theme/fonts/woff2"), _rule(":root", _fixed()), *chart_rules(), ""])
 
 
 def chart_rules() -> list[str]:
@@ -96,6 +100,7 @@ def chart_rules() -> list[str]:
     return [
         _rule('figure svg:has([fill^="rgb"], [stroke^="rgb"])', card),
         *_mapped_colours(),
+        *SCALE_RULES,
     ]
 
 
@@ -105,6 +110,12 @@ def _mapped_colours() -> list[str]:
         for name, colour in colour_names(LIGHT).items()
         for attribute in ("fill", "stroke")
     ]
+
+
+def _fixed() -> list[str]:
+    families = [f"--{name}: {font_stack(family)};" for name, family in FAMILIES.items()]
+    sizes = [f"--size-{name}: {factor:g}rem;" for name, factor in SCALE.items()]
+    return [*families, *sizes, f"--leading: {LEADING:g};", f"--measure: {MEASURE_REM:g}rem;"]
 
 
 def _properties(palette: Palette) -> list[str]:

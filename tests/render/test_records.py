@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from report.project import Project
-from report.render.records import SHOWN, record_companions, with_cards, with_links
+from report.render.quarto_look import FILES, with_look
+from report.render.records import SHOWN, record_companions, with_links
 
 ROOT = Path(__file__).parents[2]
 PAGE = "../chapters/evidence/provenance.html"
@@ -29,9 +30,7 @@ def metadata() -> dict[str, dict[str, Any]]:
 def test_every_exhibit_has_a_record_for_programs_and_one_for_cards(files: dict[str, bytes]) -> None:
     wanted = {f"provenance/{name}.{kind}" for name in metadata() for kind in ("json", "js")}
     assert wanted <= files.keys()
-    assert files.keys() - wanted == {
-        f"provenance/{name}" for name in ("cards.css", "cards.js", "charts.css", "charts.js")
-    }
+    assert files.keys() - wanted == {f"provenance/{name}" for name in FILES}
 
 
 def test_a_record_holds_the_number_and_all_its_rows(files: dict[str, bytes]) -> None:
@@ -93,6 +92,6 @@ def test_numbers_become_links_where_a_link_may_stand(text: str, expected: str) -
 
 
 def test_pages_of_another_renderer_get_the_cards_and_our_own_keep_theirs() -> None:
-    assert with_cards("<head></head>", "../").count("../provenance/cards") == 2
+    assert with_look("<head></head>", "../provenance").count("../provenance/cards") == 2
     own = '<head><script defer src="../assets/paper.js"></script></head>'
-    assert with_cards(own, "../") == own
+    assert with_look(own, "../provenance") == own

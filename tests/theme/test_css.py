@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from report.theme import DARK, LIGHT, SERIES
-from report.theme.css import colour_names, tokens_css
+from report.theme.css import DARK_SCALE, colour_names, tokens_css
 
 
 def block(css: str, selector: str) -> dict[str, str]:
@@ -18,7 +18,11 @@ def test_light_is_what_a_page_starts_with() -> None:
 
 def test_dark_is_the_same_by_system_and_by_choice() -> None:
     css = tokens_css()
-    assert block(css, ':root[data-theme="dark"]') == block(css, ':root:not([data-theme="light"])') == colour_names(DARK)
+    assert (
+        block(css, ':root[data-theme="dark"]')
+        == block(css, ':root:not([data-theme="light"])')
+        == colour_names(DARK) | DARK_SCALE
+    )
 
 
 def test_paper_is_never_dark() -> None:

@@ -5,12 +5,15 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from report.render.assets import EARLY_SCRIPT, ICON, SCRIPT, STYLE, THEME, site_assets
+from report.render.quarto_look import look_files
 from report.theme import ACCENT, DARK, LIGHT, MONO, SANS, SERIF, Palette
-from report.theme.css import FAMILIES, colour_names, quarto_css
+from report.theme.css import DARK_SCALE, FAMILIES, colour_names, quarto_css
 from report.theme.tokens import FALLBACKS
 
+ROOT = Path(__file__).parents[2]
 BUDGET = 85_000  # of the 120 kB that a chapter page may weigh; the rest is for its text and charts
 
 
@@ -63,7 +66,7 @@ def test_every_rule_is_in_a_layer(hand_written: str) -> None:
         outside = inner
     assert set(outside.split("\n")) - {""} == {
         "@layer base, layout, prose, apparatus, interface, print;",
-        *(f"@layer {name} " for name in ("base", "layout", "prose", "apparatus", "interface", "print")),
+        *(f"@layer {name} " for name in ("base", "layout", "prose", "apparatus", "interface")),
     }
 
 
@@ -90,6 +93,34 @@ def test_quarto_themes_have_the_families_of_the_tokens() -> None:
     for name, family in FAMILIES.items():
         assert [part.strip('"') for part in variables[name].split(", ")] == [family, *FALLBACKS[family]]
     assert {*FAMILIES.values()} == {SERIF, SANS, MONO}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_property_that_pages_of_quarto_use_is_set(scheme: str) -> None:
+    used = set(re.findall(r"var\(--([\w-]+)\)", "".join(text.decode() for text in look_files().values())))
+    files = ("quarto.css", f"quarto-{scheme}.scss")
+    told = "".join((THEME / name).read_text(encoding="utf-8") for name in files)
+    assert used >= {"paper", "ink", "sans", "size-caption"}
+    assert used <= set(re.findall(r"--([\w-]+):", told))
+
+
+def test_the_dark_ground_has_its_own_scale_in_both_renderers(assets: dict[str, bytes]) -> None:
+    for name, value in DARK_SCALE.items():
+        assert f"--{name}: {value};" in assets[STYLE].decode()
+        assert f"--{name}: {value};" in (THEME / "quarto-dark.scss").read_text(encoding="utf-8")
+
+
+def test_quarto_is_told_of_themes_and_style_sheet() -> None:
+    told = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
+    named = [*told["theme"]["light"], *told["theme"]["dark"], told["css"]]
+    assert {Path(name).name for name in named} == {path.name for path in THEME.glob("quarto*.*css")}
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_what_quartos_style_sheet_names_is_there() -> None:
+    named = re.findall(r'url\("([^"]+)"\)', (THEME / "quarto.css").read_text(encoding="utf-8"))
+    assert len(named) == 6
+    assert [name for name in named if not (THEME / name).is_file()] == []
 
 
 @pytest.mark.parametrize("name", ["quarto-light.scss", "quarto-dark.scss", "quarto.scss"])

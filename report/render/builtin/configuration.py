@@ -24,6 +24,8 @@ DOCUMENT_KEYS = ("print",)  # the same of a document
 OUTPUT = {"default": "", "website": "_site", "book": "_book"}  # Quarto's own folders
 FORMATS = {"html": ("html",), "typst": ("pdf", "typst"), "docx": ("docx",)}
 
+QUARTO_STYLE = "report/render/theme/quarto.css"  # says for Quarto what the built-in renderer's own style sheet says
+
 FLAGS = ("toc", "number-sections", "link-citations", "citations-hover", "code-tools", "date-modified")
 COUNTS = ("toc-depth", "number-depth")
 TEXTS = ("title", "subtitle", "abstract", "lang", "csl", "nocite", "description")
@@ -315,7 +317,7 @@ def _faults(settings: Settings) -> Iterator[Problem]:
                 yield Problem(f'"{key}" is {shown}', *place, "a literal date, so that every build gives the same bytes")
             elif key == "crossref":
                 yield from _crossref_faults(settings, f"{start}crossref", value)
-            elif key in OUTSIDE and value not in (False, None, "citeproc", "jupyter"):
+            elif key in OUTSIDE and value not in (False, None, "citeproc", "jupyter", QUARTO_STYLE):
                 found = f'the setting "{key}" is not supported by the built-in renderer'
                 yield Problem(found, *place, f"in its place: {OUTSIDE[key]}")
 

@@ -2,7 +2,7 @@
 (() => {
   const here = document.currentScript?.src ?? "";
   const root = here.replace(/(?:assets|provenance)\/[^/]*$/, "");
-  const marked = document.querySelectorAll("main [data-value], main [data-exhibit], main [data-claim]");
+  const marked = document.querySelectorAll("main .value[data-value], main [data-exhibit], main [data-claim]");
   if (!root || !marked.length) return;
 
   const records = new Map();
@@ -142,7 +142,7 @@
 
   document.addEventListener("click", (event) => {
     if (!plain(event)) return;
-    const value = event.target.closest("main [data-value]");
+    const value = event.target.closest("main .value[data-value]");
     if (value) {
       event.preventDefault();
       open(value, value.dataset.value);

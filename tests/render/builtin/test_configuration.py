@@ -9,7 +9,7 @@ import yaml
 from report.errors import ContentError, UsageError
 from report.project import Project
 from report.render.builtin.book import entries_of
-from report.render.builtin.configuration import read_configuration
+from report.render.builtin.configuration import QUARTO_STYLE, read_configuration
 
 Write = Callable[[str, str], Path]
 
@@ -39,6 +39,11 @@ def test_setting_that_would_have_no_effect_is_told(
     with pytest.raises(UsageError, match="(?s)" + words) as raised:
         read_configuration(project.root)
     assert raised.value.problems[0].line == line
+
+
+def test_the_style_sheet_that_only_quarto_needs_is_accepted(write: Write, project: Project) -> None:
+    write("_quarto.yml", f"format:\n  html:\n    css: {QUARTO_STYLE}\n")
+    assert read_configuration(project.root).settings.get("format.html.css") == QUARTO_STYLE
 
 
 @pytest.mark.parametrize(
