@@ -16,6 +16,7 @@ PARTS = (
     "charts.css",
     "search.css",
     "reading.css",
+    "print.css",
 )  # of the one style sheet that pages load
 EARLY_SCRIPT = "theme.js"  # in the head, before anything is painted: it chooses light or dark
 SCRIPT = "paper.js"  # deferred: one file, because parts that are alike compress better together

@@ -45,7 +45,7 @@ STYLE = """\
 @media (prefers-color-scheme: dark) {{ :root {{ {dark} color-scheme: dark; }} }}
 html {{ background: var(--paper); color: var(--ink); font: 1.125rem / 1.6 {serif}; }}
 body {{ max-width: 36rem; margin: 0 auto; padding: clamp(2rem, 12vh, 8rem) 1.25rem 3rem; }}
-h1 {{ margin: 0 0 1rem; font-size: 1.9rem; line-height: 1.25; text-wrap: balance; }}
+h1 {{ margin: 0 0 1rem; font-size: 2.1rem; font-weight: 400; line-height: 1.25; text-wrap: balance; }}
 .site-title, nav {{ font-family: {sans}; font-size: 1rem; }}
 .site-title {{ display: inline-block; margin-bottom: 2.5rem; color: var(--muted); text-decoration: none; }}
 a {{ color: var(--link); text-underline-offset: 0.15em; }}

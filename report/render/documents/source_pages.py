@@ -21,7 +21,14 @@ KINDS = {  # words for the kinds of CSL that the register's sources have
     "thesis": "thesis",
     "webpage": "web page",
 }
-LANGUAGES = {"en": "English", "es": "Spanish"}
+LANGUAGES = {
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "zh": "Chinese",
+}
 
 
 def sources_page(evidence: Evidence) -> str:

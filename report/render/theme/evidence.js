@@ -54,6 +54,10 @@
     facet.replaceChildren(button);
   }
 
+  // Dots stand between words; buttons have borders.
+  for (const cell of filters.querySelectorAll("td"))
+    for (const node of cell.childNodes) if (node.nodeType === Node.TEXT_NODE) node.data = node.data.replace("·", " ");
+
   const reveal = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target?.hidden) return;

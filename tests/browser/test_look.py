@@ -1,0 +1,147 @@
+"""What an art director would send back: marks away from their words, counts too faint to read, tables torn on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+ROOT = Path(__file__).parents[2]
+CHAPTER, DATA = "chapters/consortium.html", "chapters/evidence/data-trade.html"
+NARROWEST = 4.5  # contrast of text with its ground: https://www.w3.org/TR/WCAG22/#contrast-minimum
+Open = Callable[..., Any]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    """The site that was built: `make test` builds it first."""
+    assert (ROOT / "build/site/index.html").is_file(), "run make first"
+    return ROOT / "build/site"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_mark_of_a_folded_part_stands_beside_its_name(open_page: Open, width: int) -> None:
+    page = open_page("index.html", width=width)
+    page.evaluate("document.querySelector('#quarto-sidebar > details').open = true")
+    for part in page.locator("#quarto-sidebar .part > summary").all():
+        assert part.bounding_box()["height"] < 40, "one line"
+
+
+LINE = "new DOMMatrix(getComputedStyle(document.body, '::after').transform).a"
+
+
+def test_a_page_that_does_not_scroll_does_not_claim_to_be_read(open_page: Open) -> None:
+    page = open_page("chapters/evidence/cite.html")
+    page.set_viewport_size({"width": 1280, "height": 4000})
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4000
+    assert page.evaluate(LINE) == 0
+
+
+# For each count of the heat map its colour and that of its cell on the page, as three numbers each.
+COUNTS = """() => {
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const paint = (...colours) => {
+        for (const [colour, opacity] of colours) {
+            canvas.globalAlpha = opacity;
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+        }
+        return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    };
+    const paper = getComputedStyle(document.documentElement).backgroundColor;
+    return [...document.querySelectorAll("#fig-findings-heat-map svg text")]
+        .filter(text => /^\\d+$/.test(text.textContent))
+        .map(text => {
+            const { x, y, width, height } = text.getBoundingClientRect();
+            const at = document.elementsFromPoint(x + width / 2, y + height / 2);
+            const cell = getComputedStyle(at.find(each => each.hasAttribute("fill-opacity")));
+            const ground = [[paper, 1], [cell.fill, Number(cell.fillOpacity)]];
+            return [paint([getComputedStyle(text).fill, 1]), paint(...ground)];
+        });
+}"""
+
+
+def luminance(colour: list[int]) -> float:
+    """Relative luminance: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_count_of_the_heat_map_can_be_read(open_page: Open, scheme: str) -> None:
+    page = open_page(CHAPTER, color_scheme=scheme)
+    page.locator("#fig-findings-heat-map").scroll_into_view_if_needed()
+    pairs = [sorted((luminance(text), luminance(ground))) for text, ground in page.evaluate(COUNTS)]
+    contrasts = [(light + 0.05) / (dark + 0.05) for dark, light in pairs]
+    assert len(contrasts) > 50
+    assert min(contrasts) >= NARROWEST
+
+
+def test_years_of_a_table_stay_on_one_line(open_page: Open) -> None:
+    page = open_page("chapters/evidence/data.html", width=390)
+    heights = [years.bounding_box()["height"] for years in page.locator(".years").all()]
+    assert len(heights) > 15
+    assert max(heights) < 30
+
+
+def test_buttons_of_a_filter_have_no_dots_between_them(open_page: Open) -> None:
+    cells = open_page("chapters/evidence/sources.html").locator("#source-filters td:nth-child(2)").all_inner_texts()
+    assert "Portuguese 1" in cells[-1]
+    assert "·" not in "".join(cells)
+
+
+def test_end_of_a_strip_of_years_can_be_reached_on_a_phone(open_page: Open) -> None:
+    strip = open_page(DATA, width=390).locator(".picture:has(.heat-strip)").first
+    assert strip.get_attribute("tabindex") == "0"
+    assert strip.locator("text").first.bounding_box()["height"] >= 10
+
+
+MOVING = """() => [...document.querySelectorAll("*")].filter(element =>
+    ["", "::before", "::after"].some(part => {
+        const style = getComputedStyle(element, part || null);
+        const shown = style.display !== "none" && (!part || style.content !== "none");
+        const moves = style.animationName !== "none" || parseFloat(style.transitionDuration) > 0;
+        return shown && moves;
+    })).map(element => element.outerHTML.slice(0, 80))"""
+
+
+def test_nothing_moves_for_readers_who_ask_for_less_motion(open_page: Open) -> None:
+    assert open_page(CHAPTER, reduced_motion="no-preference").evaluate(MOVING) != []
+    assert open_page(CHAPTER, reduced_motion="reduce").evaluate(MOVING) == []
+
+
+def printed(page: Any) -> list[str]:
+    return [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+
+
+def test_a_table_that_fits_on_a_sheet_is_not_torn(open_page: Open) -> None:
+    sheets = printed(open_page(CHAPTER))
+    first, last = "The record speaks most of governance", "Services and firms, Stopped"
+    assert [first in sheet for sheet in sheets].index(True) == [last in sheet for sheet in sheets].index(True)
+
+
+def test_what_is_folded_on_the_screen_is_open_on_paper_and_as_large(open_page: Open) -> None:
+    page = open_page(DATA)
+    table = page.locator("details.callout table").first
+    assert not table.is_visible()
+    page.emulate_media(media="print")
+    assert table.is_visible()
+    page.set_viewport_size({"width": 643, "height": 900})  # the width between the margins of a sheet of A4
+    assert page.evaluate("document.documentElement.scrollWidth") <= 643, "else the whole page is made smaller"
+
+
+def test_a_filter_of_sources_opens_no_card(open_page: Open) -> None:
+    page = open_page("chapters/evidence/sources.html")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(".facet-button").first.click()
+    assert page.locator(".facet-button").first.get_attribute("aria-pressed") == "true"
+    assert page.locator("dialog[open]").count() == 0
+    assert asked == []
