@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -35,6 +36,7 @@ FILES = {  # of `build/exhibits/<id>`: how the file's name goes on in the site, 
     "figure.png": (".png", "PNG"),
     "spec.vl.json": (".vl.json", "Vega-Lite"),
 }
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 ROWS = "rows"  # the column with the addresses of the rows of data
 TEMPLATE = "exhibit.html.j2"
 STYLE, FONTS = "exhibit.css", "fonts"  # of these pages; they stand beside pages of either renderer
@@ -125,6 +127,7 @@ def _page(evidence: Evidence, paper: Paper, record: Mapping[str, Any]) -> str:
             "subtitle": told.get("subtitle", ""),
             "svg": (folder / "figure.svg").read_text(encoding="utf-8") if record["kind"] == "figure" else "",
             "header": [column.replace("_", " ") for column in header if column != ROWS],
+            "numeric": [_numeric(cells) for column, *cells in zip(header, *records, strict=True) if column != ROWS],
             "table": [_cells(header, each, pages) for each in records],
             "sources": list({source["id"]: source for row in record["rows"] for source in row["sources"]}.values()),
             "places": [{"href": f"../{use['page']}#{prefix}-{name}", "title": use["title"]} for use in record["uses"]],
@@ -142,6 +145,11 @@ def _cells(header: list[str], cells: list[str], pages: Mapping[str, str]) -> dic
         "cells": list(told.values()),
         "rows": [{"address": row, "page": pages[row]} for row in rows if row in pages],
     }
+
+
+def _numeric(cells: list[str]) -> bool:
+    """Whether a column holds numbers only, and one at least."""
+    return any(cells) and all(NUMBER.fullmatch(cell) for cell in cells if cell)
 
 
 def sentence(paper: Paper, record: Mapping[str, Any]) -> str:

@@ -20,7 +20,12 @@ EARLY_FACES = ("PaperSerif-Regular", "PaperSans-Variable")
 
 # A scale of opacity has its words in ink where it is faint and in the ground's colour where it is full. On the dark
 # ground the full colour is too light for ink and its middle too dark for paper, so it is deeper and words are ink.
-DARK_SCALE = {"scale": "color-mix(in srgb, var(--series-1) 60%, var(--paper))", "on-scale": "var(--ink)"}
+# A picture in a file of its own, such as those of the gallery, can't know the ground: it is turned as a whole.
+DARK_ONLY = {
+    "scale": "color-mix(in srgb, var(--series-1) 60%, var(--paper))",
+    "on-scale": "var(--ink)",
+    "picture": "invert(0.92) hue-rotate(180deg)",
+}
 _SCALE = 'figure svg:has([fill-opacity^="0."])'
 SCALE_RULES = [
     f"{_SCALE} [fill-opacity] {{ fill: var(--scale, var(--series-1)); }}",
@@ -59,7 +64,7 @@ def tokens_css(fonts_folder: str = "fonts") -> str:
         Where the web fonts are, seen from the style sheet.
     """
     light = [*_properties(LIGHT), "color-scheme: light;"]
-    dark = [*_properties(DARK), *(f"--{name}: {value};" for name, value in DARK_SCALE.items()), "color-scheme: dark;"]
+    dark = [*_properties(DARK), *(f"--{name}: {value};" for name, value in DARK_ONLY.items()), "color-scheme: dark;"]
     return "\n".join(
         [
             *font_faces(fonts_folder),

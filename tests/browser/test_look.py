@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 ROOT = Path(__file__).parents[2]
+EXHIBIT = "exhibits/light-vehicles.html"
 CHAPTER, DATA = "chapters/consortium.html", "chapters/evidence/data-trade.html"
 NARROWEST = 4.5  # contrast of text with its ground: https://www.w3.org/TR/WCAG22/#contrast-minimum
 Open = Callable[..., Any]
@@ -97,10 +98,63 @@ def test_buttons_of_a_filter_have_no_dots_between_them(open_page: Open) -> None:
     assert "·" not in "".join(cells)
 
 
-def test_end_of_a_strip_of_years_can_be_reached_on_a_phone(open_page: Open) -> None:
-    strip = open_page(DATA, width=390).locator(".picture:has(.heat-strip)").first
-    assert strip.get_attribute("tabindex") == "0"
-    assert strip.locator("text").first.bounding_box()["height"] >= 10
+def test_both_ends_of_a_strip_of_years_can_be_read_on_a_phone(open_page: Open) -> None:
+    years = open_page(DATA, width=390).locator(".heat-strip").first.locator("text")
+    assert years.all_text_contents() == ["1980", "2023"]
+    last = years.last.bounding_box()
+    assert last["x"] + last["width"] <= 390 - 12
+    assert last["height"] >= 10
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_word_before_a_field_stands_on_its_line(open_page: Open, width: int) -> None:
+    page = open_page("chapters/evidence/sources.html", width=width)
+    label, field = (page.locator(f".find {name}").bounding_box() for name in ("label", "input"))
+    assert field["x"] > label["x"] + 20
+    assert field["x"] + field["width"] <= page.locator("main").bounding_box()["x"] + 560
+    assert label["height"] < 1.5 * field["height"]
+
+
+def test_a_verdict_has_a_line_of_its_own_and_one_mark(open_page: Open) -> None:
+    ledger = open_page("chapters/evidence/claims.html").locator(".claim-record > p:first-child").all_inner_texts()
+    assert len(ledger) > 30
+    assert [text for text in ledger if "What would change" in text] == []
+    rules = open_page("chapters/evidence/sentences.html").locator("ul:has(> li > .verdict)")
+    assert rules.count() > 60
+    assert set(rules.evaluate_all("lists => lists.map(each => getComputedStyle(each).listStyleType)")) == {"none"}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_lines_of_a_table_are_as_wide_as_its_rows(open_page: Open, width: int) -> None:
+    table = open_page("chapters/evidence/reproducibility.html", width=width).locator("main table").first
+    assert table.bounding_box()["width"] == pytest.approx(table.locator("tbody").bounding_box()["width"], abs=1)
+
+
+def test_pictures_of_the_gallery_do_not_glare_on_dark_ground(open_page: Open) -> None:
+    filters = "images => images.map(each => getComputedStyle(each).filter)"
+    for scheme, expected in (("light", "none"), ("dark", "invert(0.92) hue-rotate(180deg)")):
+        page = open_page("chapters/evidence/exhibits.html", color_scheme=scheme)
+        assert set(page.locator(".gallery-item img").evaluate_all(filters)) == {expected}
+
+
+def test_words_of_a_chart_on_its_own_page_can_be_read_on_a_phone(open_page: Open) -> None:
+    page = open_page(EXHIBIT, width=390)
+    assert min(word.bounding_box()["height"] for word in page.locator("figure svg text").all()) >= 9
+    assert page.locator("figure").get_attribute("tabindex") == "0", "it scrolls"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_numbers_of_a_table_stand_to_the_right_with_their_head(open_page: Open) -> None:
+    page = open_page(EXHIBIT)
+    edges = [
+        page.locator(f"{cell}:nth-child(4)").first.evaluate(
+            "each => each.getBoundingClientRect().right - parseFloat(getComputedStyle(each).paddingRight)"
+        )
+        for cell in ("thead th", "tbody td")
+    ]
+    assert edges[0] == edges[1]
+    assert page.locator("tbody td:nth-child(4)").first.evaluate("each => getComputedStyle(each).textAlign") == "right"
+    assert page.locator("tbody td:nth-child(2)").first.evaluate("each => getComputedStyle(each).textAlign") == "left"
 
 
 MOVING = """() => [...document.querySelectorAll("*")].filter(element =>
@@ -125,6 +179,24 @@ def test_a_table_that_fits_on_a_sheet_is_not_torn(open_page: Open) -> None:
     sheets = printed(open_page(CHAPTER))
     first, last = "The record speaks most of governance", "Services and firms, Stopped"
     assert [first in sheet for sheet in sheets].index(True) == [last in sheet for sheet in sheets].index(True)
+
+
+def test_a_long_table_begins_where_it_stands_and_leaves_no_empty_sheet(open_page: Open) -> None:
+    sheets = printed(open_page("chapters/industrial-policy.html"))
+    said, head = "Table 1.2 puts the rules in order", "From 1962 to 2020 the rules moved"
+    assert [said in sheet for sheet in sheets].index(True) == [head in sheet for sheet in sheets].index(True)
+
+
+def test_an_exhibit_on_paper_has_no_links_to_pages_and_files(open_page: Open) -> None:
+    page = open_page(EXHIBIT)
+    first = printed(page)[0]
+    assert "Mexico made 3.99" in first
+    assert "Vega-Lite" not in first
+    assert "All tables and figures" not in first
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 643, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 643
+    assert page.locator("figure svg").bounding_box()["width"] <= 643
 
 
 def test_what_is_folded_on_the_screen_is_open_on_paper_and_as_large(open_page: Open) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from report.theme import DARK, LIGHT, SERIES
-from report.theme.css import DARK_SCALE, colour_names, tokens_css
+from report.theme.css import DARK_ONLY, colour_names, tokens_css
 
 
 def block(css: str, selector: str) -> dict[str, str]:
@@ -21,7 +21,7 @@ def test_dark_is_the_same_by_system_and_by_choice() -> None:
     assert (
         block(css, ':root[data-theme="dark"]')
         == block(css, ':root:not([data-theme="light"])')
-        == colour_names(DARK) | DARK_SCALE
+        == colour_names(DARK) | DARK_ONLY
     )
 
 

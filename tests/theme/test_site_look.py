@@ -10,7 +10,7 @@ import yaml
 from report.render.assets import EARLY_SCRIPT, ICON, SCRIPT, STYLE, THEME, site_assets
 from report.render.quarto_look import look_files
 from report.theme import ACCENT, DARK, LIGHT, MONO, SANS, SERIF, Palette
-from report.theme.css import DARK_SCALE, FAMILIES, colour_names, quarto_css
+from report.theme.css import DARK_ONLY, FAMILIES, colour_names, quarto_css
 from report.theme.tokens import FALLBACKS
 
 ROOT = Path(__file__).parents[2]
@@ -105,7 +105,7 @@ def test_every_property_that_pages_of_quarto_use_is_set(scheme: str) -> None:
 
 
 def test_the_dark_ground_has_its_own_scale_in_both_renderers(assets: dict[str, bytes]) -> None:
-    for name, value in DARK_SCALE.items():
+    for name, value in DARK_ONLY.items():
         assert f"--{name}: {value};" in assets[STYLE].decode()
         assert f"--{name}: {value};" in (THEME / "quarto-dark.scss").read_text(encoding="utf-8")
 

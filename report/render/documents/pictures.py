@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from report.render.documents.templating import Markdown
 
-CELL, GAP, HEIGHT = 14, 2, 18  # pixels
+STEP, HEIGHT = 16, 18  # pixels
 FAINTEST = 0.18  # a year with a single row must still be seen
-BAR = 320
+BAR = 320  # as wide as a phone shows: years at the ends of a strip stay readable
 
 
 def heat_strip(counts: Mapping[int, int], what: str) -> Markdown:
@@ -26,20 +26,22 @@ def heat_strip(counts: Mapping[int, int], what: str) -> Markdown:
         return Markdown("")
     years = range(min(counts), max(counts) + 1)
     most = max(counts.values())
+    step = min(STEP, BAR / len(years))
+    gap = step / 8
     cells = []
     for place, year in enumerate(years):
         found = counts.get(year, 0)
         opacity = FAINTEST + (1 - FAINTEST) * found / most if found else 0
         cells.append(
-            f'<rect x="{place * (CELL + GAP)}" y="0" width="{CELL}" height="{HEIGHT}" fill="currentColor" '
-            f'fill-opacity="{opacity:.2f}" stroke="currentColor" stroke-opacity="0.3">'
+            f'<rect x="{place * step:.1f}" y="0" width="{step - gap:.1f}" height="{HEIGHT}" fill="currentColor" '
+            f'fill-opacity="{opacity:.2f}" stroke="currentColor" stroke-width="0.5" stroke-opacity="0.3">'
             f"<title>{year}: {found}</title></rect>"
         )
-    width = len(years) * (CELL + GAP)
+    width = round(len(years) * step)
     alt = f"{what} by year: " + ", ".join(f"{year} {counts[year]}" for year in years if counts.get(year))
     ends = (
         f'<text x="0" y="{HEIGHT + 14}">{years[0]}</text>'
-        f'<text x="{width - GAP}" y="{HEIGHT + 14}" text-anchor="end">{years[-1]}</text>'
+        f'<text x="{width - gap:.1f}" y="{HEIGHT + 14}" text-anchor="end">{years[-1]}</text>'
         if len(years) > 5
         else f'<text x="0" y="{HEIGHT + 14}">{years[0]}{f"–{years[-1]}" if len(years) > 1 else ""}</text>'
     )
