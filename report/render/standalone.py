@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from report.theme.css import tokens_css
+from report.theme.css import tokens_css, without_script
 
 STYLE = Path(__file__).with_name("theme") / "standalone.css"
 FACE = re.compile(r"@font-face \{[^}]*\}\n?")
@@ -15,8 +15,7 @@ FACE = re.compile(r"@font-face \{[^}]*\}\n?")
 
 def site_style(fonts_folder: str) -> str:
     """The same style for pages within a site, with the site's fonts, which lie in ``fonts_folder`` seen from it."""
-    faces = tokens_css(fonts_folder).replace("font-display: optional", "font-display: swap")  # no script asks early
-    return faces + STYLE.read_text(encoding="utf-8")
+    return without_script(tokens_css(fonts_folder)) + STYLE.read_text(encoding="utf-8")
 
 
 def standalone_style() -> Markup:

@@ -91,7 +91,13 @@ def quarto_css() -> str:
 
     It is committed as ``report/render/theme/quarto.css``, because ``quarto render`` alone must find it there.
     """
-    return "\n".join([*font_faces("../../theme/fonts/woff2"), _rule(":root", _fixed()), *chart_rules(), ""])
+    faces = map(without_script, font_faces("../../theme/fonts/woff2"))
+    return "\n".join([*faces, _rule(":root", _fixed()), *chart_rules(), ""])
+
+
+def without_script(style: str) -> str:
+    """The style for pages of which no script asks for fonts early: they may come later, but they do come."""
+    return style.replace("font-display: optional", "font-display: swap")
 
 
 def chart_rules() -> list[str]:

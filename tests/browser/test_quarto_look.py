@@ -44,7 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "report/render/theme").mkdir(parents=True)
     shutil.copy(THEME / "quarto.css", folder / "report/render/theme")
     colours = "".join(f"--{name}: {colour};" for name, colour in colour_names(LIGHT).items())
-    (folder / "bootstrap.css").write_text(f"{BOOTSTRAP}:root {{ {colours} }}\n", encoding="utf-8")
+    (folder / "bootstrap.css").write_text(f"{BOOTSTRAP}:root {{ {colours} }}\n{rules_of_theme()}", encoding="utf-8")
     for name in PAGES:
         root = "../" * name.count("/")
         links = (f'<link rel="stylesheet" href="{root}{style}">' for style in STYLES)
@@ -58,6 +58,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 STYLES = ("bootstrap.css", "report/render/theme/quarto.css")
+
+
+def rules_of_theme() -> str:
+    """What ``quarto.scss`` says of elements, which is plain CSS but for the names of families."""
+    defaults, rules = (THEME / "quarto.scss").read_text(encoding="utf-8").split("/*-- scss:rules --*/")
+    for name, value in re.findall(r"^\$(\w+): (.+);$", defaults, re.MULTILINE):
+        rules = re.sub(rf"\${name}\b", value, rules)
+    assert "$" not in rules
+    return rules
 
 
 def style(page: Any, selector: str, *names: str) -> list[str]:
@@ -79,10 +88,17 @@ def test_a_card_is_hidden_until_it_is_opened_and_then_floats_on_paper(open_page:
     assert style(page, "dialog.card ul", "paddingLeft", "listStyleType") == ["0px", "none"]
 
 
+def test_titles_are_in_the_serif_and_heads_in_the_sans(open_page: Any) -> None:
+    page = open_page(PAGES[0])
+    families = [style(page, element, "fontFamily")[0] for element in ("h1.title", "main p", "main h2", "figcaption")]
+    assert [family.split(",")[0] for family in families] == ['"Paper Serif"'] * 2 + ['"Paper Sans"'] * 2
+
+
 def test_the_links_below_an_exhibit_stand_in_a_row(open_page: Any) -> None:
     page = open_page(PAGES[0])
     assert style(page, "ul.exhibit-tools", "display", "paddingLeft", "listStyleType") == ["flex", "0px", "none"]
     assert style(page, ".exhibit-tools button", "borderStyle", "backgroundColor") == ["solid", "rgba(0, 0, 0, 0)"]
+    assert style(page, ".quarto-float:has(> .exhibit-tools)", "marginBottom") == ["32px"], "text keeps its distance"
 
 
 def test_the_register_of_sources_can_be_filtered(open_page: Any) -> None:

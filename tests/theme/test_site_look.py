@@ -9,8 +9,9 @@ import yaml
 
 from report.render.assets import EARLY_SCRIPT, ICON, SCRIPT, STYLE, THEME, site_assets
 from report.render.quarto_look import look_files
+from report.render.standalone import site_style
 from report.theme import ACCENT, DARK, LIGHT, MONO, SANS, SERIF, Palette
-from report.theme.css import DARK_ONLY, FAMILIES, colour_names, quarto_css
+from report.theme.css import DARK_ONLY, FACES, FAMILIES, colour_names, quarto_css
 from report.theme.tokens import FALLBACKS
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +116,12 @@ def test_quarto_is_told_of_themes_and_style_sheet() -> None:
     named = [*told["theme"]["light"], *told["theme"]["dark"], told["css"]]
     assert {Path(name).name for name in named} == {path.name for path in THEME.glob("quarto*.*css")}
     assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_fonts_come_to_pages_that_have_no_script_to_ask_for_them() -> None:
+    for style in (quarto_css(), site_style("fonts")):
+        assert style.count("font-display: swap") == len(FACES)
+        assert "font-display: optional" not in style
 
 
 def test_what_quartos_style_sheet_names_is_there() -> None:
