@@ -112,7 +112,7 @@ def _support(data: Inputs) -> Quantity:
 
 @figure(reads=[BUDGETS, FRAMEWORK])
 def constant_pesos(data: Inputs) -> Figure:
-    """Money for innovation in firms in pesos of each year and of 2018, 2008–2023."""
+    """Federal grants for innovation in firms in pesos of each year and of 2018, 2008–2023."""
     years = sorted({row["year"] for row in data[BUDGETS].where(measure=EXECUTED) if row["instrument_id"] in FIRMS})
     records: list[dict[str, object]] = []
     for year in years:
@@ -134,13 +134,14 @@ def constant_pesos(data: Inputs) -> Figure:
         chart=framed(base.mark_line() + base.mark_point(filled=True, opacity=1, size=30) + real + nominal),
         data=frame,
         title=(
-            f"In pesos of 2018, innovation in firms received {real_2009:.0f} million in 2009 "
+            f"In pesos of 2018, grants for innovation in firms were {real_2009:.0f} million in 2009 "
             f"and {real_2016:.0f} in 2016"
         ),
-        subtitle="Executed federal budget for innovation in firms, million pesos",
+        subtitle="Federal grants for innovation in firms, executed budget, million pesos",
         caption=(
-            "Deflated by the consumer price index [@src-INPC_MHC], which we hold to 2018 only. In 2009 the line S220 "
-            "also paid wages. Figures before 2013 come from a third party’s sums of official data."
+            "Deflated by the consumer price index [@src-INPC_MHC], which we hold to 2018 only. The tax credit in force "
+            "to 2008 is not in these budgets. By one report, in 2009 the line S220 also paid wages. Figures before "
+            "2013 come from a third party’s sums of official data."
         ),
         alt=(
             f"Two lines. In pesos of each year: {spent(data, FIRMS, 2009):.0f} million in 2009, "

@@ -137,8 +137,8 @@ def instrument_types(data: Inputs) -> Table:
         rows=rows,
         title=f"{most[1]} of {described.count()} instruments with a described mechanism are grants",
         caption=(
-            "In force as last seen in a source. Instruments of other kinds, such as a wage subsidy and credit in the "
-            "crisis of 2009, are left out."
+            "Counted by name; in force as last seen in a source. Two are left out: a wage subsidy of 2009 and an old "
+            "technology trust."
         ),
     )
 
@@ -178,9 +178,11 @@ def instrument_lives(data: Inputs) -> Figure:
         title=f"Of {len(records)} instruments shown, {ended} ended between 2018 and 2021",
         subtitle="Years in which each instrument was seen to operate, by kind; ? marks an end that is not known",
         caption=(
-            "The abbreviations are explained in the text. What is in force is drawn up to 2024. The programme for the "
-            "sector was a plan and ran to the end that it had set. The end of FIT is inferred from the decree that "
-            "ended the trusts."
+            "Drawn are the instruments with a known beginning of which the text speaks, by name. FIT: fund for "
+            "technological innovation; PROIAT: upgrading of high-technology industry; SNI: national system of "
+            "researchers; the other abbreviations stand in @tbl-instruments. What is in force is drawn up to 2024. "
+            "The programme for the sector was a plan and ran to the end that it had set. The end of FIT is inferred "
+            "from the decree that ended the trusts."
         ),
         alt=(
             f"Bars of years for {len(records)} instruments. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from report.analysis.drawing import SEMIBOLD, WIDTH, coloured_with_key, framed, named, upwards, year_by_year
+from report.analysis.instrument_exhibits import name_of
 from report.analysis.policy_instruments import (
     BUDGETS,
     EXECUTED,
@@ -56,7 +57,7 @@ def instruments(data: Inputs) -> Table:
         ],
         rows=[
             [
-                row.cell("name_en"),
+                Cell(_name_with_abbreviation(row), row.rows),
                 row.cell("type"),
                 Cell(_years(row), row.rows),
                 row.cell("mechanism"),
@@ -66,6 +67,12 @@ def instruments(data: Inputs) -> Table:
         title="Some instruments work at the border, others pay for technology or join those who make it",
         caption="A plus sign marks the last year in which we saw the instrument; its end is not known.",
     )
+
+
+def _name_with_abbreviation(row: Row) -> str:
+    """The name, with the abbreviation of the figure on lives if the name itself does not say it."""
+    short, name = name_of(row), str(row["name_en"])
+    return f"{name} ({short})" if short == row["instrument_id"] and short not in name and short.isupper() else name
 
 
 def _years(row: Row) -> str:
@@ -111,16 +118,17 @@ def innovation_money(data: Inputs) -> Figure:
         ),
         data=frame[["purpose", "year", "pesos_billion", "rows"]],
         title=(
-            f"Money for innovation in firms fell from {firms[2016]:.0f} million pesos in 2016 "
-            f"to {firms[2020]:.1f} million in 2020"
+            f"Federal grants for innovation in firms fell from {firms[2016]:.0f} million pesos (2016) "
+            f"to {firms[2020]:.1f} (2020)"
         ),
         subtitle="Executed federal budget by purpose, thousand million pesos of each year; largest year labelled",
         caption=(
             "Innovation in firms: PEI, PROSOFT, the line S220, transfers to the funds FIT and FINNOVA. Regional and "
             "sector funds: FOMIX, FORDECYT, their successor S278, sector funds. Public research centres: research "
             "lines of the centres, infrastructure. People: scholarships, stipends of the national system of "
-            "researchers. The grouping is ours. In 2009 the line S220 also paid wages in firms that had stopped "
-            "production. Figures before 2013 come from a third party’s sums of official data."
+            "researchers. The grouping is ours. The tax credit in force to 2008 is not in these budgets. By one "
+            "report, in 2009 the line S220 also paid wages in firms that had stopped production. Figures before 2013 "
+            "come from a third party’s sums of official data."
         ),
         alt=(
             f"Four bar charts of yearly spending, 2008 to 2023. Innovation in firms: {firms[2009]:.0f} million pesos "
@@ -245,14 +253,16 @@ def s220_line(data: Inputs) -> Figure:
     after_crisis = max(spent(data, S220, year) for year in range(2010, 2022))
     colours = {first: SERIES[0], second: SERIES[1], third: SERIES[2], fourth: SERIES[4]}
     tops = named(base, "true", "format(datum.paid_million, ',.0f')", align="center", dx=0, dy=-9)
-    crisis = named(base, "datum.year == 2009", "'paid wages in the crisis'", dx=30, dy=12, color=MUTED, fontWeight=400)
+    told = "'by one report, paid wages too'"
+    crisis = named(base, "datum.year == 2009", told, dx=30, dy=12, color=MUTED, fontWeight=400)
     return Figure(
         chart=framed(base.mark_bar().encode(coloured_with_key("name", colours)) + tops + crisis),
         data=frame,
         title=f"After 2009 the line never paid more than {after_crisis:.0f} million pesos in a year",
         subtitle="Budget line S220 of the Ministry of Economy under its successive names, million pesos of each year",
         caption=(
-            "In 2009 the line also paid part of wages in firms that had stopped production [@src-SIGLO_PRODIAT09]. "
+            "By one report, in 2009 the line also paid part of wages in firms that had stopped production "
+            "[@src-SIGLO_PRODIAT09]. "
             "Figures before 2013 come from a third party’s sums of official data."
         ),
         alt=(
