@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from report.analysis.budget_exhibits import in_pesos_of_2018
-from report.analysis.consortium import CENTRES, CODEBOOK, FINDINGS, in_family, on_consortia
+from report.analysis.consortium import CENTRES, CODEBOOK, FINDINGS, in_family, on_consortia, with_code
 from report.analysis.industrial_policy import FRAMEWORK, RANKING, world_rank
 from report.analysis.policy_instruments import BUDGETS, PEI, approved, spent
 from report.exhibits import Inputs, Judgement, Quantity, Rows, all_of, claim, is_less, is_more, percent_change, value
@@ -74,6 +74,18 @@ def findings_on_consortia(data: Inputs) -> Quantity:
 def results_on_consortia(data: Inputs) -> Quantity:
     """Coded findings on single consortia with a code of results; interruptions count."""
     return in_family(data, "results", on_consortia(data)).count()
+
+
+@value(reads=[FINDINGS], unit="findings", show="words")
+def interruptions_on_consortia(data: Inputs) -> Quantity:
+    """Coded findings on single consortia with the code of an activity stopped or never started."""
+    return with_code(on_consortia(data), "OUT-STOP").count()
+
+
+@value(reads=[CENTRES], unit="centres")
+def centres_in_consortia(data: Inputs) -> Quantity:
+    """Centres whose budgets are charted and that we saw in a consortium."""
+    return data[CENTRES].where_known("consortia_seen").count()
 
 
 @value(reads=[RANKING], unit="rank")

@@ -88,7 +88,8 @@ def stated(row: Row, pattern: str) -> Quantity:
             )
         )
     word = match[1]
-    number = NUMBER_WORDS[word.lower()] if word.lower() in NUMBER_WORDS else int(word.replace(",", ""))
+    digits = word.replace(",", "")
+    number = NUMBER_WORDS.get(word.lower()) or (float(digits) if "." in digits else int(digits))
     return Quantity(number, row.rows)
 
 

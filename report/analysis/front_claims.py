@@ -7,8 +7,8 @@ from report.analysis.consortium import (
     CODEBOOK,
     FINDINGS,
     centres_fall_2019,
+    cittaa_results,
     findings_confidence_a,
-    findings_results,
     findings_total,
 )
 from report.analysis.industrial_policy import (
@@ -24,12 +24,13 @@ from report.analysis.monitoring import READS, courses
 from report.analysis.policy_instruments import (
     BUDGETS,
     firm_innovation_2016,
+    firm_innovation_2017,
     firm_innovation_2019,
     firm_innovation_2020,
     people_2008,
     people_2023,
 )
-from report.exhibits import Inputs, Judgement, are_falling, claim, is_less, is_more
+from report.exhibits import Inputs, Judgement, all_of, are_falling, claim, is_less, is_more
 
 FOUR_FIFTHS, A_QUARTER, TEN_TIMES, FIVE_YEARS = 80, 25, 10, 5
 
@@ -47,9 +48,10 @@ def research_below_goal(data: Inputs) -> Judgement:
 
 
 @claim(reads=[BUDGETS])
-def firm_money_hundredth(data: Inputs) -> Judgement:
-    """Money for innovation in firms in 2020 was less than a hundredth of that in 2016."""
-    return is_less(firm_innovation_2020(data), firm_innovation_2016(data) / 100)
+def firm_money_thousandth(data: Inputs) -> Judgement:
+    """Grants for innovation in firms were less in 2017 than in 2016, and in 2020 less than a thousandth of 2016."""
+    first, last = firm_innovation_2016(data), firm_innovation_2020(data)
+    return all_of(are_falling([first, firm_innovation_2017(data), last]), is_less(last, first / 1000))
 
 
 @claim(reads=[BUDGETS])
@@ -71,9 +73,9 @@ def centres_fell_a_quarter(data: Inputs) -> Judgement:
 
 
 @claim(reads=[FINDINGS, CODEBOOK])
-def results_under_a_tenth(data: Inputs) -> Judgement:
-    """Fewer than one finding in ten carries a code of results."""
-    return is_less(findings_results(data), findings_total(data) / 10)
+def cittaa_without_results(data: Inputs) -> Judgement:
+    """No finding on CITTAA carries a code of results."""
+    return is_less(cittaa_results(data), 1)
 
 
 @claim(reads=[FINDINGS])

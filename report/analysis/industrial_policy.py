@@ -246,6 +246,18 @@ def rd_intensity_2015(data: Inputs) -> Quantity:
 
 
 @value(reads=[FRAMEWORK], unit="percent", decimals=2)
+def rd_intensity_2013(data: Inputs) -> Quantity:
+    """Spending on research and development in Mexico in 2013 as a share of GDP, World Bank series."""
+    return research_share(data, "Mexico", 2013)
+
+
+@value(reads=[FRAMEWORK], unit="percent", decimals=2)
+def rd_intensity_2013_national(data: Inputs) -> Quantity:
+    """Spending on research and development in Mexico in 2013 as a share of GDP, as the programme for science has it."""
+    return data[FRAMEWORK].one(series_id="GERD_ALT", year=2013).quantity()
+
+
+@value(reads=[FRAMEWORK], unit="percent", decimals=2)
 def rd_intensity_2015_national(data: Inputs) -> Quantity:
     """Spending on research and development in Mexico in 2015 as a share of GDP, as a national article gives it."""
     return data[FRAMEWORK].one(series_id="GERD_ALT", year=2015).quantity()

@@ -305,7 +305,6 @@ def rd_intensity(data: Inputs) -> Figure:
     frame["last"] = frame["year"] == frame.groupby("economy")["year"].transform("max")
     mexico = data[FRAMEWORK].where(series_id="GERD_GDP", entity="Mexico")
     now, peak = mexico.largest("year"), mexico.largest()
-    lower_before = mexico.where(value=lambda share: share < now["value"]).largest("year")
     base = alt.Chart(frame).encode(
         across_years(),
         upwards("share_percent"),
@@ -325,8 +324,8 @@ def rd_intensity(data: Inputs) -> Figure:
         ),
         data=frame.drop(columns="last"),
         title=(
-            f"In {now['year']} Mexico spent {now.quantity():.2f}% of GDP on research, "
-            f"the smallest share since {lower_before['year']}"
+            f"Mexico spent {research_share(data, 'Mexico', 1996):.2f}% of GDP on research in 1996, "
+            f"{peak.quantity():.2f}% in {peak['year']} and {now.quantity():.2f}% in {now['year']}"
         ),
         subtitle="Spending on research and development, percent of GDP",
         caption="World Bank series. Lines end with the latest year in the series of each economy.",

@@ -80,6 +80,18 @@ def exports_gdp_1983(data: Inputs) -> Quantity:
 
 
 @value(reads=[OPENNESS], unit="percent", decimals=1)
+def exports_gdp_1994(data: Inputs) -> Quantity:
+    """Exports of goods and services as a share of GDP in 1994, edition of 2013."""
+    return openness(data, "exports_pct_gdp_v2013", "1994")
+
+
+@value(reads=[OPENNESS], unit="percent", decimals=1)
+def exports_gdp_1995(data: Inputs) -> Quantity:
+    """Exports of goods and services as a share of GDP in 1995, edition of 2013."""
+    return openness(data, "exports_pct_gdp_v2013", "1995")
+
+
+@value(reads=[OPENNESS], unit="percent", decimals=1)
 def exports_gdp_2012(data: Inputs) -> Quantity:
     """Exports of goods and services as a share of GDP in 2012, edition of 2013."""
     # The same edition as 1993, so that the two can be compared; later editions give other shares for 2012.
@@ -116,6 +128,13 @@ def high_technology_exports_2023(data: Inputs) -> Quantity:
 def production_growth_1994_2024(data: Inputs) -> Quantity:
     """How many times the light vehicles made in 1994 those made in 2024 are; the first number is rounded."""
     return vehicles(data, "lv_production_inegi", "2024") / vehicles(data, "lv_production_amia", "1994")
+
+
+@value(reads=[VEHICLES], unit="times", decimals=1)
+def production_growth_1994_2021(data: Inputs) -> Quantity:
+    """How many times the light vehicles made in 1994 those made in 2021 are, both rounded, as first published."""
+    # To 2021, so that it can stand beside applications for patents, whose series ends then.
+    return vehicles(data, "lv_production_inegi", "2021") / vehicles(data, "lv_production_amia", "1994")
 
 
 @value(reads=[VEHICLES], unit="percent", decimals=1)
@@ -171,6 +190,12 @@ def exports_latin_america_2012(data: Inputs) -> Quantity:
 def exports_latin_america_2015(data: Inputs) -> Quantity:
     """Light vehicles exported to Latin America in 2015."""
     return vehicles(data, "lv_exports_to_latin_america", "2015")
+
+
+@value(reads=[RANKING], unit="percent", decimals=1)
+def world_share_2000(data: Inputs) -> Quantity:
+    """The share of Mexico in motor vehicles made in the world in 2000, OICA."""
+    return data[RANKING].one(series_id="oica_mexico_share", period="2000").quantity()
 
 
 @value(reads=[RANKING], unit="percent", decimals=1)
@@ -334,6 +359,13 @@ def plants_2024(data: Inputs) -> Quantity:
 def plants_centre_west_2024(data: Inputs) -> Quantity:
     """Light-vehicle assembly plants of the Bajío and the centre-west in 2024."""
     return plants_in(data, "Bajio / Centre-West")
+
+
+@value(reads=["plants"], unit="plants", show="words")
+def plants_centre_west_since_2016(data: Inputs) -> Quantity:
+    """Plants of the Bajío and the centre-west that opened after 2016, the approximate year of the shares of value."""
+    opened = data["plants"].where_known("year_opened").where(region="Bajio / Centre-West")
+    return opened.where(year_opened=lambda year: int(year) > 2016).count()
 
 
 @value(reads=["clusters"], unit="percent")

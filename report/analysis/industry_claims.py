@@ -18,6 +18,8 @@ from report.analysis.industrial_policy import (
     production_1994,
     production_2024,
     rd_intensity_1996,
+    rd_intensity_2013,
+    rd_intensity_2013_national,
     rd_intensity_2015,
     rd_intensity_2015_national,
     rd_intensity_2024,
@@ -35,6 +37,8 @@ from report.analysis.industry import (
     aguascalientes_industry_share,
     exports_gdp_1983,
     exports_gdp_1993,
+    exports_gdp_1994,
+    exports_gdp_1995,
     exports_gdp_2012,
     exports_latin_america_2012,
     exports_latin_america_2015,
@@ -45,9 +49,13 @@ from report.analysis.industry import (
     parts_imported_2024,
     production_fall_2009,
     production_fall_2020,
+    production_growth_1994_2021,
     usa_share_2009,
     usa_share_2012,
     usa_share_2024,
+    world_share_2000,
+    world_share_2007,
+    world_share_2019,
 )
 from report.analysis.knowledge import (
     CHALLENGES,
@@ -57,11 +65,15 @@ from report.analysis.knowledge import (
     links_to,
     patents_2021,
     patents_foreign_2021,
+    patents_growth_1994_2021,
     patents_ratio_korea_1980,
     patents_ratio_korea_2021,
     patents_resident_share_1980,
+    patents_resident_share_2000,
+    patents_resident_share_2018,
     patents_resident_share_2021,
     researchers,
+    resident_share,
     universities_share_2019,
 )
 from report.exhibits import (
@@ -73,6 +85,7 @@ from report.exhibits import (
     is_about,
     is_highest,
     is_less,
+    is_lowest,
     is_more,
 )
 
@@ -96,6 +109,13 @@ def partner_countries_grew(data: Inputs) -> Judgement:
 def exports_rose(data: Inputs) -> Judgement:
     """Exports were a larger share of GDP in 2012 than in 1993, in one edition."""
     return is_more(exports_gdp_2012(data), exports_gdp_1993(data))
+
+
+@claim(reads=[OPENNESS])
+def exports_rose_in_1995(data: Inputs) -> Judgement:
+    """More than half of the rise of exports as a share of GDP from 1993 to 2012 falls in 1995."""
+    whole = exports_gdp_2012(data) - exports_gdp_1993(data)
+    return is_more(exports_gdp_1995(data) - exports_gdp_1994(data), whole / 2)
 
 
 @claim(reads=[OPENNESS])
@@ -195,15 +215,27 @@ def research_goal_missed(data: Inputs) -> Judgement:
 
 
 @claim(reads=[FRAMEWORK])
-def research_hardly_grew(data: Inputs) -> Judgement:
-    """The share of GDP spent on research in 2024 is within a tenth of that of 1996."""
-    return is_about(rd_intensity_2024(data), rd_intensity_1996(data), within_percent=10)
+def research_rose_and_fell_back(data: Inputs) -> Judgement:
+    """The share of GDP spent on research about doubled to its peak, and in 2024 is within a tenth of that of 1996."""
+    return all_of(
+        is_about(rd_intensity_peak(data), rd_intensity_1996(data) * 2, within_percent=5),
+        is_about(rd_intensity_2024(data), rd_intensity_1996(data), within_percent=10),
+    )
 
 
 @claim(reads=[FRAMEWORK])
 def national_figure_higher(data: Inputs) -> Judgement:
-    """The national figure of 2015 is higher than that of the World Bank."""
-    return is_more(rd_intensity_2015_national(data), rd_intensity_2015(data))
+    """The national figures of 2013 and 2015 are higher than those of the World Bank."""
+    return all_of(
+        is_more(rd_intensity_2013_national(data), rd_intensity_2013(data)),
+        is_more(rd_intensity_2015_national(data), rd_intensity_2015(data)),
+    )
+
+
+@claim(reads=[FRAMEWORK])
+def research_did_not_follow(data: Inputs) -> Judgement:
+    """Spending on research as a share of GDP was smaller in 2024 than at its peak in 2010."""
+    return is_less(rd_intensity_2024(data), rd_intensity_peak(data))
 
 
 @claim(reads=[RESEARCH])
@@ -215,6 +247,13 @@ def researchers_rose_every_year(data: Inputs) -> Judgement:
         if row["year"] >= 2012
     )
     return are_rising([researchers(data, "Mexico", year) for year in years])
+
+
+@claim(reads=[RESEARCH])
+def researchers_fell_before(data: Inputs) -> Judgement:
+    """Researchers per million fell in 2006 and in 2010 as well, before the break of 2012."""
+    pairs = [(researchers(data, "Mexico", year), researchers(data, "Mexico", year - 1)) for year in (2006, 2010)]
+    return all_of(*(is_less(now, before) for now, before in pairs))
 
 
 @claim(reads=[RESEARCH])
@@ -230,9 +269,23 @@ def foreign_patents_more(data: Inputs) -> Judgement:
 
 
 @claim(reads=[RESEARCH])
-def resident_share_fell(data: Inputs) -> Judgement:
-    """The share of residents in applications was smaller in 2021 than in 1980."""
-    return is_less(patents_resident_share_2021(data), patents_resident_share_1980(data))
+def resident_share_turned(data: Inputs) -> Judgement:
+    """The share of residents was lowest in 2000, higher in 2018, lower again in 2021 and then below that of 1980."""
+    low, high = patents_resident_share_2000(data), patents_resident_share_2018(data)
+    last = patents_resident_share_2021(data)
+    return all_of(
+        is_lowest(low, [resident_share(data, year) for year in range(1980, 2022) if year != 2000]),
+        is_highest(high, [resident_share(data, year) for year in range(2000, 2022) if year != 2018]),
+        is_less(last, high),
+        is_less(last, patents_resident_share_1980(data)),
+    )
+
+
+@claim(reads=[RESEARCH, VEHICLES])
+def patents_slower_than_output(data: Inputs) -> Judgement:
+    """From 1994 to 2021 applications by residents grew, and output more."""
+    growth = patents_growth_1994_2021(data)
+    return all_of(is_more(growth, 1), is_less(growth, production_growth_1994_2021(data)))
 
 
 @claim(reads=[RESEARCH])
@@ -247,6 +300,13 @@ def restructuring_mostly_plans(data: Inputs) -> Judgement:
     aimed = links_to(data, "restructuring", "aimed")
     plans = aimed.where(carrier="plan").count()
     return is_more(plans * 2, links_aimed_restructuring(data))
+
+
+@claim(reads=[RANKING])
+def world_share_grew(data: Inputs) -> Judgement:
+    """The share of Mexico in world output was larger in 2019 than in 2000, and smaller in 2007 than in either."""
+    shares = [world_share_2007(data), world_share_2000(data), world_share_2019(data)]
+    return are_rising(shares)
 
 
 @claim(reads=[CHALLENGES])

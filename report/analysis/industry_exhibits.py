@@ -17,7 +17,7 @@ from report.analysis.drawing import (
 from report.analysis.industrial_policy import RANKING, world_rank
 from report.analysis.industry import INVESTMENT, PARTS, PLANTS, WEIGHT
 from report.exhibits import Figure, Inputs, figure, frame_of
-from report.theme import INK, MUTED, SERIES
+from report.theme import INK, MUTED, RULE, SERIES
 
 MILLION = 1_000_000
 BILLION_IN_MILLIONS = 1000  # investment is stored in millions of dollars
@@ -239,9 +239,9 @@ def states(data: Inputs) -> Figure:
         ),
         subtitle="Light-vehicle assembly plants, shares of the value of vehicles and of parts, by state",
         caption=(
-            "A state without a mark has no figure in the source; it need not be zero. The year of the shares of "
-            "vehicles "
-            "is uncertain. Shares of parts cover ten states."
+            "A state without a mark has no figure in the source; it need not be zero. Shares of vehicles are of about "
+            "2016, before some plants of 2024 opened; the two panels cannot be set against each other strictly. Shares "
+            "of parts cover ten states."
         ),
         alt=(
             "Three dot plots by state. Most plants: "
@@ -284,7 +284,7 @@ def plants_opened(data: Inputs) -> Figure:
             "year": int(row["year_opened"]),
             "region": REGIONS[row["region"]],
             "plant": PLANT_NAMES[row["key"]],
-            "doubtful": row["confidence"] == "C",
+            "doubtful": row["confidence"] == "C" or row["year_basis"].startswith("planned"),
             "rows": row.rows,
         }
         for row in known
@@ -295,15 +295,23 @@ def plants_opened(data: Inputs) -> Figure:
         alt.Y(
             "plant:N",
             sort=alt.SortField("year"),
-            axis=alt.Axis(title=None, grid=True, ticks=False, domain=False, labelLimit=240),
+            axis=alt.Axis(title=None, grid=False, ticks=False, domain=False, labelLimit=240),
         ),
         coloured("region", dict(zip(REGIONS.values(), (SERIES[0], SERIES[1], SERIES[3]), strict=True))),
+    )
+    # A guide leads from the name to the mark and ends there, so that none runs through a label.
+    guides = (
+        base.transform_calculate(edge="1960")
+        .mark_rule(strokeWidth=1)
+        .encode(alt.X("edge:Q", axis=_decades()), x2="year:Q", color=alt.value(RULE))
     )
     late = known.where(year_opened=lambda year: int(year) >= 2013)
     west = late.where(region="Bajio / Centre-West")
     return Figure(
         chart=framed(
-            points(base, "doubtful", size=80) + named(base, "true", "datum.year + '  ' + datum.region", fontWeight=400),
+            guides
+            + points(base, "doubtful", size=80)
+            + named(base, "true", "datum.year + '  ' + datum.region", fontWeight=400),
             height=len(frame) * 22,
             width=330,
         ),
@@ -315,8 +323,8 @@ def plants_opened(data: Inputs) -> Figure:
         subtitle="Light-vehicle assembly plants by year of opening or start of production, with the region",
         caption=(
             f"Of {listed} plants in our list, {known.count()} have a year in a source and are drawn. Hollow marks: "
-            "weak "
-            "sources. Some of the plants without a year are old."
+            "weak sources, and the second plant of Nissan in Aguascalientes, whose year is that of its plan; it ran by "
+            "March 2014. Some of the plants without a year are old."
         ),
         alt=(
             f"Dot plot of {known.count()} plants by year. The first is of "

@@ -103,9 +103,27 @@ def patents_resident_share_1980(data: Inputs) -> Quantity:
 
 
 @value(reads=[RESEARCH], unit="percent", decimals=1)
+def patents_resident_share_2000(data: Inputs) -> Quantity:
+    """The share of residents in patent applications in Mexico in 2000, the lowest since 1980."""
+    return resident_share(data, 2000)
+
+
+@value(reads=[RESEARCH], unit="percent", decimals=1)
+def patents_resident_share_2018(data: Inputs) -> Quantity:
+    """The share of residents in patent applications in Mexico in 2018, the highest since 2000."""
+    return resident_share(data, 2018)
+
+
+@value(reads=[RESEARCH], unit="percent", decimals=1)
 def patents_resident_share_2021(data: Inputs) -> Quantity:
     """The share of residents in patent applications in Mexico in 2021."""
     return resident_share(data, 2021)
+
+
+@value(reads=[RESEARCH], unit="times", decimals=1)
+def patents_growth_1994_2021(data: Inputs) -> Quantity:
+    """How many times the patent applications by residents of Mexico in 1994 those of 2021 are."""
+    return patents(data, "Mexico", 2021) / patents(data, "Mexico", 1994)
 
 
 @value(reads=[RESEARCH], unit="times")
@@ -156,6 +174,14 @@ def tooling_imported_2018(data: Inputs) -> Quantity:
     return stated(data[FINDINGS].one(ev_id="EV097"), r"(\d+)% imported")
 
 
+@value(reads=[FINDINGS], unit="percent")
+def tooling_imported_2018_by_amounts(data: Inputs) -> Quantity:
+    """Imports as a share of moulds, dies and tooling in 2018, from the amounts that the same cluster gives."""
+    finding = data[FINDINGS].one(ev_id="EV097")
+    made, imported = stated(finding, r"output at (\d+) million"), stated(finding, r"imports of ([\d,.]+) million")
+    return percent_of(imported, made + imported)
+
+
 # Challenges and what answers them
 
 
@@ -175,6 +201,19 @@ def links_aimed_restructuring(data: Inputs) -> Quantity:
 def links_aimed_ict(data: Inputs) -> Quantity:
     """Initiatives aimed at information and communication technologies, by our coding."""
     return links_to(data, "ict", "aimed").count()
+
+
+@value(reads=[CHALLENGES], unit="challenges", show="words")
+def challenges_total(data: Inputs) -> Quantity:
+    """Challenges that the abstract names and that we coded."""
+    return Quantity(len(data[CHALLENGES].by("challenge")), data[CHALLENGES].rows)
+
+
+@value(reads=[CHALLENGES], unit="challenges", show="words")
+def challenges_with_aim(data: Inputs) -> Quantity:
+    """Challenges that at least one initiative in our material was aimed at, by our coding."""
+    aimed = data[CHALLENGES].where(relation="aimed")
+    return Quantity(len(aimed.by("challenge")), aimed.rows)
 
 
 @value(reads=[CHALLENGES], unit="challenges", show="words")

@@ -90,8 +90,8 @@ def researchers_per_million(data: Inputs) -> Figure:
         ),
         subtitle="Researchers in research and development per million inhabitants, full-time equivalents as reported",
         caption=(
-            "World Bank series; each line ends with its latest year. The fall of Mexico in 2012 is a change of "
-            "definition or coverage, not of researchers."
+            "World Bank series; each line ends with its latest year. No source explains the fall of Mexico in 2012; we "
+            "read it as a change of definition or coverage."
         ),
         alt=(
             f"Line chart, 1996 to {now['year']}. Mexico: {researchers(data, 'Mexico', 1996):.0f} per million in 1996, "
@@ -122,11 +122,14 @@ def patent_applications(data: Inputs) -> Figure:
         coloured("by", {own: SERIES[0], foreign: SERIES[1]}),
     )
     ends = named(base, "datum.year == 2021", "datum.by + ' ' + format(datum.applications_thousand, '.1f')")
-    first, last = resident_share(data, 1980), resident_share(data, 2021)
+    share = {year: resident_share(data, year) for year in (1980, 2000, 2021)}
     return Figure(
         chart=framed(base.mark_line() + ends, height=HEIGHT - 30, width=WIDTH - 24),
         data=frame,
-        title=f"Residents filed {first:.0f}% of patent applications in 1980 and {last:.0f}% in 2021",
+        title=(
+            f"Residents filed {share[1980]:.1f}% of patent applications in 1980, {share[2000]:.1f}% in 2000 "
+            f"and {share[2021]:.1f}% in 2021"
+        ),
         subtitle="Patent applications filed in Mexico, thousands a year",
         caption=(
             "Applications, not grants, in all fields. Non-residents before 2003 come from an older edition, equal to "
@@ -147,7 +150,7 @@ def patent_applications(data: Inputs) -> Figure:
 def centre_counts(data: Inputs) -> Figure:
     """Research and engineering centres for the motor industry, by who counts and by kind."""
     private, public, academic, mixed = "private", "public", "academic", "mixed"
-    abstract, commission, ours = "The abstract, 2018", "ECLAC, 2017, as relayed", "Our list, named centres"
+    abstract, commission, ours = "The abstract, 2018", "ECLAC, 2017, as relayed", "Our list, entries"
 
     def count(series: str) -> Quantity:
         return data[CENTRES].one(series_id=series).quantity()
@@ -188,12 +191,12 @@ def centre_counts(data: Inputs) -> Figure:
     return Figure(
         chart=framed(bars + inside + beside, height=160, width=WIDTH - 60),
         data=frame.drop(columns=["from", "to", "middle"]),
-        title=f"Public centres are {relayed} by one count and {seed} by another; neither list was seen",
+        title=f"Public centres are {relayed} by one count and {seed} by another",
         subtitle="Centres of research, engineering and design that serve the motor industry",
         caption=(
-            "Our list names what we could find, several centres of one firm and some later than the abstract among "
-            "them; entries without a named owner, consortia and strategies are left out. It is neither of the other "
-            "two lists, which were not seen. That it has as many private centres as they have is chance."
+            "Our list has what we could find: several centres of one firm, some later than the abstract, and one entry "
+            "for two unnamed centres. Entries without a named owner, consortia and strategies are left out. The other "
+            "two lists were not seen. That ours has as many private entries as they have centres is chance."
         ),
         alt=(
             f"Three stacked bars. The abstract: {count('private_centres_seed')} private and {seed} public. The "

@@ -81,6 +81,12 @@ def firm_innovation_2016(data: Inputs) -> Quantity:
 
 
 @value(reads=[BUDGETS], unit="MXN million")
+def firm_innovation_2017(data: Inputs) -> Quantity:
+    """Spent on innovation in firms in 2017 through the lines of the figure on purposes."""
+    return spent(data, PURPOSES["Innovation in firms"], 2017)
+
+
+@value(reads=[BUDGETS], unit="MXN million")
 def firm_innovation_2019(data: Inputs) -> Quantity:
     """Spent on innovation in firms in 2019 through the lines of the figure on purposes."""
     return spent(data, PURPOSES["Innovation in firms"], 2019)

@@ -54,6 +54,8 @@ BY_HAND: dict[str, Callable[[], float]] = {
         for row in read_rows("automotive-industry/plants-count.csv", series_id="lv_assembly_plants_by_state")
     ),
     "plants-centre-west-2024": lambda: 4 + 3 + 2 + 1,
+    # COMPAS 2018, Toyota Guanajuato 2019, BMW 2019
+    "plants-centre-west-since-2016": lambda: 3,
     # El Universal by state: 10.4 + 6.8 + 2.6, and 16.2 + 15.9 + 8.6 + 5.5
     "centre-west-vehicle-share": lambda: 10.4 + 6.8 + 2.6,
     "north-vehicle-share": lambda: 16.2 + 15.9 + 8.6 + 5.5,
@@ -61,6 +63,16 @@ BY_HAND: dict[str, Callable[[], float]] = {
     "researchers-ratio-oecd-2022": lambda: 4464.18235 / 401.92849,
     "patents-resident-share-1980": lambda: 704 / (704 + 4768) * 100,
     "patents-resident-share-2021": lambda: 1117 / (1117 + 15044) * 100,
+    "patents-resident-share-2000": lambda: 431 / (431 + applications("nonresidents_v2013", "Mexico", "2000")) * 100,
+    "patents-resident-share-2018": lambda: 1555 / (1555 + applications("nonresidents", "Mexico", "2018")) * 100,
+    "patents-growth-1994-2021": lambda: 1117 / 498,
+    # La Jornada, March 2022, and the Chicago Fed on 1994
+    "production-growth-1994-2021": lambda: 2_979_000 / 1_100_000,
+    "exports-gdp-1994": lambda: 13.17,
+    "exports-gdp-1995": lambda: 24.92,
+    "world-share-2000": lambda: 3.32,
+    "rd-intensity-2013": lambda: 0.4081,
+    "rd-intensity-2013-national": lambda: 0.45,
     "patents-ratio-korea-2021": lambda: applications("residents", "Korea, Rep.", "2021") / 1117,
     "patents-ratio-korea-1980": lambda: 1241 / 704,
     "centres-private-listed": lambda: len(
@@ -70,6 +82,9 @@ BY_HAND: dict[str, Callable[[], float]] = {
     # The cluster in El Economista 2025: 1,200 of 5,000 million dollars; in 2018: 175 against 2,263.7 million imported
     "tooling-made-locally-2025": lambda: 1200 / 5000 * 100,
     "tooling-imported-2018": lambda: 95,
+    "tooling-imported-2018-by-amounts": lambda: 2263.7 / (175 + 2263.7) * 100,
+    "challenges-total": lambda: len({row["challenge"] for row in read_rows(CHALLENGES)}),
+    "challenges-with-aim": lambda: len({row["challenge"] for row in read_rows(CHALLENGES, relation="aimed")}),
     "challenge-links": lambda: len(read_rows(CHALLENGES)),
     "links-aimed-restructuring": lambda: len(read_rows(CHALLENGES, challenge="restructuring", relation="aimed")),
     "links-aimed-ict": lambda: len(read_rows(CHALLENGES, challenge="ict", relation="aimed")),

@@ -63,6 +63,8 @@ BY_HAND: dict[str, Callable[[], float]] = {
     ),
     # Public accounts 2016: PEI 4,078.355, PROSOFT 862.330, PPCI 301.082
     "firm-innovation-2016": lambda: 4078.355 + 862.330 + 301.082,
+    # Public accounts 2017: PEI, PROSOFT and PPCI
+    "firm-innovation-2017": lambda: paid("2017", "PEI", "PROSOFT", "PPCI"),
     # Public accounts 2020: PROSOFT 2.406 and PPCI 2.252; PEI has no line any more
     "firm-innovation-2020": lambda: 2.406 + 2.252,
     # Public accounts 2023: scholarships and stipends
@@ -125,6 +127,9 @@ BY_HAND: dict[str, Callable[[], float]] = {
     # The same charts, for the 23 centres that are drawn from 2013: 6,522, 7,759 and 5,617 million pesos of 2019
     "centres-rise-2013-2015": lambda: (charted(2015) / charted(2013) - 1) * 100,
     "centres-fall-2013-2019": lambda: (1 - charted(2019) / charted(2013)) * 100,
+    "centres-in-consortia": lambda: len([row for row in read_rows(CENTRES) if row["consortia_seen"]]),
+    # Findings EV089, EV140 and EV143
+    "interruptions-on-consortia": lambda: len(findings_with("OUT-STOP")),
     "ciateq-rise-2013": lambda: (277.5 / 224.3 - 1) * 100,
     "cidesi-rise-2013": lambda: (299.9 / 248.5 - 1) * 100,
     # Codebook and codings, counted
