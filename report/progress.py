@@ -13,6 +13,7 @@ from report.project import Project
 
 Say = Callable[[str], None]
 Warn = Callable[[Problem], None]
+Pause = Callable[[], None]
 
 
 def show_warning(problem: Problem) -> None:
@@ -22,6 +23,10 @@ def show_warning(problem: Problem) -> None:
 
 def keep_silent(problem: Problem) -> None:
     """Show nothing: for a step of a build whose earlier step has shown the warnings."""
+
+
+def go_on() -> None:
+    """Do nothing between two steps: for a build that nothing interrupts."""
 
 
 @contextmanager

@@ -16,17 +16,13 @@ def main(_arguments: Sequence[str]) -> None:
     """Put them into the folder that Quarto rendered into."""
     from report.project import find_project
     from report.render.companions import companions_of, write_companions
-    from report.render.exhibit_tools import write_tools
-    from report.render.heads import write_heads
-    from report.render.records import write_links
+    from report.render.dressing import dress_site
 
     project = find_project(ROOT)
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
     site = ROOT / output if output else project.site
     write_companions(companions_of(project), site)
-    write_links(project, site)
-    write_tools(project, site)
-    write_heads(project, site)
+    dress_site(project, site)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,12 @@ def build_all(project: Project, stale: Sequence[str], say: Say) -> dict[str, lis
     return failed
 
 
+def load(project: Project) -> None:
+    """Load what draws exhibits, so that the next build of this process need not; faults are told by that build."""
+    with suppress(ReportError):
+        collect_exhibits(project)
+
+
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that share what is already read (where a process can be forked) and leave Ctrl-C to this one."""

@@ -1,7 +1,7 @@
 // Keeps an open page in step with its sources: reloads it after a good build, shows what is wrong after a bad one.
 // The server adds this script to pages as it serves them; it is in no built file.
 (() => {
-  const loaded = document.currentScript.dataset.version;
+  const { version: loaded, page } = document.currentScript.dataset;
   const kept = `preview-scroll:${location.pathname}`;
   const style = {
     panel:
@@ -54,10 +54,10 @@
     addEventListener("load", restore); // once more when images have their height
   }
 
-  const events = new EventSource("/_preview/events");
+  const events = new EventSource(`/_preview/events?${encodeURIComponent(page)}`);
   events.onmessage = (event) => {
     const state = JSON.parse(event.data);
-    if (state.version !== loaded) {
+    if ((state.pages[page] ?? state.version) !== loaded) {
       events.close();
       sessionStorage.setItem(kept, String(scrollY));
       location.reload();

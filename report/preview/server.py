@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import socket
 import sys
 from functools import partial
@@ -106,12 +107,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with a file, the script or the stream of events."""
-        path = unquote(urlsplit(self.path).path)
+        address = urlsplit(self.path)
+        path = unquote(address.path)
         # A page elsewhere may give its own name this machine's address; what it then asks for carries that name.
         if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in {HOST, "localhost"}:
             self._answer(HTTPStatus.FORBIDDEN, TYPES[".txt"], b"this server answers to 127.0.0.1 only\n")
         elif path == "/_preview/events":
-            self._send_events()
+            with self.board.watched(unquote(address.query)):
+                self._send_events()
         elif path == "/_preview/page.js":
             self._answer(HTTPStatus.OK, TYPES[".js"], SCRIPT.read_bytes())
         else:
@@ -120,8 +123,9 @@ class Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815
 
     def _send_file(self, path: str) -> None:
-        version = self.board.state.version  # before the file is read: a build in between makes the page reload
         file = find_file(self.site, path)
+        page = file.relative_to(self.site.resolve()).as_posix() if file else ""
+        version, early = self.board.early(page)  # before the file is read: a build in between makes the page reload
         if file and file.is_dir():
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
             self.send_header("Location", f"{urlsplit(self.path).path}/")
@@ -130,11 +134,15 @@ class Handler(BaseHTTPRequestHandler):
             return
         status, kind, body = HTTPStatus.NOT_FOUND, TYPES[".html"], NOT_FOUND
         if file:
-            status, kind, body = HTTPStatus.OK, TYPES.get(file.suffix, "application/octet-stream"), file.read_bytes()
+            status, kind, body = (
+                HTTPStatus.OK,
+                TYPES.get(file.suffix, "application/octet-stream"),
+                early or file.read_bytes(),
+            )
         elif not self.site.is_dir():
             body = NOTHING_YET
         if kind == TYPES[".html"]:
-            body = with_script(body, version)
+            body = with_script(body, version, page)
         self._answer(status, kind, body)
 
     def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
@@ -185,8 +193,9 @@ def find_file(site: Path, path: str) -> Path | None:
     return file if file.is_file() else None
 
 
-def with_script(page: bytes, version: str) -> bytes:
-    """The page with the script before its end, knowing the version it was served at."""
-    script = f'<script src="/_preview/page.js" data-version="{version}"></script>'.encode()
+def with_script(page: bytes, version: str, path: str) -> bytes:
+    """The page with the script before its end, knowing the path in the site and the version it was served at."""
+    place = html.escape(path)
+    script = f'<script src="/_preview/page.js" data-version="{version}" data-page="{place}"></script>'.encode()
     before, end, after = page.rpartition(b"</body>")
     return before + script + end + after if end else page + script

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from report.project import Project
@@ -15,18 +15,13 @@ EXHIBIT = re.compile(r'<div\b[^>]*\bdata-exhibit="(?P<id>[a-z0-9-]+)"[^>]*>.*?</
 MARK = 'class="exhibit-tools"'
 
 
-def write_tools(project: Project, site: Path) -> None:
-    """Put the row under every table and figure of a site, whichever renderer made the page."""
+def tools_for(project: Project, site: Path) -> Callable[[str, str], str]:
+    """What puts the row under every table and figure of a page, in a site that has their files."""
     if not (site / FOLDER).is_dir():
-        return
+        return lambda path, text: text
     evidence = Evidence(project)
     offered = {name: files_named(project.exhibits / name, name) for name in shown(evidence)}
-    for path in sorted(site.rglob("*.html")):
-        text = path.read_text(encoding="utf-8")
-        root = "../" * (len(path.relative_to(site).parts) - 1)
-        equipped = with_tools(text, root, offered)
-        if equipped != text:
-            path.write_text(equipped, encoding="utf-8")
+    return lambda path, text: with_tools(text, "../" * path.count("/"), offered)
 
 
 def with_tools(text: str, root: str, offered: Mapping[str, Mapping[str, str]]) -> str:

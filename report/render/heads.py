@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from report.project import Project
@@ -36,11 +36,10 @@ PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 LEAD = re.compile(r"^<strong>[^<]*</strong>\s*")
 
 
-def write_heads(project: Project, site: Path) -> None:
-    """Put a head for programs into every page of a project's site; nothing for a project that is no paper."""
+def heads_for(project: Project, site: Path) -> Callable[[str, str], str]:
+    """What puts a head for programs into a page of a project's site; nothing for a project that is no paper."""
     described = describe(project)
-    if described:
-        dress_pages(described, site)
+    return (lambda path, text: with_head(described, path, text)) if described else (lambda path, text: text)
 
 
 def dress_pages(described: Described, site: Path) -> None:

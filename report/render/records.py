@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -151,18 +151,17 @@ def _key(evidence: Evidence) -> str:
     )
 
 
-def write_links(project: Project, site: Path) -> None:
-    """Make every number of a site a link to its record, whichever renderer made the page."""
+def links_for(project: Project, site: Path) -> Callable[[str, str], str]:
+    """What makes every number of a page a link to its record, in a site that has the register of records."""
     if not (site / PAGE).is_file():
-        return
+        return lambda path, text: text
     known = set(uses_of(project))
-    for path in sorted(site.rglob("*.html")):
-        depth = len(path.relative_to(site).parts) - 1
-        text = path.read_text(encoding="utf-8")
-        root = "../" * depth
-        linked = with_look(with_links(text, root + PAGE, known), root + FOLDER)
-        if linked != text:
-            path.write_text(linked, encoding="utf-8")
+
+    def link(path: str, text: str) -> str:
+        root = "../" * path.count("/")
+        return with_look(with_links(text, root + PAGE, known), root + FOLDER)
+
+    return link
 
 
 def with_links(text: str, page: str, known: set[str]) -> str:

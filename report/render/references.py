@@ -8,13 +8,16 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from report.render.search import FOLDER
+from report.project import Project
+from report.render.assets import SCRIPT as SCRIPT_OF_PAGES
+from report.render.search import EVIDENCE, FOLDER
 
 LIST = "references.html"
 SCRIPT = "references.js"
+MARK = 'class="margin-aside margin-sources"'
 LONGEST = 130  # characters of a reference in the margin; the list has all of it
 ENTRY = re.compile(r'<div id="ref-(?P<key>[^"]+)" class="csl-entry"[^>]*>(?P<text>.*?)</div>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -23,19 +26,28 @@ PARAGRAPH = re.compile(r"<p>(?:(?!</p>).)*?<span class=\"citation\".*?</p>", re.
 CITED = re.compile(r'<span class="citation" data-cites="(?P<keys>[^"]+)"')
 
 
+def margins_for(_project: Project, site: Path) -> Callable[[str, str], str]:
+    """What puts short references into the margins of a page that the built-in renderer made."""
+    references = _references_in(site)
+
+    def dress(path: str, text: str) -> str:
+        is_ours = f"/{SCRIPT_OF_PAGES}" in text and not path.startswith(EVIDENCE)
+        return with_margins(text, references) if references and is_ours else text
+
+    return dress
+
+
 def write_references(site: Path) -> None:
-    """Put short references into the margins of the chapters, and all of them into a script for previews."""
-    for path in sorted(site.rglob(LIST)):
-        references = references_of(path.read_text(encoding="utf-8"))
-        if not references or not (site / FOLDER).is_dir():
-            continue
+    """Put the references of a site into a script, for previews of citations."""
+    references = _references_in(site)
+    if references and (site / FOLDER).is_dir():
         text = json.dumps(references, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         (site / FOLDER / SCRIPT).write_text(f"globalThis.receiveReferences?.({text});\n", encoding="utf-8")
-        for chapter in sorted([site / "index.html", *path.parent.glob("*.html")]):
-            before = chapter.read_text(encoding="utf-8")
-            after = with_margins(before, references)
-            if after != before:
-                chapter.write_text(after, encoding="utf-8")
+
+
+def _references_in(site: Path) -> dict[str, str]:
+    lists = sorted(site.rglob(LIST)) if site.is_dir() else []
+    return {key: text for path in lists for key, text in references_of(path.read_text(encoding="utf-8")).items()}
 
 
 def references_of(text: str) -> dict[str, str]:
@@ -53,6 +65,8 @@ def with_margins(text: str, references: Mapping[str, str]) -> str:
 
     The notes repeat what links in the text lead to, so they are for the eye alone.
     """
+    if MARK in text:
+        return text
     told: set[str] = set()
 
     def beside(found: re.Match[str]) -> str:
@@ -62,7 +76,7 @@ def with_margins(text: str, references: Mapping[str, str]) -> str:
         if not new:
             return found[0]
         notes = "".join(f"<span>{html.escape(each, quote=False)}</span>" for each in new)
-        return f'<div class="margin-aside margin-sources" aria-hidden="true">{notes}</div>\n{found[0]}'
+        return f'<div {MARK} aria-hidden="true">{notes}</div>\n{found[0]}'
 
     return PARAGRAPH.sub(beside, text)
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import held_lock, replaced_folder
-from report.progress import Say, Warn, show_warning
+from report.progress import Pause, Say, Warn, go_on, show_warning
 from report.project import CONFIGURATION, Project, find_project
 from report.render.companions import companions_of, write_companions
 from report.render.documents import write_documents
+from report.render.dressing import dress_site
 from report.render.engine import Engine
-from report.render.exhibit_tools import write_tools
-from report.render.heads import write_heads
-from report.render.records import write_links
 from report.render.references import write_references
 from report.render.search import write_search
+
+if TYPE_CHECKING:
+    from report.render.builtin.book import Publication
 
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
@@ -67,8 +69,14 @@ def find_source(path: Path) -> Source:
 
 
 def render_site(
-    source: Source, output: Path, engine: Engine, profile: str | None, say: Say, warn: Warn = show_warning
-) -> None:
+    source: Source,
+    output: Path,
+    engine: Engine,
+    profile: str | None,
+    say: Say,
+    warn: Warn = show_warning,
+    pause: Pause = go_on,
+) -> Publication | None:
     """Render ``source`` and put the result in the place of the folder ``output``.
 
     A second render of the same project waits until the first has ended. After an error ``output`` is as it was.
@@ -87,6 +95,13 @@ def render_site(
         Told what is being done.
     warn
         Told by the built-in renderer of what has no effect in cells.
+    pause
+        Called between steps; what it raises ends the render as an error does.
+
+    Returns
+    -------
+    Publication or None
+        What the built-in renderer made the site from; None of another one's.
 
     Raises
     ------
@@ -101,8 +116,11 @@ def render_site(
         held_lock(source.project.lock("site"), lambda: say("waiting for another build of the site")),
         replaced_folder(output) as fresh,
     ):
+        pause()
         write_documents(source.project)
+        pause()
         companions = companions_of(source.project) if source.document is None else {}
+        publication = None
         if engine.quarto:
             from report.render.quarto import render_with_quarto
 
@@ -110,16 +128,18 @@ def render_site(
         else:
             from report.render.builtin import render_project
 
-            render_project(source.document or source.project.root, fresh, profile, beside=companions, warn=warn)
+            place = source.document or source.project.root
+            rendered = render_project(place, fresh, profile, beside=companions, warn=warn, pause=pause)
+            publication = rendered.publication
+        pause()
         write_companions(companions, fresh)
         if source.document is None:
-            write_links(source.project, fresh)
-            write_tools(source.project, fresh)
-            write_heads(source.project, fresh)
+            dress_site(source.project, fresh)
             if not engine.quarto:
                 write_search(source.project, fresh)
                 write_references(fresh)
         check_site(source, fresh)
+    return publication
 
 
 def check_chapters(project: Project) -> None:

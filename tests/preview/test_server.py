@@ -114,7 +114,8 @@ def test_a_page_is_served_with_the_script_and_the_file_has_none(server, site, bo
     answer, body = ask(server, path)
     assert answer.status == 200
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-    script = f'<script src="/_preview/page.js" data-version="{board.state.version}"></script>'
+    name = {"/": "index.html", "/chapters/": "chapters/index.html"}.get(path, path[1:])
+    script = f'<script src="/_preview/page.js" data-version="{board.state.version}" data-page="{name}"></script>'
     assert body.decode().count(script) == 1
     assert not any("_preview" in file.read_text() for file in site.rglob("*.html"))
     assert ask(server, "/_preview/page.js")[1].startswith(b"//")
@@ -122,7 +123,7 @@ def test_a_page_is_served_with_the_script_and_the_file_has_none(server, site, bo
 
 def test_the_rest_of_a_page_is_as_it_was_built(server, board) -> None:
     body = ask(server, "/index.html")[1].decode()
-    script = f'<script src="/_preview/page.js" data-version="{board.state.version}"></script>'
+    script = f'<script src="/_preview/page.js" data-version="{board.state.version}" data-page="index.html"></script>'
     assert body.replace(script, "") == PAGE
 
 
@@ -177,9 +178,9 @@ def test_pages_are_told_of_every_build(server, board) -> None:
         return json.loads(line.removeprefix(b"data: "))
 
     first = event()
-    assert first == {"version": board.state.version, "problems": [], "building": False}
+    assert first == {"version": board.state.version, "problems": [], "building": False, "pages": {}}
     board.build_begins()
-    assert event() == {**first, "building": True}
+    assert event() == {**first, "building": True, "pages": {}}
     board.build_failed(("chapters/a.qmd:3: a cell raises",))
     assert event() == {**first, "problems": ["chapters/a.qmd:3: a cell raises"]}
     board.build_succeeded()

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from report.errors import ContentError, Problem
-from report.preview import session
+from report.preview import builder as building
 from report.preview.board import Board
-from report.preview.session import Builder, Work, work_for
+from report.preview.builder import Builder
+from report.preview.work import Work, work_for
 from report.project import Project
 from report.render.engine import Engine, Quarto
 from tests.render.stand_in import StandInQuarto
@@ -71,62 +72,56 @@ def test_a_bad_build_is_shown_and_the_last_good_site_stays(project, quarto, boar
     assert (project.site / "index.html").read_text() == "<p>two</p>"
 
 
-def test_failing_exhibits_are_shown_and_the_site_is_not_rendered(project, quarto, board, builder) -> None:
-    (project.root / "wrong").write_text("data/a.csv:4: two keys are equal")
+def test_failing_exhibits_are_shown_and_the_site_is_not_rendered(quarto, board, builder, monkeypatch) -> None:
+    def wrong(project: Project) -> None:
+        raise ContentError(Problem("two keys are equal", "data/a.csv", 4))
+
+    monkeypatch.setattr("report.exhibits.build.build_exhibits", wrong)
     builder.build(Work(site=True, exhibits=True))
     assert board.state.problems == ("data/a.csv:4: two keys are equal",)
     assert not quarto.calls
 
 
 def test_a_fault_of_the_renderer_does_not_end_the_preview(project, board, builder, monkeypatch) -> None:
-    def broken(*arguments: object) -> None:
+    def broken(*arguments: object, **more: object) -> None:
         raise KeyError("nowhere")
 
     monkeypatch.chdir(project.root)
-    monkeypatch.setattr(session, "render_site", broken)
+    monkeypatch.setattr(building, "render_site", broken)
     builder.build(Work(site=True))
     assert "KeyError: 'nowhere'" in board.state.problems[0]
     assert not board.state.building
 
 
 def test_every_problem_of_a_build_is_shown(board, builder, monkeypatch) -> None:
-    def wrong(*arguments: object) -> None:
+    def wrong(*arguments: object, **more: object) -> None:
         raise ContentError(Problem("one", "a.qmd", 1), Problem("two", "b.qmd", 2))
 
-    monkeypatch.setattr(session, "render_site", wrong)
+    monkeypatch.setattr(building, "render_site", wrong)
     builder.build(Work(site=True))
     assert board.state.problems == ("a.qmd:1: one", "b.qmd:2: two")
 
 
-def test_prose_is_rendered_in_this_process_and_builds_no_exhibit(project, quarto, builder) -> None:
+def test_prose_is_rendered_and_builds_no_exhibit(project, quarto, builder, monkeypatch) -> None:
+    built: list[Project] = []
+    monkeypatch.setattr("report.exhibits.build.build_exhibits", built.append)
     builder.build(work_for(project, [project.root / "chapters/intro.qmd"]))
-    assert not (project.root / "built").exists()
+    assert not built
     assert len(quarto.calls) == 1
-
-
-def test_once_code_changed_renders_use_a_fresh_process(project, builder, monkeypatch) -> None:
-    (project.root / "wrong").write_text("")
-    (project.root / "scripts/build_exhibits.py").write_text("")
-    ran: list[tuple[str, ...]] = []
-    monkeypatch.setattr(Builder, "_run", lambda self, *arguments: ran.append(arguments))
-    builder.build(work_for(project, [project.root / "report/analysis/policy.py"]))
-    builder.build(work_for(project, [project.root / "chapters/intro.qmd"]))
-    assert [arguments[:3] for arguments in ran] == [
-        ("scripts/build_exhibits.py",),
-        ("-m", "report", "render"),
-        ("-m", "report", "render"),
-    ]
+    builder.build(work_for(project, [project.root / "data/a.csv"]))
+    assert built == [project]
+    assert len(quarto.calls) == 2
 
 
 @pytest.mark.parametrize(
     ("name", "work"),
     [
-        ("chapters/intro.qmd", Work(site=True)),
-        ("chapters/references.bib", Work(site=True)),
-        ("_quarto.yml", Work(site=True)),
-        ("CITATION.cff", Work(site=True)),
+        ("chapters/intro.qmd", Work(site=True, chapters=frozenset({"chapters/intro.qmd"}))),
+        ("chapters/references.bib", Work(site=True, other=True)),
+        ("_quarto.yml", Work(site=True, other=True)),
+        ("CITATION.cff", Work(site=True, other=True)),
         ("data/light-vehicles/light-vehicles.csv", Work(site=True, exhibits=True)),
-        ("report/analysis/policy.py", Work(site=True, exhibits=True, fresh_process=True)),
+        ("report/analysis/policy.py", Work(site=True, exhibits=True, fresh_process=True, other=True)),
         ("index.html", Work()),
         ("chapters/intro.html", Work()),
         ("chapters/intro.quarto_ipynb", Work()),
@@ -143,7 +138,7 @@ def test_a_changed_file_makes_only_its_work(project, name, work) -> None:
 
 def test_changes_that_come_together_are_one_piece_of_work(project) -> None:
     changed = [project.root / "chapters/intro.qmd", project.root / "data/a.csv", project.root / "index.html"]
-    assert work_for(project, changed) == Work(site=True, exhibits=True)
+    assert work_for(project, changed) == Work(site=True, exhibits=True, chapters=frozenset({"chapters/intro.qmd"}))
 
 
 class Running:

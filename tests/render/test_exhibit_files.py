@@ -17,7 +17,7 @@ import vl_convert
 from report.project import Project
 from report.render.documents.evidence import Evidence
 from report.render.exhibit_files import PROGRAMS, VENDOR, exhibit_companions, files_named, shown
-from report.render.exhibit_tools import with_tools, write_tools
+from report.render.exhibit_tools import tools_for, with_tools
 
 ROOT = Path(__file__).parents[2]
 
@@ -134,6 +134,4 @@ def test_a_figure_without_files_gets_no_links() -> None:
 
 
 def test_a_site_without_files_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text(FIGURE)
-    write_tools(Project(ROOT), tmp_path)
-    assert (tmp_path / "index.html").read_text() == FIGURE
+    assert tools_for(Project(ROOT), tmp_path)("index.html", FIGURE) == FIGURE

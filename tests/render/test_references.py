@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from report.render.references import LONGEST, references_of, with_margins, write_references
+from report.project import Project
+from report.render.references import LONGEST, margins_for, references_of, with_margins, write_references
 
 LIST = """<main><div id="refs" role="list">
 <div id="ref-one" class="csl-entry" role="listitem">
@@ -55,22 +56,32 @@ def test_a_page_that_is_no_list_has_no_references(text: str) -> None:
     assert references_of(text) == {}
 
 
-def test_a_site_gets_margins_and_a_script_for_previews(tmp_path: Path) -> None:
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
     (tmp_path / "chapters").mkdir()
     (tmp_path / "search").mkdir()
-    (tmp_path / "index.html").write_text("<main></main>")
     (tmp_path / "chapters/references.html").write_text(LIST)
-    (tmp_path / "chapters/one.html").write_text(PAGE)
-    write_references(tmp_path)
-    script = (tmp_path / "search/references.js").read_text()
-    assert json.loads(script.removeprefix("globalThis.receiveReferences?.(").removesuffix(");\n")).keys() == {
-        "one",
-        "two",
-    }
-    assert "margin-sources" in (tmp_path / "chapters/one.html").read_text()
+    return tmp_path
+
+
+def test_a_site_gets_a_script_for_previews(site: Path) -> None:
+    write_references(site)
+    script = (site / "search/references.js").read_text()
+    told = json.loads(script.removeprefix("globalThis.receiveReferences?.(").removesuffix(");\n"))
+    assert told.keys() == {"one", "two"}
+
+
+def test_a_chapter_of_the_built_in_renderer_gets_margins_once(site: Path) -> None:
+    dress = margins_for(Project(site), site)
+    own = f'<head><script defer src="../assets/paper.js"></script></head>{PAGE}'
+    dressed = dress("chapters/one.html", own)
+    assert "margin-sources" in dressed
+    assert dress("chapters/one.html", dressed) == dressed
+    assert dress("chapters/evidence/one.html", own) == own, "pages of evidence name their sources themselves"
+    assert dress("chapters/one.html", PAGE) == PAGE, "Quarto shows citations in its own way"
 
 
 def test_a_site_without_a_list_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "one.html").write_text(PAGE)
     write_references(tmp_path)
-    assert (tmp_path / "one.html").read_text() == PAGE
+    assert list(tmp_path.iterdir()) == []
+    assert margins_for(Project(tmp_path), tmp_path)("one.html", PAGE) == PAGE

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report.progress import Warn, show_warning
+from report.progress import Pause, Warn, go_on, show_warning
 
 if TYPE_CHECKING:
     from report.render.builtin.site import Rendered
@@ -20,8 +20,9 @@ def render_project(
     lenient: bool = False,
     beside: Collection[str] = (),
     warn: Warn = show_warning,
+    pause: Pause = go_on,
 ) -> Rendered:
     """Render a project or a document to HTML, see `report.render.builtin.site.render_project`."""
     from report.render.builtin.site import render_project as render
 
-    return render(place, output, profile, lenient=lenient, beside=beside, warn=warn)
+    return render(place, output, profile, lenient=lenient, beside=beside, warn=warn, pause=pause)

@@ -249,16 +249,30 @@ def read_publication(
     ContentError
         With the faults of all documents.
     """
-    is_book = configuration.kind == "book"
 
     def read(source: Source) -> Document:
-        is_index = is_book and source.path == "index.qmd"
-        title_block = configuration.settings.get("book", {}) if is_index else None
-        return read_document(
-            source, configuration, target, title_block=title_block, is_chapter=is_book and not is_index, cache=cache
-        )
+        block, is_chapter = role_of(source.path, configuration)
+        return read_document(source, configuration, target, title_block=block, is_chapter=is_chapter, cache=cache)
 
-    documents = at_once(read, sources)
+    return published(at_once(read, sources), entries, configuration, target, cache)
+
+
+def role_of(path: str, configuration: Configuration) -> tuple[Mapping[str, Any] | None, bool]:
+    """What gives a document its title in place of its own header, and whether its first heading does."""
+    is_book = configuration.kind == "book"
+    is_index = is_book and path == "index.qmd"
+    return (configuration.settings.get("book", {}) if is_index else None), is_book and not is_index
+
+
+def published(
+    documents: Sequence[Document],
+    entries: Sequence[Entry],
+    configuration: Configuration,
+    target: str,
+    cache: Path | None = None,
+) -> Publication:
+    """Documents numbered and cited; see `read_publication`."""
+    is_book = configuration.kind == "book"
     counts = {False: 0, True: 0}
     chapters = []
     for entry, document in zip(entries, documents, strict=True):

@@ -127,7 +127,7 @@ def _tree(cites: Sequence[Any], nocite: Sequence[Any], language: str) -> pandoc.
         meta["nocite"] = {"t": "MetaInlines", "c": inlines}
     blocks = [{"t": "Para", "c": cite} for cite in cites]
     return {
-        "pandoc-api-version": [1, 23, 1],
+        "pandoc-api-version": pandoc.API,
         "meta": meta,
         "blocks": [*blocks, {"t": "Div", "c": [["refs", [], []], []]}],
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,15 +17,13 @@ from report.render.builtin.configuration import FORMATS, Configuration, Settings
 from report.render.builtin.numbering import kinds_of
 from report.render.builtin.pandoc import Ast, Said
 from report.render.builtin.shortcodes import replace_shortcodes
-from report.render.builtin.source import FENCE, Place, closing_fence
+from report.render.builtin.slips import slips_of
+from report.render.builtin.source import Place
 from report.render.builtin.words import words_for
 
 READ_AS_MARKDOWN = ("title", "subtitle", "abstract", "nocite")
 KEPT_AT_HAND = 256  # results of passes, for the next build of a process that goes on, as a preview's does
 LINES_ABOVE = 4  # of the metadata that is put before the text given to pandoc
-NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
-CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-FENCED_DIV = re.compile(r"^\s*:{3,}(?P<rest>.*)$")
 
 
 @dataclass(frozen=True)
@@ -152,6 +149,30 @@ def read_document(
     ContentError
         With all faults for which no page can be made.
     """
+    given = _given(source, configuration, target, title_block, is_chapter)
+    kept, said = _cached(cache, given.key, given.text, given.lua_settings, pandoc.read_markdown)
+    return _document(given, kept, said)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What goes into the first pass: the text with its shortcodes replaced, settings, and a name for both."""
+
+    source: Source
+    settings: Settings
+    lua_settings: Mapping[str, Any]
+    text: str
+    warnings: tuple[Problem, ...]
+    key: str
+
+
+def _given(
+    source: Source,
+    configuration: Configuration,
+    target: str,
+    title_block: Mapping[str, Any] | None,
+    is_chapter: bool,
+) -> _Given:
     settings = configuration.of_document(source.header, source.header_lines, source.path, target)
     language = settings.place("lang")
     words = words_for(str(settings.get("lang", "en")), language.path, language.line)
@@ -178,22 +199,56 @@ def read_document(
         raise ContentError(*faults)
     text = "\n".join(["---", *first.lines, "---", "", *replaced.lines, ""])
     key = _key("read", text, lua_settings)
-    kept, said = _cached(cache, key, text, lua_settings, pandoc.read_markdown)
+    shown = Source(source.path, source.header, source.header_lines, replaced.lines, replaced.places, source.files)
+    return _Given(shown, settings, lua_settings, text, (*first.warnings, *replaced.warnings), key)
+
+
+def _document(given: _Given, kept: Ast, said: Sequence[Said]) -> Document:
+    """The document that the first pass made of what was given."""
     meta = {**kept["meta"]}  # what is kept serves the next build of this process as well
     index = json.loads(meta.pop("index")["c"])
     cites = tuple(item["c"] for item in meta.pop("cites")["c"])
     tree = {**kept, "meta": meta}
-    shown = Source(source.path, source.header, source.header_lines, replaced.lines, replaced.places, source.files)
+    shown = given.source
     warnings = (
-        *first.warnings,
-        *replaced.warnings,
+        *given.warnings,
         *problems_of(said, shown),
-        *_extra_fences(replaced.lines, replaced.places),
-        *_notes_without_text(replaced.lines, replaced.places),
-        *_repeated_identifiers(index, shown),
-        *_mixed_references(index, shown),
+        *slips_of(shown, index),
     )
-    return Document(shown, settings, lua_settings, tree, index, cites, warnings, key)
+    return Document(shown, given.settings, given.lua_settings, tree, index, cites, warnings, given.key)
+
+
+def foresee(
+    source: Source,
+    configuration: Configuration,
+    context: Mapping[str, Any],
+    extra: Mapping[str, Any],
+    cache: Path,
+    *,
+    title_block: Mapping[str, Any] | None = None,
+    is_chapter: bool = False,
+) -> Document | None:
+    """The document without its blocks, once the page that ``context`` and ``extra`` make of it is kept in ``cache``.
+
+    It needs about half the time of `read_document` and `finish`, and gives None where these are needed: if the document
+    was read before, or there is something to complain about. `has_page` says if the page is the one that is wanted.
+    """
+    given = _given(source, configuration, "html", title_block, is_chapter)
+    if _kept_file(cache, given.key).is_file():
+        return None
+    added = _added(context, extra)
+    tree, page, said = pandoc.foresee_page(given.text, added, given.lua_settings)
+    if said:
+        return None
+    path = _kept_file(cache, _key(pandoc.write_page.__name__, [given.key, added], given.lua_settings))
+    write_atomically(path, json.dumps([page, []], ensure_ascii=False))
+    return _document(given, tree, ())
+
+
+def has_page(document: Document, context: Mapping[str, Any], extra: Mapping[str, Any], cache: Path) -> bool:
+    """Whether `finish` finds the document's page in the cache."""
+    key = _key(pandoc.write_page.__name__, [document.key, _added(context, extra)], document.lua_settings)
+    return _kept_file(cache, key).is_file()
 
 
 def source_place(source: Source, key: str) -> Place:
@@ -224,12 +279,17 @@ def finish(
     tuple
         What ``write`` gives, and what it complained about.
     """
-    added = {**extra, "context": {"t": "MetaString", "c": json.dumps(context)}}
+    added = _added(context, extra)
     tree = {**document.tree, "meta": {**document.tree["meta"], **added}}
     # the first pass's key stands for its tree, which is long
     key = _key(write.__name__, [document.key, added], document.lua_settings)
     result, said = _cached(cache, key, tree, document.lua_settings, write)
     return result, tuple(problems_of(said, document.source))
+
+
+def _added(context: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """The metadata that the second pass brings."""
+    return {**extra, "context": {"t": "MetaString", "c": json.dumps(context)}}
 
 
 def problems_of(said: Sequence[Said], source: Source) -> Iterator[Problem]:
@@ -258,7 +318,7 @@ def _cached(cache: Path | None, key: str, given: Any, settings: Mapping[str, Any
     """``make(given, settings)``, or what it gave for the same input before; nobody may change what it gives."""
     if cache is None:
         return make(given, settings)
-    path = cache / "documents" / key[:2] / f"{key}.json"
+    path = _kept_file(cache, key)
     if path.is_file():
         result, said = _read_kept(path)
         return result, tuple(Said(**item) for item in said)
@@ -266,6 +326,10 @@ def _cached(cache: Path | None, key: str, given: Any, settings: Mapping[str, Any
     complaints = [{"text": item.text, "near": item.near, "line": item.line} for item in said]
     write_atomically(path, json.dumps([result, complaints], ensure_ascii=False))
     return result, said
+
+
+def _kept_file(cache: Path, key: str) -> Path:
+    return cache / "documents" / key[:2] / f"{key}.json"
 
 
 @functools.lru_cache(maxsize=KEPT_AT_HAND)
@@ -281,61 +345,3 @@ def _true_paths(values: Mapping[str, Any], start: str = "") -> Iterator[str]:
             yield f"{start}{key}"
         elif isinstance(value, Mapping):
             yield from _true_paths(value, f"{start}{key}.")
-
-
-def _extra_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
-    """Lines of colons that close nothing."""
-    depth, index = 0, 0
-    while index < len(lines):
-        fence = FENCE.match(lines[index])
-        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
-        if end is not None:
-            index = end + 1
-            continue
-        div = FENCED_DIV.match(lines[index])
-        if div and div["rest"].strip(" :"):
-            depth += 1
-        elif div and depth == 0:
-            yield Problem("a line of colons that closes no div", *places[index], remedy="delete the line")
-        elif div:
-            depth -= 1
-        index += 1
-
-
-def _notes_without_text(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
-    """Footnote marks outside code that no line defines; pandoc leaves them as text, without a word."""
-    defined = {match[1] for line in lines if (match := re.match(r"\s*\[\^([^\]\s]+)\]:", line))}
-    index = 0
-    while index < len(lines):
-        fence = FENCE.match(lines[index])
-        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
-        if end is not None:
-            index = end + 1
-            continue
-        for mark in NOTE_MARK.findall(CODE_SPAN.sub("", lines[index])):
-            if mark not in defined:
-                yield Problem(f"the footnote [^{mark}] has no text", *places[index], f"a paragraph [^{mark}]: …")
-        index += 1
-
-
-def _repeated_identifiers(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:
-    for identifier, count in Counter(index["identifiers"]).items():
-        if count > 1:
-            places = [
-                place
-                for line, place in zip(source.lines, source.places, strict=True)
-                if re.search(rf"(#|label: *|id=[\"']?){re.escape(identifier)}(?![\w.-])", line)
-            ]
-            place = places[1] if len(places) > 1 else source.place_of(identifier)
-            first = f" (first in line {places[0].line})" if len(places) > 1 else ""
-            found = f'the identifier "{identifier}" is used {count} times{first}'
-            yield Problem(found, *place, remedy="give each its own")
-
-
-def _mixed_references(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:
-    for identifier in index["mixed"]:
-        yield Problem(
-            f"the brackets around @{identifier} hold more than references",
-            *source.place_of(f"@{identifier}"),
-            "references alone, as in [@fig-a; @fig-b]; citations and remarks outside these brackets",
-        )

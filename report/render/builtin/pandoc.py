@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from report.files import sha256, sha256_file
 
 FILTERS = Path(__file__).with_name("filters")
 READING = ("shared.lua", "conditions.lua", "blocks.lua", "floats.lua", "index.lua")
+API = [1, 23, 1]  # of the trees that this version of pandoc reads
 SECONDS = 120.0
 
 Ast = dict[str, Any]
@@ -72,6 +74,26 @@ def write_page(tree: Ast, settings: Mapping[str, Any]) -> tuple[dict[str, Any], 
     return _tree(arguments, json.dumps(tree), settings)
 
 
+def foresee_page(
+    text: str, added: Mapping[str, Any], settings: Mapping[str, Any]
+) -> tuple[Ast, dict[str, Any], tuple[Said, ...]]:
+    """What `read_markdown` and then `write_page` give, in one go, if ``added`` is the metadata the second will bring.
+
+    Returns
+    -------
+    tuple
+        The tree of the first pass without its blocks, the parts of the page, and all complaints.
+    """
+    with tempfile.TemporaryDirectory(prefix="foreseen-") as folder:
+        path = Path(folder, "tree.json")
+        path.write_text(json.dumps({"pandoc-api-version": API, "meta": added, "blocks": []}), encoding="utf-8")
+        filters = [*READING[1:], "foreseen.lua", "resolve.lua"]
+        arguments = [f"--to={FILTERS / 'page.lua'}", *(f"--lua-filter={FILTERS / name}" for name in filters)]
+        page, said = _tree(["--from=markdown", *arguments], text, settings, {"REPORT_FORESEEN": str(path)})
+        tree = json.loads(path.read_text(encoding="utf-8"))
+    return {**tree, "blocks": None}, page, said
+
+
 def cite(tree: Ast, bibliographies: Sequence[Path], style: Path | None) -> tuple[Ast, tuple[Said, ...]]:
     """A tree with its citations and its list of references formatted.
 
@@ -102,8 +124,10 @@ def write(tree: Ast, arguments: Sequence[str], environment: Mapping[str, str] | 
     return done.stdout
 
 
-def _tree(arguments: Sequence[str], text: str, settings: Mapping[str, Any]) -> tuple[Any, tuple[Said, ...]]:
-    environment = {"REPORT_SETTINGS": json.dumps(settings, ensure_ascii=False)}
+def _tree(
+    arguments: Sequence[str], text: str, settings: Mapping[str, Any], more: Mapping[str, str] | None = None
+) -> tuple[Any, tuple[Said, ...]]:
+    environment = {"REPORT_SETTINGS": json.dumps(settings, ensure_ascii=False), **(more or {})}
     done = run([program(), *arguments], stdin=text, environment=environment, seconds=SECONDS)
     said = tuple(_said(done.stderr))
     if done.status:

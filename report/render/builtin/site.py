@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import replaced_folder
-from report.progress import Warn, show_warning
+from report.progress import Pause, Warn, go_on, show_warning
 from report.project import CONFIGURATION, Project
 from report.render import pages
 from report.render.builtin import pandoc
@@ -52,11 +52,14 @@ class Rendered:
         Its pages, relative to the folder.
     warnings
         Faults that were let pass.
+    publication
+        What they were made from.
     """
 
     folder: Path
     pages: tuple[str, ...]
     warnings: tuple[Problem, ...]
+    publication: Publication
 
 
 def render_project(
@@ -67,6 +70,7 @@ def render_project(
     lenient: bool = False,
     beside: Collection[str] = (),
     warn: Warn = show_warning,
+    pause: Pause = go_on,
 ) -> Rendered:
     """Render a book, a website or a single document to HTML.
 
@@ -85,6 +89,8 @@ def render_project(
         Paths in the site of files that will stand beside the pages: links may lead to them.
     warn
         Told of what has no effect in cells; see `read_sources`.
+    pause
+        Called between steps; what it raises ends the rendering.
 
     Raises
     ------
@@ -98,11 +104,11 @@ def render_project(
     if folder is None:
         found = "the project does not say where its pages go"
         raise UsageError(Problem(found, remedy="give an output folder, or set project: output-dir: in _quarto.yml"))
-    publication = read_publication(
-        read_sources(entries, project, configuration, warn), entries, configuration, "html", cache_of(project)
-    )
+    sources = read_sources(entries, project, configuration, warn)
+    pause()
+    publication = read_publication(sources, entries, configuration, "html", cache_of(project))
     publication = replace(publication, beside=frozenset(beside))
-    made, warnings = make_pages(publication, cache_of(project))
+    made, warnings = make_pages(publication, cache_of(project), pause=pause)
     judge(warnings, lenient)
     with replaced_folder(folder) as fresh:
         for page in made:
@@ -116,7 +122,7 @@ def render_project(
                 image.write_bytes(content)
         copy_files(_resources(configuration), project.root, fresh)
         pages.write_assets(fresh)
-    return Rendered(folder, tuple(page.chapter.href for page in made), warnings)
+    return Rendered(folder, tuple(page.chapter.href for page in made), warnings, publication)
 
 
 def open_project(place: Path, profile: str | None = None) -> tuple[Project, Configuration, tuple[Entry, ...]]:
@@ -210,18 +216,22 @@ class _Made:
     links: Links
 
 
-def make_pages(publication: Publication, cache: Path | None) -> tuple[list[_Made], tuple[Problem, ...]]:
-    """All pages laid out, and the faults that were found on the way."""
+def make_pages(
+    publication: Publication, cache: Path | None, paths: Collection[str] | None = None, pause: Pause = go_on
+) -> tuple[list[_Made], tuple[Problem, ...]]:
+    """All pages, or those of the documents ``paths``, laid out; and the faults that were found on the way."""
     warnings = publication.warnings()
 
     def make(chapter: Chapter) -> tuple[_Made, tuple[Problem, ...]]:
+        pause()
         links = links_of(publication, chapter)
         context, extra, unresolved = context_of(publication, chapter, links.rewritten)
         parts, said = finish(chapter.document, context, extra, pandoc.write_page, cache)
         html = pages.lay_out(_page(publication, chapter, parts))
         return _Made(chapter, html, links), (*unresolved, *links.problems, *said)
 
-    results = at_once(make, publication.chapters)
+    wanted = [each for each in publication.chapters if paths is None or each.entry.path in paths]
+    results = at_once(make, wanted)
     for _, found in results:
         warnings += found
     return [made for made, _ in results], tuple(dict.fromkeys(warnings))

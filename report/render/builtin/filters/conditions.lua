@@ -44,4 +44,4 @@ function resolve(element)
   return element
 end
 
-return { { traverse = 'topdown', Div = resolve, Span = resolve } }
+return { { Div = resolve, Span = resolve } }

@@ -171,7 +171,6 @@ end
 local function number_headings(doc)
   local place = 0
   return doc:walk {
-    traverse = 'topdown',
     Header = function(header)
       place = place + 1
       local number = context.headings[place]

@@ -1,0 +1,186 @@
+"""One build after another in a process that stays: what the author looks at first, then the whole site."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from report.errors import ReportError
+from report.files import hash_of, sha256_file
+from report.preview.work import Work
+from report.programs import describe_fault
+from report.progress import Say, keep_silent
+from report.project import Project
+from report.render.dressing import dressing_of
+from report.render.engine import Engine
+from report.render.site import Source, render_site
+
+if TYPE_CHECKING:
+    from report.render.builtin.book import Publication
+
+AT_FIRST = 2  # chapters made early when none of those that changed is looked at
+LOOKS = (".css", ".js", ".svg")  # of files beside the pages: a page is shown with them
+ASKED_FOR_LATER = ("provenance", "search")  # folders of what a page loads when a reader asks for it
+
+
+class Told(Protocol):
+    """Who learns of builds; see `board.Board`."""
+
+    def build_begins(self) -> None:
+        """A build runs."""
+
+    def pages_made(self, pages: Mapping[str, bytes]) -> None:
+        """Some pages are made before the others."""
+
+    def problems_found(self, problems: tuple[str, ...]) -> None:
+        """Something is wrong, and the build goes on to find the rest."""
+
+    def build_succeeded(self, settled: Collection[str]) -> None:
+        """The site is built; the pages ``settled`` are as they were made early."""
+
+    def build_failed(self, problems: tuple[str, ...]) -> None:
+        """The build is given up."""
+
+
+class Superseded(Exception):
+    """Something changed while a build ran, and the next one will do what this one leaves."""
+
+
+class Builder:
+    """Builds what has to be built, and tells how it went.
+
+    Parameters
+    ----------
+    project
+        The project.
+    engine
+        The renderer.
+    told
+        Learns of every build.
+    say
+        Told what happens, for the terminal.
+    is_superseded
+        Whether something has changed since the build began.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        engine: Engine,
+        told: Told,
+        say: Say,
+        is_superseded: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._project = project
+        self._engine = engine
+        self._told = told
+        self._say = say
+        self._is_superseded = is_superseded
+        self._publication: Publication | None = None
+        self._looks = ""
+
+    def build(self, work: Work, looked_at: Collection[str] = ()) -> Work:
+        """Build; gives what is left to do, because something changed in between.
+
+        The last good site stays in its place if the build fails.
+
+        Parameters
+        ----------
+        work
+            What has to be built.
+        looked_at
+            The pages that are open, by their paths in the site: these are made first.
+        """
+        started = time.monotonic()
+        left = Work()
+        self._told.build_begins()
+        try:
+            if work.exhibits:
+                from report.exhibits.build import build_exhibits
+
+                build_exhibits(self._project)
+                work = replace(work, exhibits=False, chapters=work.chapters | self._chapters_of(looked_at))
+            early = self._make_early(work, looked_at, started)
+            self._publication = render_site(
+                Source(self._project),
+                self._project.site,
+                self._engine,
+                None,
+                lambda text: None,
+                warn=keep_silent,
+                pause=self._pause,
+            )
+        except Superseded:
+            left = work
+        except ReportError as error:
+            self._fail(tuple(str(problem) for problem in error.problems))
+        except Exception as error:  # the author goes on writing, and sees it where every other fault is seen
+            self._fail((describe_fault(error),))
+        else:
+            self._told.build_succeeded(self._settled(early))
+            self._say(f"built in {time.monotonic() - started:.1f} s")
+        # What is kept for the next build is large, and searching it for garbage again and again would slow that build.
+        gc.collect()
+        gc.freeze()
+        return left
+
+    def _make_early(self, work: Work, looked_at: Collection[str], started: float) -> Mapping[str, bytes]:
+        """The pages of changed chapters that differ from those of the site, told before all others are made."""
+        if self._publication is None or work.other or not work.chapters:
+            return {}
+        from report.render.builtin.again import pages_again
+
+        seen = self._chapters_of(looked_at) & work.chapters
+        paths = seen or set(sorted(work.chapters)[:AT_FIRST])
+        site = self._project.site
+        try:
+            made = pages_again(self._publication, paths, self._project, self._project.cache)
+            dress = dressing_of(self._project, site)
+            pages = {path: dress(path, text).encode() for path, text in made.items()}
+        except ReportError as error:  # all other chapters are looked at as well before the build is given up
+            self._told.problems_found(tuple(str(problem) for problem in error.problems))
+            return {}
+        changed = {path: page for path, page in pages.items() if not _holds(site / path, page)}
+        if changed:
+            self._told.pages_made(changed)
+            self._say(f"{', '.join(sorted(changed))} in {time.monotonic() - started:.1f} s")
+        return changed
+
+    def _chapters_of(self, pages: Collection[str]) -> frozenset[str]:
+        """The chapters of which some pages are made."""
+        chapters = self._publication.chapters if self._publication else ()
+        return frozenset(chapter.entry.path for chapter in chapters if chapter.href in pages)
+
+    def _settled(self, early: Mapping[str, bytes]) -> frozenset[str]:
+        """The pages that need not be loaded again: the site has them as they were shown, and all that they load."""
+        before, self._looks = self._looks, _looks(self._project.site)
+        if self._looks != before:
+            return frozenset()
+        return frozenset(path for path, page in early.items() if _holds(self._project.site / path, page))
+
+    def _pause(self) -> None:
+        if self._is_superseded():
+            raise Superseded
+
+    def _fail(self, problems: tuple[str, ...]) -> None:
+        for problem in problems:
+            self._say(problem)
+        self._told.build_failed(problems)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _looks(site: Path) -> str:
+    """Names the style sheets, scripts and drawings of a site."""
+
+    def files() -> Iterator[Path]:
+        for folder in sorted(path for path in site.iterdir() if path.is_dir() and path.name not in ASKED_FOR_LATER):
+            yield from (path for path in sorted(folder.rglob("*")) if path.suffix in LOOKS)
+
+    return hash_of({path.relative_to(site).as_posix(): sha256_file(path) for path in files()})

@@ -1,0 +1,92 @@
+"""Slips in a document's text that pandoc lets pass without a word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from report.errors import Problem
+from report.render.builtin.source import FENCE, Place, closing_fence
+
+if TYPE_CHECKING:
+    from report.render.builtin.document import Source
+
+NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
+CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+FENCED_DIV = re.compile(r"^\s*:{3,}(?P<rest>.*)$")
+
+
+def slips_of(source: Source, index: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong in a document's text, with file and line.
+
+    Parameters
+    ----------
+    source
+        The document.
+    index
+        What it declares and asks for, from the first pass.
+    """
+    yield from _extra_fences(source.lines, source.places)
+    yield from _notes_without_text(source.lines, source.places)
+    yield from _repeated_identifiers(index, source)
+    yield from _mixed_references(index, source)
+
+
+def _extra_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
+    """Lines of colons that close nothing."""
+    depth, index = 0, 0
+    while index < len(lines):
+        fence = FENCE.match(lines[index])
+        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
+        if end is not None:
+            index = end + 1
+            continue
+        div = FENCED_DIV.match(lines[index])
+        if div and div["rest"].strip(" :"):
+            depth += 1
+        elif div and depth == 0:
+            yield Problem("a line of colons that closes no div", *places[index], remedy="delete the line")
+        elif div:
+            depth -= 1
+        index += 1
+
+
+def _notes_without_text(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
+    """Footnote marks outside code that no line defines; pandoc leaves them as text, without a word."""
+    defined = {match[1] for line in lines if (match := re.match(r"\s*\[\^([^\]\s]+)\]:", line))}
+    index = 0
+    while index < len(lines):
+        fence = FENCE.match(lines[index])
+        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
+        if end is not None:
+            index = end + 1
+            continue
+        for mark in NOTE_MARK.findall(CODE_SPAN.sub("", lines[index])):
+            if mark not in defined:
+                yield Problem(f"the footnote [^{mark}] has no text", *places[index], f"a paragraph [^{mark}]: …")
+        index += 1
+
+
+def _repeated_identifiers(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:
+    for identifier, count in Counter(index["identifiers"]).items():
+        if count > 1:
+            places = [
+                place
+                for line, place in zip(source.lines, source.places, strict=True)
+                if re.search(rf"(#|label: *|id=[\"']?){re.escape(identifier)}(?![\w.-])", line)
+            ]
+            place = places[1] if len(places) > 1 else source.place_of(identifier)
+            first = f" (first in line {places[0].line})" if len(places) > 1 else ""
+            found = f'the identifier "{identifier}" is used {count} times{first}'
+            yield Problem(found, *place, remedy="give each its own")
+
+
+def _mixed_references(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:
+    for identifier in index["mixed"]:
+        yield Problem(
+            f"the brackets around @{identifier} hold more than references",
+            *source.place_of(f"@{identifier}"),
+            "references alone, as in [@fig-a; @fig-b]; citations and remarks outside these brackets",
+        )
