@@ -15,7 +15,7 @@ from report.preview.work import Work
 from report.programs import describe_fault
 from report.progress import Say, keep_silent
 from report.project import Project
-from report.render.dressing import dressing_of
+from report.render.dressing import Dress, dressing_of
 from report.render.engine import Engine
 from report.render.site import Source, render_site
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from report.render.builtin.book import Publication
 
 AT_FIRST = 2  # chapters made early when none of those that changed is looked at
+REST_SECONDS = 0.8  # after an early page: the browser shows it meanwhile, and the author may go on writing
 LOOKS = (".css", ".js", ".svg")  # of files beside the pages: a page is shown with them
 ASKED_FOR_LATER = ("provenance", "search")  # folders of what a page loads when a reader asks for it
 
@@ -64,7 +65,7 @@ class Builder:
     say
         Told what happens, for the terminal.
     is_superseded
-        Whether something has changed since the build began.
+        Whether something has changed since the build began, or does so within some seconds.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Builder:
         engine: Engine,
         told: Told,
         say: Say,
-        is_superseded: Callable[[], bool] = lambda: False,
+        is_superseded: Callable[[float], bool] = lambda seconds: False,
     ) -> None:
         self._project = project
         self._engine = engine
@@ -81,6 +82,7 @@ class Builder:
         self._say = say
         self._is_superseded = is_superseded
         self._publication: Publication | None = None
+        self._dress: Dress | None = None
         self._looks = ""
 
     def build(self, work: Work, looked_at: Collection[str] = ()) -> Work:
@@ -100,11 +102,13 @@ class Builder:
         self._told.build_begins()
         try:
             if work.exhibits:
+                self._dress = None
                 from report.exhibits.build import build_exhibits
 
                 build_exhibits(self._project)
                 work = replace(work, exhibits=False, chapters=work.chapters | self._chapters_of(looked_at))
             early = self._make_early(work, looked_at, started)
+            self._pause(REST_SECONDS if early else 0)
             self._publication = render_site(
                 Source(self._project),
                 self._project.site,
@@ -123,6 +127,7 @@ class Builder:
         else:
             self._told.build_succeeded(self._settled(early))
             self._say(f"built in {time.monotonic() - started:.1f} s")
+            self._dress = None if self._is_superseded(0) else dressing_of(self._project, self._project.site)
         # What is kept for the next build is large, and searching it for garbage again and again would slow that build.
         gc.collect()
         gc.freeze()
@@ -139,7 +144,7 @@ class Builder:
         site = self._project.site
         try:
             made = pages_again(self._publication, paths, self._project, self._project.cache)
-            dress = dressing_of(self._project, site)
+            dress = self._dress or dressing_of(self._project, site)
             pages = {path: dress(path, text).encode() for path, text in made.items()}
         except ReportError as error:  # all other chapters are looked at as well before the build is given up
             self._told.problems_found(tuple(str(problem) for problem in error.problems))
@@ -162,8 +167,8 @@ class Builder:
             return frozenset()
         return frozenset(path for path, page in early.items() if _holds(self._project.site / path, page))
 
-    def _pause(self) -> None:
-        if self._is_superseded():
+    def _pause(self, seconds: float = 0) -> None:
+        if self._is_superseded(seconds):
             raise Superseded
 
     def _fail(self, problems: tuple[str, ...]) -> None:

@@ -1,7 +1,11 @@
-// Keeps an open page in step with its sources: reloads it after a good build, shows what is wrong after a bad one.
+// Keeps an open page in step with its sources: shows what a good build changed, and what is wrong after a bad one.
+// Paragraphs change in their place; for anything that scripts attend to, or that is not text, the page loads again.
 // The server adds this script to pages as it serves them; it is in no built file.
 (() => {
-  const { version: loaded, page } = document.currentScript.dataset;
+  const { version, page } = document.currentScript.dataset;
+  const ATTENDED = "h1, h2, h3, h4, h5, h6, figure, pre, table, script, [data-exhibit], [role=tablist], .display";
+  let loaded = version;
+  let known = null; // the page as it was sent, without what scripts have made of it since
   const kept = `preview-scroll:${location.pathname}`;
   const style = {
     panel:
@@ -54,17 +58,67 @@
     addEventListener("load", restore); // once more when images have their height
   }
 
+  const pageAsSent = async () => {
+    const text = await (await fetch(location.pathname)).text();
+    const sent = new DOMParser().parseFromString(text, "text/html");
+    const script = sent.querySelector("script[data-version]");
+    const made = script.dataset.version;
+    script.remove();
+    const blocks = [...sent.querySelector("main").children];
+    const texts = blocks.map((block) => block.outerHTML);
+    sent.querySelector("main").replaceChildren();
+    return { made, blocks, texts, around: sent.documentElement.outerHTML };
+  };
+
+  // Puts changed paragraphs in their place; false if the page must load again.
+  const changeInPlace = (before, after) => {
+    const main = document.querySelector("main");
+    if (before.around !== after.around || main.children.length !== before.texts.length) return false;
+    const [olds, news] = [before.texts, after.texts];
+    let start = 0;
+    while (start < Math.min(olds.length, news.length) && olds[start] === news[start]) start++;
+    let end = 0;
+    while (end < Math.min(olds.length, news.length) - start && olds.at(-1 - end) === news.at(-1 - end)) end++;
+    const gone = [...main.children].slice(start, olds.length - end);
+    const come = after.blocks.slice(start, news.length - end);
+    if ([...gone, ...come].some((block) => block.matches(ATTENDED) || block.querySelector(ATTENDED))) return false;
+    const next = main.children[olds.length - end] ?? null;
+    for (const block of gone) block.remove();
+    for (const block of come) main.insertBefore(document.adoptNode(block), next);
+    return true;
+  };
+
+  const follow = async () => {
+    try {
+      const before = known;
+      known = await pageAsSent();
+      if (before && changeInPlace(before, known)) {
+        loaded = known.made;
+        return;
+      }
+    } catch {
+      // whatever is amiss with the page, it is seen best when it loads
+    }
+    events.close();
+    sessionStorage.setItem(kept, String(scrollY));
+    location.reload();
+  };
+
+  addEventListener("load", async () => {
+    const sent = await pageAsSent().catch(() => null);
+    if (sent?.made === loaded) known = sent;
+  });
+
+  let following = Promise.resolve();
   const events = new EventSource(`/_preview/events?${encodeURIComponent(page)}`);
   events.onmessage = (event) => {
     const state = JSON.parse(event.data);
-    if ((state.pages[page] ?? state.version) !== loaded) {
-      events.close();
-      sessionStorage.setItem(kept, String(scrollY));
-      location.reload();
-      return;
-    }
-    showProblems(state.problems);
-    showBuilding(state.building);
+    const isNew = () => (state.pages[page] ?? state.version) !== loaded;
+    following = following.then(() => isNew() && follow()).then(() => {
+      if (isNew()) return; // the next message says more
+      showProblems(state.problems);
+      showBuilding(state.building);
+    });
   };
   addEventListener("pagehide", () => events.close());
   addEventListener("pageshow", (event) => event.persisted && location.reload());

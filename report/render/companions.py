@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from report.progress import Pause, go_on
 from report.project import Project
 from report.render.catalogue import card_companions
 from report.render.citing import citation_companions
@@ -27,13 +28,15 @@ MAKERS: tuple[Callable[[Project], Companions], ...] = (
 )
 
 
-def companions_of(project: Project) -> Companions:
+def companions_of(project: Project, pause: Pause = go_on) -> Companions:
     """All files beside the pages of a project's site, by their paths in the site, sorted.
 
     They are made from the data, from `build/exhibits` and from the text, so that both renderers have the same.
+    ``pause`` is called between steps; what it raises ends them.
     """
     found: dict[str, bytes] = {}
     for make in MAKERS:
+        pause()
         found.update(make(project))
     return dict(sorted(found.items()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from report.progress import Pause, go_on
 from report.project import Project
 from report.render.exhibit_tools import tools_for
 from report.render.heads import heads_for
@@ -29,10 +30,11 @@ def dressing_of(project: Project, site: Path) -> Dress:
     return dress
 
 
-def dress_site(project: Project, site: Path) -> None:
-    """Dress every page of a site; a page that is dressed stays as it is."""
+def dress_site(project: Project, site: Path, pause: Pause = go_on) -> None:
+    """Dress every page of a site; a page that is dressed stays as it is. ``pause`` is called before each."""
     dress = dressing_of(project, site)
     for path in sorted(site.rglob("*.html")):
+        pause()
         text = path.read_text(encoding="utf-8")
         dressed = dress(path.relative_to(site).as_posix(), text)
         if dressed != text:

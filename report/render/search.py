@@ -7,6 +7,7 @@ of its own, so this one stands in the built-in renderer's sites only.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from report.data.descriptor import DESCRIPTOR
+from report.progress import Pause, go_on
 from report.project import Project
 from report.render.documents.evidence import Evidence
 from report.render.exhibit_files import shown
@@ -27,6 +29,7 @@ CHAPTERS, EVIDENCE = "chapters/", "chapters/evidence/"
 # Pages whose text is told by their rows, which have entries of their own, or repeats a chapter.
 OTHERWISE = re.compile(r"^chapters/evidence/(?:data-|notebook-|provenance|sources|exhibits)")
 LONGEST = 1200  # characters that are searched of a section or a description on pages of evidence; of a chapter all
+KEPT_AT_HAND = 128  # pages, for the next build of a process that goes on, as a preview's does
 SILENT = {"svg", "script", "style", "nav", "button", "table"}
 VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}  # never closed
 BLANK = re.compile(r"\s+")
@@ -55,34 +58,38 @@ class Entry:
     href: str
 
 
-def write_search(project: Project, site: Path) -> None:
-    """Put the index and what searches it into a site."""
+def write_search(project: Project, site: Path, pause: Pause = go_on) -> None:
+    """Put the index and what searches it into a site; ``pause`` is called before each page is read."""
     folder = site / FOLDER
     folder.mkdir(exist_ok=True)
-    entries = [*_of_pages(site), *_of_evidence(project, site)]
+    entries = [*_of_pages(site, pause), *_of_evidence(project, site)]
     text = json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, separators=(",", ":"))
     (folder / INDEX).write_text(f"globalThis.receiveIndex?.({text});\n", encoding="utf-8")
     for name in (PROGRAM, LICENCE):
         (folder / name).write_bytes((VENDOR / name).read_bytes())
 
 
-def _of_pages(site: Path) -> Iterator[Entry]:
+def _of_pages(site: Path, pause: Pause) -> Iterator[Entry]:
     for path in sorted(site.rglob("*.html")):
+        pause()
         name = path.relative_to(site).as_posix()
         is_text = name.startswith(CHAPTERS) or "/" not in name
         if is_text and not OTHERWISE.match(name) and path.name != "404.html":
             yield from sections_of(path.read_text(encoding="utf-8"), name)
 
 
-def sections_of(html: str, name: str) -> Iterator[Entry]:
+@functools.lru_cache(maxsize=KEPT_AT_HAND)
+def sections_of(html: str, name: str) -> tuple[Entry, ...]:
     """The sections of the page ``name``: its text from one heading to the next, without tables and drawings."""
     reader = _Reader()
     reader.feed(html)
     page = next((title for _, title, _ in reader.sections if title), name)
-    for anchor, title, text in reader.sections:
-        if title or text:
-            kept = text[:LONGEST] if name.startswith(EVIDENCE) else text
-            yield Entry("text", title or page, kept, page, f"{name}#{anchor}" if anchor else name)
+    longest = LONGEST if name.startswith(EVIDENCE) else None
+    return tuple(
+        Entry("text", title or page, text[:longest], page, f"{name}#{anchor}" if anchor else name)
+        for anchor, title, text in reader.sections
+        if title or text
+    )
 
 
 class _Reader(HTMLParser):

@@ -119,7 +119,7 @@ def render_site(
         pause()
         write_documents(source.project)
         pause()
-        companions = companions_of(source.project) if source.document is None else {}
+        companions = companions_of(source.project, pause) if source.document is None else {}
         publication = None
         if engine.quarto:
             from report.render.quarto import render_with_quarto
@@ -134,9 +134,9 @@ def render_site(
         pause()
         write_companions(companions, fresh)
         if source.document is None:
-            dress_site(source.project, fresh)
+            dress_site(source.project, fresh, pause)
             if not engine.quarto:
-                write_search(source.project, fresh)
+                write_search(source.project, fresh, pause)
                 write_references(fresh)
         check_site(source, fresh)
     return publication

@@ -134,7 +134,7 @@ def test_a_mistake_is_told_at_once_and_the_last_good_site_stays(project: Project
 
 def test_a_build_that_is_overtaken_leaves_its_work_to_the_next(project: Project, told: Told) -> None:
     overtaken = False
-    builder = Builder(project, ENGINE, told, lambda text: None, lambda: overtaken)
+    builder = Builder(project, ENGINE, told, lambda text: None, lambda seconds: overtaken)
     builder.build(Work(site=True, other=True))
     before = (project.site / PAGE).read_bytes()
     overtaken = True

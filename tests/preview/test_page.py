@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH"),
 ]
+TEXT = "<!doctype html><title>Page</title><main>{}<div style='height:5000px'></div></main>"
 PAGE = "<!doctype html><title>Page</title><body><p id=text>{}</p><div style='height:5000px'></div></body>"
 
 
@@ -91,3 +92,55 @@ def test_a_page_opened_after_a_bad_build_shows_it_too(board, page) -> None:
     board.build_failed(("b.qmd: two",))
     page.reload()
     page.locator("#preview-problems").wait_for()
+
+
+@pytest.fixture
+def text(server: Server, site: Path, page: playwright.Page) -> playwright.Page:
+    """A page with a text in it, that remembers whether it was loaded again."""
+    (site / "text.html").write_text(TEXT.format("<h1>Title</h1><p>one</p><p>two</p>"))
+    with page.expect_request_finished(lambda request: request.resource_type == "fetch"):
+        page.goto(f"{server.address}text.html")
+    page.evaluate("globalThis.isSame = true; scrollTo(0, 1234)")
+    return page
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    ["<p>one</p><p>three</p>", "<p>one</p><p>and</p><p>two</p>", "<p>two</p>", "<p>one</p><p>two</p><p>more</p>"],
+)
+def test_a_changed_paragraph_is_changed_in_its_place(site, board, text, blocks) -> None:
+    (site / "text.html").write_text(TEXT.format(f"<h1>Title</h1>{blocks}"))
+    board.build_succeeded()
+    text.wait_for_function(
+        "wanted => document.querySelector('main').innerHTML.startsWith(wanted)", arg="<h1>Title</h1>" + blocks
+    )
+    assert text.evaluate("globalThis.isSame"), "the page was loaded again"
+    assert abs(text.evaluate("scrollY") - 1234) < 100, "what is looked at stays in its place"
+    (site / "text.html").write_text(TEXT.format("<h1>Title</h1><p>last</p>"))
+    board.build_succeeded()
+    text.get_by_text("last").wait_for()
+    assert text.evaluate("globalThis.isSame"), "and again"
+    board.build_failed(("chapters/a.qmd:3: wrong",))
+    text.locator("#preview-problems").wait_for()
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        TEXT.format("<h1>Other</h1><p>one</p><p>two</p>"),
+        TEXT.format("<h1>Title</h1><p>one</p><figure>two</figure>"),
+        TEXT.format("<h1>Title</h1><p>one</p><p>two</p>").replace("Page", "Other"),
+    ],
+)
+def test_for_what_is_no_paragraph_the_page_loads_again(site, board, text, after) -> None:
+    (site / "text.html").write_text(after)
+    board.build_succeeded()
+    text.wait_for_function("globalThis.isSame === undefined")
+    text.wait_for_function("scrollY === 1234")
+
+
+def test_a_page_that_a_script_has_rearranged_loads_again(site, board, text) -> None:
+    text.evaluate("document.querySelector('main').append(document.createElement('aside'))")
+    (site / "text.html").write_text(TEXT.format("<h1>Title</h1><p>one</p><p>three</p>"))
+    board.build_succeeded()
+    text.wait_for_function("globalThis.isSame === undefined")

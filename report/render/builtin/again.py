@@ -9,9 +9,11 @@ from typing import Any
 
 from report.progress import keep_silent
 from report.project import Project
-from report.render.builtin.book import Publication, at_once, published, role_of
-from report.render.builtin.document import Document, Source, foresee, has_page, read_document
+from report.render.builtin import pandoc
+from report.render.builtin.book import Chapter, Publication, at_once, published, role_of
+from report.render.builtin.document import Document, Source, finish, foresee, has_page, read_document, text_of
 from report.render.builtin.links import links_of
+from report.render.builtin.patch import patched
 from report.render.builtin.references import context_of
 from report.render.builtin.site import judge, make_pages, read_sources
 
@@ -39,8 +41,28 @@ def pages_again(before: Publication, paths: Collection[str], project: Project, c
         With the faults of these documents.
     """
     chapters = [chapter for chapter in before.chapters if chapter.entry.path in paths]
+    sources = read_sources([chapter.entry for chapter in chapters], project, before.configuration, keep_silent)
+    parts = at_once(lambda source: _patched(before, source, cache), sources)
+    known = {source.path: page for source, page in zip(sources, parts, strict=True) if page}
+    others = [source for source in sources if source.path not in known]
+    pages, warnings = make_pages(_with(before, others, cache) if others else before, cache, paths, known)
+    judge(warnings, lenient=False)
+    return {page.chapter.href: page.html for page in pages}
+
+
+def _patched(before: Publication, source: Source, cache: Path) -> dict[str, Any] | None:
+    """The parts of a document's page, of the last ones and the blocks that differ; None if that cannot be."""
+    block, is_chapter = role_of(source.path, before.configuration)
+    document = _chapter(before, source.path).document
+    given = _given_to(before, source.path)
+    now = text_of(source, before.configuration, "html", block, is_chapter)
+    parts, _ = finish(document, *given, pandoc.write_page, cache)
+    return patched(document, now, parts, given)
+
+
+def _with(before: Publication, sources: Sequence[Source], cache: Path) -> Publication:
+    """The publication with some documents as they are now, their pages in the cache."""
     configuration = before.configuration
-    sources = read_sources([chapter.entry for chapter in chapters], project, configuration, keep_silent)
 
     def expected(item: tuple[Source, Publication]) -> Document | None:
         """The document with the page that follows if the publication stays as it is."""
@@ -56,27 +78,28 @@ def pages_again(before: Publication, paths: Collection[str], project: Project, c
     # An edit of prose seldom changes what the second pass is given, and one run of pandoc makes the page.
     foreseen = at_once(expected, [(source, before) for source in sources])
     made = [document or read(source) for source, document in zip(sources, foreseen, strict=True)]
-    publication = _with(before, made, cache)
+    publication = _replaced(before, made, cache)
     missing = [
         (source, publication)
         for source, document in zip(sources, foreseen, strict=True)
         if document and not has_page(document, *_given_to(publication, source.path), cache)
     ]
-    if not all(at_once(expected, missing)):
-        publication = _with(before, at_once(read, sources), cache)
-    pages, warnings = make_pages(publication, cache, paths)
-    judge(warnings, lenient=False)
-    return {page.chapter.href: page.html for page in pages}
+    return publication if all(at_once(expected, missing)) else _replaced(before, at_once(read, sources), cache)
 
 
 def _given_to(publication: Publication, path: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the second pass of a document is given."""
-    (chapter,) = (chapter for chapter in publication.chapters if chapter.entry.path == path)
+    chapter = _chapter(publication, path)
     context, extra, _ = context_of(publication, chapter, links_of(publication, chapter).rewritten)
     return context, extra
 
 
-def _with(before: Publication, documents: Sequence[Document], cache: Path) -> Publication:
+def _chapter(publication: Publication, path: str) -> Chapter:
+    (chapter,) = (chapter for chapter in publication.chapters if chapter.entry.path == path)
+    return chapter
+
+
+def _replaced(before: Publication, documents: Sequence[Document], cache: Path) -> Publication:
     """The publication with some documents in the place of what they were."""
     fresh = {document.path: document for document in documents}
     all_documents = [fresh.get(chapter.entry.path, chapter.document) for chapter in before.chapters]

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from report.errors import ContentError, Problem, UsageError
+from report.progress import Pause, go_on
 from report.render.builtin.citations import Citations, format_citations
 from report.render.builtin.configuration import Configuration
 from report.render.builtin.document import Document, Source, read_document
@@ -228,6 +229,7 @@ def read_publication(
     configuration: Configuration,
     target: str,
     cache: Path | None = None,
+    pause: Pause = go_on,
 ) -> Publication:
     """All documents read, numbered and cited.
 
@@ -243,6 +245,8 @@ def read_publication(
         ``"html"``, ``"typst"`` or ``"docx"``.
     cache
         Folder for results of unchanged documents; None for none.
+    pause
+        Called before each document is read; what it raises ends the reading.
 
     Raises
     ------
@@ -251,6 +255,7 @@ def read_publication(
     """
 
     def read(source: Source) -> Document:
+        pause()
         block, is_chapter = role_of(source.path, configuration)
         return read_document(source, configuration, target, title_block=block, is_chapter=is_chapter, cache=cache)
 

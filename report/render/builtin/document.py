@@ -149,14 +149,28 @@ def read_document(
     ContentError
         With all faults for which no page can be made.
     """
-    given = _given(source, configuration, target, title_block, is_chapter)
+    given = text_of(source, configuration, target, title_block, is_chapter)
     kept, said = _cached(cache, given.key, given.text, given.lua_settings, pandoc.read_markdown)
     return _document(given, kept, said)
 
 
 @dataclass(frozen=True)
-class _Given:
-    """What goes into the first pass: the text with its shortcodes replaced, settings, and a name for both."""
+class Text:
+    """What goes into the first pass of a document.
+
+    Parameters
+    ----------
+    source
+        The document, its shortcodes replaced.
+    settings, lua_settings
+        The document's settings over the project's, and those of the filters.
+    text
+        What pandoc reads.
+    warnings
+        Faults of shortcodes that Quarto lets pass.
+    key
+        Names all of it.
+    """
 
     source: Source
     settings: Settings
@@ -166,13 +180,14 @@ class _Given:
     key: str
 
 
-def _given(
+def text_of(
     source: Source,
     configuration: Configuration,
     target: str,
     title_block: Mapping[str, Any] | None,
     is_chapter: bool,
-) -> _Given:
+) -> Text:
+    """What goes into the first pass; the parameters are those of `read_document`."""
     settings = configuration.of_document(source.header, source.header_lines, source.path, target)
     language = settings.place("lang")
     words = words_for(str(settings.get("lang", "en")), language.path, language.line)
@@ -200,10 +215,10 @@ def _given(
     text = "\n".join(["---", *first.lines, "---", "", *replaced.lines, ""])
     key = _key("read", text, lua_settings)
     shown = Source(source.path, source.header, source.header_lines, replaced.lines, replaced.places, source.files)
-    return _Given(shown, settings, lua_settings, text, (*first.warnings, *replaced.warnings), key)
+    return Text(shown, settings, lua_settings, text, (*first.warnings, *replaced.warnings), key)
 
 
-def _document(given: _Given, kept: Ast, said: Sequence[Said]) -> Document:
+def _document(given: Text, kept: Ast, said: Sequence[Said]) -> Document:
     """The document that the first pass made of what was given."""
     meta = {**kept["meta"]}  # what is kept serves the next build of this process as well
     index = json.loads(meta.pop("index")["c"])
@@ -233,7 +248,7 @@ def foresee(
     It needs about half the time of `read_document` and `finish`, and gives None where these are needed: if the document
     was read before, or there is something to complain about. `has_page` says if the page is the one that is wanted.
     """
-    given = _given(source, configuration, "html", title_block, is_chapter)
+    given = text_of(source, configuration, "html", title_block, is_chapter)
     if _kept_file(cache, given.key).is_file():
         return None
     added = _added(context, extra)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -106,7 +107,7 @@ def render_project(
         raise UsageError(Problem(found, remedy="give an output folder, or set project: output-dir: in _quarto.yml"))
     sources = read_sources(entries, project, configuration, warn)
     pause()
-    publication = read_publication(sources, entries, configuration, "html", cache_of(project))
+    publication = read_publication(sources, entries, configuration, "html", cache_of(project), pause)
     publication = replace(publication, beside=frozenset(beside))
     made, warnings = make_pages(publication, cache_of(project), pause=pause)
     judge(warnings, lenient)
@@ -217,16 +218,26 @@ class _Made:
 
 
 def make_pages(
-    publication: Publication, cache: Path | None, paths: Collection[str] | None = None, pause: Pause = go_on
+    publication: Publication,
+    cache: Path | None,
+    paths: Collection[str] | None = None,
+    known: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    pause: Pause = go_on,
 ) -> tuple[list[_Made], tuple[Problem, ...]]:
-    """All pages, or those of the documents ``paths``, laid out; and the faults that were found on the way."""
+    """All pages, or those of the documents ``paths``, laid out; and the faults that were found on the way.
+
+    The parts of some pages may be ``known`` by their documents' paths.
+    """
     warnings = publication.warnings()
 
     def make(chapter: Chapter) -> tuple[_Made, tuple[Problem, ...]]:
         pause()
         links = links_of(publication, chapter)
         context, extra, unresolved = context_of(publication, chapter, links.rewritten)
-        parts, said = finish(chapter.document, context, extra, pandoc.write_page, cache)
+        said: tuple[Problem, ...] = ()
+        parts = known.get(chapter.entry.path)
+        if parts is None:
+            parts, said = finish(chapter.document, context, extra, pandoc.write_page, cache)
         html = pages.lay_out(_page(publication, chapter, parts))
         return _Made(chapter, html, links), (*unresolved, *links.problems, *said)
 
