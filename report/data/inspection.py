@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from report.data.breaks import check_breaks
 from report.data.checks import check_keys
 from report.data.claims import check_claims
+from report.data.content import content_of, records_of
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor, read_descriptors
 from report.data.facts import check_once, check_ranges, check_sourced, check_time, check_units
 from report.data.interviews import check_interviews
@@ -18,7 +19,7 @@ from report.data.package import SOURCES, Package, open_package
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.sources import EXTENTS
 from report.data.sums import check_sums
-from report.data.tables import check_bytes, read_records, shown_path
+from report.data.tables import check_bytes, shown_path
 from report.errors import ContentError, Problem
 from report.project import CONFIGURATION, Project
 
@@ -39,7 +40,7 @@ def check_quickly(project: Project) -> tuple[Problem, ...]:
     descriptors = read_descriptors(project).values()
     problems = [problem for each in descriptors for problem in check_bytes(project, each)]
     for each in descriptors:
-        problems += check_keys(read_records(project, each).rows, each, shown_path(project, each))
+        problems += check_keys(records_of(content_of(project, each)).rows, each, shown_path(project, each))
     return (*problems, *_strangers(project, descriptors))
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from report.data.checks import check_cells, check_keys, check_references, typed
+from report.data.checks import check_references
+from report.data.content import by_key, check_alone, content_of, frame_of, records_of
 from report.data.derivations import ARITHMETIC, check_derivations
 from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors, read_version
-from report.data.plain_text import check_privacy, check_text, texts_in
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.sources import Source, csl_of_all, source_from
-from report.data.tables import Record, Records, check_bytes, read_records, shown_path
+from report.data.tables import Record, check_bytes, shown_path
 from report.errors import ContentError, Problem
 from report.project import Project
 
@@ -23,15 +23,9 @@ if TYPE_CHECKING:
 SOURCES = "sources"  # the dataset that registers the sources
 DISAGREEMENTS = "disagreements"  # the dataset that says by how much sources disagree
 CHECKSUM = Rule("bytes and checksum", "Every file has the size and the SHA-256 that the package records.")
-COLUMNS = Rule("text and columns", "Every file is UTF-8 with the columns of its schema, one record on one line.")
-CELLS = Rule("types and constraints", "Every cell has its column’s type, form and bounds.")
-TEXT = Rule("plain text", "No text holds markup, a spreadsheet’s formula or a control character.")
-PRIVACY = Rule("personal data", "No text holds a mail address, a telephone number or a personal identifier.")
-KEYS = Rule("unique keys", "Every row has a key of its own within its dataset.")
 NAMES = Rule("names of other rows", "Every source, unit, code or row that a row names exists.")
 DERIVED = Rule("derived values", "Every computed row equals the arithmetic over the rows it names.")
 DISAGREE = Rule("known disagreements", "Sources that disagree still disagree by the amount that is recorded.")
-DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean", "date": "datetime64[s]"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +63,7 @@ class Package:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._descriptors = read_descriptors(project)
-        self._records = cache(self._read_records)
-        self._by_key = cache(self._read_by_key)
+        self._content = cache(lambda name: content_of(project, self.described(name)))
         self._names_of = cache(self._read_names)
         self._dataset = cache(self._read_dataset)
 
@@ -126,16 +119,9 @@ class Package:
         """Apply every rule to one dataset."""
         descriptor = self.described(name)
         shown = shown_path(self.project, descriptor)
-        records = self._records(name)
-        rows = records.rows
-        cells = len(rows) * len(descriptor.fields)
+        rows = self.records(name)
         yield Checked(name, CHECKSUM, 1, tuple(check_bytes(self.project, descriptor)))
-        yield Checked(name, COLUMNS, len(rows) + 1, records.problems)
-        yield Checked(name, CELLS, cells, tuple(check_cells(rows, descriptor, shown)))
-        texts = texts_in(rows, descriptor)
-        yield Checked(name, TEXT, texts, tuple(check_text(rows, descriptor, shown)))
-        yield Checked(name, PRIVACY, texts, tuple(check_privacy(rows, descriptor, shown)))
-        yield Checked(name, KEYS, len(rows), tuple(check_keys(rows, descriptor, shown)))
+        yield from check_alone(self._content(name))
         yield Checked(
             name,
             NAMES,
@@ -148,12 +134,12 @@ class Package:
 
     def records(self, name: str) -> tuple[Record, ...]:
         """A dataset's rows as text, as they stand in the file: not checked, and quick."""
-        return self._records(name).rows
+        return records_of(self._content(name)).rows
 
     def cells(self, address: str) -> Mapping[str, str]:
         """The row at an address as text, not checked; empty if there is none."""
         name, _, key = address.partition("/")
-        record = self._by_key(name).get(key) if name in self._descriptors else None
+        record = by_key(self._content(name)).get(key) if name in self._descriptors else None
         return record.cells if record else {}
 
     def cell(self, address: str, column: str) -> str | None:
@@ -170,34 +156,19 @@ class Package:
             raise ContentError(_unknown("dataset", name, self._descriptors))
         return self._descriptors[name]
 
-    def _read_records(self, name: str) -> Records:
-        return read_records(self.project, self.described(name))
-
     def _sound_records(self, name: str) -> tuple[Record, ...]:
         CheckReport(tuple(self.check(name))).raise_problems()
-        return self._records(name).rows
+        return self.records(name)
 
     def _read_names(self, dataset: str, column: str) -> Collection[str]:
         if dataset == ANY_DATASET:
             return _Addresses(self)
-        return {record.cells[column] for record in self._records(dataset).rows}
-
-    def _read_by_key(self, name: str) -> dict[str, Record]:
-        key = self.described(name).key
-        return {record.cells[key]: record for record in self._records(name).rows}
+        return {record.cells[column] for record in self.records(dataset)}
 
     def _read_dataset(self, name: str) -> Dataset:
-        import pandas as pd  # here, so that checking hashes does not wait for it
-
         descriptor = self.described(name)
-        records = self._sound_records(name)
-        index = pd.Index([f"{name}/{record.cells[descriptor.key]}" for record in records], name="row", dtype="str")
-        columns = {}
-        for field in descriptor.fields:
-            cells = (record.cells[field.name] for record in records)
-            values = [None if cell in descriptor.missing else typed(cell, field) for cell in cells]
-            columns[field.name] = pd.Series(values, index=index, dtype=DTYPES[field.type])
-        return Dataset(name, pd.DataFrame(columns, index=index), descriptor.hash, descriptor.raw)
+        self._sound_records(name)
+        return Dataset(name, frame_of(self._content(name)), descriptor.hash, descriptor.raw)
 
 
 class _Addresses(Collection[str]):
@@ -208,10 +179,10 @@ class _Addresses(Collection[str]):
 
     def __contains__(self, address: object) -> bool:
         name, _, key = str(address).partition("/")
-        return name in self._package.names and key in self._package._by_key(name)
+        return name in self._package.names and key in by_key(self._package._content(name))
 
     def __iter__(self) -> Iterator[str]:
-        return (f"{name}/{key}" for name in self._package.names for key in self._package._by_key(name))
+        return (f"{name}/{key}" for name in self._package.names for key in by_key(self._package._content(name)))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -26,13 +26,15 @@ PERSONAL = {
     "a voter’s key": re.compile(r"\b[A-Z]{6}[0-9]{8}[HM][0-9]{3}\b"),
     "a passport number": re.compile(r"(?i:\b(?:passport|pasaporte))\W{1,3}(?:[Nn]o\.? ?)?[A-Z]{0,2}[0-9]{6,9}\b"),
 }
+# Whether a cell is to be looked at closely; most are not, and there are many of them.
+SUSPECT = re.compile(rf"{CONTROL.pattern}|{MARKUP.pattern}|\A(?:{FORMULA.pattern})|\A\s|\s\Z")
 SHOWN_LENGTH = 60  # of a cell in a message
 
 
 def check_text(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
     """Find text that a browser, a spreadsheet or a terminal would take for more than text."""
     for record, field, cell in _texts(records, descriptor):
-        for expected in _faults(cell):
+        for expected in _faults(cell) if SUSPECT.search(cell) else ():
             yield Problem(
                 f'column "{field.name}" holds "{shortened(cell)}"',
                 shown,
@@ -44,10 +46,11 @@ def check_text(records: Sequence[Record], descriptor: Descriptor, shown: str) ->
 
 def check_privacy(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
     """Find contact details and personal identifiers; the message does not repeat them."""
-    for record, field, cell in _texts(records, descriptor):
-        if is_address(field):
-            continue
-        for kind, pattern in PERSONAL.items():
+    texts = [each for each in _texts(records, descriptor) if not is_address(each[1])]
+    together = "\n".join(cell for _, _, cell in texts)
+    suspected = {kind: pattern for kind, pattern in PERSONAL.items() if pattern.search(together)}
+    for record, field, cell in texts if suspected else ():
+        for kind, pattern in suspected.items():
             if pattern.search(cell):
                 yield Problem(
                     f'column "{field.name}" holds {kind}',

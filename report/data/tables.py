@@ -69,14 +69,6 @@ def check_bytes(project: Project, descriptor: Descriptor) -> Iterator[Problem]:
         )
 
 
-def read_records(project: Project, descriptor: Descriptor) -> Records:
-    """Read a dataset's rows as text; rows with the wrong number of cells are left out and reported."""
-    path = project.data / descriptor.path
-    if not path.is_file() or path.stat().st_size > LARGEST:
-        return Records((), ())  # `check_bytes` has said so
-    return parse_records(path.read_bytes(), descriptor, shown_path(project, descriptor))
-
-
 def parse_records(data: bytes, descriptor: Descriptor, shown: str) -> Records:
     """Read rows from bytes, each record on a line of its own."""
     problems = []

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 from report.data import Package, check_quickly, csl_records, open_package
 from report.errors import ContentError, Problem, raise_all
@@ -16,6 +17,9 @@ from report.files import canonical_json, held_lock, write_if_changed
 from report.progress import step
 from report.project import Project
 from report.theme import check_fonts
+
+if TYPE_CHECKING:
+    from report.exhibits.workers import Crew
 
 VALUES = "values.json"
 SOURCES = "sources.json"
@@ -30,11 +34,18 @@ class Built:
     total: int
 
 
-def build_exhibits(project: Project) -> Built:
+def build_exhibits(project: Project, crew: Crew | None = None) -> Built:
     """Bring `build/exhibits` up to date with data, code, configuration and versions.
 
-    Fresh exhibits are left alone, file times included. Call it once in a process: modules that were imported are not
-    imported again after a change.
+    Fresh exhibits are left alone, file times included. Modules that were imported are not imported again after a
+    change: where code may change, call it once in a process.
+
+    Parameters
+    ----------
+    project
+        The project.
+    crew
+        Processes that stay for several builds; by default the build has its own.
 
     Raises
     ------
@@ -56,7 +67,7 @@ def build_exhibits(project: Project) -> Built:
         if stale:
             from report.exhibits.workers import build_all  # not needed, and not waited for, when nothing is stale
 
-            failed = build_all(project, stale, say)
+            failed = build_all(package, state, stale, say, crew)
         if failed:
             say(f"{len(failed)} of {len(stale)} stale ones failed")
             raise ContentError(*sorted({problem for problems in failed.values() for problem in problems}, key=_place))

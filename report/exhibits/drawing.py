@@ -101,6 +101,15 @@ def chart_theme() -> dict[str, Any]:
     }
 
 
+def get_ready() -> None:
+    """Start what draws, which takes half a second, before the first chart asks for it."""
+    import altair  # noqa: F401
+    import vl_convert
+
+    _register_fonts()
+    vl_convert.vegalite_to_svg({"data": {"values": [{"a": 1}]}, "mark": "point"}, show_warnings=False)
+
+
 def specification(chart: Any) -> dict[str, Any]:
     """A chart as a Vega-Lite specification under the paper's theme, with names that depend on nothing but the chart.
 

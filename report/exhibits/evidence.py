@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from report.errors import ContentError, Problem, raise_all
@@ -35,6 +35,7 @@ class Evidence:
     datasets: Mapping[str, Dataset]
     sources: Mapping[str, Source]
     breaks: Callable[[Iterable[str]], Sequence[Break]] = lambda _: ()
+    _columns: dict[tuple[str, str], dict[Any, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def check_rows(self, rows: Iterable[str], what: str) -> Iterator[Problem]:
         """Faults of the row addresses behind one thing shown: none given, unknown, or of an undeclared dataset."""
@@ -120,9 +121,13 @@ class Evidence:
         return {mark: marks[mark] for mark in sorted(marks) if mark}
 
     def _field(self, address: str, column: str) -> str:
-        frame = self.datasets[address.partition("/")[0]].frame
-        field = frame.at[address, column] if column in frame.columns else None
-        return field if isinstance(field, str) else ""
+        name = address.partition("/")[0]
+        if (name, column) not in self._columns:
+            frame = self.datasets[name].frame
+            known = column in frame.columns
+            self._columns[name, column] = dict(zip(frame.index, frame[column], strict=True)) if known else {}
+        cell = self._columns[name, column].get(address)
+        return cell if isinstance(cell, str) else ""
 
 
 def rows_of(datum: Mapping[str, Any]) -> list[str]:

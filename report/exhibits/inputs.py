@@ -153,7 +153,9 @@ class Rows:
 
     def quantities(self, column: str = "value") -> list[Quantity]:
         """The numbers of all rows, in order; every row must have one."""
-        return [row.quantity(column) for row in self]
+        _check_columns(self.frame.columns, [column])
+        fields = zip(self.rows, _plain(self.frame[column]), strict=True)
+        return [Row(address, {column: field}).quantity(column) for address, field in fields]
 
     def sum(self, column: str = "value") -> Quantity:
         """The sum over all rows; every row must have a number."""
@@ -318,7 +320,9 @@ def _number_of(field: Any) -> Any:
 
 def _plain(series: pd.Series[Any]) -> list[Any]:
     """The fields of a column as values of Python, every kind of missing as None."""
-    fields = zip(series.tolist(), series.isna().tolist(), strict=True)
+    import pandas as pd
+
+    fields = zip(series.tolist(), pd.isna(series.array).tolist(), strict=True)
     return [None if missing else field for field, missing in fields]
 
 

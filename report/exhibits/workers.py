@@ -6,12 +6,14 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from report.data import Package, breaks_touching, open_package
@@ -27,28 +29,80 @@ from report.project import Project
 
 @dataclass(frozen=True)
 class Workshop:
-    """What a process needs to build exhibits."""
+    """What a process needs to build exhibits.
 
-    project: Project
+    Parameters
+    ----------
+    package, exhibits, state
+        The data, the functions, and the state of everything both depend on.
+    name
+        Names the data and sources.
+    """
+
     package: Package
     exhibits: Mapping[str, Exhibit]
     state: State
+    name: str
+
+    @property
+    def project(self) -> Project:
+        """The project that is built."""
+        return self.package.project
 
 
-def build_all(project: Project, stale: Sequence[str], say: Say) -> dict[str, list[Problem]]:
-    """Build exhibits; gives the problems of those that failed, by id."""
-    _workshop.cache_clear()
-    exhibits = _workshop(project).exhibits
+class Crew:
+    """Processes that build exhibits and stay for the next build, with all loaded that they need.
+
+    Parameters
+    ----------
+    project
+        The project whose exhibits they build.
+    """
+
+    def __init__(self, project: Project) -> None:
+        with suppress(ReportError):
+            collect_exhibits(project)  # before they are forked; faults are told by the build
+        self.pool = _new_pool(os.cpu_count() or 1)
+        self._readied = [self.pool.submit(_get_ready, project) for _ in range(os.cpu_count() or 1)]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a process was ended from outside, so that no other works on."""
+        return bool(self.pool._broken)
+
+    def wait(self) -> None:
+        """Wait until the processes have loaded what they need."""
+        for each in self._readied:
+            each.result()
+
+    def stop(self) -> None:
+        """End the processes; exhibits half made are finished first."""
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+
+def build_all(
+    package: Package, state: State, stale: Sequence[str], say: Say, crew: Crew | None = None
+) -> dict[str, list[Problem]]:
+    """Build exhibits from what the package and the state say, with processes of their own or a crew's.
+
+    Returns
+    -------
+    dict
+        The problems of those that failed, by id.
+    """
+    project = package.project
+    name = _name_of(state)
+    shop = _workshops[project] = Workshop(package, collect_exhibits(project), state, name)
     # Figures take longest: starting with them leaves no worker alone at the end.
-    order = sorted(stale, key=lambda name: (exhibits[name].kind != "figure", name))
+    order = sorted(stale, key=lambda each: (shop.exhibits[each].kind != "figure", each))
     workers = min(os.cpu_count() or 1, len(order))
-    if workers == 1:
-        return {name: problems for name in order if (problems := _build_one(project, name))}
-    for name in sorted({read for each in order for read in exhibits[each].reads}):
-        _read_ahead(project, name)
+    if workers == 1 and crew is None:
+        return {each: problems for each in order if (problems := _build_one(project, each, name))}
+    for dataset in sorted({read for each in order for read in shop.exhibits[each].reads}) if crew is None else ():
+        _read_ahead(project, dataset)
     failed = {}
-    with _pool(workers) as pool:
-        futures = {pool.submit(_build_one, project, name): name for name in order}
+    with nullcontext(crew.pool) if crew else _pool(workers) as pool:
+        futures = {pool.submit(_build_one, project, each, name): each for each in order}
         try:
             for done, future in enumerate(as_completed(futures), 1):
                 if problems := future.result():
@@ -64,21 +118,32 @@ def build_all(project: Project, stale: Sequence[str], say: Say) -> dict[str, lis
     return failed
 
 
-def load(project: Project) -> None:
-    """Load what draws exhibits, so that the next build of this process need not; faults are told by that build."""
-    with suppress(ReportError):
-        collect_exhibits(project)
-
-
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that share what is already read (where a process can be forked) and leave Ctrl-C to this one."""
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_signals)
+    pool = _new_pool(workers)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _new_pool(workers: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """Leave signals to the parent, and end with it, however it ends."""
+    _leave_signals()
+    parent = multiprocessing.parent_process()
+    if parent:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _leave_signals() -> None:
@@ -87,21 +152,42 @@ def _leave_signals() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-@cache
-def _workshop(project: Project) -> Workshop:
-    package = open_package(project)
-    return Workshop(project, package, collect_exhibits(project), current_state(package))
+_workshops: dict[Project, Workshop] = {}
+
+
+def _workshop(project: Project, name: str) -> Workshop:
+    """The workshop of this process: the one it was forked with or had before, or one for data that have changed."""
+    if project not in _workshops or _workshops[project].name != name:
+        package = open_package(project)
+        _workshops[project] = Workshop(package, collect_exhibits(project), current_state(package), name)
+    return _workshops[project]
+
+
+def _name_of(state: State) -> str:
+    return hash_of({"datasets": dict(state.datasets), "sources": dict(state.sources)})
+
+
+def _get_ready(project: Project) -> None:
+    """Load and read all that an exhibit may ask for; whatever is wrong is told by the build that asks for it."""
+    from report.exhibits import drawing
+
+    with suppress(ReportError):
+        drawing.get_ready()
+        package = open_package(project)
+        for name in package.names:
+            with suppress(ContentError):
+                package.read(name)
 
 
 def _read_ahead(project: Project, dataset: str) -> None:
     """Read a dataset before processes are forked, so that they share it; its faults are told by those who read it."""
     with suppress(ContentError):
-        _workshop(project).package.read(dataset)
+        _workshops[project].package.read(dataset)
 
 
-def _build_one(project: Project, name: str) -> list[Problem]:
-    """Build one exhibit into its folder; gives what is wrong with it."""
-    shop = _workshop(project)
+def _build_one(project: Project, name: str, workshop: str) -> list[Problem]:
+    """Build one exhibit into its folder, in the workshop of this name; gives what is wrong with it."""
+    shop = _workshop(project, workshop)
     exhibit = shop.exhibits[name]
     try:
         _write(shop, exhibit)

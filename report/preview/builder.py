@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from report.data.descriptor import DESCRIPTOR
 from report.errors import ReportError
 from report.files import hash_of, sha256_file
 from report.preview.work import Work
@@ -20,6 +21,7 @@ from report.render.engine import Engine
 from report.render.site import Source, render_site
 
 if TYPE_CHECKING:
+    from report.exhibits.workers import Crew
     from report.render.builtin.book import Publication
 
 AT_FIRST = 2  # chapters made early when none of those that changed is looked at
@@ -84,6 +86,7 @@ class Builder:
         self._publication: Publication | None = None
         self._dress: Dress | None = None
         self._looks = ""
+        self._crew: Crew | None = None
 
     def build(self, work: Work, looked_at: Collection[str] = ()) -> Work:
         """Build; gives what is left to do, because something changed in between.
@@ -105,7 +108,7 @@ class Builder:
                 self._dress = None
                 from report.exhibits.build import build_exhibits
 
-                build_exhibits(self._project)
+                build_exhibits(self._project, self._crew)
                 work = replace(work, exhibits=False, chapters=work.chapters | self._chapters_of(looked_at))
             early = self._make_early(work, looked_at, started)
             self._pause(REST_SECONDS if early else 0)
@@ -121,6 +124,8 @@ class Builder:
         except Superseded:
             left = work
         except ReportError as error:
+            if self._crew and self._crew.is_broken:
+                self.stop()
             self._fail(tuple(str(problem) for problem in error.problems))
         except Exception as error:  # the author goes on writing, and sees it where every other fault is seen
             self._fail((describe_fault(error),))
@@ -132,6 +137,19 @@ class Builder:
         gc.collect()
         gc.freeze()
         return left
+
+    def get_ready(self) -> None:
+        """Have processes at hand that draw, before the first change of data asks for them."""
+        if (self._project.data / DESCRIPTOR).is_file() and self._crew is None:
+            from report.exhibits.workers import Crew
+
+            self._crew = Crew(self._project)
+
+    def stop(self) -> None:
+        """End what builds exhibits."""
+        if self._crew:
+            self._crew.stop()
+            self._crew = None
 
     def _make_early(self, work: Work, looked_at: Collection[str], started: float) -> Mapping[str, bytes]:
         """The pages of changed chapters that differ from those of the site, told before all others are made."""

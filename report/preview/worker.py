@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping
 from multiprocessing.connection import Connection
 from typing import Any
 
-from report.data.descriptor import DESCRIPTOR
 from report.preview.board import Board
 from report.preview.builder import Builder
 from report.preview.work import Work
@@ -125,7 +124,6 @@ def _build(channel: Connection, project: Project, engine: Engine) -> None:
 
     builder = Builder(project, engine, _Telling(channel), say, channel.poll)
     left = Work()
-    is_warm = False
     try:
         while True:
             work, looked_at = channel.recv()
@@ -133,17 +131,9 @@ def _build(channel: Connection, project: Project, engine: Engine) -> None:
                 more, looked_at = channel.recv()
                 work |= more
             left = builder.build(left | work, looked_at)
-            if not is_warm and not channel.poll():
-                _load_what_exhibits_need(project)
-                is_warm = True
+            if not channel.poll():
+                builder.get_ready()
     except (EOFError, BrokenPipeError):
         return
-
-
-def _load_what_exhibits_need(project: Project) -> None:
-    """Load what draws exhibits before the first change of data asks for it."""
-    if not (project.data / DESCRIPTOR).is_file():
-        return
-    from report.exhibits.workers import load
-
-    load(project)
+    finally:
+        builder.stop()

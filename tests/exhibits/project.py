@@ -9,6 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,6 +89,25 @@ def budgets(data: Inputs) -> Figure:
     chart = alt.Chart(frame).mark_area(clip=True).encode(x="year:O", y="budget:Q").properties(width=300, height=200)
     return Figure(chart, frame, title="Budgets fell", subtitle="MXN million", alt="4,078 in 2016, 2,100 in 2017.")
 '''
+
+
+class Staying:
+    """A program that runs, and answers."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def readline(self) -> str:
+        """The next line it prints."""
+        assert self.process.stdout
+        return self.process.stdout.readline()
+
+    def asked(self) -> str:
+        """What it answers when it is asked to go on."""
+        assert self.process.stdin
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return self.readline()
 
 
 class SmallProject:
@@ -178,6 +199,22 @@ class SmallProject:
             text=True,
             check=False,
         )
+
+    @contextmanager
+    def started(self, code: str) -> Iterator[Staying]:
+        """A program in the project, that reads a line for each thing it does."""
+        process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(self.root)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with process:
+            yield Staying(process)
+            if process.stdin:
+                process.stdin.close()
 
     def built(self) -> subprocess.CompletedProcess[str]:
         """Build the exhibits, which must succeed."""

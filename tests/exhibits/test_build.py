@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 from .project import SmallProject
@@ -230,3 +231,45 @@ def test_offered_data_are_those_drawn_with_their_rows(built_once: SmallProject) 
     assert lines[2] == "made,2017,3933154.0,vehicles/made-2017"
     table = built_once.files()["budget-table/data.csv"].decode().splitlines()
     assert table[-1] == "Sum,6178.65,–,,budgets/pei-2016 budgets/pei-2017"
+
+
+STAYING = """
+import os, signal, sys, time
+from report.exhibits.build import build_exhibits
+from report.exhibits.workers import Crew
+from report.project import find_project
+
+project = find_project()
+crew = Crew(project)
+crew.wait()
+print(*crew.pool._processes, flush=True)
+for line in sys.stdin:
+    print(len(build_exhibits(project, crew).rebuilt), flush=True)
+crew.stop()
+"""
+
+
+def test_processes_that_stay_build_what_others_build(project: SmallProject, tmp_path: Path) -> None:
+    with project.started(STAYING) as staying:
+        staying.readline()
+        project.cells["budgets"][1][3] = "2100.5"
+        project.seal()
+        assert int(staying.asked()) == len(BUDGETS)
+        project.titles["SHCP"] = "Public accounts revised"
+        project.seal()
+        assert int(staying.asked()) == len(BUDGETS), "and again, with the data of that time"
+    clean = project.copied(tmp_path / "another-folder")
+    shutil.rmtree(clean.root / "build")
+    clean.built()
+    assert clean.files() == project.files()
+
+
+def test_processes_that_stay_end_with_the_one_that_started_them(project: SmallProject) -> None:
+    with project.started(STAYING) as staying:
+        processes = [int(each) for each in staying.readline().split()]
+        assert all(Path(f"/proc/{each}").exists() for each in processes)
+        staying.process.kill()
+        end = time.monotonic() + 30
+        while any(Path(f"/proc/{each}").exists() for each in processes) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not [each for each in processes if Path(f"/proc/{each}").exists()]

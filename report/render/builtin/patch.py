@@ -114,8 +114,9 @@ def _formatted(before: Document, extra: Mapping[str, Any]) -> dict[str, Any]:
     """The document's citations as they are shown, by what they cite; without those that are shown in several ways."""
     shown: dict[str, Any] = {}
     for cite, text in zip(before.cites, extra["citations"]["c"], strict=True):
-        name = _name(cite)
-        shown[name] = text if shown.get(name, text) == text else None
+        known = shown.setdefault(_name(cite), text)
+        if known and _name(known) != _name(text):
+            shown[_name(cite)] = None
     return shown
 
 

@@ -62,7 +62,7 @@ two = 2
 
 ## More {#sec-more}
 
-A note here.[^note] And *more* of @tbl-a.
+A note here.[^note] And *more* of @tbl-a and of [@ort].
 
 [^note]: The note.
 
