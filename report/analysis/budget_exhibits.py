@@ -207,14 +207,15 @@ def pei_by_size(data: Inputs) -> Table:
             money[size],
             percent_of(money[size], all_money),
             money[size] / awards[size],
+            _per_firm(data, size, money[size]),
         ]
         for size in SIZES
     ]
     rows.append(
         [Cell("All", all_awards.rows), all_awards, percent_of(all_awards, all_awards), all_money,
-         percent_of(all_money, all_money), all_money / all_awards]
+         percent_of(all_money, all_money), all_money / all_awards, Cell("–", all_money.rows)]
     )  # fmt: skip
-    large = percent_of(money["large"], all_money)
+    large, counts = percent_of(money["large"], all_money), large_firms_counted(data)
     return Table(
         columns=[
             Column("Size of firm"),
@@ -223,8 +224,25 @@ def pei_by_size(data: Inputs) -> Table:
             Column("Million pesos", unit="MXN million"),
             Column("Share of money", unit="percent"),
             Column("Million pesos an award", decimals=1),
+            Column("Million pesos a firm", decimals=1),
         ],
         rows=rows,
         title=f"Large firms received {large:.0f}% of the money of the programme",
-        caption="From the list of beneficiaries as the press read it. An award is a project in one year.",
+        caption=(
+            "From the list of beneficiaries as the press read it. An award is a project in one year. Two reports count "
+            f"the large firms, as {counts[0]} and as {counts[1]}; hence two amounts a firm, and none for all."
+        ),
     )
+
+
+def large_firms_counted(data: Inputs) -> list[Quantity]:
+    """Large firms with an award, 2009–2017, as each of two reports counts them, the larger count first."""
+    rows = data[BUDGETS].where(instrument_id="PEI", measure="firms_large", period="2009-2017")
+    return sorted((row.quantity() for row in rows), reverse=True)
+
+
+def _per_firm(data: Inputs, size: str, money: Quantity) -> Cell | Quantity:
+    if size != "large":
+        return money / stated(data, "PEI", f"firms_{size}", "2009-2017")
+    low, high = (money / count for count in large_firms_counted(data))
+    return Cell(f"{low:.1f} or {high:.1f}", low.rows + high.rows)

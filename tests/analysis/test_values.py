@@ -156,6 +156,32 @@ BY_HAND: dict[str, Callable[[], float]] = {
     # Public accounts 2019: PEI nothing, PROSOFT and PPCI
     "firm-innovation-2019": lambda: paid("2019", "PEI", "PROSOFT", "PPCI"),
     "s220-2009": lambda: paid("2009", "PRODIAT", "PROIAT", "PPCI"),
+    # Contralínea 2010: 21,782.7 for eight lists of the credit and six of the PEI; accounts: PEI 1,687.4 and 2,280.7
+    "old-credit-inferred": lambda: (
+        21_782.718105 - sum(paid(year, "PEI_INNOVAPYME", "PEI_PROINNOVA", "PEI_INNOVATEC") for year in ("2009", "2010"))
+    ),
+    # Public accounts 2012: PEI 1,911.311, PROSOFT 763.827, PRODIAT 25.278, funds 317
+    "firm-innovation-low-2009-2016": lambda: 1911.311 + 763.827 + 25.278 + 317,
+    # Public accounts: innovation in firms, with the funds for small firms and the fund for foreign investment
+    "with-general-2016": lambda: 4078.355 + 862.330 + 301.082 + 7155.342 + 360.025,
+    "with-general-2019": lambda: 343.624 + 198.353 + 238.222,
+    "with-general-2020": lambda: 2.406 + 2.252,
+    # Public accounts: factor of the price index of 2014 from the framework
+    "firm-innovation-2014-real": lambda: (
+        (3825.288 + 734.409 + 218.020 + 350.0) / the_value(FRAMEWORK, series_id="CPI_2018", period="2014")
+    ),
+    # Official gazette 2025: 561.6 authorised; public accounts 2016
+    "credit-share-of-grants": lambda: 561.5656367 / (4078.355 + 862.330 + 301.082) * 100,
+    "prosoft-2016": lambda: 862.330,
+    # Public accounts 2021, the year with most: stipends 7,190.800 paid, 5,554.742 approved
+    "stipends-over-most": lambda: (7190.8 / 5554.742 - 1) * 100,
+    "stipends-over-years": lambda: sum(
+        paid(str(year), "SNI") > paid(str(year), "SNI", measure="budget_approved_line") for year in range(2013, 2024)
+    ),
+    # Yucatán a la Mano 2019: 9,560.756 for 1,344 small firms, 7,367.860 for 685 large ones; 512 in Punto por Punto
+    "pei-per-small-firm": lambda: 9560.756 / 1344,
+    "pei-per-large-firm-low": lambda: 7367.859625 / 685,
+    "pei-per-large-firm-high": lambda: 7367.859625 / 512,
     # Sum over the charts of S. Garrido de Sierra: 7,955 million pesos in 2015 and 5,729 in 2019
     "centres-fall-2019": lambda: (
         100

@@ -115,6 +115,37 @@ def test_the_grant_paid_most_in_2016_and_nothing_in_2019(computed: Callable[[str
     assert paid[2019] == 0
 
 
+def test_two_general_funds_paid_more_than_the_grant_for_innovation() -> None:
+    rows = read_rows("instruments/instrument-budgets.csv", measure="budget_executed_line")
+    paid: dict[str, float] = {}
+    for row in rows:
+        name = "PEI" if row["instrument_id"].startswith("PEI") else row["instrument_id"]
+        paid[name] = paid.get(name, 0) + float(row["value"])
+    assert paid["FNE"] > paid["PEI"]
+    assert paid["FONDO_PYME"] > paid["PEI"]
+    s220 = paid["PRODIAT"] + paid["PROIAT"] + paid["PPCI"]
+    assert max(paid["PROSOFT"], s220, paid["FIT_FINNOVA"]) < paid["PEI"]
+
+
+def test_every_instrument_of_the_verdict_is_in_the_inventory_and_says_what_was_read(
+    computed: Callable[[str], Any],
+) -> None:
+    known = {row["instrument_id"] for row in read_rows("instruments/instruments.csv")}
+    rules = read_rows("instruments/instrument-rules.csv")
+    assert {row["key"] for row in rules} <= known
+    assert all(row["read"] and row["locator"] for row in rules)
+    table = computed("verdict")
+    assert len(table.rows) == len(rules)
+    assert table.title.startswith(f"The rules of {sum(row['passes'] == 'yes' for row in rules)} of {len(rules)} ")
+
+
+def test_large_firms_have_two_amounts_a_firm_as_two_reports_count_them(computed: Callable[[str], Any]) -> None:
+    sizes = {row[0].text: row[-1] for row in computed("pei-by-size").rows}
+    assert sizes["Large"].text == "10.8 or 14.4"
+    assert round(sizes["Micro"].number, 1) == 4.9
+    assert round(sizes["Medium"].number, 1) == 8.0
+
+
 def test_motor_industry_was_the_second_sector_of_2011() -> None:
     rows = read_rows("instruments/instrument-budgets.csv", instrument_id="PEI", period="2011")
     sectors = {
