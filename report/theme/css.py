@@ -38,6 +38,8 @@ STAND_INS = {
     SERIF: (("Georgia", "Gelasio"), 107, 96.8, 31.3),
     SANS: (("Arial", "Liberation Sans"), 94, 108.9, 42.6),
 }
+# Words that are bold have a face of their own there: nothing makes one by smearing another.
+BOLD_STAND_INS = {SANS: ("Arial Bold", "Liberation Sans Bold")}
 
 
 def colour_names(palette: Palette) -> dict[str, str]:
@@ -83,7 +85,9 @@ def tokens_css(fonts_folder: str = "fonts") -> str:
 
 def font_faces(fonts_folder: str) -> list[str]:
     """The ``@font-face`` rules of the shipped fonts and of what stands in for them."""
-    return [_face(fonts_folder, *face) for face in FACES] + [_stand_in_face(family) for family in STAND_INS]
+    regular = [_stand_in_face(family, names, "400") for family, (names, *_) in STAND_INS.items()]
+    bold = [_stand_in_face(family, names, "600") for family, names in BOLD_STAND_INS.items()]
+    return [*(_face(fonts_folder, *face) for face in FACES), *regular, *bold]
 
 
 def quarto_css() -> str:
@@ -148,10 +152,11 @@ def _stand_in(family: str) -> str:
     return f"{family} Stand-in"
 
 
-def _stand_in_face(family: str) -> str:
-    names, size, above, below = STAND_INS[family]
+def _stand_in_face(family: str, names: tuple[str, ...], weight: str) -> str:
+    _, size, above, below = STAND_INS[family]
     declarations = [
         f'font-family: "{_stand_in(family)}";',
+        f"font-weight: {weight};",
         "src: " + ", ".join(f'local("{name}")' for name in names) + ";",
         f"size-adjust: {size:g}%;",
         f"ascent-override: {above:g}%;",

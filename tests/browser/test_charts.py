@@ -149,6 +149,10 @@ def test_the_table_of_a_figure_has_a_line_for_every_datum(open_page: Open, site:
     rows.first.wait_for()
     assert rows.count() == len((site / "exhibits/light-vehicles.csv").read_text().splitlines()) - 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    sides = "cells => cells.map(each => getComputedStyle(each).textAlign)"
+    for row in ("thead tr", "tbody tr:first-child"):
+        shown = page.locator(f"{FIGURE} .chart-table {row} > *").evaluate_all(sides)
+        assert shown == ["start", "start", "start", "end", "start"], "numbers stand below one another"
     button.click()
     assert not page.locator(f"{FIGURE} .chart-table").is_visible()
 
@@ -169,6 +173,16 @@ def test_it_works_from_the_disk(open_page: Open, site: Path) -> None:
     live = explored(page)
     live.press("End")
     assert "year" in page.locator(".chart-tip dl").inner_text()
+
+
+def test_a_live_chart_whose_font_is_late_is_in_the_stand_in(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    explored(page)
+    families = page.locator(f"{FIGURE} .live-chart text").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).fontFamily)"
+    )
+    assert len(families) > 10
+    assert [family for family in families if "Stand-in" not in family] == []
 
 
 def test_without_scripts_the_links_lead_to_files_and_to_a_page_with_the_data(open_page: Open) -> None:

@@ -217,3 +217,13 @@ def test_a_filter_of_sources_opens_no_card(open_page: Open) -> None:
     assert page.locator(".facet-button").first.get_attribute("aria-pressed") == "true"
     assert page.locator("dialog[open]").count() == 0
     assert asked == []
+
+
+def test_a_block_of_code_that_goes_on_has_a_shade_at_its_edge(open_page: Open) -> None:
+    block = open_page("chapters/evidence/cite.html", width=390).locator("main pre").first
+    assert block.evaluate("each => each.scrollWidth > each.clientWidth")
+    image, ground = block.evaluate(
+        "each => [getComputedStyle(each).backgroundImage, getComputedStyle(each).backgroundColor]"
+    )
+    assert image.count("linear-gradient") == 2
+    assert ground == "rgb(245, 242, 235)", "and keeps its ground"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from report.theme import DARK, LIGHT, SERIES
+from report.theme import DARK, LIGHT, SANS, SERIES
 from report.theme.css import DARK_ONLY, colour_names, tokens_css
 
 
@@ -23,6 +23,12 @@ def test_dark_is_the_same_by_system_and_by_choice() -> None:
         == block(css, ':root:not([data-theme="light"])')
         == colour_names(DARK) | DARK_ONLY
     )
+
+
+def test_bold_words_have_a_stand_in_too() -> None:
+    faces = [face for face in re.findall(r"@font-face \{([^}]+)\}", tokens_css()) if f'"{SANS} Stand-in"' in face]
+    assert [re.findall(r"font-weight: (\d+);", face) for face in faces] == [["400"], ["600"]]
+    assert 'local("Liberation Sans Bold")' in faces[1]
 
 
 def test_paper_is_never_dark() -> None:

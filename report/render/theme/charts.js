@@ -246,11 +246,13 @@
     const kept = chart.columns.map((name, place) => [name, place]).filter(([name]) => name !== "rows");
     const table = make("table");
     const head = table.createTHead().insertRow();
-    for (const [name] of kept) head.append(make("th", name.replaceAll("_", " "), { scope: "col" }));
+    const numeric = kept.map(([, place], column) => column > 0 && chart.records.every((record) => Number.isFinite(+record[place])));
+    const kind = (column) => (numeric[column] ? { class: "number" } : {});
+    kept.forEach(([name], column) => head.append(make("th", name.replaceAll("_", " "), { scope: "col", ...kind(column) })));
     const body = table.createTBody();
     for (const record of chart.records) {
       const row = body.insertRow();
-      for (const [, place] of kept) row.append(make("td", record[place]));
+      kept.forEach(([, place], column) => row.append(make("td", record[place], kind(column))));
     }
     return table;
   };
