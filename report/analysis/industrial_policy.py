@@ -49,6 +49,18 @@ def national_content_1962(data: Inputs) -> Quantity:
     return data[CONTENT].one(series_id="content_requirement", period="1962").quantity()
 
 
+@value(reads=[CONTENT], unit="percent")
+def national_content_before_1983(data: Inputs) -> Quantity:
+    """National content from which the decree of 1983 started."""
+    return data[CONTENT].one(series_id="content_requirement_before", period="1983").quantity()
+
+
+@value(reads=[CONTENT], unit="percent")
+def national_content_1983(data: Inputs) -> Quantity:
+    """National content that the decree of 1983 set as its target."""
+    return data[CONTENT].one(series_id="content_requirement", period="1983").quantity()
+
+
 @value(reads=[CONTENT], unit="percent", decimals=1)
 def regional_content_nafta(data: Inputs) -> Quantity:
     """Regional value content that NAFTA required of passenger cars, final level."""

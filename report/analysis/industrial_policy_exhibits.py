@@ -51,6 +51,11 @@ def content_rules(data: Inputs) -> Table:
     """The content that trade rules required of vehicles, 1962–2020."""
     rules = data[CONTENT].where(series_id="content_requirement")
     first, last = rules.smallest("year"), rules.largest("year")
+    measures = {row["period"]: Cell(CONTENT_MEASURES[row["period"]], row.rows) for row in rules}
+    raised = data[CONTENT].one(series_id="content_requirement_before", period="1983")
+    measures["1983"] = Cell(
+        f"{measures['1983'].text} (from {raised.quantity():.0f}%)", (*measures["1983"].rows, *raised.rows)
+    )
     return Table(
         columns=[
             Column("Year"),
@@ -62,7 +67,7 @@ def content_rules(data: Inputs) -> Table:
         rows=[
             [
                 row.cell("period"),
-                Cell(CONTENT_MEASURES[row["period"]], row.rows),
+                measures[row["period"]],
                 row.quantity(),
                 row.cell("confidence"),
                 Cell.citing(row.rows),
@@ -75,7 +80,8 @@ def content_rules(data: Inputs) -> Table:
         ),
         caption=(
             "National content is a share of direct cost made in Mexico; regional value content is a share of value "
-            "from the member countries. The two cannot be compared. The share of 1989 rests on one weak page."
+            "from the member countries. The two cannot be compared. The share of 1989 rests on one weak page, "
+            "which does not name the decree."
         ),
     )
 

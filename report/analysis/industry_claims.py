@@ -13,6 +13,8 @@ from report.analysis.industrial_policy import (
     car_share_2017,
     export_share_1994,
     export_share_2024,
+    national_content_1983,
+    national_content_before_1983,
     partner_countries_2017,
     partner_countries_2025,
     production_1994,
@@ -97,6 +99,12 @@ MADE = ["lv_production_amia", "lv_production_inegi"]  # the two series of output
 def regional_content_raised(data: Inputs) -> Judgement:
     """The agreement of 2020 asks for more regional content than that of 1994."""
     return is_more(regional_content_usmca(data), regional_content_nafta(data))
+
+
+@claim(reads=[CONTENT])
+def national_content_raised_1983(data: Inputs) -> Judgement:
+    """The decree of 1983 asked for more national content than was asked for before."""
+    return is_more(national_content_1983(data), national_content_before_1983(data))
 
 
 @claim(reads=[AGREEMENTS])

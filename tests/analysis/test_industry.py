@@ -36,6 +36,9 @@ def applications(who: str, economy: str, year: str) -> float:
 
 # Each is printed in the source named, or is arithmetic on numbers printed there.
 BY_HAND: dict[str, Callable[[], float]] = {
+    # Castellanos, p. 458: 50 to 60 percent
+    "national-content-before-1983": lambda: 50,
+    "national-content-1983": lambda: 60,
     # AMIA on 2024, and the Chicago Fed on 1994
     "production-growth-1994-2024": lambda: 3_989_403 / 1_100_000,
     # MyWF, January 2025: General Motors 889,072
