@@ -290,8 +290,9 @@ def plants_opened(data: Inputs) -> Figure:
         for row in known
     ).sort_values(["region", "year", "plant"], ignore_index=True)
     listed = data["plants"].count()
+    years = alt.Scale(domain=[1960, 2022])
     base = alt.Chart(frame).encode(
-        alt.X("year:Q", scale=alt.Scale(domain=[1960, 2022]), axis=_decades()),
+        alt.X("year:Q", scale=years, axis=_decades()),
         alt.Y(
             "plant:N",
             sort=alt.SortField("year"),
@@ -303,7 +304,7 @@ def plants_opened(data: Inputs) -> Figure:
     guides = (
         base.transform_calculate(edge="1960")
         .mark_rule(strokeWidth=1)
-        .encode(alt.X("edge:Q", axis=_decades()), x2="year:Q", color=alt.value(RULE))
+        .encode(alt.X("edge:Q", scale=years, axis=_decades()), x2="year:Q", color=alt.value(RULE))
     )
     late = known.where(year_opened=lambda year: int(year) >= 2013)
     west = late.where(region="Bajio / Centre-West")
