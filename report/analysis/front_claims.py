@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from report.analysis.consortium import (
     CENTRES,
-    CODEBOOK,
     FINDINGS,
     centres_fall_2019,
-    cittaa_results,
     findings_confidence_a,
     findings_total,
 )
@@ -70,12 +68,6 @@ def people_money_grew(data: Inputs) -> Judgement:
 def centres_fell_a_quarter(data: Inputs) -> Judgement:
     """The centres' budgets fell by more than a quarter from 2015 to the proposal for 2019."""
     return is_more(centres_fall_2019(data), A_QUARTER)
-
-
-@claim(reads=[FINDINGS, CODEBOOK])
-def cittaa_without_results(data: Inputs) -> Judgement:
-    """No finding on CITTAA carries a code of results."""
-    return is_less(cittaa_results(data), 1)
 
 
 @claim(reads=[FINDINGS])
