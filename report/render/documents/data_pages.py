@@ -14,7 +14,7 @@ from report.render.documents.templating import fill
 PREVIEW = 5  # rows shown of each table; the whole is one click away
 SHOWN_SOURCES = 12  # of a dataset; the others are counted, and listed on the page of sources
 MARKS = {
-    "A": "official or peer-reviewed, read directly",
+    "A": "official or scholarly text, as far as it was read",
     "B": "reputable secondary source, or a faithful copy",
     "C": "weak, rounded, undated, inferred or derived",
 }
