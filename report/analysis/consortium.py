@@ -11,6 +11,7 @@ FINDINGS = "coded-evidence"
 CODEBOOK = "codebook"
 CENTRES = "consortium-centre-budgets"
 BUDGETS = "instrument-budgets"
+SOURCES = "sources"
 
 # Consortia in the strict sense; other groups of findings (STRATEGY, SECTOR, AGS …) are their setting.
 CONSORTIA = [
@@ -29,7 +30,7 @@ CONSORTIA = [
     "CIRMACOM",
     "CIDEA",
 ]
-NUMBER_WORDS = {"fourteen": 14, "fifteen": 15}
+NUMBER_WORDS = {"two": 2, "fourteen": 14, "fifteen": 15}
 
 
 def codes_of(row: Row) -> list[str]:
@@ -112,8 +113,34 @@ def findings_sources(data: Inputs) -> Quantity:
 
 @value(reads=[FINDINGS], unit="findings")
 def findings_confidence_a(data: Inputs) -> Quantity:
-    """Coded findings read directly in an official or peer-reviewed text (mark A)."""
+    """Coded findings that rest on an official or scholarly text (mark A)."""
     return data[FINDINGS].where(confidence="A").count()
+
+
+def marked_a_from(data: Inputs, extent: str) -> Quantity:
+    """How many findings with the mark A rest on a source of which so much was read."""
+    sources = {row["source_id"] for row in data[SOURCES].where(extent=extent)}
+    marked = data[FINDINGS].where(confidence="A")
+    found = [row.address for row in marked if row["source_id"] in sources]
+    return Quantity(len(found), tuple(found) or marked.rows)
+
+
+@value(reads=[FINDINGS, SOURCES], unit="findings")
+def findings_a_opening(data: Inputs) -> Quantity:
+    """Coded findings with the mark A whose source was read in its opening only."""
+    return marked_a_from(data, "opening")
+
+
+@value(reads=[FINDINGS, SOURCES], unit="findings")
+def findings_a_abstract(data: Inputs) -> Quantity:
+    """Coded findings with the mark A whose source was read in its abstract only."""
+    return marked_a_from(data, "abstract")
+
+
+@value(reads=[FINDINGS, SOURCES], unit="findings")
+def findings_a_whole(data: Inputs) -> Quantity:
+    """Coded findings with the mark A whose source was read as a whole."""
+    return marked_a_from(data, "whole")
 
 
 @value(reads=[CODEBOOK], unit="codes")
@@ -194,10 +221,34 @@ def findings_political_cycle(data: Inputs) -> Quantity:
     return with_code(data[FINDINGS], "TEN-TERM").count()
 
 
-@value(reads=[FINDINGS], unit="findings")
 def findings_money_tension(data: Inputs) -> Quantity:
     """Coded findings on lack, cuts or ending of money."""
     return with_code(data[FINDINGS], "TEN-FUND").count()
+
+
+@value(reads=[FINDINGS], unit="findings", show="words")
+def political_cycle_on_consortia(data: Inputs) -> Quantity:
+    """Coded findings on single consortia that report effects of changes of government."""
+    return with_code(on_consortia(data), "TEN-TERM").count()
+
+
+@value(reads=[FINDINGS], unit="findings", show="words")
+def money_tension_on_consortia(data: Inputs) -> Quantity:
+    """Coded findings on single consortia that report lack, cuts or ending of money."""
+    return with_code(on_consortia(data), "TEN-FUND").count()
+
+
+@value(reads=[FINDINGS], unit="years", show="words")
+def preparation_years(data: Inputs) -> Quantity:
+    """Years of preparation before the first agreements, about, as the Council's deputy director put it."""
+    return stated(data[FINDINGS].one(ev_id="EV015"), r"about (\w+) years")
+
+
+@value(reads=[FINDINGS], unit="consortia", show="words")
+def consortia_recruited(data: Inputs) -> Quantity:
+    """Single consortia that a finding shows to be called, convened or designed by an outside body (code FORM-ENG)."""
+    found = with_code(on_consortia(data), "FORM-ENG")
+    return Quantity(len(found.by("consortium")), found.rows)
 
 
 # How they were governed
@@ -276,6 +327,12 @@ def trainees_press(data: Inputs) -> Quantity:
 def trainees_manager(data: Inputs) -> Quantity:
     """Trainers that the tooling consortium sent to Portugal, by its manager."""
     return stated(data[FINDINGS].one(ev_id="EV086"), r"(\d+) colleagues")
+
+
+@value(reads=[FINDINGS], unit="people")
+def centromet_researchers(data: Inputs) -> Quantity:
+    """Full-time researchers that the centre for metropolitan studies reported in 2020."""
+    return stated(data[FINDINGS].one(ev_id="EV146"), r"(\d+) full-time researchers")
 
 
 @value(reads=[FINDINGS], unit="findings")

@@ -21,9 +21,19 @@ from report.analysis.consortium import (
     findings_results,
     findings_technology_convergence,
     in_family,
+    money_tension_on_consortia,
+    political_cycle_on_consortia,
     with_code,
 )
-from report.analysis.consortium_record import COMPARISON, consortia_listed, consortia_without_opening
+from report.analysis.consortium_record import (
+    COMPARISON,
+    FUNDING,
+    amounts_on_record,
+    amounts_soft,
+    consortia_led,
+    consortia_listed,
+    consortia_without_opening,
+)
 from report.exhibits import (
     Inputs,
     Judgement,
@@ -64,11 +74,36 @@ def results_smallest(data: Inputs) -> Judgement:
 
 
 @claim(reads=[FINDINGS, CODEBOOK])
-def political_cycle_first(data: Inputs) -> Judgement:
-    """The political cycle is the most frequent tension, ahead of money."""
-    others = [with_code(data[FINDINGS], code).count() for code in family(data, "tensions") if code != "TEN-TERM"]
-    ahead = is_more(findings_political_cycle(data), findings_money_tension(data))
-    return all_of(is_highest(findings_political_cycle(data), others), ahead)
+def political_cycle_and_money_first(data: Inputs) -> Judgement:
+    """The political cycle and money are the most frequent tensions, with as many findings each."""
+    first = ("TEN-TERM", "TEN-FUND")
+    others = [with_code(data[FINDINGS], code).count() for code in family(data, "tensions") if code not in first]
+    tied = is_about(findings_political_cycle(data), findings_money_tension(data), within_percent=0)
+    return all_of(is_highest(findings_political_cycle(data), others), tied)
+
+
+@claim(reads=[FINDINGS])
+def political_cycle_on_consortia_first(data: Inputs) -> Judgement:
+    """On single consortia more findings speak of the political cycle than of money."""
+    return is_more(political_cycle_on_consortia(data), money_tension_on_consortia(data))
+
+
+@claim(reads=[FINDINGS])
+def nothing_combined(data: Inputs) -> Judgement:
+    """No finding on a single consortium describes combined technologies."""
+    return is_about(findings_technology_convergence(data) + 1, 1, within_percent=0)
+
+
+@claim(reads=[FUNDING])
+def half_of_amounts_soft(data: Inputs) -> Judgement:
+    """About half of the amounts on record are announced, planned or alleged."""
+    return is_about(amounts_soft(data) * 2, amounts_on_record(data), within_percent=10)
+
+
+@claim(reads=[COMPARISON])
+def half_led_by_a_centre(data: Inputs) -> Judgement:
+    """More than half of the consortia listed name a centre as leader, incubator, technical lead or host."""
+    return is_more(consortia_led(data) * 2, consortia_listed(data))
 
 
 @claim(reads=[FINDINGS])
@@ -113,5 +148,5 @@ def no_result_for_cittaa(data: Inputs) -> Judgement:
 
 @claim(reads=[COMPARISON])
 def many_without_opening(data: Inputs) -> Judgement:
-    """For more than half of the consortia listed, no opening is on record."""
+    """For more than half of the consortia listed, no opening is dated."""
     return is_more(consortia_without_opening(data) * 2, consortia_listed(data))

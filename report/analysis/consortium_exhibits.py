@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from report.analysis.centre_budgets import MOTOR
 from report.analysis.consortium import (
     CENTRES,
     CODEBOOK,
@@ -48,15 +49,20 @@ from report.theme import MUTED, PAPER, SERIES
 TIMELINE = "consortium-timeline"
 MECHANISMS = "consortium-governance"
 
-# Phases of the timeline as stages; a phase that is not here is background.
+# Phases of the timeline as stages; a phase that is not here is background, or work before a consortium (prior ties).
 STAGES = {
-    "Idea": ["prior ties", "idea", "feasibility"],
-    "Agreement": ["agreement", "launch", "formation"],
+    "Idea": ["idea", "feasibility"],
+    "Agreed or announced": ["agreement", "announcement", "launch", "formation"],
     "Building up": ["resources", "construction"],
     "Working": ["opening", "operation", "human capital", "results"],
     "Interruption": ["interruption"],
-    "Study": ["study", "evaluation"],
+    "Study or criticism": ["study", "evaluation"],
 }
+
+# Words of a date's precision that leave the time of an event open.
+UNCERTAIN = ("report", "inferred", "approximate")
+# Not a consortium but a state, whose plan and fund make nobody in a consortium cooperate.
+SETTING = "AGS"
 
 
 @figure(reads=[FINDINGS, CODEBOOK])
@@ -101,7 +107,7 @@ def findings_heat_map(data: Inputs) -> Figure:
 
 @table(reads=[FINDINGS, CODEBOOK])
 def findings_by_family(data: Inputs) -> Table:
-    """Coded findings by family of codes, with the share read directly and the most frequent code."""
+    """Coded findings by family of codes, with the share marked A and the most frequent code."""
     codes = data[CODEBOOK]
     rows: list[list[Cell | Quantity]] = []
     for name, members in codes.by("family").items():
@@ -127,7 +133,7 @@ def findings_by_family(data: Inputs) -> Table:
         columns=[
             Column("Family"),
             Column("Findings"),
-            Column("Read directly (A)", unit="percent"),
+            Column("Marked A", unit="percent"),
             Column("Consortia with it"),
             Column("Most frequent codes"),
             Column("Findings with each"),
@@ -137,8 +143,8 @@ def findings_by_family(data: Inputs) -> Table:
         caption=(
             f"A finding may carry codes of several families, so that the counts add up to more than the {total} "
             f"findings. The codebook has {len(codes.where(family='governance'))} codes for governance and "
-            f"{len(codes.where(family='results'))} for results, which alone makes a difference likely. The marks are "
-            "explained in @sec-methods."
+            f"{len(codes.where(family='results'))} for results, which alone makes a difference likely. A is official "
+            "or scholarly text, often read in its opening only (@sec-confidence)."
         ),
     )
 
@@ -167,7 +173,7 @@ def consortium_stages(data: Inputs) -> Figure:
                 "event": row["event"],
                 "date": row["date"],
                 "time": int(start["year"]) + ((month or 6.5) - 0.5) / 12,
-                "year_only": month is None,
+                "uncertain": month is None or any(word in row["date_precision"] for word in UNCERTAIN),
                 "rows": row.rows,
             }
         )
@@ -183,17 +189,18 @@ def consortium_stages(data: Inputs) -> Figure:
     of_cittaa = [record for record in records if record["consortium"] == "CITTAA"]
     idea, study = (
         " and ".join(dict.fromkeys(record["date"][:4] for record in of_cittaa if record["stage"] == stage))
-        for stage in ("Idea", "Study")
+        for stage in ("Idea", "Study or criticism")
     )
     told = "; ".join(f"{record['event']} ({record['date']})" for record in of_cittaa)
     working = sorted({record["consortium"] for record in records if record["stage"] == "Working"})
     return Figure(
-        chart=framed(points(base, "year_only", size=90), height=26 * len(order), width=500),
+        chart=framed(points(base, "uncertain", size=90), height=26 * len(order), width=500),
         data=frame,
         title=f"CITTAA has an idea of {idea} and studies of {study} on record, and no opening",
-        subtitle="Dated events of the consortia by stage; hollow marks are known by year only",
+        subtitle="Dated events of the consortia by stage; hollow marks are uncertain in time",
         caption=(
-            "Events whose year the source does not show are left out, among them the joint venture of the tooling "
+            "Hollow: known by year only, by the day of a report, or with a year inferred. Events whose year nothing "
+            "shows are left out, as the joint venture of the tooling consortium, and so is joint work before a "
             "consortium. The agreement of CITTAA is part of the programme’s first list."
         ),
         alt=(
@@ -215,7 +222,7 @@ def governance(data: Inputs) -> Table:
     rows = []
     counts = {}
     for kind, chosen in examples.items():
-        all_of_kind = data[MECHANISMS].where(mechanism_type=kind)
+        all_of_kind = data[MECHANISMS].where(mechanism_type=kind, consortium=lambda name: name != SETTING)
         counts[kind] = all_of_kind.count()
         for name in chosen:
             row = all_of_kind.one(row_id=name)
@@ -237,11 +244,12 @@ def governance(data: Inputs) -> Table:
             Column("Source"),
         ],
         rows=rows,
-        title="Command is reported most often, persuasion and incentives less",
+        title="Command, persuasion and incentives are all on record",
         caption=(
             f"Examples. The data hold {counts['command']} mechanisms of command, {counts['persuasive']} of persuasion "
-            f"and {counts['incentive']} of incentive. Agreements, posts and bodies are none of the three, and some "
-            "reports could not be assigned."
+            f"and {counts['incentive']} of incentive that concern consortia or the programme; those of the state of "
+            "Aguascalientes are left out. One meeting stands under two kinds: an idea argued, and directors summoned. "
+            "Agreements, posts and bodies are none of the three."
         ),
     )
 
@@ -249,13 +257,11 @@ def governance(data: Inputs) -> Table:
 @figure(reads=[CENTRES])
 def centre_budgets(data: Inputs) -> Figure:
     """Real federal budgets of the public research centres, 2015 and proposal for 2019."""
-    # Consortia that name the motor industry among their sectors; CITTAA counts with those called to its first meeting.
-    automotive = ("CITTAA", "MTH", "CITLAX", "GTO")
     with_motor, others = "in a consortium for the motor industry", "other centres"
     frame = frame_of(
         {
             "centre": row["centre"].replace(" (charted as CIB)", ""),
-            "group": with_motor if any(name in (row["consortia_seen"] or "") for name in automotive) else others,
+            "group": with_motor if any(name in (row["consortia_seen"] or "") for name in MOTOR) else others,
             "before_million": row.quantity("budget_2015_mxn_m_2019_derived"),
             "after_million": row.quantity("budget_2019_mxn_m_2019"),
             "change_percent": row.quantity("real_change_2015_2019_pct"),
@@ -281,7 +287,8 @@ def centre_budgets(data: Inputs) -> Figure:
         subtitle="Federal budget, million pesos of 2019: ticks 2015 (approved), dots 2019 (proposed), and the change",
         caption=(
             "Read from published charts to about one million pesos; 2015 is derived from 2019 and the change. COMIMSA "
-            "and INFOTEC are not in the charts. Budgets approved or proposed, not spent."
+            "and INFOTEC are not in the charts. Budgets approved or proposed, not spent. Coloured as in a consortium "
+            "for the motor industry are also the centres called to the first meeting of CITTAA."
         ),
         alt=(
             f"Dot plot of {len(frame)} centres. Every budget is smaller in 2019 than in 2015. The largest loss is "

@@ -6,9 +6,9 @@ import re
 
 import altair as alt
 
-from report.analysis.consortium import FINDINGS, with_code
+from report.analysis.consortium import FINDINGS, on_consortia, with_code
 from report.analysis.drawing import framed, in_rows
-from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Table, figure, frame_of, table, value
+from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Row, Rows, Table, figure, frame_of, table, value
 from report.theme import MUTED, SERIES
 
 COMPARISON = "consortia-comparison"
@@ -16,10 +16,15 @@ FUNDING = "consortium-funding"
 GUIDE = "interview-guide"
 CENTRES = "public-centres"
 NOT_SEEN = "not seen"
-# Openings that did not take place, as the sources put it.
-NO_OPENING = (NOT_SEEN, "no building", "not operating", "not open", "announced")
+# What is said of an opening where there was work and no date of a start.
+AT_WORK = ("operating", "third yearly meeting")
+# What stands in place of a leader: nothing, the Council, or a centre that speaks for a consortium.
+NO_LEAD = (NOT_SEEN, "bodies of", "CICY speaks")
+# What the status of an amount begins with where nothing shows that it was paid.
+SOFT = ("announced", "planned", "alleged")
 RESULTS = ("OUT-INFRA", "OUT-TRAIN", "OUT-SERV", "OUT-STOP")
 OF_CONSORTIA = ("CITTAA", "MTH", "COA", "CENTA", "CONMAD", "CENTROMET", "CITLAX", "HGO-TEX")
+WITH_MONEY = ("AGS", "ADESUR", "CIIDZA", "GTO")  # not in the table of results, and with amounts on record
 
 # What documents leave open, with the section of the guide that asks for it.
 OPEN_MATTERS = {
@@ -34,8 +39,8 @@ OPEN_MATTERS = {
 
 
 def opened(text: str) -> bool:
-    """Whether what is said of an opening means that there was one."""
-    return not any(text.startswith(word) for word in NO_OPENING)
+    """Whether what is said of an opening gives its date, at least to the month."""
+    return re.match(r"\d{4}-\d{2}", text) is not None
 
 
 @value(reads=[COMPARISON], unit="consortia")
@@ -46,9 +51,35 @@ def consortia_listed(data: Inputs) -> Quantity:
 
 @value(reads=[COMPARISON], unit="consortia")
 def consortia_without_opening(data: Inputs) -> Quantity:
-    """Consortia for which no opening is on record."""
+    """Consortia for which no dated opening is on record."""
+    return without_opening(data).count()
+
+
+def without_opening(data: Inputs) -> Rows:
+    """The consortia listed whose opening has no date."""
     listed = data[COMPARISON]
-    return Quantity(sum(not opened(str(row["opened"] or NOT_SEEN)) for row in listed), listed.rows)
+    return Rows(listed.dataset, listed.frame[[not opened(str(row["opened"] or NOT_SEEN)) for row in listed]])
+
+
+@value(reads=[COMPARISON, FINDINGS], unit="consortia", show="words")
+def consortia_at_work(data: Inputs) -> Quantity:
+    """Consortia without a dated opening that are on record at work: by a finding on operation or a report of work."""
+    operating = on_consortia(data).where(phase="operation")
+    names = {row["consortium"] for row in operating}
+    at_work = [
+        row.address
+        for row in without_opening(data)
+        if row["acronym"] in names or str(row["opened"] or NOT_SEEN).startswith(AT_WORK)
+    ]
+    return Quantity(len(at_work), (*at_work, *operating.rows))
+
+
+@value(reads=[COMPARISON], unit="consortia", show="words")
+def consortia_led(data: Inputs) -> Quantity:
+    """Consortia for which a centre is named as leader, incubator, technical lead or host."""
+    listed = data[COMPARISON]
+    led = [row.address for row in listed if not str(row["lead_or_incubator"] or NOT_SEEN).startswith(NO_LEAD)]
+    return Quantity(len(led), tuple(led))
 
 
 @value(reads=[FUNDING], unit="MXN million")
@@ -99,8 +130,11 @@ def consortia(data: Inputs) -> Table:
             ]
             for row in rows
         ],
-        title=f"For {consortia_without_opening(data)} of {len(rows)} consortia no opening is on record",
-        caption="“Not seen” means not seen in a source. NINTH is the ninth of the first list, whose name is cut off.",
+        title=f"For {consortia_without_opening(data)} of {len(rows)} consortia no opening is dated",
+        caption=(
+            "“Not seen” means not seen in a source. NINTH is the ninth of the first list, whose name is cut off; it "
+            "may be MTH, which then stands twice."
+        ),
     )
 
 
@@ -163,14 +197,36 @@ def centre_network(data: Inputs) -> Figure:
     )
 
 
+def amounts(data: Inputs) -> Rows:
+    """The amounts in pesos that sources name for consortia and for the state of Aguascalientes."""
+    shown = (*OF_CONSORTIA, *WITH_MONEY)
+    return data[FUNDING].where_known("amount_mxn_million").where(consortium=lambda name: name in shown)
+
+
+def counted_once(data: Inputs) -> list[Row]:
+    """These amounts without those that are parts of another."""
+    return [row for row in amounts(data) if not str(row["item"]).startswith("of which")]
+
+
+@value(reads=[FUNDING], unit="amounts")
+def amounts_on_record(data: Inputs) -> Quantity:
+    """Amounts of money for consortia that sources name in pesos; parts of another amount do not count."""
+    once = counted_once(data)
+    return Quantity(len(once), tuple(row.address for row in once))
+
+
+@value(reads=[FUNDING], unit="amounts", show="words")
+def amounts_soft(data: Inputs) -> Quantity:
+    """Those of these amounts that are announced, planned or alleged, and not reported as approved or paid."""
+    soft = [row.address for row in counted_once(data) if str(row["status"]).startswith(SOFT)]
+    return Quantity(len(soft), tuple(soft))
+
+
 @table(reads=[FUNDING])
 def consortium_money(data: Inputs) -> Table:
     """Amounts of money that sources name for consortia, with what they mean."""
-    rows = [
-        row
-        for row in data[FUNDING].where_known("amount_mxn_million")
-        if row["consortium"] in OF_CONSORTIA or row["consortium"] in ("AGS", "ADESUR", "CIIDZA", "GTO")
-    ]
+    rows = amounts(data)
+    dollars = data[FUNDING].one(row_id="FN016")
     return Table(
         columns=[
             Column("Consortium"),
@@ -191,8 +247,15 @@ def consortium_money(data: Inputs) -> Table:
             ]
             for row in rows
         ],
-        title="Most amounts on record were announced, planned or alleged; for CITTAA there is none",
-        caption="AGS stands for the state of Aguascalientes. The amounts must not be added: some are parts of others.",
+        title=(
+            f"Of {amounts_on_record(data)} amounts on record {amounts_soft(data)} were announced, planned or alleged; "
+            "for CITTAA there is none"
+        ),
+        caption=(
+            "AGS stands for the state of Aguascalientes. The amounts must not be added; parts of another are not "
+            f"counted in the title. For CONMAD {dollars['amount_usd_million']:g} million dollars are named too, "
+            "likely for the same project."
+        ),
     )
 
 

@@ -39,7 +39,7 @@ class Course:
     as_of
         The year of the paper's own date.
     source_year
-        The year in which the latest figure was published, as the register of sources has it.
+        The year of the edition that we hold, as the register of sources has it; the latest figure's, if it names none.
     """
 
     indicator: Row
@@ -60,17 +60,19 @@ class Course:
 
     @property
     def rhythm(self) -> Quantity | None:
-        """Years between two figures, as the series itself shows them (median); none with fewer than three figures."""
+        """Years between two figures of a series without gaps; none with fewer than three figures or with gaps."""
         years = sorted(self.figures)
         if len(years) < FEWEST:
             return None
-        gaps = [later - earlier for earlier, later in pairwise(years)]
+        gaps = {later - earlier for earlier, later in pairwise(years)}
+        if len(gaps) > 1:
+            return None
         rows = tuple(address for year in years for address in self.figures[year].rows)
-        return Quantity(int(median(gaps)), rows)
+        return Quantity(gaps.pop(), rows)
 
     @property
     def next_release(self) -> Quantity | None:
-        """The year in which the next figure may be expected: the latest, one rhythm on, and as late as the last one."""
+        """The year in which the next figure may be expected: the latest, one rhythm on, and as late as our copy."""
         if self.rhythm is None:
             return None
         delay = max(0, self.source_year - int(self.latest))
@@ -96,7 +98,8 @@ def _course(data: Inputs, indicator: Row) -> Course:
     }
     source = data[SOURCES].one(source_id=indicator["source_id"])
     years = re.findall(r"\d{4}", str(source["date"] or source["year"]))
-    published = int(years[-1]) if years else max(figures)
+    # A range of years stands for one file a year, each with that year's figures: a line that ended is not a late copy.
+    published = int(years[0]) if len(set(years)) == 1 else max(figures)
     return Course(indicator, figures, int(str(indicator["as_of"])[:4]), published)
 
 
@@ -144,7 +147,7 @@ def indicators(data: Inputs) -> Table:
             [
                 course.indicator.cell("indicator"),
                 course.latest,
-                Cell(latest.text("", digits) + _unit(course), latest.rows),
+                Cell(latest.text("", digits) + _unit(course, latest), latest.rows),
                 course.age,
                 course.rhythm if course.rhythm is not None else Cell(NONE),
                 _expected(course),
@@ -163,9 +166,9 @@ def indicators(data: Inputs) -> Table:
         rows=rows,
         title=f"For {late} of {len(known)} indicators the next figure is overdue",
         caption=(
-            "Age and rhythm in years, at the date of this paper. Rhythm is the median distance between figures in our "
-            "own series. The next release is our expectation and no publisher's calendar: the latest year, one rhythm "
-            "on, plus the delay of the last release. Rhythm and release are left out with fewer than three figures."
+            "Age and rhythm in years, at the date of this paper. Rhythm is the distance between figures in our own "
+            "series. The next release is our expectation and no publisher's calendar: the latest year, one rhythm on, "
+            "plus the delay of our copy. Both are left out with fewer than three figures or with gaps."
         ),
     )
 
@@ -177,15 +180,15 @@ def indicators_news(data: Inputs) -> Table:
     return Table(
         columns=[Column("Indicator"), Column("Process"), Column("What would change our reading")],
         rows=[[row.cell("indicator"), row.cell("process"), row.cell("would_change")] for row in rows],
-        title="Each indicator could overturn a sentence of this paper",
+        title="The news that would change our reading",
         caption="Our judgement of which news would matter, for each indicator.",
     )
 
 
-def _unit(course: Course) -> str:
-    """The unit as it follows the figure in a cell; a count needs none."""
+def _unit(course: Course, latest: Quantity) -> str:
+    """The unit as it follows the figure in a cell."""
     if course.indicator["takes"] == "count":
-        return ""
+        return " event" if latest.number == 1 else " events"
     unit = str(course.indicator["unit"]).replace(" (nominal)", "")
     return {"percent": "%", "percent of GDP": "% of GDP"}.get(unit, f" {unit}")
 

@@ -50,3 +50,12 @@ def test_the_last_event_of_a_consortium_is_neither_a_study_nor_an_interruption(
     assert number("consortia-last-event") == max(
         int(row["year"]) for row in told if row["phase"] in kinds and row["year"]
     )
+
+
+def test_a_series_with_gaps_has_no_rhythm_and_a_line_that_ended_is_overdue(computed: Callable[[str], Any]) -> None:
+    rows = {row[0].text: row for row in computed("indicators").rows}
+    # The stimulus is known for 2021, 2024 and 2025
+    assert [cell.text for cell in rows["Tax credit for research, authorised"][4:]] == ["–", "–"]
+    # A file of the public accounts for each year to 2023; the line ended in 2021
+    assert rows["Line S220 of industrial productivity, executed"][5].text == "2022, overdue"
+    assert rows["Dated events in the life of consortia"][2].text == "1 event"

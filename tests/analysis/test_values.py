@@ -36,6 +36,11 @@ def findings_with(code: str) -> list[dict[str, str]]:
     return [row for row in read_rows(FINDINGS) if code in row["codes"].replace(" ", "").split(";")]
 
 
+def a_of(extent: str) -> int:
+    sources = {row["source_id"] for row in read_rows("sources/sources.csv", extent=extent)}
+    return len([row for row in read_rows(FINDINGS, confidence="A") if row["source_id"] in sources])
+
+
 # Each is printed in the source named, or is arithmetic on numbers printed there.
 BY_HAND: dict[str, Callable[[], float]] = {
     # AMIA in Reuters, 8 January 2018, and Audi in Mexico-Now, January 2018; the sum is printed in América Economía
@@ -143,7 +148,35 @@ BY_HAND: dict[str, Callable[[], float]] = {
     "findings-results": lambda: len([row for row in read_rows(FINDINGS) if "OUT-" in row["codes"]]),
     # Consortia on record; MTH, CENTA, COA, CIIDZA and CIGOM opened or worked
     "consortia-listed": lambda: len(read_rows(CONSORTIA)),
-    "consortia-without-opening": lambda: len(read_rows(CONSORTIA)) - 5,
+    # CENTA, COA and CIIDZA have a date; MTH and CIGOM are said to work, CONMAD and CENTROMET have findings on operation
+    "consortia-without-opening": lambda: len(read_rows(CONSORTIA)) - 3,
+    "consortia-at-work": lambda: 4,
+    # MTH, CONMAD, CENTA, COA, CENTROMET, CIIDZA, GTO, REYNOSA, CIRMACOM and CIGOM
+    "consortia-led": lambda: 10,
+    # CITTAA, MTH, COA, CENTA and CITLAX
+    "consortia-recruited": lambda: len({row["consortium"] for row in findings_with("FORM-ENG")} - {"STRATEGY"}),
+    # EV051, EV089, EV140, EV143 and EV145; EV089 and EV134
+    "political-cycle-on-consortia": lambda: 5,
+    "money-tension-on-consortia": lambda: 2,
+    "preparation-years": lambda: 2,
+    "centromet-researchers": lambda: 17,
+    # All amounts of the table but FN004 and FN005, which are parts of FN003
+    "amounts-on-record": lambda: 20 - 2,
+    # FN003, FN010, FN014, FN017, FN020, FN021, FN024, FN025 and FN028
+    "amounts-soft": lambda: 9,
+    "findings-a-opening": lambda: a_of("opening"),
+    "findings-a-abstract": lambda: a_of("abstract"),
+    "findings-a-whole": lambda: a_of("whole"),
+    # CIDESI, CIATEQ, CIATEC, CIDETEQ, CIQA and INAOE, of which CIATEQ and CIATEC lost less than all together
+    "motor-centres": lambda: 6,
+    "motor-centres-fell-more": lambda: 4,
+    "motor-centres-fall": lambda: (
+        (1 - (299.9 + 277.5 + 184.1 + 112.7 + 173.9 + 324.0) / (481.1 + 317.8 + 246.0 + 196.5 + 267.9 + 511.7)) * 100
+    ),
+    # Public accounts: E001 and E002 in 2015, E003 in 2018; the index of prices of 2015 by its row
+    "centre-research-fall-2018": lambda: (
+        (1 - 5177.329 / ((4066.95 + 1349.315) / the_value(FRAMEWORK, series_id="CPI_2018", period="2015"))) * 100
+    ),
     # Yucatán a la Mano on the list of beneficiaries 2009–2017: 1,780 of 5,970 awards, 7,368 of 24,487 million pesos
     "pei-large-awards-share": lambda: 1780 / (1780 + 685 + 1323 + 2182) * 100,
     "pei-large-firms-share": lambda: 7367.859625 / 24487.170121 * 100,
