@@ -6,6 +6,7 @@ from report.analysis.consortium import (
     CENTRES,
     CODEBOOK,
     FINDINGS,
+    SOURCES,
     centres_fall_2018,
     centres_fall_2019,
     ciateq_fall,
@@ -116,6 +117,19 @@ def led_by_centres(data: Inputs) -> Judgement:
 def budgets_fell(data: Inputs) -> Judgement:
     """The budgets of the centres together fell to 2018, and further to the proposal for 2019."""
     return all_of(is_more(centres_fall_2018(data), 0), is_more(centres_fall_2019(data), centres_fall_2018(data)))
+
+
+@claim(reads=[CENTRES])
+def members_fell(data: Inputs) -> Judgement:
+    """The budgets of the charted centres that are seen in a consortium fell together from 2015 to 2018."""
+    members = data[CENTRES].where_known("consortia_seen")
+    return is_less(members.sum("budget_2018_mxn_m_2019_derived"), members.sum("budget_2015_mxn_m_2019_derived"))
+
+
+@claim(reads=[SOURCES])
+def most_read_in_opening(data: Inputs) -> Judgement:
+    """More than half of the sources registered were read in their opening only."""
+    return is_more(data[SOURCES].where(extent="opening").count() * 2, data[SOURCES].count())
 
 
 @claim(reads=[CENTRES])

@@ -275,3 +275,14 @@ def test_every_table_with_marks_of_confidence_is_counted(computed: Callable[[str
     del marked["sources"]
     assert {name for names in EVIDENCE.values() for name in names} == set(marked)
     assert sum(row[-1].number for row in computed("confidence-marks").rows) == sum(marked.values())
+
+
+def test_members_lost_budget_and_most_sources_were_read_in_their_opening() -> None:
+    centres = [row for row in read_rows("consortia/consortium-centre-budgets.csv") if row["consortia_seen"]]
+    before, after = (
+        sum(float(row[f"budget_{year}_mxn_m_2019_derived"]) for row in centres) for year in ("2015", "2018")
+    )
+    assert len(centres) == 18
+    assert after < before
+    sources = read_rows("sources/sources.csv")
+    assert len([row for row in sources if row["extent"] == "opening"]) > len(sources) / 2
