@@ -50,7 +50,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     kept.mkdir(parents=True)
     subprocess.run(f"git archive {commit} | tar -x -C {kept}", shell=True, cwd=copy.project.root, check=True)
     shutil.copytree(ROOT / "build/exhibits", kept / "build/exhibits")
-    copy.edit("data/trade/rules-of-origin.csv", "1983,year,1983,60,", "1983,year,1983,61,")
+    copy.edit("data/trade/rules-of-origin.csv", "1989,year,1989,36,", "1989,year,1989,37,")
     copy.run("scripts/seal_data.py", "rules-of-origin")
     copy.edit("report/analysis/monitoring.py", "the next figure is overdue", "a figure is overdue")
     copy.edit(METHODS, "This chapter says how", "This last chapter says how")
@@ -85,13 +85,13 @@ def test_results_are_compared_with_their_causes(repository: Repository) -> None:
     assert found.data is not None
     (dataset,) = found.data.datasets
     assert dataset.name == "rules-of-origin"
-    assert [moves["value"] for moves in dataset.changed.values()] == [("60", "61")]
+    assert [moves["value"] for moves in dataset.changed.values()] == [("36", "37")]
 
 
 def test_the_account_shows_cells_and_words_and_escapes_them(repository: Repository) -> None:
     folder = write_differences(repository.project, compare_with(repository.project, "HEAD"))
     page = (folder / "index.html").read_text(encoding="utf-8")
-    assert '<td class="changed">61' in page
+    assert '<td class="changed">37' in page
     assert "<ins>last </ins>" in page
     assert "&lt;b&gt;else&lt;/b&gt;" in page
     assert "<b>else</b>" not in page

@@ -50,7 +50,7 @@ def seal(copy: Copy, dataset: str) -> None:
 
 
 def change_cell(copy: Copy) -> None:
-    copy.edit(TRADE, "1983,year,1983,60,", "1983,year,1983,61,")
+    copy.edit(TRADE, "1989,year,1989,36,", "1989,year,1989,37,")
     seal(copy, "rules-of-origin")
 
 
@@ -214,7 +214,7 @@ def mismatches(comparison: str, old: Snapshot, new: Snapshot, layers: tuple[str,
 
 
 REFUSED: dict[str, tuple[Plant, str]] = {
-    "cell changed without a record": (edit(TRADE, "1983,year,1983,60,", "1983,year,1983,61,"), "rules-of-origin.csv"),
+    "cell changed without a record": (edit(TRADE, "1989,year,1989,36,", "1989,year,1989,37,"), "rules-of-origin.csv"),
     "dataset missing": (lambda copy: copy.path(TRADE).unlink(), "rules-of-origin"),
     "file added to the data": (lambda copy: copy.path("data/trade/more.csv").write_text("a\n1\n") and None, "more.csv"),
     "bytes changed, not the text": (
