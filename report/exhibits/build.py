@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,12 @@ class Built:
     total: int
 
 
-def build_exhibits(project: Project, crew: Crew | None = None) -> Built:
+def build_exhibits(
+    project: Project,
+    crew: Crew | None = None,
+    first: Collection[str] = (),
+    when_first: Callable[[], None] = lambda: None,
+) -> Built:
     """Bring `build/exhibits` up to date with data, code, configuration and versions.
 
     Fresh exhibits are left alone, file times included. Modules that were imported are not imported again after a
@@ -46,6 +51,10 @@ def build_exhibits(project: Project, crew: Crew | None = None) -> Built:
         The project.
     crew
         Processes that stay for several builds; by default the build has its own.
+    first
+        Exhibits to build before the others.
+    when_first
+        Called once these are built, unless one of them failed, while the others may still be built.
 
     Raises
     ------
@@ -67,7 +76,7 @@ def build_exhibits(project: Project, crew: Crew | None = None) -> Built:
         if stale:
             from report.exhibits.workers import build_all  # not needed, and not waited for, when nothing is stale
 
-            failed = build_all(package, state, stale, say, crew)
+            failed = build_all(package, state, stale, say, crew, (first, when_first))
         if failed:
             say(f"{len(failed)} of {len(stale)} stale ones failed")
             raise ContentError(*sorted({problem for problems in failed.values() for problem in problems}, key=_place))

@@ -182,11 +182,17 @@ class State:
 def current_state(package: Package) -> State:
     """The state of the programs that run, of a data package and of the shipped fonts."""
     return State(
-        code=Code(Path(__file__).resolve().parents[1]),
+        code=_running_code(),
         datasets={name: package.hash(name) for name in package.names},
         sources={name: source_hash(source) for name, source in package.sources.items()},
         fonts=MANIFEST,
     )
+
+
+@functools.cache
+def _running_code() -> Code:
+    """The programs of this process, read once: what changes later is not what runs."""
+    return Code(Path(__file__).resolve().parents[1])
 
 
 def source_hash(source: Source) -> str:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext, suppress
@@ -81,9 +81,16 @@ class Crew:
 
 
 def build_all(
-    package: Package, state: State, stale: Sequence[str], say: Say, crew: Crew | None = None
+    package: Package,
+    state: State,
+    stale: Sequence[str],
+    say: Say,
+    crew: Crew | None = None,
+    early: tuple[Collection[str], Callable[[], None]] = ((), lambda: None),
 ) -> dict[str, list[Problem]]:
     """Build exhibits from what the package and the state say, with processes of their own or a crew's.
+
+    ``early`` names those to begin with, and is told when these are built.
 
     Returns
     -------
@@ -94,19 +101,24 @@ def build_all(
     name = _name_of(state)
     shop = _workshops[project] = Workshop(package, collect_exhibits(project), state, name)
     # Figures take longest: starting with them leaves no worker alone at the end.
-    order = sorted(stale, key=lambda each: (shop.exhibits[each].kind != "figure", each))
+    order = sorted(stale, key=lambda each: (each not in early[0], shop.exhibits[each].kind != "figure", each))
     workers = min(os.cpu_count() or 1, len(order))
     if workers == 1 and crew is None:
         return {each: problems for each in order if (problems := _build_one(project, each, name))}
     for dataset in sorted({read for each in order for read in shop.exhibits[each].reads}) if crew is None else ():
         _read_ahead(project, dataset)
     failed = {}
+    waited_for = {each for each in order if each in early[0]}
     with nullcontext(crew.pool) if crew else _pool(workers) as pool:
         futures = {pool.submit(_build_one, project, each, name): each for each in order}
         try:
             for done, future in enumerate(as_completed(futures), 1):
                 if problems := future.result():
                     failed[futures[future]] = problems
+                if futures[future] in waited_for:
+                    waited_for.remove(futures[future])
+                    if not waited_for and not failed:
+                        early[1]()
                 if sys.stderr.isatty():
                     say(f"{done} of {len(order)}")
         except BrokenProcessPool as error:

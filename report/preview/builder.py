@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
@@ -22,10 +23,11 @@ from report.render.site import Source, render_site
 
 if TYPE_CHECKING:
     from report.exhibits.workers import Crew
-    from report.render.builtin.book import Publication
+    from report.render.builtin.book import Chapter, Publication
 
 AT_FIRST = 2  # chapters made early when none of those that changed is looked at
 REST_SECONDS = 0.8  # after an early page: the browser shows it meanwhile, and the author may go on writing
+SHOWN = re.compile(r'data-(?:value|exhibit|claim)="([a-z0-9-]+)"')  # an exhibit in a text that its cells have left
 LOOKS = (".css", ".js", ".svg")  # of files beside the pages: a page is shown with them
 ASKED_FOR_LATER = ("provenance", "search")  # folders of what a page loads when a reader asks for it
 
@@ -104,13 +106,11 @@ class Builder:
         left = Work()
         self._told.build_begins()
         try:
+            early: Mapping[str, bytes] = {}
             if work.exhibits:
-                self._dress = None
-                from report.exhibits.build import build_exhibits
-
-                build_exhibits(self._project, self._crew)
-                work = replace(work, exhibits=False, chapters=work.chapters | self._chapters_of(looked_at))
-            early = self._make_early(work, looked_at, started)
+                early = self._build_exhibits(work, looked_at, started)
+                work = replace(work, exhibits=False)
+            early = early or self._make_early(work, looked_at, started)
             self._pause(REST_SECONDS if early else 0)
             self._publication = render_site(
                 Source(self._project),
@@ -137,6 +137,21 @@ class Builder:
         gc.collect()
         gc.freeze()
         return left
+
+    def _build_exhibits(self, work: Work, looked_at: Collection[str], started: float) -> Mapping[str, bytes]:
+        """Build all exhibits; gives the pages that were made as soon as those shown on them were built."""
+        from report.exhibits.build import build_exhibits
+
+        self._dress = None
+        chapters = self._chapters_of(looked_at)
+        text = "\n".join(line for chapter in self._all_chapters(chapters) for line in chapter.document.source.lines)
+        early: dict[str, bytes] = {}
+
+        def show() -> None:
+            early.update(self._make_early(replace(work, chapters=work.chapters | chapters), looked_at, started))
+
+        build_exhibits(self._project, self._crew, frozenset(SHOWN.findall(text)), show)
+        return early
 
     def get_ready(self) -> None:
         """Have processes at hand that draw, before the first change of data asks for them."""
@@ -177,6 +192,10 @@ class Builder:
         """The chapters of which some pages are made."""
         chapters = self._publication.chapters if self._publication else ()
         return frozenset(chapter.entry.path for chapter in chapters if chapter.href in pages)
+
+    def _all_chapters(self, paths: Collection[str]) -> tuple[Chapter, ...]:
+        chapters = self._publication.chapters if self._publication else ()
+        return tuple(chapter for chapter in chapters if chapter.entry.path in paths)
 
     def _settled(self, early: Mapping[str, bytes]) -> frozenset[str]:
         """The pages that need not be loaded again: the site has them as they were shown, and all that they load."""

@@ -264,6 +264,32 @@ def test_processes_that_stay_build_what_others_build(project: SmallProject, tmp_
     assert clean.files() == project.files()
 
 
+BEGUN = """
+from report.exhibits.build import build_exhibits
+from report.project import find_project
+
+project = find_project()
+metadata = project.exhibits / "budget-total" / "metadata.json"
+before = metadata.read_bytes()
+build_exhibits(project, None, {"budget-total"}, lambda: print("first", metadata.read_bytes() != before))
+print("all")
+"""
+
+
+def test_exhibits_that_are_waited_for_are_built_first_and_told(project: SmallProject) -> None:
+    project.cells["budgets"][1][3] = "2100.5"
+    project.seal()
+    done = project.run(["-c", BEGUN])
+    assert done.stdout.splitlines() == ["first True", "all"], done.stderr
+
+
+def test_nothing_is_told_of_exhibits_that_failed(project: SmallProject) -> None:
+    project.edit("money", 'return data["budgets"].sum()', "return 1 / 0")
+    done = project.run(["-c", BEGUN])
+    assert "first" not in done.stdout
+    assert "budget-total: ZeroDivisionError" in done.stderr
+
+
 def test_processes_that_stay_end_with_the_one_that_started_them(project: SmallProject) -> None:
     with project.started(STAYING) as staying:
         processes = [int(each) for each in staying.readline().split()]

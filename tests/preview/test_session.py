@@ -73,7 +73,7 @@ def test_a_bad_build_is_shown_and_the_last_good_site_stays(project, quarto, boar
 
 
 def test_failing_exhibits_are_shown_and_the_site_is_not_rendered(quarto, board, builder, monkeypatch) -> None:
-    def wrong(project: Project, crew: object) -> None:
+    def wrong(*arguments: object) -> None:
         raise ContentError(Problem("two keys are equal", "data/a.csv", 4))
 
     monkeypatch.setattr("report.exhibits.build.build_exhibits", wrong)
@@ -104,7 +104,7 @@ def test_every_problem_of_a_build_is_shown(board, builder, monkeypatch) -> None:
 
 def test_prose_is_rendered_and_builds_no_exhibit(project, quarto, builder, monkeypatch) -> None:
     built: list[Project] = []
-    monkeypatch.setattr("report.exhibits.build.build_exhibits", lambda project, crew: built.append(project))
+    monkeypatch.setattr("report.exhibits.build.build_exhibits", lambda project, *_: built.append(project))
     builder.build(work_for(project, [project.root / "chapters/intro.qmd"]))
     assert not built
     assert len(quarto.calls) == 1
