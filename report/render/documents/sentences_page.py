@@ -51,7 +51,7 @@ def _rule(evidence: Evidence, name: str) -> dict[str, Any]:
         "function": place["name"],
         "file": place["file"],
         "rows": len(metadata["rows"]),
-        "confidence": " ".join(sorted(metadata["confidence"])),
+        "confidence": ", ".join(sorted(metadata["confidence"])),
         "datasets": [
             {"name": dataset, "href": evidence.data_page(dataset)}
             for dataset in dict.fromkeys(row.partition("/")[0] for row in metadata["rows"])
