@@ -152,7 +152,9 @@ def _of_evidence(project: Project, site: Path) -> Iterator[Entry]:
     for name in evidence.package.names:
         described = evidence.described(name)
         href = EVIDENCE + evidence.data_page(name).replace(".qmd", ".html")
-        yield Entry("data", str(described.raw["title"]), str(described.raw["description"])[:LONGEST], "Data package", href)
+        yield Entry(
+            "data", str(described.raw["title"]), str(described.raw["description"])[:LONGEST], "Data package", href
+        )
     for source_id in evidence.supports:
         source = evidence.source(source_id)
         text = ", ".join(filter(None, [source.authors, source.publisher, source.date]))

@@ -73,23 +73,19 @@ def test_a_template_shows_texts_and_numbers_only() -> None:
         safe({}.values)
 
 
-def test_hostile_rows_reach_no_page_unescaped(copy: Project) -> None:
-    evidence = Evidence(copy)
-    before = evidence.package.records("fdi")[0].cells["note"]
-    try:
-        for text in HOSTILE:
-            for record in evidence.package.records("fdi"):
-                record.cells["note"] = text
-            from report.render.documents.data_pages import table_of
+def test_hostile_rows_reach_no_page_unescaped(copy: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    from report.render.documents.data_pages import table_of
 
-            page = fill("data", {"tables": [table_of(evidence, "fdi")]})
-            tree = json.loads(pypandoc.convert_text(page, "json", format="markdown"))
-            raw = [node for node in _nodes(tree["blocks"]) if node["t"] in ("RawBlock", "RawInline")]
-            assert all(node["c"][1].startswith('<div class="picture"><svg') for node in raw)
-            assert not [node for node in _nodes(tree["blocks"]) if node["t"] in ("Cite", "Image", "Math")]
-            assert "{{<" not in page
-    finally:
-        evidence.package.records("fdi")[0].cells["note"] = before
+    evidence = Evidence(copy)
+    for text in HOSTILE:
+        for record in evidence.package.records("fdi"):
+            monkeypatch.setitem(record.cells, "note", text)  # rows are kept for every package of the process
+        page = fill("data", {"tables": [table_of(evidence, "fdi")]})
+        tree = json.loads(pypandoc.convert_text(page, "json", format="markdown"))
+        raw = [node for node in _nodes(tree["blocks"]) if node["t"] in ("RawBlock", "RawInline")]
+        assert all(node["c"][1].startswith('<div class="picture"><svg') for node in raw)
+        assert not [node for node in _nodes(tree["blocks"]) if node["t"] in ("Cite", "Image", "Math")]
+        assert "{{<" not in page
 
 
 def _nodes(node: Any) -> Iterator[dict[str, Any]]:
