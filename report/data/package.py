@@ -84,7 +84,7 @@ class Package:
     def hash(self, name: str) -> str:
         """Name a dataset's recorded content and descriptor, without reading its rows.
 
-        Together with ``check_hashes`` it says whether anything that reads the dataset is stale.
+        Together with `check_quickly` it says whether anything that reads the dataset is stale.
         """
         return self.described(name).hash
 

@@ -42,13 +42,6 @@ def heads_for(project: Project, site: Path) -> Callable[[str, str], str]:
     return (lambda path, text: with_head(described, path, text)) if described else (lambda path, text: text)
 
 
-def dress_pages(described: Described, site: Path) -> None:
-    """Put the head into every page below a folder, in place of an earlier one."""
-    for path in sorted(site.rglob("*.html")):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(with_head(described, path.relative_to(site).as_posix(), text), encoding="utf-8")
-
-
 def with_head(described: Described, path: str, text: str) -> str:
     """The page ``text`` that stands at ``path`` in the site, with its head for programs."""
     bare = without_head(text)

@@ -17,7 +17,7 @@ from typing import Any
 from report.render.builtin import pandoc
 from report.render.builtin.document import Document, Text
 from report.render.builtin.slips import FENCED_DIV, slips_of
-from report.render.builtin.source import FENCE, closing_fence
+from report.render.builtin.source import outside_fences
 
 BEGINS_BLOCK = re.compile(r"#{1,6} |[^\W\d_]|\[(?!\^)|`|:::")  # what no list, quotation or table goes on with
 NOTE = re.compile(r"\[\^|\^\[")  # notes are numbered through the page
@@ -80,20 +80,14 @@ def chunks_of(lines: Sequence[str]) -> list[Lines]:
     A stretch ends with a blank line outside fences and divs, before a line that begins a block for certain.
     """
     chunks: list[Lines] = []
-    begin = index = depth = 0
-    while index < len(lines):
-        line = lines[index]
-        fence = FENCE.match(line)
-        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
-        if end is not None:
-            index = end + 1
-            continue
+    begin = depth = 0
+    for index, line in outside_fences(lines):
         if div := FENCED_DIV.match(line):
             depth += 1 if div["rest"].strip(" :") else -1
-        index += 1
-        if depth == 0 and not line.strip() and index < len(lines) and BEGINS_BLOCK.match(lines[index]):
-            chunks.append(tuple(lines[begin:index]))
-            begin = index
+        after = index + 1
+        if depth == 0 and not line.strip() and after < len(lines) and BEGINS_BLOCK.match(lines[after]):
+            chunks.append(tuple(lines[begin:after]))
+            begin = after
     return [*chunks, tuple(lines[begin:])]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from report.errors import Problem
-from report.render.builtin.source import FENCE, Place, closing_fence
+from report.render.builtin.source import Place, outside_fences
 
 if TYPE_CHECKING:
     from report.render.builtin.document import Source
@@ -36,37 +36,24 @@ def slips_of(source: Source, index: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _extra_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
     """Lines of colons that close nothing."""
-    depth, index = 0, 0
-    while index < len(lines):
-        fence = FENCE.match(lines[index])
-        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
-        if end is not None:
-            index = end + 1
-            continue
-        div = FENCED_DIV.match(lines[index])
+    depth = 0
+    for index, line in outside_fences(lines):
+        div = FENCED_DIV.match(line)
         if div and div["rest"].strip(" :"):
             depth += 1
         elif div and depth == 0:
             yield Problem("a line of colons that closes no div", *places[index], remedy="delete the line")
         elif div:
             depth -= 1
-        index += 1
 
 
 def _notes_without_text(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
     """Footnote marks outside code that no line defines; pandoc leaves them as text, without a word."""
     defined = {match[1] for line in lines if (match := re.match(r"\s*\[\^([^\]\s]+)\]:", line))}
-    index = 0
-    while index < len(lines):
-        fence = FENCE.match(lines[index])
-        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
-        if end is not None:
-            index = end + 1
-            continue
-        for mark in NOTE_MARK.findall(CODE_SPAN.sub("", lines[index])):
+    for index, line in outside_fences(lines):
+        for mark in NOTE_MARK.findall(CODE_SPAN.sub("", line)):
             if mark not in defined:
                 yield Problem(f"the footnote [^{mark}] has no text", *places[index], f"a paragraph [^{mark}]: …")
-        index += 1
 
 
 def _repeated_identifiers(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -228,3 +228,14 @@ def closing_fence(lines: list[str] | tuple[str, ...], start: int, marks: str) ->
         if len(line) >= len(marks) and set(line) == {marks[0]}:
             return index
     return None
+
+
+def outside_fences(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines that stand in no fenced block, each with its index; a fence that is never closed opens none."""
+    index = 0
+    while index < len(lines):
+        fence = FENCE.match(lines[index])
+        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
+        if end is None:
+            yield index, lines[index]
+        index = (index if end is None else end) + 1
