@@ -18,6 +18,7 @@ from report.errors import Problem
 INTEGER = re.compile(r"[+-]?[0-9]+")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date as 2026-11-23"}
+EXACT_DIGITS = 15  # decimal digits that a float of 64 bits always gives back (C's DBL_DIG)
 NamesOf = Callable[[str, str], Collection[str]]
 
 
@@ -130,12 +131,21 @@ def _cell_faults(cell: str, field: Field, descriptor: Descriptor, record: Record
         return
     if field.pattern and not field.pattern.fullmatch(cell):
         yield f"text of the form {field.pattern.pattern}"
-    if "enum" in rules and value not in rules["enum"]:
+    if "enum" in rules and value not in rules["enum"] and cell not in rules["enum"]:
         yield f"one of {', '.join(map(str, rules['enum']))}"
-    if "minimum" in rules and value < rules["minimum"]:
+    least, greatest = field.limits
+    if least is not None and value < least:
         yield f"at least {rules['minimum']}"
-    if "maximum" in rules and value > rules["maximum"]:
+    if greatest is not None and value > greatest:
         yield f"at most {rules['maximum']}"
+    if field.type in ("integer", "number") and (digits := _significant(cell)) > EXACT_DIGITS:
+        yield f"a number of at most {EXACT_DIGITS} digits, which a computer keeps exactly; this one has {digits}"
+
+
+def _significant(cell: str) -> int:
+    """How many digits of a number tell something."""
+    digits = cell.lower().partition("e")[0].lstrip("+-")
+    return len(digits.replace(".", "").strip("0") if "." not in digits else digits.replace(".", "").lstrip("0"))
 
 
 def _remedy(descriptor: Descriptor) -> str:

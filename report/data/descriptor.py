@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,20 @@ from typing import Any
 from report.errors import ContentError, Problem, raise_all
 from report.files import hash_of
 from report.project import Project
+from report.shapes import (
+    ANYTHING,
+    FLAG,
+    TEXT,
+    TEXT_OR_TEXTS,
+    TEXTS,
+    WHOLE,
+    Is,
+    Keys,
+    ListOf,
+    MapOf,
+    OneOf,
+    read_json,
+)
 
 DESCRIPTOR = "datapackage.json"
 TYPES = {"string", "integer", "number", "boolean", "date"}
@@ -20,8 +35,66 @@ CONSTRAINTS = {"required", "unique", "pattern", "minimum", "maximum", "enum"}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
 SERIES, PERIOD_TYPE = "series_id", "period_type"
+LIMITS = {"integer": "a number", "number": "a number", "date": "a date as 2026-11-23, in quotation marks"}
 UNWRITTEN = "To be written:"  # how a text begins that a new dataset still lacks
 ANY_DATASET = "*"  # a reference to rows of any dataset, as addresses `dataset/key`
+# What the programs rely on where something is given; that all is given which must be, `_faults` looks at.
+LIMIT = Is("a number, or a date in quotation marks", (int, float, str))
+FIELD = Keys(
+    {
+        "name": TEXT,
+        "type": TEXT,
+        "title": TEXT,
+        "description": TEXT,
+        "unit": TEXT,
+        "constraints": Keys(
+            {
+                "required": FLAG,
+                "unique": FLAG,
+                "pattern": TEXT,
+                "minimum": LIMIT,
+                "maximum": LIMIT,
+                "enum": ListOf(Is("a text, a number, true or false", (str, int, float, bool))),
+            }
+        ),
+        "references": Keys({"resource": TEXT, "field": TEXT, "separator": TEXT}, ("resource",)),
+    }
+)
+FOREIGN_KEY = Keys(
+    {
+        "fields": TEXT_OR_TEXTS,
+        "reference": Keys({"resource": TEXT, "fields": TEXT_OR_TEXTS}, ("fields",)),
+    },
+    ("fields", "reference"),
+)
+RESOURCE = Keys(
+    {
+        **dict.fromkeys(("name", "path", "title", "description", "hash", "licenceNote"), TEXT),
+        **dict.fromkeys(("bytes", "rows"), WHOLE),
+        **dict.fromkeys(("withoutLocator", "withoutRows"), OneOf((TEXT, FLAG), "the reason, a text")),
+        "series": TEXTS,
+        "parts": TEXTS,
+        "mixedUnits": MapOf(TEXT),
+        "sources": ListOf(MapOf(ANYTHING)),
+        "schema": Keys(
+            {
+                "fields": ListOf(FIELD),
+                "primaryKey": TEXT_OR_TEXTS,
+                "missingValues": TEXTS,
+                "foreignKeys": ListOf(FOREIGN_KEY),
+            }
+        ),
+    }
+)
+PACKAGE = Keys(
+    {
+        **dict.fromkeys(("name", "title", "description", "version", "created"), TEXT),
+        **dict.fromkeys(("contributors", "licenses", "sources"), ListOf(MapOf(ANYTHING))),
+        "keywords": TEXTS,
+        "resources": ListOf(RESOURCE),
+    },
+    ("resources",),
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +109,14 @@ class Field:
     def pattern(self) -> re.Pattern[str] | None:
         """The compiled pattern that every cell must match from end to end."""
         return re.compile(self.constraints["pattern"]) if "pattern" in self.constraints else None
+
+    @cached_property
+    def limits(self) -> tuple[Any, Any]:
+        """The least and the greatest value that a cell may hold, of the field's type; None where there is none."""
+        least, greatest = (self.constraints.get(name) for name in ("minimum", "maximum"))
+        if self.type == "date":
+            least, greatest = (each and datetime.date.fromisoformat(each) for each in (least, greatest))
+        return least, greatest
 
 
 @dataclass(frozen=True)
@@ -146,7 +227,8 @@ class Descriptor:
 
 def read_version(project: Project) -> str:
     """The package's version; empty text if it has none."""
-    return str(json.loads((project.data / DESCRIPTOR).read_text(encoding="utf-8")).get("version", ""))
+    path = project.data / DESCRIPTOR
+    return str(read_json(path, project.shown(path), PACKAGE).get("version", ""))
 
 
 def read_descriptors(project: Project) -> dict[str, Descriptor]:
@@ -159,26 +241,19 @@ def read_descriptors(project: Project) -> dict[str, Descriptor]:
     """
     path = project.data / DESCRIPTOR
     shown = project.shown(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-        package = json.loads(text)
-    except FileNotFoundError as error:
-        raise ContentError(Problem("the data package's descriptor is missing", shown, remedy="restore it")) from error
-    except UnicodeDecodeError as error:
-        raise ContentError(Problem(f"is not UTF-8: {error.reason}", shown, remedy="save it as UTF-8")) from error
-    except json.JSONDecodeError as error:
-        raise ContentError(
-            Problem(f"is not JSON: {error.msg}", shown, error.lineno, "JSON (RFC 8259)", "correct this line")
-        ) from error
-    resources = package.get("resources") if isinstance(package, dict) else None
-    if not isinstance(resources, list) or not resources:
+    if not path.is_file():
+        raise ContentError(Problem("the data package's descriptor is missing", shown, remedy="restore it"))
+    package = read_json(path, shown, PACKAGE)
+    text = path.read_text(encoding="utf-8")
+    resources = package["resources"]
+    if not resources:
         raise ContentError(Problem('has no list "resources"', shown, 1, "a Frictionless data package"))
     problems = [
         Problem(found, shown, _line_of(text, resource), expected)
         for resource in resources
         for found, expected in _faults(resource)
     ]
-    names = [resource.get("name") for resource in resources if isinstance(resource, dict)]
+    names = [resource.get("name") for resource in resources]
     problems += [
         Problem(f'names the dataset "{name}" {names.count(name)} times', shown, 0, "a name for each dataset")
         for name in dict.fromkeys(names)
@@ -195,35 +270,31 @@ def _only(value: str | list[str]) -> str:
     return value if isinstance(value, str) else value[0]
 
 
-def _line_of(text: str, resource: Any) -> int:
-    name = json.dumps(resource.get("name"), ensure_ascii=False) if isinstance(resource, dict) else ""
-    found = re.search(rf'"name":\s*{re.escape(name)}', text) if name else None
+def _line_of(text: str, resource: Mapping[str, Any]) -> int:
+    name = json.dumps(resource.get("name"), ensure_ascii=False)
+    found = re.search(rf'"name":\s*{re.escape(name)}', text)
     return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
-def _faults(resource: Any) -> Iterator[tuple[str, str]]:
-    """What is wrong with one resource, as found and expected."""
-    if not isinstance(resource, dict) or not NAME.fullmatch(str(resource.get("name", ""))):
+def _faults(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with one resource of the right shape, as found and expected."""
+    if not NAME.fullmatch(resource.get("name", "")):
         yield "a dataset has no name", "lower-case words joined by hyphens"
         return
     at = f'dataset "{resource["name"]}"'
-    path = PurePosixPath(str(resource.get("path", "")))
-    if path.is_absolute() or ".." in path.parts or path.suffix != ".csv" or "\\" in str(path) or ":" in str(path):
-        yield f'{at}: path is "{path}"', "a CSV file inside the data folder"
-    if not HASH.fullmatch(str(resource.get("hash", ""))):
+    path = PurePosixPath(resource.get("path", ""))
+    if path.is_absolute() or ".." in path.parts or path.suffix != ".csv" or re.search(r"[\\:\x00-\x1f]", str(path)):
+        yield f"{at}: path is {json.dumps(str(path), ensure_ascii=False)}", "a CSV file inside the data folder"
+    if not HASH.fullmatch(resource.get("hash", "")):
         yield f'{at}: hash is "{resource.get("hash", "")}"', "sha256: and 64 hexadecimal digits"
-    if not isinstance(resource.get("bytes"), int):
+    if "bytes" not in resource:
         yield f"{at}: bytes is missing", "the file's size, a whole number"
     for wanted in ("title", "description"):
-        if not str(resource.get(wanted, "")).strip():
+        if not resource.get(wanted, "").strip():
             yield f"{at}: {wanted} is missing", "a sentence for the reader"
-    schema = resource.get("schema")
-    fields = schema.get("fields") if isinstance(schema, dict) else None
-    if (
-        not isinstance(schema, dict)
-        or not fields
-        or not all(isinstance(field, dict) and field.get("name") for field in fields)
-    ):
+    schema = resource.get("schema", {})
+    fields = schema.get("fields")
+    if not fields or not all(field.get("name") for field in fields):
         yield f"{at}: schema has no fields", "a list of named fields"
         return
     for field in fields:
@@ -234,18 +305,39 @@ def _faults(resource: Any) -> Iterator[tuple[str, str]]:
     key = schema.get("primaryKey")
     if not key or (isinstance(key, list) and len(key) != 1) or _only(key) not in names:
         yield f"{at}: primaryKey is {json.dumps(key)}", "the name of one field"
+    for what in ("series", "parts"):
+        for name in resource.get(what, []):
+            if name not in names:
+                yield f'{at}: "{what}" names "{name}"', "a field of the dataset"
+    for foreign in schema.get("foreignKeys", []):
+        for names_of in (foreign["fields"], foreign["reference"]["fields"]):
+            if isinstance(names_of, list) and len(names_of) != 1:
+                yield f"{at}: a foreign key has {len(names_of)} fields", "one field here and one there"
 
 
 def _field_faults(at: str, field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if field.get("type") not in TYPES:
-        yield f'{at}: type is "{field.get("type")}"', ", ".join(sorted(TYPES))
-    constraints = field.get("constraints", {})
+    kind, constraints = field.get("type"), field.get("constraints", {})
+    if kind not in TYPES:
+        yield f'{at}: type is "{kind}"', ", ".join(sorted(TYPES))
     for unknown in sorted(set(constraints) - CONSTRAINTS):
         yield f'{at}: constraint "{unknown}" is not known', ", ".join(sorted(CONSTRAINTS))
+    for name in ("minimum", "maximum"):
+        if name in constraints and not _is_limit(constraints[name], kind):
+            yield f"{at}: {name} is {json.dumps(constraints[name])}", LIMITS.get(str(kind), f"none: the type is {kind}")
     try:
         re.compile(constraints.get("pattern", ""))
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         yield f"{at}: pattern cannot be read: {error}", "a regular expression"
+
+
+def _is_limit(limit: int | float | str, kind: Any) -> bool:
+    """Whether values of a type can be compared with a limit."""
+    if kind in ("integer", "number"):
+        return not isinstance(limit, str)
+    try:
+        return kind == "date" and isinstance(limit, str) and bool(datetime.date.fromisoformat(limit))
+    except ValueError:
+        return False
 
 
 def _dangling(descriptors: Mapping[str, Descriptor], shown: str) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
+from report.data.appearance import check_appearance, check_package_texts, check_rows
 from report.data.breaks import check_breaks
 from report.data.checks import check_keys
 from report.data.claims import check_claims
@@ -40,7 +41,9 @@ def check_quickly(project: Project) -> tuple[Problem, ...]:
     descriptors = read_descriptors(project).values()
     problems = [problem for each in descriptors for problem in check_bytes(project, each)]
     for each in descriptors:
-        problems += check_keys(records_of(content_of(project, each)).rows, each, shown_path(project, each))
+        rows, shown = records_of(content_of(project, each)).rows, shown_path(project, each)
+        problems += check_keys(rows, each, shown)
+        problems += check_rows(rows, each, shown)
     return (*problems, *_strangers(project, descriptors))
 
 
@@ -56,7 +59,9 @@ def check_package(project: Project) -> CheckReport:
     release = release_date(project)
     descriptors = [package.described(name) for name in package.names]
     results = [result for name in package.names for result in package.check(name)]
+    results += [result for name in package.names for result in check_appearance(package, name)]
     results += [
+        *check_package_texts(package),
         _check_written(descriptors),
         check_units(package),
         check_ranges(package),

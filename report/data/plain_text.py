@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from report.data.descriptor import DESCRIPTOR, Descriptor, Field
@@ -10,7 +11,14 @@ from report.data.tables import Record
 from report.errors import Problem
 
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
-FORMULA = re.compile(r"[=@\t]|[+-](?!\s*\d)(?!$)")  # what a spreadsheet would run; a signed figure is not one
+FORMULA = re.compile(r"[=@\t\r＝＠＋－]|[+-](?!$)")  # how begins what a spreadsheet may run, also in full width
+# A sign that a spreadsheet takes for a figure or for words: “+5.6 %; same in INA-2024”, “-0.61 (MVS-0419) or -0.58”. No
+# operator, name of a cell or bracket may follow the figure, and nothing that calls a program: “-2+3+cmd|' /C calc'!A0”.
+SIGNED = re.compile(
+    r"[+-]\s*\d+(?:[.,]\d+)*(?:–\d+(?:[.,]\d+)*)?\s*[%°]?[^\W\d_]*"
+    r"(?:[;,.]?\s+(?![-+*/^&<>:%])[^|!=]*|[;,.][^|!=]*)?"
+)
+CALL = re.compile(r"\w\(")  # of a function
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")  # and turns of direction
 # What identifies or reaches a person in Mexico. Identifiers need their whole form, so that codes of the sources pass.
 PERSONAL = {
@@ -66,6 +74,11 @@ def texts_in(records: Sequence[Record], descriptor: Descriptor) -> int:
     return sum(1 for _ in _texts(records, descriptor))
 
 
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula; a signed figure with words after it is none."""
+    return bool(FORMULA.match(cell)) and (not SIGNED.fullmatch(cell) or bool(CALL.search(cell)))
+
+
 def is_address(field: Field) -> bool:
     """Whether a column holds addresses of pages or registered numbers of articles, whose digits mean no person."""
     return field.name in ("url", "doi")
@@ -86,11 +99,12 @@ def _texts(records: Sequence[Record], descriptor: Descriptor) -> Iterator[tuple[
 
 
 def _faults(cell: str) -> Iterator[str]:
-    if CONTROL.search(cell):
-        yield "text without control characters"
+    if control := CONTROL.search(cell):
+        name = unicodedata.name(control[0], "a character without a name")
+        yield f"text without control characters, as {name} (U+{ord(control[0]):04X})"
     if MARKUP.search(cell):
         yield "plain text without HTML"
-    if FORMULA.match(cell):
+    if is_formula(cell):
         yield "text that no spreadsheet takes for a formula"
     if cell != cell.strip():
         yield "text without blanks around it"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from report.commands import find_program, run
+from report.data.appearance import ROWS, check_appearance, check_not_empty
 from report.data.descriptor import DESCRIPTOR, Descriptor
 from report.data.package import CHECKSUM, open_package
 from report.data.tables import parse_records, shown_path
@@ -62,10 +63,13 @@ def seal_dataset(project: Project, name: str) -> Sealed:
     path, shown = project.data / descriptor.path, shown_path(project, descriptor)
     if not path.is_file():
         raise ContentError(Problem(f'the file of dataset "{name}" is missing', shown))
+    rules = (*package.check(name), *check_appearance(package, name))
     raise_all(
         ContentError,
-        (problem for result in package.check(name) if result.rule != CHECKSUM for problem in result.problems),
+        # What sealing records cannot be wrong before it: checksum and number of rows. A table without rows is.
+        (problem for result in rules if result.rule not in (CHECKSUM, ROWS) for problem in result.problems),
     )
+    raise_all(ContentError, check_not_empty(package.records(name), descriptor, shown))
     data = path.read_bytes()
     now = _cells_by_key(data, descriptor, shown)
     before = _committed(project, descriptor, shown)

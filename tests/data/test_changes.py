@@ -60,11 +60,11 @@ def test_a_new_column_is_told_once_and_not_in_every_row(committed: SmallPackage)
 
 def test_a_changed_unit_or_type_is_told_in_words(committed: SmallPackage) -> None:
     committed.field("vehicles", "value")["unit"] = "vehicles"
-    committed.field("vehicles", "year")["type"] = "string"
+    committed.field("vehicles", "year")["type"] = "number"
     committed.write_descriptor()
     (found,) = changes(committed).datasets
     assert found.schema == (
-        "column year: type was integer, is string",
+        "column year: type was integer, is number",
         "column value: unit was not given, is vehicles",
     )
 

@@ -1,0 +1,226 @@
+"""Characters that a reader cannot see, or takes for others: what is wrong with a piece of text, named by its Unicode.
+
+Every rule here is about text as such; `appearance` applies them to tables, to what describes them and to file names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from report.data.rules import Rule
+
+INVISIBLE = Rule("invisible characters", "No text holds a character that is not seen, or a blank that is no plain one.")
+SCRIPTS = Rule("one script in a word", "No word mixes letters that look alike from two scripts.")
+FORM = Rule("normal form", "Every text is in Unicode’s normal form C, in ordinary letters and digits.")
+ENCODING = Rule("right encoding", "No text was written in one encoding and read in another.")
+RULES = (INVISIBLE, SCRIPTS, FORM, ENCODING)
+SHOWN_BEFORE = 20  # characters of the text before the one that is named
+# Not drawn by any font though Unicode does not count them among the format characters (Cf): the joiner of graphemes,
+# fillers of Hangul, inherent vowels of Khmer, selectors of variants, the blank of Braille, an empty note head. The
+# spans that end in FFFB, FFF8 and E0FFF are set aside for more of the kind (DerivedCoreProperties.txt,
+# Default_Ignorable_Code_Point).
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffb\ufffc"
+    "\U0001d159\U000e0000-\U000e0fff]"
+)
+# Words of letters, with the marks that stand on them: in “IT-компания” there are two.
+WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
+# Letters that a reader takes for Latin ones (Unicode's confusables.txt), with the letter that is seen.
+CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХҮЗЬаеѕіјорсухһԁԛԝѵӏгпт", "ABESIJKMHOPCTYXY3baesijopcyxhdqwvlrnm", strict=True))
+GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγηικνορτυχ", "ABEZHIKMNOPTYXaynikvoptux", strict=True))
+LOOKALIKES = CYRILLIC | GREEK
+EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA"}  # written in one word
+# First words of names of letters that belong to no script of their own: µ, ª, º, ⁿ, ʰ, and letters of formulas.
+NO_SCRIPT = {
+    *("MICRO FEMININE MASCULINE SUPERSCRIPT SUBSCRIPT MODIFIER MATHEMATICAL DOUBLE-STRUCK SCRIPT BLACK-LETTER".split()),  # noqa: SIM905
+    *("FULLWIDTH HALFWIDTH OHM KELVIN ANGSTROM ROMAN EULER PLANCK INFORMATION ESTIMATED TURNED".split()),  # noqa: SIM905
+}
+# Letters and digits that only look like others: “ﬁ” of a PDF, full width, mathematical alphabets, Roman numerals.
+DISGUISES = ("<font>", "<wide>", "<narrow>", "<compat>")
+MICRO = "µ"  # is such a letter too, and the one that everybody types
+# Marks that stand on no letter, or three and more on one: the letter below cannot be read.
+STRAY_MARK = re.compile(r"(?:^|[^\w\u0300-\u036f])[\u0300-\u036f\u20d0-\u20ff]|[\u0300-\u036f]{3}|[\u20d0-\u20ff]")
+# What the bytes of UTF-8 look like when they are read as Windows-1252 or Latin-1: “Ã©” for é, “â€™” for ’.
+FOLLOWS = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # the second and later bytes of a character
+SYMBOL = "\u0080-\u00aa\u00ac-\u00ba\u00bc-\u00bf‚ƒ†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ"  # without signs that close a quotation
+MISREAD = re.compile(
+    rf"(?:Ã[{FOLLOWS}]"  # À to ÿ
+    rf"|Â[\u0080-\u00bf]"  # signs as °, ¿, §
+    rf"|[ÄÅ][{SYMBOL}]"  # Ā to ſ; “Ä” may end a word in quotation marks
+    rf"|[Â-ß][{FOLLOWS}][Â-ß][{FOLLOWS}]"  # two letters of Greek, Cyrillic …
+    rf"|â[{FOLLOWS}]{{2}}|ï»¿|ï¿½|ð[Ÿ\u009f][{FOLLOWS}]{{2}}"  # punctuation, a byte order mark, U+FFFD, pictures
+    rf"|(?:[à-ï][{FOLLOWS}]{{2}}){{2}})+"  # two letters of Chinese, Japanese …
+    r"|√[©±°≠≥∫≤ÆºªÅÑÉ]|[├┬][^\s─├┬┐┤│]"  # the same as read by an old Mac or in a DOS window
+)
+LOST = re.compile("\ufffd")  # stands where something could not be read
+ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|=(?:C[2-5]=[89AB][0-9A-F]|E2=80=[89AB][0-9A-F])")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a text: the rule, what is there, what should be there instead."""
+
+    rule: Rule
+    found: str
+    expected: str
+
+
+def faults_in(text: str) -> Iterator[Fault]:
+    """What is wrong with one text, at most one fault of each rule: the first, and how many there are."""
+    if text.isascii() and (("\\" not in text and "=" not in text) or not ESCAPED.search(text)):
+        return
+    for rule, find in FINDERS:
+        faults = list(find(text))
+        if faults:
+            found, expected = faults[0]
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            yield Fault(rule, found + more, expected)
+
+
+def named(character: str) -> str:
+    """A character by its name and code point: ``ZERO WIDTH SPACE (U+200B)``."""
+    name = unicodedata.name(character, "a character without a name")
+    return f"{name} (U+{ord(character):04X})"
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character leaves no mark on paper, or a blank that is not the plain one."""
+    if character == " ":
+        return False
+    kind = unicodedata.category(character)
+    return kind in ("Cf", "Zs", "Zl", "Zp", "Cs", "Co") or UNSEEN.match(character) is not None
+
+
+def skeleton(text: str) -> str:
+    """A text as a reader compares it: without case, accents, width, look-alikes, and with one kind of separator.
+
+    Two names with one skeleton can be told apart by a machine only.
+    """
+    seen = "".join(LOOKALIKES.get(sign, sign) for sign in text if not is_unseen(sign) or sign.isspace())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", seen).casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^\w.]+|_+", "-", bare).strip("-")
+
+
+def _unseen(text: str) -> Iterator[tuple[str, str]]:
+    for at, sign in enumerate(text):
+        if is_unseen(sign):
+            blank = unicodedata.category(sign) == "Zs"
+            expected = "a plain blank (U+0020)" if blank else "text of which every character is seen"
+            yield f"{named(sign)} {_where(text, at)}", expected
+
+
+def _mixed(text: str) -> Iterator[tuple[str, str]]:
+    """Words of two scripts, and words all of look-alikes among Latin ones."""
+    words = list(WORD.finditer(text))
+    scripts = [{name for name in map(_script, word[0]) if name} for word in words]
+    latin = any("LATIN" in each for each in scripts)
+    for word, found in zip(words, scripts, strict=True):
+        if strange := _strange(word[0], found, latin):
+            at = word.start() + word[0].index(strange)
+            looks = f', which looks like "{LOOKALIKES[strange]}"' if strange in LOOKALIKES else ""
+            yield f"{named(strange)} {_where(text, at)}{looks}", "letters of one script in a word"
+
+
+def _strange(word: str, scripts: set[str], latin: bool) -> str:
+    """The letter of a word that does not belong there; empty text if all do.
+
+    Greek letters beside Latin ones are units and names of effects (kΩ, μm, TNFα, Δx): only one that looks like a Latin
+    letter is strange, if it is a capital or stands beside a small Latin letter. A Greek letter alone is a symbol.
+    """
+    others = [sign for sign in word if _script(sign) not in ("", "LATIN")]
+    if not others:
+        return ""
+    if "LATIN" in scripts:
+        if scripts == {"LATIN", "GREEK"}:
+            suspects = (sign for at, sign in enumerate(word) if sign in GREEK and _beside_latin(word, at))
+            return next(suspects, "")
+        return others[0]
+    if len(scripts - EAST_ASIAN) + bool(scripts & EAST_ASIAN) > 1:
+        first = _script(others[0])
+        return next(sign for sign in others if _script(sign) != first)
+    disguised = all(sign in LOOKALIKES for sign in word)
+    alone = len(word) == 1 and scripts == {"GREEK"}
+    return word[0] if disguised and not alone and (latin or len(word) > 2) else ""
+
+
+def _beside_latin(word: str, at: int) -> bool:
+    beside = word[max(0, at - 1) : at] + word[at + 1 : at + 2]
+    small = any(sign.islower() and _script(sign) == "LATIN" for sign in beside)
+    return small or (word[at].isupper() and sum(_script(sign) == "LATIN" for sign in word) > 1)
+
+
+def _script(sign: str) -> str:
+    """The script of a letter, as its name begins: ``LATIN``, ``CYRILLIC``; empty for what belongs to none."""
+    first = unicodedata.name(sign, "").split(" ")[0] if sign.isalpha() else ""
+    return "" if first in NO_SCRIPT else first
+
+
+def _abnormal(text: str) -> Iterator[tuple[str, str]]:
+    for at, sign in enumerate(text):
+        if sign != MICRO and sign.isalnum() and unicodedata.decomposition(sign).startswith(DISGUISES):
+            ordinary = unicodedata.normalize("NFKC", sign)
+            yield f"{named(sign)} {_where(text, at)}", f'ordinary letters or digits: "{ordinary}"'
+    composed = unicodedata.normalize("NFC", text)
+    if composed != text:
+        pairs = enumerate(zip(text, composed, strict=False))
+        at = next((at for at, (one, other) in pairs if one != other), len(composed) - 1)
+        written = " and ".join(map(named, _cluster(text, at)))
+        yield f"{written} {_where(text, at)}", f"{named(composed[at])}, the normal form C"
+    for stray in STRAY_MARK.finditer(composed):
+        yield f"{named(stray[0][-1])} {_where(composed, stray.end() - 1)}", "marks on letters only, at most two on one"
+
+
+def _cluster(text: str, at: int) -> str:
+    """A character and the marks that stand on it."""
+    end = at + 1
+    while end < len(text) and unicodedata.combining(text[end]) and end < at + 3:
+        end += 1
+    return text[at:end]
+
+
+def _misread(text: str) -> Iterator[tuple[str, str]]:
+    for lost in LOST.finditer(text):
+        yield f"{named(lost[0])} {_where(text, lost.start())}", "the character that stood there before it was lost"
+    for found in MISREAD.finditer(text):
+        meant = read_rightly(found[0])
+        expected = f'"{meant}", as UTF-8 reads it' if meant != found[0] else "the text as it was first written"
+        yield f'"{found[0]}" {_where(text, found.start())}: UTF-8 that was read in another encoding', expected
+    for found in ESCAPED.finditer(text):
+        yield f'"{found[0]}" {_where(text, found.start())}: a character written as its code', "the character itself"
+
+
+def read_rightly(text: str) -> str:
+    """What UTF-8 makes of a text that was read as Windows-1252 or Latin-1, once or several times."""
+    for _ in range(3):
+        try:
+            text = bytes(map(_byte_of, text)).decode("utf-8")
+        except (UnicodeError, ValueError):
+            break
+    return text
+
+
+def _byte_of(sign: str) -> int:
+    """The byte that was read as a character; Windows-1252 leaves five bytes open, which are read as Latin-1."""
+    try:
+        return sign.encode("cp1252")[0]
+    except UnicodeEncodeError:
+        return ord(sign)
+
+
+def _where(text: str, at: int) -> str:
+    """Where in a text a character stands, in words: what cannot be seen is named by what stands before it."""
+    before = text[max(0, at - SHOWN_BEFORE) : at]
+    before = "".join("␣" if is_unseen(sign) or not sign.isprintable() else sign for sign in before)
+    return f'after "{before}"' if before else "at the beginning"
+
+
+FINDERS: tuple[tuple[Rule, Callable[[str], Iterator[tuple[str, str]]]], ...] = (
+    (INVISIBLE, _unseen),
+    (SCRIPTS, _mixed),
+    (FORM, _abnormal),
+    (ENCODING, _misread),
+)
