@@ -19,6 +19,7 @@ VERSION ?=
 TO ?=
 URL ?=
 FORCE ?=
+WITHDRAW ?=
 
 python := .venv/bin/python
 data := $(shell find data -type f -not -name '.*')
@@ -77,8 +78,9 @@ checklist: .venv/ready build/steps/exhibits.json ## answer a data editor's list 
 release: .venv/ready-to-test $(built) ## take the results as a release, if tests and verification pass (VERSION=1.0.0)
 	@$(python) scripts/release.py "$(VERSION)"
 
-publish: .venv/ready $(built) ## publish the site (TO=branch:origin/gh-pages, folder:DIR or rsync:HOST:DIR; URL=https://…)
-	@$(python) scripts/publish.py "$(TO)" "$(URL)" "$(FORCE)"
+# What is published already needs no build: VERSION=0.2.0 puts it at the top again, WITHDRAW=0.3.0 withdraws it.
+publish: .venv/ready $(if $(VERSION)$(WITHDRAW),,$(built)) ## publish the site (TO=branch:origin/gh-pages, folder:DIR or rsync:HOST:DIR; URL=https://…; VERSION=0.2.0 or WITHDRAW=0.3.0 of a published version)
+	@$(python) scripts/publish.py # which reads TO, URL, FORCE, VERSION and WITHDRAW from the environment
 
 preview: .venv/ready build/steps/exhibits.json ## serve the site on 127.0.0.1 and rebuild what changes (PORT=8000)
 	@$(python) scripts/preview.py --engine $(ENGINE) --port $(PORT)

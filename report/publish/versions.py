@@ -3,105 +3,47 @@
 from __future__ import annotations
 
 import html
-import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
 
-from report.errors import ContentError, Problem
-from report.files import canonical_json
+from report.publish.history import FOLDER, Record, Version
 from report.render.citing import PDF, WORD
 from report.render.pages import fill_template
 from report.render.paper import Paper
 from report.render.standalone import standalone_style
 
-RECORD = "versions.json"  # at the top of what is published: also the sign that it was published by this program
 LIST = "versions.html"
 FEED = "feed.xml"
-FOLDER = "v"  # each version's own folder stands in it
 STYLE = "assets/versions.css"
 REPORT = "verification/index.html"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+HEADERS = "_headers"  # read by Netlify and by others that took the form from it
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS_TEXT = (
+    f"/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n"
+)
 
 PLACE = "<!-- versions -->\n"  # where a page's template wants the list
 BEGIN, END = "<!-- versions begin -->\n", "<!-- versions end -->\n"
 REGION = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
 BODY = re.compile(r"<body\b[^>]*>\n?")
-NUMBER = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+RELATIVE = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#])([^"]*)"')  # href="chapters/one.html"
 
 
-@dataclass(frozen=True)
-class Version:
-    """A published version.
-
-    Parameters
-    ----------
-    version, date
-        The paper's own, as written.
-    build
-        Names the bytes that were built, before the list of versions was put into the pages.
-    revision
-        Of the sources, as git names it; empty if there was none.
-    pages
-        Its HTML pages.
-    has_report
-        Whether the account of its verification stands beside it.
-    """
-
-    version: str
-    date: str
-    build: str
-    revision: str
-    pages: tuple[str, ...]
-    has_report: bool = False
-
-    @property
-    def rank(self) -> tuple[int, ...]:
-        """For putting versions in order."""
-        return tuple(map(int, NUMBER.findall(self.version)[0]))
-
-
-def read_versions(folder: Path) -> tuple[Version, ...]:
-    """The versions that are published in a folder, newest first; none in an empty one.
-
-    Raises
-    ------
-    ContentError
-        If the record of versions cannot be read.
-    """
-    path = folder / RECORD
-    if not path.is_file():
-        return ()
-    try:
-        told = json.loads(path.read_bytes())["versions"]
-        return tuple(Version(**{**each, "pages": tuple(each["pages"])}) for each in told)
-    except (ValueError, TypeError, KeyError) as error:
-        found = f"not a record of versions: {error!r}"
-        raise ContentError(Problem(found, RECORD, remedy="restore the file as it was published")) from error
-
-
-def record_of(versions: Sequence[Version], paper: Paper) -> str:
-    """The record as JSON, with the address of each version if there is one."""
-    return canonical_json(
-        {
-            "title": paper.full_title,
-            "address": paper.address,
-            "latest": versions[0].version,
-            "versions": [asdict(each) for each in versions],
-        }
-    )
-
-
-def switch(versions: Sequence[Version], shown: Version, paper: Paper, *, top: str, page: str, at_top: bool) -> str:
+def switch(record: Record, shown: Version, paper: Paper, *, top: str, page: str, at_top: bool) -> str:
     """The list of versions for the header of one page; it works without scripts.
 
     Parameters
     ----------
-    versions
-        All, newest first.
+    record
+        What is published; withdrawn versions are listed only on their own pages.
     shown
-        The one that the page belongs to.
+        The version that the page belongs to.
     paper
         For the permanent address.
     top
@@ -112,19 +54,22 @@ def switch(versions: Sequence[Version], shown: Version, paper: Paper, *, top: st
         Whether it stands at the top and not in its version's own folder.
     """
     own = "../" * page.count("/")
-    rows = [] if at_top else [_row(top + _nearest(page, versions[0]), "Latest version")]
-    for each in versions:
+    rows = [] if at_top else [_row(top + _nearest(page, record.top), "Latest version")]
+    for each in record.versions:
+        if each.withdrawn and each != shown:
+            continue
         there = f"{top}{FOLDER}/{each.version}/{_nearest(page, each)}"
         rows.append(_row(there, f"{each.version}, {each.date}", is_here=each == shown))
     rows += [_row(top + LIST, "All versions"), _row(own + PDF, "PDF"), _row(own + WORD, "Word")]
     if shown.has_report:
         rows.append(_row(own + REPORT, "How it was verified"))
     if paper.address:
-        address = html.escape(paper.permanent)
+        address = html.escape(f"{paper.address}{shown.folder}/")
         rows.append(f'<li class="versions-address">This version stays at <a href="{address}">{address}</a></li>')
+    state = " (withdrawn)" if shown.withdrawn else ""
     return (
         f'{BEGIN}<nav class="versions" aria-label="Versions">\n<details>\n'
-        f"<summary>Version {html.escape(shown.version)}</summary>\n<ul>\n"
+        f"<summary>Version {html.escape(shown.version)}{state}</summary>\n<ul>\n"
         + "".join(f"{row}\n" for row in rows)
         + f"</ul>\n</details>\n</nav>\n{END}"
     )
@@ -155,18 +100,60 @@ def with_switch(text: str, switch: str, style: str, feed: str) -> str:
     return BODY.sub(lambda body: body[0] + switch, bare, count=1)
 
 
+def with_notice(text: str, notice: str) -> str:
+    """A page of a withdrawn version, which says so first and asks search machines to forget it."""
+    forget = f'{BEGIN}<meta name="robots" content="noindex">\n{END}'
+    text = text.replace("</head>", f"{forget}</head>", 1)
+    return BODY.sub(lambda body: f"{body[0]}{BEGIN}{notice}{END}", text, count=1)
+
+
+def notice_of(version: Version, instead: str, where: str) -> str:
+    """The words above every page of a withdrawn version.
+
+    Parameters
+    ----------
+    version
+        The version.
+    instead
+        The number of the version to read in its place; empty if there is none.
+    where
+        The way to it.
+    """
+    better = f' Read <a href="{html.escape(where)}">version {html.escape(instead)}</a> instead.' if instead else ""
+    return (
+        '<aside class="withdrawn" role="note" '
+        'style="padding: 0.75rem 1rem; border-bottom: 2px solid; text-align: center">'
+        f"<strong>Version {html.escape(version.version)} was withdrawn.</strong>{better}</aside>\n"
+    )
+
+
+def stub_page(title: str, words: str, links: Mapping[str, str], paper: Paper) -> str:
+    """A short page at an address whose page is no longer there, with the ways that lead on, by their words."""
+    ways = "".join(f'<li><a href="{html.escape(way)}">{html.escape(text)}</a></li>\n' for text, way in links.items())
+    return (
+        f'<!DOCTYPE html>\n<html lang="{html.escape(paper.language)}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n<meta name="robots" content="noindex">\n'
+        f"<title>{html.escape(title)} – {html.escape(paper.title)}</title>\n"
+        f'<link rel="icon" href="data:,">\n<style>{standalone_style()}</style>\n</head>\n<body>\n<main>\n'
+        f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(words)}</p>\n<ul>\n{ways}</ul>\n</main>\n</body>\n</html>\n"
+    )
+
+
 def without_switch(text: str) -> str:
     """The page as it was built."""
     return REGION.sub("", text)
 
 
-def list_page(versions: Sequence[Version], paper: Paper) -> str:
+def list_page(record: Record, paper: Paper) -> str:
     """The page of all versions."""
-    has_changes = "chapters/evidence/changes.html" in versions[0].pages
+    has_changes = "chapters/evidence/changes.html" in record.top.pages
     values = {
         "style": standalone_style(),
         "paper": paper,
-        "versions": versions,
+        "versions": record.versions,
+        "latest": record.latest,
+        "is_newest": record.versions[0].version == record.latest,
         "folder": FOLDER,
         "pdf": PDF,
         "feed": FEED if paper.address else "",
@@ -175,10 +162,10 @@ def list_page(versions: Sequence[Version], paper: Paper) -> str:
     return fill_template("versions.html.j2", values)
 
 
-def feed(versions: Sequence[Version], paper: Paper) -> str:
-    """The versions as an Atom feed; its times are the dates of the versions."""
+def feed(record: Record, paper: Paper) -> str:
+    """The versions that are not withdrawn as an Atom feed; its times are the dates of the versions."""
     entries = []
-    for each in versions:
+    for each in record.live:
         address = f"{paper.address}{FOLDER}/{each.version}/"
         entries += [
             "<entry>",
@@ -196,7 +183,7 @@ def feed(versions: Sequence[Version], paper: Paper) -> str:
         f"<id>{_text(paper.address)}</id>",
         f'<link href="{_text(paper.address)}"/>',
         f'<link rel="self" href="{_text(paper.address + FEED)}"/>',
-        f"<updated>{max(each.date for each in versions)}T00:00:00Z</updated>",
+        f"<updated>{max(each.date for each in record.live or record.versions)}T00:00:00Z</updated>",
         *(f"<author><name>{_text(author)}</name></author>" for author in paper.authors),
         f"<rights>{_text(paper.licence)}</rights>",
         *entries,
@@ -234,6 +221,11 @@ def _text(text: str) -> str:
     return html.escape(text)
 
 
-def by_version(versions: Sequence[Version]) -> Mapping[str, Version]:
-    """The versions by their number."""
-    return {each.version: each for each in versions}
+def robots_text(address: str) -> str:
+    """What tells search machines where the sitemap is; hosts are asked for it at their root only."""
+    return f"User-agent: *\nAllow: /\nSitemap: {address}{SITEMAP}\n"
+
+
+def rebased(text: str, base: str) -> str:
+    """The page with its relative links made to begin at the host's root, so that they hold at any depth."""
+    return RELATIVE.sub(lambda found: f'{found[1]}="{base}{found[2]}"', text)

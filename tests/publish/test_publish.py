@@ -266,6 +266,8 @@ def test_sitemap_and_feed_are_whole_and_know_no_clock(small: Small) -> None:
 def test_robots_are_told_only_where_the_host_looks_for_it(small: Small) -> None:
     public = published(small, url="https://paper.example.org")
     assert "Sitemap: https://paper.example.org/sitemap.xml" in (public / "robots.txt").read_text()
+    published(small, url="https://example.org/below")
+    assert not (public / "robots.txt").exists()
 
 
 def test_policy_is_given_only_to_pages_that_can_live_with_it(small: Small) -> None:
@@ -320,7 +322,11 @@ def test_branch_with_other_work_is_refused(small: Small) -> None:
 
 
 def test_remote_that_cannot_be_reached_is_told(small: Small) -> None:
-    assert "git ls-remote failed" in refusal(small, to="branch:nowhere/gh-pages")
+    assert "no remote is called nowhere" in refusal(small, UsageError, to="branch:nowhere/gh-pages")
+    git(small.project.root, "remote", "add", "origin", "/nowhere")
+    message = refusal(small, to="branch:origin/gh-pages")
+    assert "git ls-remote failed" in message
+    assert "fatal: '/nowhere' does not appear to be a git repository" in message
 
 
 def test_all_places_get_the_same(small: Small, tmp_path: Path) -> None:
@@ -350,7 +356,7 @@ def test_rsync_removes_what_is_gone_and_refuses_the_work_of_others(small: Small,
     (small.project.site / "chapters/gone.html").unlink()
     small.release("0.2.0", "Two.")
     published(small, to=f"rsync:{tmp_path}/far")
-    assert not (tmp_path / "far/chapters/gone.html").exists()
+    assert b"Version 0.2.0 has no such page." in (tmp_path / "far/chapters/gone.html").read_bytes()
     assert (tmp_path / "far/v/0.1.0/chapters/gone.html").exists()
     (tmp_path / "full").mkdir()
     (tmp_path / "full/letter.txt").write_text("mine")

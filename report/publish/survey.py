@@ -1,0 +1,200 @@
+"""What stands in a place and whose it is: put there by a publication, the host's own, or somebody else's."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from report.files import sha256_file
+from report.publish.history import FOLDER, OWN_RECORD, RECORD, Record, newest_first, read_record, read_version
+from report.publish.manifest import MANIFEST, read_manifest
+from report.publish.places import FILE, JOURNAL, LINK, OTHER, Place, is_dotted, is_version
+from report.publish.versions import (
+    FEED,
+    HEADERS,
+    HEADERS_TEXT,
+    LIST,
+    ROBOTS,
+    SITEMAP,
+    rebased,
+    robots_text,
+    without_switch,
+)
+from report.render.heads import without_head
+
+# What a host reads and a person may have written there: kept as it stands unless the last publication wrote it.
+HOST_FILES = ("CNAME", "_redirects", HEADERS, ROBOTS)
+ANY: frozenset[str] = frozenset()  # in place of hashes: whatever the file holds, it is ours
+EDITED = frozenset({"edited"})  # equals no hash
+TOLD = (RECORD, LIST, FEED, SITEMAP, MANIFEST)  # made anew by each publication and of no interest to change by hand
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A place, looked at.
+
+    Parameters
+    ----------
+    place
+        The place.
+    record
+        What is published in it; versions that only their own folders tell of are among them.
+    is_ours
+        Whether there was a publication before.
+    ours
+        The hashes that each file put there by a publication may have; ``ANY`` if that is not known.
+    hashes
+        Of the files that were read: those at the top, and those of versions that are to be touched.
+    folder
+        Where the files that were read can be read again.
+    """
+
+    place: Place
+    record: Record
+    is_ours: bool
+    ours: Mapping[str, frozenset[str]]
+    hashes: Mapping[str, str]
+    folder: Path = field(compare=False)
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """Files and links that no publication put there, but for hidden ones and a host's own."""
+        found = [path for path, kind in self.place.kinds.items() if kind in (FILE, LINK, OTHER)]
+        return tuple(sorted(path for path in found if not (path in self.ours or is_kept(path))))
+
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """Files of a publication that hold something else now."""
+        return tuple(sorted(path for path in self.hashes if path in self.ours and self.is_edited(path)))
+
+    def is_edited(self, path: str) -> bool:
+        """Whether a file that a publication put there was changed since."""
+        return bool(self.ours[path]) and path in self.hashes and self.hashes[path] not in self.ours[path]
+
+
+def is_kept(path: str) -> bool:
+    """Whether a path is never touched, whatever stands there: hidden, or of the host."""
+    return is_dotted(path) or path in HOST_FILES
+
+
+def same_name(path: str) -> str:
+    """What a path is on a disk that does not tell capital letters from small ones."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def survey_place(place: Place, touched: Collection[str]) -> Survey:
+    """Look at a place; the files of the versions in ``touched`` are read as well as those at the top.
+
+    Raises
+    ------
+    ContentError
+        If what the last publication wrote about itself cannot be read.
+    """
+    files = {path for path, kind in place.kinds.items() if kind == FILE}
+    notes = {path for path in files if path in (RECORD, MANIFEST, JOURNAL) or _tells_of_a_version(path)}
+    folder = place.fetch(notes)
+    is_ours = RECORD in notes
+    record = read_record((folder / RECORD).read_bytes()) if is_ours else Record()
+    manifests = {
+        path.removesuffix(MANIFEST): read_manifest((folder / path).read_bytes(), path)
+        for path in sorted(notes)
+        if path.endswith(MANIFEST)
+    }
+    record = _with_lost_versions(record, manifests, files, folder)
+    ours = _ours_below_versions(record, manifests, files)
+    read = {path for path in files if not is_version(path) and not is_dotted(path)}
+    read |= {path for path in files for number in touched if path.startswith(f"{FOLDER}/{number}/")}
+    if is_ours and "" not in manifests:  # published by 0.2.0, which kept no list: the latest version's folder tells
+        read |= {path for path in files if path.startswith(f"{FOLDER}/{record.latest}/")}
+    read |= files & {".nojekyll"}
+    folder = place.fetch(notes | read)
+    hashes = {path: sha256_file(folder / path) for path in sorted(read)}
+    if "" in manifests:
+        ours |= {path: frozenset({digest}) for path, digest in manifests[""].items()}
+        ours |= dict.fromkeys((RECORD, MANIFEST), ANY)
+    elif is_ours:
+        ours |= _ours_without_a_manifest(record, folder, hashes)
+    if JOURNAL in notes:
+        for path, digests in _journal(folder / JOURNAL).items():
+            ours[path] = ours[path] | digests if ours.get(path, True) else ANY
+    return Survey(place, record, is_ours, ours, hashes, folder)
+
+
+def journal_text(survey: Survey, new: Mapping[str, str]) -> str:
+    """What the files of a publication under way will be, and what those of one that did not end were to be."""
+    before = _journal(survey.folder / JOURNAL) if JOURNAL in survey.place.kinds else {}
+    paths = {*new, *before}
+    told = {path: sorted({*before.get(path, ()), *((new[path],) if path in new else ())}) for path in paths}
+    return json.dumps({"files": told}, sort_keys=True)
+
+
+def _journal(path: Path) -> dict[str, frozenset[str]]:
+    """The files of a publication that did not end; none if it ended before it had said so."""
+    try:
+        told = json.loads(path.read_bytes())["files"]
+        return {str(name): frozenset(map(str, digests)) for name, digests in told.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _tells_of_a_version(path: str) -> bool:
+    parts = path.split("/")
+    return len(parts) == 3 and parts[0] == FOLDER and parts[2] in (OWN_RECORD, MANIFEST)
+
+
+def _with_lost_versions(
+    record: Record, manifests: Mapping[str, Mapping[str, str]], files: Collection[str], folder: Path
+) -> Record:
+    """The record with every whole version that another publication at the same time has left out of it."""
+    found = list(record.versions)
+    known = {each.version for each in found}
+    for place, manifest in manifests.items():
+        if not place or place.split("/")[1] in known or not all(place + name in files for name in manifest):
+            continue
+        own = folder / place / OWN_RECORD
+        version = read_version(own.read_bytes()) if own.is_file() else None
+        if version and f"{version.folder}/" == place:
+            found.append(version)
+    return replace(record, versions=newest_first(found)) if len(found) > len(known) else record
+
+
+def _ours_below_versions(
+    record: Record, manifests: Mapping[str, Mapping[str, str]], files: Collection[str]
+) -> dict[str, frozenset[str]]:
+    ours: dict[str, frozenset[str]] = {}
+    for each in record.versions:
+        place = f"{each.folder}/"
+        if place in manifests:
+            ours |= {place + name: frozenset({digest}) for name, digest in manifests[place].items()}
+            ours[place + MANIFEST] = ANY
+        else:
+            ours |= {path: ANY for path in files if path.startswith(place)}
+    return ours
+
+
+def _ours_without_a_manifest(record: Record, folder: Path, hashes: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The top of a place that was published by version 0.2.0: what equals the latest version's own folder."""
+    ours = {path: ANY for path in TOLD if path in hashes}
+    base = urlsplit(record.address).path
+    for path, digest in hashes.items():
+        own = folder / FOLDER / record.latest / path
+        if is_version(path) or path in ours or not own.is_file():
+            continue
+        same = digest == hashes.get(f"{FOLDER}/{record.latest}/{path}") or (
+            path.endswith(".html") and _bare(folder / path) in (_bare(own), rebased(_bare(own), base))
+        )
+        ours[path] = frozenset({digest}) if same else EDITED
+    if hashes.get(".nojekyll") and not (folder / ".nojekyll").read_bytes():
+        ours[".nojekyll"] = ANY
+    for path, text in ((HEADERS, HEADERS_TEXT), (ROBOTS, robots_text(record.address))):
+        if path in hashes and (folder / path).read_bytes() == text.encode():
+            ours[path] = frozenset({hashes[path]})
+    return ours
+
+
+def _bare(page: Path) -> str:
+    return without_head(without_switch(page.read_text(encoding="utf-8", errors="replace")))
