@@ -1,4 +1,4 @@
-"""The only place that starts other programs."""
+"""The only place that starts other programs; what it starts ends with this process, however this process ends."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from report import children
 from report.errors import ContentError, Problem, ToolMissing
 
 SETTLED = {"TZ": "UTC", "LC_ALL": "C.UTF-8"}  # what the clock's zone and the user's language must not change
-GRACE_SECONDS = 3.0  # what a program gets to end by itself after it was told to
+GRACE_SECONDS = 1.0  # what a program gets to end by itself after it was told to
+HOLD_SECONDS = 3.0  # an end takes a fiftieth of a second
+LOOK_SECONDS = 0.01  # how often is looked whether it has
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,10 @@ class Completed:
     status: int
     stdout: str
     stderr: str
+
+
+class OverTime(ContentError):
+    """A program that did not end within its time; who started it knows which file it was given."""
 
 
 def find_program(name: str) -> Path | None:
@@ -63,10 +75,13 @@ def run(
     ------
     ToolMissing
         If the program does not exist.
-    ContentError
+    OverTime
         If it runs longer than ``seconds``.
+    KeyboardInterrupt
+        If `end_all` ended it.
     """
     words = [os.fspath(argument) for argument in arguments]
+    _children.must_go_on()
     try:
         process = subprocess.Popen(
             words,
@@ -91,38 +106,159 @@ def run(
                 on_line(line.rstrip("\r\n"))
 
     readers = [threading.Thread(target=drain, args=(name,), daemon=True) for name in lines]
-    for reader in readers:
-        reader.start()
+    # What it does not read now must not hold up the clock: a pipe takes 64 kB, and a program may read nothing.
+    writer = threading.Thread(target=_give, args=(process, stdin), daemon=True)
     try:
-        assert process.stdin is not None
-        try:
-            process.stdin.write(stdin)
-            process.stdin.close()
-        except BrokenPipeError:
-            pass  # it ended without reading; its status tells why
+        _children.enter(process.pid)
+        for thread in (*readers, writer):
+            thread.start()
         process.wait(seconds)
+        _children.must_go_on()
     except subprocess.TimeoutExpired as error:
-        raise ContentError(
-            Problem(f"{Path(words[0]).name} did not end within {seconds:g} seconds and was stopped")
-        ) from error
+        name = Path(words[0]).name
+        raise OverTime(Problem(f"{name} did not end within {seconds:g} seconds and was stopped")) from error
     finally:
         if process.poll() is None:
-            _end(process)
-        for reader in readers:
-            reader.join(GRACE_SECONDS)
-        for pipe in (process.stdin, process.stdout, process.stderr):
-            if pipe and not pipe.closed:
+            _end({process.pid})
+            process.wait()
+        _children.leave(process.pid)
+        for thread, pipe in zip((*readers, writer), (process.stdout, process.stderr, process.stdin), strict=True):
+            if thread.ident:
+                thread.join(GRACE_SECONDS)
+            # Something that the program left behind may hold the other end; closing would wait for it without end.
+            if pipe and not thread.is_alive():
                 with suppress(BrokenPipeError):
                     pipe.close()
     return Completed(process.returncode, "".join(lines["stdout"]), "".join(lines["stderr"]))
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    """End a program and what it started: first by asking, then by force."""
-    for sign in (signal.SIGTERM, signal.SIGKILL):
+def in_background(work: Callable[[], Made]) -> Made:
+    """What ``work`` gives; an interruption does not wait for it.
+
+    For work in machine code that lets other threads run: while the main thread is in it, no signal reaches Python.
+    """
+    given: list[Made] = []
+    raised: list[BaseException] = []
+
+    def do() -> None:
         try:
-            os.killpg(process.pid, sign)
-            process.wait(GRACE_SECONDS)
-            return
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            continue
+            given.append(work())
+        except BaseException as error:
+            raised.append(error)
+
+    worker = threading.Thread(target=do, daemon=True)
+    worker.start()
+    worker.join()
+    if raised:
+        raise raised[0]
+    return given[0]
+
+
+def held(program: Sequence[str]) -> list[str]:
+    """The command that runs a program so that nothing it starts outlives it or this process; see `children`."""
+    return [sys.executable, "-I", "-S", children.__file__, "hold", str(os.getpid()), *program]
+
+
+def end_held(process: subprocess.Popen[bytes]) -> None:
+    """End what was started by the command of `held`, with all it started."""
+    process.terminate()  # what holds the program ends it, and knows more of what it started than can be seen from here
+    try:
+        process.wait(HOLD_SECONDS)
+    except subprocess.TimeoutExpired:
+        children.end({process.pid})
+        process.wait()
+
+
+def end_all() -> None:
+    """End every program that runs, in whichever thread, and let none begin: this process is about to end.
+
+    Processes of `multiprocessing` are left to those who started them.
+    """
+    _children.ending = True
+    own = multiprocessing_children()
+    spared = own | children.below(own)
+    _end({pid for pid in _started() if pid not in spared})
+
+
+def multiprocessing_children() -> set[int]:
+    """The processes that `multiprocessing` started here."""
+    loaded = sys.modules.get("multiprocessing")
+    return {child.pid for child in loaded.active_children() if child.pid} if loaded else set()
+
+
+def _started() -> set[int]:
+    """The programs that this process started: those it knows, and those it has not yet got to know."""
+    direct = {pid for pid, above in children.running().items() if above[0] == os.getpid()}
+    return (direct | set(_children.running)) - {_children.guard}
+
+
+def _end(pids: set[int]) -> None:
+    """End programs and what they started: first by asking, then by force."""
+    known = pids | children.below(pids)
+    for pid in pids:
+        children.tell(pid, signal.SIGTERM)
+    deadline = time.monotonic() + GRACE_SECONDS
+    while known & children.running().keys() and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
+    children.end(known)
+
+
+def _give(process: subprocess.Popen[str], text: str) -> None:
+    assert process.stdin is not None
+    with suppress(BrokenPipeError, ValueError):  # it ended without reading; its status tells why
+        process.stdin.write(text)
+    with suppress(BrokenPipeError, ValueError):
+        process.stdin.close()
+
+
+class _Children:
+    """The programs that run, known also to a process that ends them if this one is killed."""
+
+    def __init__(self) -> None:
+        self.running: set[int] = set()
+        self.ending = False
+        self.guard = 0
+        self._pipe: int | None = None
+        self._lock = threading.Lock()
+
+    def must_go_on(self) -> None:
+        """Raise KeyboardInterrupt if this process is about to end."""
+        if self.ending:
+            raise KeyboardInterrupt
+
+    def enter(self, pid: int) -> None:
+        """A program runs."""
+        self.running.add(pid)
+        self._tell(pid)
+
+    def leave(self, pid: int) -> None:
+        """A program has ended."""
+        self.running.discard(pid)
+        self._tell(-pid)
+
+    def forget(self) -> None:
+        """In a fork: what runs is the other process's, and it alone holds the pipe whose closing tells of its end."""
+        if self._pipe is not None:
+            os.close(self._pipe)
+        self.__init__()  # type: ignore[misc]
+
+    def _tell(self, number: int) -> None:
+        with self._lock:
+            if self._pipe is None:
+                self._start()
+        if self._pipe is not None:
+            with suppress(OSError):  # whoever ended the guard ends the rest too
+                os.write(self._pipe, b"%+d\n" % number)
+
+    def _start(self) -> None:
+        reading, self._pipe = os.pipe()
+        null = os.open(os.devnull, os.O_WRONLY)
+        actions = [(os.POSIX_SPAWN_DUP2, reading, 0), (os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
+        command = [sys.executable, "-I", "-S", children.__file__, "guard"]
+        self.guard = os.posix_spawn(sys.executable, command, os.environ, file_actions=actions)
+        os.close(reading)
+        os.close(null)
+
+
+_children = _Children()
+os.register_at_fork(after_in_child=_children.forget)

@@ -6,21 +6,35 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
+from report import commands
 from report.errors import INTERRUPTED, ReportError
 
-TERMINATED = 128 + 15  # status after SIGTERM, as a shell reports it
+HUNG_UP = 128 + 1  # status after SIGHUP, as a shell reports it: the terminal was closed
+TERMINATED = 128 + 15  # the same after SIGTERM
 PIPE_CLOSED = 128 + 13  # status when the reader of the output went away
 FAULT = 70  # a fault of the program itself, not of what it was given (EX_SOFTWARE of sysexits)
+
+WATCH_SECONDS = 0.25  # how often is looked whether the program that started this one still runs
+THREAD_SECONDS = 0.5  # what threads get to tidy up; their programs have ended by then
+TIDY_SECONDS = 10.0  # what the main thread gets; this is reached only where something does not come back
 
 Main = Callable[[Sequence[str]], int | None]
 
 
-class Terminated(BaseException):
-    """SIGTERM as an exception, so that folders are tidied and child programs ended as after Ctrl-C."""
+class Terminated(KeyboardInterrupt):
+    """SIGTERM or SIGHUP as an exception, so that folders are tidied and child programs ended as after Ctrl-C.
+
+    It is a KeyboardInterrupt since asyncio lets no other exception through that comes while one of its callbacks runs.
+    """
+
+    def __init__(self, status: int = TERMINATED) -> None:
+        self.status = status
 
 
 def run_guarded(main: Main, arguments: Sequence[str] | None = None) -> int:
@@ -33,26 +47,36 @@ def run_guarded(main: Main, arguments: Sequence[str] | None = None) -> int:
     arguments
         By default those of the command line.
     """
+    is_program = arguments is None
+    previous = _take_signals() if threading.current_thread() is threading.main_thread() else {}
+    if is_program and "MAKELEVEL" in os.environ:  # a program that a person starts may outlive the shell
+        end_with_parent()
     try:
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, _terminate)
         status = main(sys.argv[1:] if arguments is None else arguments) or 0
         sys.stdout.flush()
         return status
     except ReportError as error:
         print(error, file=sys.stderr)
         return error.exit_status
+    except Terminated as error:
+        return _interrupted(error.status, is_program)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
-        return INTERRUPTED
-    except Terminated:
-        return TERMINATED
+        return _interrupted(INTERRUPTED, is_program)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again as it ends
         return PIPE_CLOSED
     except Exception as error:
         print(describe_fault(error), file=sys.stderr)
         return FAULT
+    finally:
+        for sign, handler in previous.items():
+            signal.signal(sign, handler)
+
+
+def end_with_parent() -> None:
+    """End this program, in order, once the one that started it is gone: nobody waits for its result any more."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 
 def describe_fault(error: Exception) -> str:
@@ -78,5 +102,48 @@ def describe_fault(error: Exception) -> str:
     return f"{place}: {said}\n  to fix:   report it with {project.shown(log)}, which has the details"
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    raise Terminated
+def _take_signals() -> dict[signal.Signals, Any]:
+    """Let `_stop` handle what asks a program to end, but for what it was started to ignore, as by `nohup`."""
+    signs = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    return {sign: signal.signal(sign, _stop) for sign in signs if signal.getsignal(sign) is not signal.SIG_IGN}
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """End all programs that run, then the work of the main thread.
+
+    Threads that wait for a program go on once it has ended, so that nobody waits for them in vain.
+    """
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, signal.SIG_IGN)  # once is enough; a second time would disturb the tidying
+    status = INTERRUPTED if number == signal.SIGINT else 128 + number
+    threading.Thread(target=_end_at_last, args=(status,), daemon=True).start()
+    commands.end_all()
+    raise KeyboardInterrupt if number == signal.SIGINT else Terminated(status)
+
+
+def _end_at_last(status: int) -> None:
+    """End this process if the exception was lost, or if what catches it does not come back."""
+    time.sleep(TIDY_SECONDS)
+    os._exit(status)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(WATCH_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _interrupted(status: int, is_program: bool) -> int:
+    """The exit status; a program ends at once, without waiting for threads that still compute."""
+    if is_program:
+        deadline = time.monotonic() + THREAD_SECONDS
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread() and not thread.daemon:
+                thread.join(max(0.0, deadline - time.monotonic()))
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except OSError:
+                continue
+        os._exit(status)
+    return status

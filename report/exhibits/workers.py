@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -60,6 +61,7 @@ class Crew:
     """
 
     def __init__(self, project: Project) -> None:
+        self._project = project
         with suppress(ReportError):
             collect_exhibits(project)  # before they are forked; faults are told by the build
         self.pool = _new_pool(os.cpu_count() or 1)
@@ -76,8 +78,8 @@ class Crew:
             each.result()
 
     def stop(self) -> None:
-        """End the processes; exhibits half made are finished first."""
-        self.pool.shutdown(wait=True, cancel_futures=True)
+        """End the processes at once, whatever they compute."""
+        _end(self.pool, self._project)
 
 
 def build_all(
@@ -109,7 +111,7 @@ def build_all(
         _read_ahead(project, dataset)
     failed = {}
     waited_for = {each for each in order if each in early[0]}
-    with nullcontext(crew.pool) if crew else _pool(workers) as pool:
+    with nullcontext(crew.pool) if crew else _pool(workers, project) as pool:
         futures = {pool.submit(_build_one, project, each, name): each for each in order}
         try:
             for done, future in enumerate(as_completed(futures), 1):
@@ -131,13 +133,27 @@ def build_all(
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(workers: int, project: Project) -> Iterator[ProcessPoolExecutor]:
     """Processes that share what is already read (where a process can be forked) and leave Ctrl-C to this one."""
     pool = _new_pool(workers)
     try:
         yield pool
-    finally:
+    except Exception:
         pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    except BaseException:
+        _end(pool, project)  # an interruption waits for no exhibit
+        raise
+    pool.shutdown(wait=True)
+
+
+def _end(pool: ProcessPoolExecutor, project: Project) -> None:
+    """End a pool's processes whatever they compute, and remove what they have not finished."""
+    for process in [*(pool._processes or {}).values()]:
+        process.kill()
+    pool.shutdown(wait=True, cancel_futures=True)
+    for half_made in project.exhibits.glob(".*"):
+        shutil.rmtree(half_made, ignore_errors=True)
 
 
 def _new_pool(workers: int) -> ProcessPoolExecutor:
@@ -147,7 +163,8 @@ def _new_pool(workers: int) -> ProcessPoolExecutor:
 
 def _begin() -> None:
     """Leave signals to the parent, and end with it, however it ends."""
-    _leave_signals()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -156,12 +173,6 @@ def _begin() -> None:
 def _end_with(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
-
-
-def _leave_signals() -> None:
-    """An exhibit half made is finished before a build that was interrupted ends; it takes less than a second."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 _workshops: dict[Project, Workshop] = {}

@@ -13,11 +13,11 @@ from typing import Any
 from report.preview.board import Board
 from report.preview.builder import Builder
 from report.preview.work import Work
-from report.programs import run_guarded
+from report.programs import end_with_parent, run_guarded
 from report.project import Project
 from report.render.engine import Engine
 
-END_SECONDS = 10.0  # a build that is asked to end tidies up first
+END_SECONDS = 3.0  # a build that is asked to end ends its programs and tidies up first
 ENDED = "the process that builds the site was ended from outside; it starts again at the next change"
 
 
@@ -115,6 +115,7 @@ class _Telling:
 def build_when_asked(channel: Connection, project: Project, engine: Engine) -> None:
     """Build whatever comes through the channel, until the other end is closed; the process ends with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which ends this process
+    end_with_parent()  # also in the middle of a build
     sys.exit(run_guarded(lambda _: _build(channel, project, engine), []))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from report.commands import in_background
 from report.errors import ContentError, Problem, raise_all
 from report.files import canonical_json, write_atomically
 from report.render.builtin import pandoc
@@ -112,14 +113,16 @@ def _compile(text: str, front: FrontMatter, images: tuple[Image, ...], fonts: Pa
         for image in images:
             (folder / image.name).write_bytes(image.content)
         try:
-            pdf, warnings = typst.compile_with_warnings(
-                folder / "main.typ",
-                root=folder,
-                font_paths=[fonts / "ttf"],
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=standards,
-                timestamp=moment,
+            pdf, warnings = in_background(
+                lambda: typst.compile_with_warnings(
+                    folder / "main.typ",
+                    root=folder,
+                    font_paths=[fonts / "ttf"],
+                    ignore_system_fonts=True,
+                    format="pdf",
+                    pdf_standards=standards,
+                    timestamp=moment,
+                )
             )
         except typst.TypstError as error:
             raise ContentError(_problem(error, text)) from error

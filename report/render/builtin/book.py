@@ -136,11 +136,15 @@ def at_once(make: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]
     problems: list[Problem] = []
     results: list[Made] = []
     with ThreadPoolExecutor(max_workers=max(2, cpu_count() or 1)) as pool:
-        for future in [pool.submit(make, item) for item in items]:
-            try:
-                results.append(future.result())
-            except ContentError as error:
-                problems.extend(error.problems)
+        try:
+            for future in [pool.submit(make, item) for item in items]:
+                try:
+                    results.append(future.result())
+                except ContentError as error:
+                    problems.extend(error.problems)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # what has not begun is not wanted any more
+            raise
     if problems:
         raise ContentError(*problems)
     return results

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import signal
@@ -12,7 +11,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from report.commands import SETTLED
+from report.commands import SETTLED, end_held, held
 from report.errors import ContentError, Problem
 
 READY_SECONDS = 60.0  # a start takes about one; a loaded machine may need many
@@ -38,7 +37,7 @@ class Kernel:
         from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
         from jupyter_client.manager import AsyncKernelManager
 
-        command = [sys.executable, "-s", str(RECORDER), str(self.folder / "notes"), str(self.root)]
+        command = held([sys.executable, "-s", str(RECORDER), str(self.folder / "notes"), str(self.root)])
         spec = KernelSpec(argv=[*command, "-f", "{connection_file}"], language="python", display_name="Python")
 
         class OwnKernel(KernelSpecManager):
@@ -110,9 +109,7 @@ class Kernel:
             self.client.stop_channels()
         if self.process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        end_held(self.process)
 
     def notes(self) -> tuple[tuple[str, str], ...]:
         """What the recorder wrote."""
