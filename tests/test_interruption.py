@@ -35,7 +35,8 @@ from pathlib import Path
 from report import commands
 from report.programs import run_guarded
 from report.render.builtin.book import at_once
-STUBBORN = [sys.executable, "stubborn.py", "pipe"]
+STUBBORN = [sys.executable, os.path.abspath("stubborn.py"), os.path.abspath("pipe")]
+Path("project").mkdir(exist_ok=True)
 """
 END = "\nsys.exit(run_guarded(main))\n"
 
@@ -52,7 +53,8 @@ BUILDS = {
     "cell": """def main(words):
     from report.render.builtin.runs import Step, run_cells
     code = "import signal\\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])\\n"
-    run_cells([[Step(code + "pipe = open('pipe', 'w'); pipe.write('up'); pipe.flush()\\nwhile True: pass")]], Path.cwd())""",
+    code += f"pipe = open({os.path.abspath('pipe')!r}, 'w'); pipe.write('up'); pipe.flush()\\nwhile True: pass"
+    run_cells([[Step(code)]], Path.cwd() / "project")""",
     "program that a cell detached": """def main(words):
     from report.render.builtin.runs import Step, run_cells
     code = f"import subprocess\\nsubprocess.Popen({STUBBORN!r}, env={{}}, start_new_session=True)\\nwhile True: pass"
@@ -66,9 +68,9 @@ def main(words):
     with _pool(2, Project(Path.cwd())) as pool: pool.submit(draw).result()""",
     "work in machine code": """def main(words):
     import typst
-    Path("endless.typ").write_text("#let i = 0\\n#while i < 1e15 { i = i + calc.rem(1, 2) }")
+    Path("long.typ").write_text("#for i in range(9000) { let _ = range(9000000 + i).fold(i, (a, b) => a + b) }")
     ThreadPoolExecutor(1).submit(commands.run, STUBBORN)
-    commands.in_background(lambda: typst.compile("endless.typ"))""",
+    commands.in_background(lambda: typst.compile("long.typ"))""",
 }
 Start = Callable[[str], "tuple[subprocess.Popen[bytes], int]"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from report.errors import ContentError, Problem, UsageError, raise_all
 from report.project import CONFIGURATION
-from report.render.builtin.runs import CELL_SECONDS
+from report.render.builtin.runs import CELL_MEGABYTES, CELL_SECONDS
 from report.render.builtin.source import Place
 from report.render.builtin.yaml_text import read_yaml
 
@@ -19,7 +19,7 @@ PROJECT_KEYS = (
     "type title output-dir render resources execute-dir pre-render post-render preview lib-dir".split()  # noqa: SIM905
 )
 KINDS = ("default", "website", "book")
-OWN_KEYS = ("cell-seconds",)  # of a project, under ``report:``, which Quarto lets pass
+OWN_KEYS = ("cell-seconds", "cell-megabytes")  # of a project, under ``report:``, which Quarto lets pass
 DOCUMENT_KEYS = ("print",)  # the same of a document
 OUTPUT = {"default": "", "website": "_site", "book": "_book"}  # Quarto's own folders
 FORMATS = {"html": ("html",), "typst": ("pdf", "typst"), "docx": ("docx",)}
@@ -152,6 +152,12 @@ class Configuration:
         seconds: int = self.settings.get("report.cell-seconds", CELL_SECONDS)
         return seconds
 
+    @property
+    def cell_megabytes(self) -> int:
+        """What one cell may show: ``report: cell-megabytes:``."""
+        megabytes: int = self.settings.get("report.cell-megabytes", CELL_MEGABYTES)
+        return megabytes
+
     def of_document(self, header: Mapping[str, Any], lines: Mapping[str, int], path: str, target: str) -> Settings:
         """The settings of one document: its header over the project's.
 
@@ -278,7 +284,7 @@ def _own_faults(settings: Settings) -> Iterator[Problem]:
             yield Problem(f'the key "{key}" under "report" is not known', *place, f"one of {', '.join(OWN_KEYS)}")
         elif type(value) is not int or value < 1:
             shown = str(value).lower() if isinstance(value, bool) else value
-            yield Problem(f'"{key}" is {shown}', *place, "a whole number of seconds, from 1")
+            yield Problem(f'"{key}" is {shown}', *place, f"a whole number of {key.partition('-')[2]}, from 1")
 
 
 def _document_faults(settings: Settings) -> Iterator[Problem]:

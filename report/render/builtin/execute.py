@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from report.errors import ContentError, Problem, raise_all
 from report.project import Project
@@ -14,6 +15,7 @@ from report.render.builtin.direct import shown_directly
 from report.render.builtin.executed import Executed, write_executed
 from report.render.builtin.kernel import ANSI
 from report.render.builtin.place import expressions_of, place_results
+from report.render.builtin.recorder import BYTES_OF_A_LINE
 from report.render.builtin.runs import Failure, Run, Step
 from report.render.builtin.source import INLINE, Chapter, Place
 
@@ -22,12 +24,22 @@ __all__ = ["Executed", "execute", "execute_chapters"]
 CELL_LINE = re.compile(r"Cell In\[(?P<count>\d+)\], line (?P<line>\d+)")
 CELL_FILE = re.compile(r" \(\d+\.py, line \d+\)")  # IPython's name for a cell, in messages on its syntax
 KERNELS = ("python3", "python")
+SHOWN_NAMES = 3  # of sources that changed
+WRITABLE = "cells that write nothing of the project outside build/"
+WRITE_ELSEWHERE = "write below build/, or have a program in scripts/ do it"
 SHOWN_LINES = 12  # of an exception's message
 
 
-def execute(chapter: Chapter, settings: Settings, project: Project, *, seconds: int = runs.CELL_SECONDS) -> Executed:
+def execute(
+    chapter: Chapter,
+    settings: Settings,
+    project: Project,
+    *,
+    seconds: int = runs.CELL_SECONDS,
+    megabytes: int = runs.CELL_MEGABYTES,
+) -> Executed:
     """One chapter with the results of its cells; see `execute_chapters`."""
-    return execute_chapters([chapter], settings, project, seconds=seconds)[0]
+    return execute_chapters([chapter], settings, project, seconds=seconds, megabytes=megabytes)[0]
 
 
 def execute_chapters(
@@ -36,6 +48,7 @@ def execute_chapters(
     project: Project,
     *,
     seconds: int = runs.CELL_SECONDS,
+    megabytes: int = runs.CELL_MEGABYTES,
     say: Callable[[str], None] = lambda text: None,
 ) -> tuple[Executed, ...]:
     """Chapters with the results of their cells, several run at once; a project's are also written to `build/chapters/`.
@@ -50,6 +63,8 @@ def execute_chapters(
         Cells run in its root.
     seconds
         What one cell may take.
+    megabytes
+        What one cell may show.
     say
         Is told what is being done.
 
@@ -74,9 +89,10 @@ def execute_chapters(
         ended[0] += 1
         say(f"cells of {ended[0]} of {len(waiting)} chapters run ({waiting[index].chapter.path})")
 
-    ran = runs.run_cells([plan.steps for plan in waiting], project.root, seconds=seconds, on_end=on_end)
+    steps = [plan.steps for plan in waiting]
+    ran = runs.run_cells(steps, project.root, seconds=seconds, megabytes=megabytes, on_end=on_end)
     for plan, run in zip(waiting, ran, strict=True):
-        problems.extend(plan.take(run, seconds))
+        problems.extend(plan.take(run, seconds, megabytes))
     executed: list[Executed] = []
     for plan in plans:
         if plan.known is None:
@@ -151,11 +167,11 @@ class _Plan:
         read_until(len(chapter.lines))
         flush()
 
-    def take(self, run: Run, seconds: int) -> Iterator[Problem]:
+    def take(self, run: Run, seconds: int, megabytes: int) -> Iterator[Problem]:
         """Keep a run's results, or say what went wrong."""
         if run.failures:
             for failure in run.failures:
-                yield self._problem(failure, seconds)
+                yield self._problem(failure, seconds, megabytes)
             return
         self.known = reuse.settle(run, self.project.root)
         if self.project.configuration.is_file():
@@ -170,11 +186,28 @@ class _Plan:
         ]
         values = [value for result in self.known.results for value in result.get("values", ())]
         own = reuse.states(self.project.root, [self.chapter.path, *self.chapter.included])
-        return place_results(self.chapter, cells, values, self.project.root, {**self.known.dependencies, **own})
+        inside = {name: state for name, state in self.known.dependencies.items() if not name.startswith("/")}
+        placed = place_results(self.chapter, cells, values, self.project.root, {**inside, **own})
+        return replace(placed, outside=self.known.outside)
 
-    def _problem(self, failure: Failure, seconds: int) -> Problem:
+    def _problem(self, failure: Failure, seconds: int, megabytes: int) -> Problem:
         step, places = self.steps[failure.step], self.places[failure.step]
         cell = self._cell_at(failure.step)
+        place = places[min(max(failure.line, 1), len(places)) - 1]
+        if failure.kind == "refused":
+            found = f"{cell and 'the cell '}{cell or 'an inline expression'} would change {failure.detail}"
+            return Problem(f"{found}; nothing was changed", *place, WRITABLE, WRITE_ELSEWHERE)
+        if failure.kind == "changed":
+            names = failure.detail.split("\n")
+            more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+            found = f"{', '.join(names[:SHOWN_NAMES])}{more} changed while programs ran that this chapter started"
+            remedy = f"put back what is not as it should be, for instance with git; {WRITE_ELSEWHERE}"
+            return Problem(found, *place, WRITABLE, remedy)
+        if failure.kind == "flood":
+            most = f"{megabytes} MB or {megabytes * 1_000_000 // BYTES_OF_A_LINE:,} printed lines"
+            found = f"{cell and 'the cell '}{cell or 'an inline expression'} shows more than {most} and was stopped"
+            remedy = "show a part or a summary, or set report: cell-megabytes: in _quarto.yml"
+            return Problem(found, *place, remedy=remedy)
         if failure.kind == "overtime":
             what = f"the cell {cell}" if cell else "an inline expression"
             remedy = "do its work in the analysis, where results are kept, or set report: cell-seconds: in _quarto.yml"

@@ -34,10 +34,12 @@ class Executed:
     line_map
         For each line of ``markdown`` where it was written; lines of a result belong to their cell's first line.
     dependencies
-        What the result rests on: path relative to the root → SHA-256, a folder (with ``/`` at the end) → SHA-256 of
-        the names in it; empty text for a file that was looked for and not found.
+        What the result rests on, each with its state as `reuse.states` gives it: path relative to the root → SHA-256,
+        a folder (with ``/`` at the end) → SHA-256 of the names in it; empty text for what was looked for and not found.
     warnings
         What has no effect and need not stop a build.
+    outside
+        Absolute paths that cells read, of neither the project nor the environment nor the system: nobody else has them.
     """
 
     path: str
@@ -47,6 +49,7 @@ class Executed:
     line_map: tuple[Place, ...]
     dependencies: Mapping[str, str]
     warnings: tuple[Problem, ...] = ()
+    outside: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Canonical JSON; of the files only hashes, since they stand beside it."""
@@ -59,6 +62,7 @@ class Executed:
                 "line_map": _pack(self.line_map),
                 "dependencies": self.dependencies,
                 "warnings": [asdict(problem) for problem in self.warnings],
+                **({"outside": list(self.outside)} if self.outside else {}),
             }
         )
 
@@ -75,6 +79,7 @@ class Executed:
             _unpack(given["line_map"]),
             given["dependencies"],
             tuple(Problem(**fields) for fields in given["warnings"]),
+            tuple(given.get("outside", ())),
         )
 
 

@@ -25,8 +25,9 @@ ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # colours, which IPython puts into
 class Kernel:
     """One kernel process and the channels to it; its files are in a private folder."""
 
-    def __init__(self, folder: Path, root: Path, context: Any) -> None:
+    def __init__(self, folder: Path, root: Path, context: Any, megabytes: int) -> None:
         self.folder = folder
+        self.limit = megabytes * 1_000_000
         self.root = root
         self.context = context
         self.manager: Any = None
@@ -37,7 +38,8 @@ class Kernel:
         from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
         from jupyter_client.manager import AsyncKernelManager
 
-        command = held([sys.executable, "-s", str(RECORDER), str(self.folder / "notes"), str(self.root)])
+        given = [str(self.folder / "notes"), str(self.root), str(self.limit)]
+        command = held([sys.executable, "-s", str(RECORDER), *given])
         spec = KernelSpec(argv=[*command, "-f", "{connection_file}"], language="python", display_name="Python")
 
         class OwnKernel(KernelSpecManager):

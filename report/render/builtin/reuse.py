@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,16 @@ CODE = (
     "runs.py",
 )  # decide how results look
 CELL_FILE = re.compile(r"\S*ipykernel_\d+/\d+\.py")
+MODULES = (".py", ".pyc", ".so")
+ASKED = ("kind", "size", "mode", "time")
+# How a fact of the recorder is named among the dependencies.
+NAMES = {
+    "read": "{}",
+    "listed": "{}/",
+    "modules": "{}/*.py",
+    "detailed": "{}/?",
+    **{kind: f"{{}}?{kind}" for kind in ASKED},
+}
 FORBID = ("wrote", "left")  # what the recorder notes of cells whose results cannot be known from files alone
 
 
@@ -41,11 +52,14 @@ class Results:
         Files and folders read, with their states; see `states`.
     lasting
         Whether the results may be used again: the cells wrote nothing, and used no other process and no network.
+    outside
+        Absolute paths of what was read that is neither the project's nor the environment's nor the system's.
     """
 
     results: Sequence[Mapping[str, Any]]
     dependencies: Mapping[str, str]
     lasting: bool = True
+    outside: tuple[str, ...] = ()
 
 
 def key_of(steps: Sequence[Step]) -> str:
@@ -72,7 +86,7 @@ def look_up(file: Path, key: str, root: Path) -> Results | None:
         return None
     if states(root, kept["dependencies"]) != kept["dependencies"]:
         return None
-    return Results(kept["results"], kept["dependencies"])
+    return Results(kept["results"], kept["dependencies"], outside=tuple(kept["outside"]))
 
 
 def keep(file: Path, key: str, results: Results) -> None:
@@ -80,53 +94,104 @@ def keep(file: Path, key: str, results: Results) -> None:
     if not results.lasting:
         file.unlink(missing_ok=True)
         return
-    content = {"key": key, "dependencies": results.dependencies, "results": results.results}
+    content = {
+        "key": key,
+        "dependencies": results.dependencies,
+        "outside": list(results.outside),
+        "results": results.results,
+    }
     write_if_changed(file, canonical_json(content))
 
 
 def settle(run: Run, root: Path) -> Results:
     """A run's results without what differs between machines, and what they rest on."""
-    names = sorted({_name(kind, what) for kind, what in run.notes if kind not in FORBID})
+    names = sorted({_name(kind, what) for kind, what in run.notes if kind in NAMES})
     dependencies = states(root, names)
-    changed = any(_changed_since(root / name, run.started) for name in names)
+    read = {root / what for kind, what in run.notes if kind in NAMES and kind != "modules"}
+    changed = any(_changed_since(path, run.started) for path in read)
     forbidden = any(kind in FORBID for kind, _ in run.notes)
-    return Results([_settled(result, root) for result in run.results], dependencies, not (changed or forbidden))
+    outside = tuple(sorted({what for kind, what in run.notes if kind == "outside"}))
+    return Results(
+        [_settled(result, root) for result in run.results], dependencies, not (changed or forbidden), outside
+    )
 
 
 def states(root: Path, names: Iterable[str]) -> dict[str, str]:
-    """For each name a hash of what is there now; empty text if nothing is.
+    """For each name the state of what is there now, a hash or a few words; empty text if nothing is.
 
-    A name is a file's path relative to the root; with ``/`` at the end it means the names in a folder, with ``/*.py``
-    the modules and packages in it.
+    A name is a file's path relative to the root, or an absolute one. With ``/`` at the end it means the names in a
+    folder, with ``/*.py`` the modules and packages in it, with ``/?`` all that can be known of them without opening
+    them; with ``?kind``, ``?size``, ``?mode`` or ``?time`` after a path what was asked of it.
     """
     return {name: _state(root, name) for name in names}
 
 
 def _name(kind: str, what: str) -> str:
-    folder = f"{what}/" if what else "./"
-    return {"listed": folder, "modules": f"{folder}*.py"}.get(kind, what)
+    return NAMES[kind].format(what or ".")
 
 
 def _state(root: Path, name: str) -> str:
-    path = root / name.removesuffix("*.py")
+    path, _, asked = name.rpartition("?")
+    if path and asked in ("", *ASKED):
+        return _details(root / path) if not asked else _known_of(root / path, asked)
+    place = root / name.removesuffix("*.py")
     try:
         if name.endswith("/*.py"):
-            found = [item.name for item in path.iterdir() if item.suffix == ".py" or (item / "__init__.py").is_file()]
-        elif path.is_dir():
-            found = [item.name for item in path.iterdir() if item.name != "__pycache__"]
+            found = [item.name for item in place.iterdir() if _is_module(item)]
+        elif name.endswith("/") or place.is_dir():
+            entries = list(os.scandir(place))
+            found = [f"{entry.name}{'/' * entry.is_dir()}" for entry in entries if entry.name != "__pycache__"]
         else:
-            return sha256_file(path)
+            return sha256_file(place)
     except OSError:
         return ""
     return hash_of(sorted(found))
 
 
-def _changed_since(path: Path, moment: int) -> bool:
-    """Whether a file was written after the run began, so that its hash now may not be that of what was read."""
+def _is_module(path: Path) -> bool:
+    return path.suffix in MODULES or (path / "__init__.py").is_file()
+
+
+def _details(folder: Path) -> str:
     try:
-        return path.is_file() and path.stat().st_mtime_ns >= moment
+        found = {item.name: _known_of(item, "time") for item in folder.iterdir() if item.name != "__pycache__"}
+    except OSError:
+        return ""
+    return hash_of(found)
+
+
+def _known_of(path: Path, asked: str) -> str:
+    """What is known of a file without opening it: what it is, where it leads, and what else was asked."""
+    try:
+        own = path.lstat()
+    except (OSError, ValueError):
+        return ""
+    known = [stat.filemode(own.st_mode)[0]]
+    try:
+        if stat.S_ISLNK(own.st_mode):
+            known.append(str(path.readlink()))
+        state = path.stat()
+    except OSError:
+        return " ".join([*known, "leads nowhere"])
+    known.append(stat.filemode(state.st_mode)[0])
+    if asked in ("size", "time") and not stat.S_ISDIR(state.st_mode):
+        known.append(str(state.st_size))
+    if asked in ("mode", "time"):
+        known.append(stat.filemode(state.st_mode)[1:])
+    if asked == "time":
+        known.append(str(state.st_mtime_ns))
+    return " ".join(known)
+
+
+def _changed_since(path: Path, moment: int) -> bool:
+    """Whether a file was written after the run began, so that its state now may not be that of what was read."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return False
     except OSError:
         return True
+    return stat.S_ISREG(state.st_mode) and max(state.st_mtime_ns, state.st_ctime_ns) >= moment
 
 
 def _settled(result: Mapping[str, Any], root: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from report.errors import ContentError
 from report.render.builtin.kernel import Kernel
 
 CELL_SECONDS = 60  # enough for a chart; what takes longer belongs into the analysis, where it is kept
+CELL_MEGABYTES = 10  # of a printed text or a table; a page with more is slow to open, and nobody reads it
+UNWATCHED = ("__pycache__", "node_modules")
 SHORT_PATH = 60  # a socket's path may have 107 bytes, and Jupyter adds to the folder's
 
 
@@ -44,7 +46,9 @@ class Failure:
     Parameters
     ----------
     kind
-        ``"raised"``, ``"overtime"``, ``"died"``, or ``"unfit"`` for an output that is not as Jupyter defines it.
+        ``"raised"``, ``"overtime"``, ``"died"``, ``"flood"`` for too much output, ``"refused"`` for a source that would
+        have been written, ``"changed"`` for sources that are not as they were after programs ran, or ``"unfit"`` for an
+        output that is not as Jupyter defines it.
     step
         Index of the step.
     expression
@@ -54,7 +58,9 @@ class Failure:
     count
         Jupyter's number of the cell that raised.
     detail
-        The last words of a kernel that died; what is wrong with an output.
+        The last words of a kernel that died; what is wrong with an output; the names of sources.
+    line
+        The line of the cell, counted from 1; 0 if unknown.
     """
 
     kind: str
@@ -63,6 +69,7 @@ class Failure:
     error: dict[str, Any] = field(default_factory=dict)
     count: int = 0
     detail: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ def run_cells(
     root: Path,
     *,
     seconds: int = CELL_SECONDS,
+    megabytes: int = CELL_MEGABYTES,
     on_end: Callable[[int], None] = lambda index: None,
 ) -> tuple[Run, ...]:
     """Run several chapters' steps, each in a kernel of its own that starts in ``root``.
@@ -105,6 +113,8 @@ def run_cells(
         The project's root.
     seconds
         What one step may take.
+    megabytes
+        What one step may show.
     on_end
         Called with the index of each job that has ended.
 
@@ -115,23 +125,24 @@ def run_cells(
     """
     if not jobs:
         return ()
-    return asyncio.run(_run_all(jobs, root.resolve(), seconds, on_end))
+    return asyncio.run(_run_all(jobs, root.resolve(), seconds, megabytes, on_end))
 
 
 async def _run_all(
-    jobs: Sequence[Sequence[Step]], root: Path, seconds: int, on_end: Callable[[int], None]
+    jobs: Sequence[Sequence[Step]], root: Path, seconds: int, megabytes: int, on_end: Callable[[int], None]
 ) -> tuple[Run, ...]:
     import zmq.asyncio
 
     places = asyncio.Semaphore(max(2, os.cpu_count() or 1))
     context = zmq.asyncio.Context()
+    before = source_states(root)
 
     async def run_one(index: int, steps: Sequence[Step]) -> Run:
         async with places:
             with tempfile.TemporaryDirectory(
                 prefix="cells-", dir=_short_folder(), ignore_cleanup_errors=True
             ) as folder:
-                run = await _run_steps(Kernel(Path(folder), root, context), steps, seconds)
+                run = await _run_steps(Kernel(Path(folder), root, context, megabytes), steps, seconds, before)
             on_end(index)
             return run
 
@@ -158,22 +169,61 @@ def _short_folder() -> str:
     return folder if len(folder) <= SHORT_PATH else "/tmp"
 
 
-async def _run_steps(kernel: Kernel, steps: Sequence[Step], seconds: int) -> Run:
+async def _run_steps(kernel: Kernel, steps: Sequence[Step], seconds: int, before: Mapping[str, Any]) -> Run:
     results: list[dict[str, Any]] = []
     failures: tuple[Failure, ...] = ()
     started = time.time_ns()
+    programs: tuple[int, int] | None = None  # the step that started the first, and its line
     try:
         await kernel.start()
         client = _notebook_client(kernel, steps, seconds)  # imports nbclient while the process starts
         await kernel.ready()
         for index, step in enumerate(steps):
             result, failures = await _run_step(client, kernel, index, step)
+            told = dict(reversed(kernel.notes()))  # of each kind the first
+            if found := told.get("refused") or told.get("flood"):
+                line, _, detail = found.partition(" ")
+                kind = "refused" if "refused" in told else "flood"
+                failures = (Failure(kind, index, detail=detail, line=int(line)),)
+            if programs is None and "left" in told:
+                programs = index, int(told["left"].partition(" ")[0])
             if failures:
                 break
             results.append(result)
     finally:
         await kernel.end()
+    if programs and not failures:
+        after = source_states(kernel.root)
+        names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+        if names:
+            failures = (Failure("changed", programs[0], detail="\n".join(names), line=programs[1]),)
     return Run(tuple(results), failures, kernel.notes(), started)
+
+
+def source_states(root: Path) -> dict[str, tuple[int, ...]]:
+    """What tells that a source was changed, for all of the project but what is made, installed or hidden."""
+    found: dict[str, tuple[int, ...]] = {}
+    folders = [str(root)]
+    while folders:
+        try:
+            entries = list(os.scandir(folders.pop()))
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name in UNWATCHED:
+                continue
+            try:
+                state = entry.stat(follow_symlinks=False)
+            except OSError:
+                continue
+            name = os.path.relpath(entry.path, root)
+            if entry.is_dir(follow_symlinks=False):
+                if name != "build":
+                    found[f"{name}/"] = (state.st_mode,)
+                    folders.append(entry.path)
+            else:
+                found[name] = (state.st_mode, state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+    return found
 
 
 def _notebook_client(kernel: Kernel, steps: Sequence[Step], seconds: int) -> Any:

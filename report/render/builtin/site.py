@@ -170,7 +170,13 @@ def read_sources(
 
     chapters = at_once(read, entries)
     _check_headers(chapters, configuration)
-    executed = execute_chapters(chapters, configuration.settings, project, seconds=configuration.cell_seconds)
+    executed = execute_chapters(
+        chapters,
+        configuration.settings,
+        project,
+        seconds=configuration.cell_seconds,
+        megabytes=configuration.cell_megabytes,
+    )
     for warning in dict.fromkeys(warning for done in executed for warning in done.warnings):
         warn(warning)
     return tuple(

@@ -257,15 +257,16 @@ def test_change_of_what_cells_do_not_read_runs_nothing(
     "code",
     [
         "import subprocess; _ = subprocess.run(['true'])",
-        "open('made.txt', 'w').close()",
+        "open('build/made.txt', 'w').close()",
         "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.close()",
-        "import os; os.mkdir('made'); os.rmdir('made')",
+        "import os; os.mkdir('build/made'); os.rmdir('build/made')",
     ],
 )
 def test_cells_with_effects_outside_are_run_each_time(
     write: Write, project: Project, kernels: list[int], code: str
 ) -> None:
     path = write("a.qmd", f"```{{python}}\n{code}\n```\n")
+    write("build/other.txt", "")
     run(path, project)
     run(path, project)
     assert kernels == [1, 1]

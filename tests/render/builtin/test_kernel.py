@@ -118,17 +118,18 @@ import sys
 from pathlib import Path
 from report.render.builtin.runs import Step, run_cells
 code = "import os, subprocess\\nchild = subprocess.Popen(['sleep', '600'])\\n" \\
-       "open('told', 'w').write(f'{os.getpid()} {child.pid}\\\\n')\\nwhile True: pass"
+       "open('build/told', 'w').write(f'{os.getpid()} {child.pid}\\\\n')\\nwhile True: pass"
 run_cells([[Step(code)]], Path(sys.argv[1]))
 """
 
 
 def test_interruption_leaves_no_kernel_nor_what_it_started(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "told")
+    (tmp_path / "build").mkdir()
+    os.mkfifo(tmp_path / "build/told")
     program = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(tmp_path)], cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    numbers = [int(word) for word in (tmp_path / "told").read_text().split()]  # waits until the cell runs
+    numbers = [int(word) for word in (tmp_path / "build/told").read_text().split()]  # waits until the cell runs
     assert [process_is_there(number) for number in numbers] == [True, True]
     program.send_signal(signal.SIGINT)
     program.wait(20)
