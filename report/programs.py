@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Any
 
 from report import commands
@@ -72,6 +72,17 @@ def run_guarded(main: Main, arguments: Sequence[str] | None = None) -> int:
     finally:
         for sign, handler in previous.items():
             signal.signal(sign, handler)
+
+
+def _show_unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Python's own message, but for Ctrl-C while a program still loads what it needs: that is no fault."""
+    if issubclass(kind, KeyboardInterrupt):
+        print("interrupted", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _show_unhandled
 
 
 def end_with_parent() -> None:

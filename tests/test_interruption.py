@@ -242,3 +242,14 @@ def test_what_a_program_leaves_holding_its_output_is_not_waited_for(tmp_path: Pa
     os.kill(int(done.stdout), signal.SIGKILL)
     os.close(pipe)
     assert done.status == 0
+
+
+def test_ctrl_c_while_a_program_still_loads_shows_no_traceback(start: Start, tmp_path: Path) -> None:
+    code = (
+        "pipe = open('pipe', 'w'); pipe.write('up'); pipe.flush()\nimport time\ntime.sleep(600)\ndef main(words): pass"
+    )
+    build, pipe = start(code)
+    build.send_signal(signal.SIGINT)
+    assert build.wait(SECONDS) == -signal.SIGINT  # a shell reports it as 130
+    assert is_closed(pipe)
+    assert (tmp_path / "said").read_text() == "interrupted\n"
