@@ -60,7 +60,20 @@ ASKS = {
 }
 PASSED_ON = {"stat", "lstat"}  # methods of paths that stand between
 # Packages whose machine code opens files without a sign to Python.
-UNSEEN = {"duckdb", "fiona", "h5py", "lxml", "netCDF4", "polars", "pyarrow", "pyogrio", "rasterio", "tables"}
+UNSEEN = {
+    "_dbm",
+    "_gdbm",
+    "duckdb",
+    "fiona",
+    "h5py",
+    "lxml",
+    "netCDF4",
+    "polars",
+    "pyarrow",
+    "pyogrio",
+    "rasterio",
+    "tables",
+}
 SYSTEM = (
     *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/proc", "/sys", "/dev", "/run", "/var/lib"),
     *("/var/cache", "/nix", "/System", "/Library", "/opt/homebrew", "/opt/local", "/private/etc", "/private/var/db"),
@@ -104,6 +117,8 @@ class Recorder:
         self.note("modules", "")  # Python searches the root first, and may have listed it before this
         for name in ("stat", "lstat", "access", "readlink", "fstat"):
             self._wrap(name)
+        for name in ("mkfifo", "mknod"):
+            self._wrap_maker(name)
         sys.addaudithook(self.watch)
 
     def note(self, kind: str, what: str) -> None:
@@ -147,8 +162,9 @@ class Recorder:
             self.note("left", f"{_line_now()} {event}")  # a database may be written without a further sign
 
     def _opened(self, path: object, writes: bool) -> None:
+        real = self._quietly(os.path.realpath, os.fsdecode(path))  # type: ignore[arg-type]
         if writes:
-            self._writes(self._quietly(os.path.realpath, os.fsdecode(path)))  # type: ignore[arg-type]
+            self._writes(os.path.abspath(os.fsdecode(path)), real)  # type: ignore[arg-type]
             return
         name = self._quietly(self.name_of, path)
         if name is None:
@@ -157,8 +173,8 @@ class Recorder:
         if os.path.basename(folder) == "__pycache__":  # byte code stands for its source
             name = os.path.join(os.path.dirname(folder), file.split(".")[0] + ".py")
         self.note("read", name)
-        if os.path.isabs(name):
-            self.note("outside", name)
+        if not (real + os.sep).startswith(self.base):
+            self.note("outside", real)  # also where a link of the project leads
 
     def _listed(self, event: str, path: object) -> None:
         name = self._quietly(self.name_of, path)
@@ -181,10 +197,12 @@ class Recorder:
         if there is (event == "os.mkdir") and event in {"os.mkdir", *OF_EXISTING}:
             return  # it fails, or is content with what is there
         parent = self._quietly(os.path.realpath, os.path.dirname(full))
-        self._writes(os.path.join(parent, os.path.basename(full)))
+        self._writes(full, os.path.join(parent, os.path.basename(full)))
 
-    def _writes(self, path: str) -> None:
-        """A file of this real path is about to be changed."""
+    def _writes(self, given: str, path: str) -> None:
+        """What is at a path, and really is at another, is about to be changed."""
+        if not (path + os.sep).startswith(self.base) and (given + os.sep).startswith(self.base):
+            path = given  # sources may lie on another disk, with a link to them here
         if (path + os.sep).startswith(self.others) or "__pycache__" in path:
             return
         if (path + os.sep).startswith(self.made) or not (path + os.sep).startswith(self.base):
@@ -220,6 +238,18 @@ class Recorder:
         for those in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):
             if really in those:
                 those.add(asked)
+
+    def _wrap_maker(self, name: str) -> None:
+        """Refuse sources, too, to functions that write without a sign."""
+        really = getattr(os, name, None)
+        if really:
+
+            @functools.wraps(really)
+            def make(path, *arguments, **options):  # type: ignore[no-untyped-def]
+                self._changes(name, path, options.get("dir_fd"))
+                return really(path, *arguments, **options)
+
+            setattr(os, name, make)
 
     def _asked(self, kind: str, path: object, folder: object) -> None:
         try:

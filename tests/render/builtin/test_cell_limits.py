@@ -47,6 +47,15 @@ WRITES = [
     ("shutil.move('data/x.csv', 'build/x.csv')", "data/x.csv"),
     ("tempfile.mkdtemp(dir='.', prefix='own')", "own"),
     ("pandas.DataFrame({'a': [1]}).to_csv('data/x.csv')", "data/x.csv"),
+    ("os.mkfifo('data/pipe')", "data/pipe"),
+    ("get_ipython().run_cell_magic('writefile', 'data/x.csv', '1')", "data/x.csv"),
+    ("open('elsewhere/x.csv', 'w')", "elsewhere/x.csv"),
+    ("open(os.path.abspath('data/x.csv'), 'wb')", "data/x.csv"),
+    (
+        "import multiprocessing as m; p = m.get_context('fork').Process(target=open, args=('data/x.csv', 'w')); "
+        "p.start(); p.join()",
+        "data/x.csv",
+    ),
     ("zipfile.ZipFile('data/x.zip', 'w')", "data/x.zip"),
 ]
 HEAD = "import os, shutil, tempfile, zipfile\nfrom pathlib import Path\n"
@@ -64,12 +73,13 @@ FREE = [
 
 
 @pytest.fixture
-def sources(project: Project, write: Write) -> Project:
+def sources(project: Project, write: Write, tmp_path_factory: pytest.TempPathFactory) -> Project:
     write("chapters/a.qmd", "")
     write("data/x.csv", "a\n1\n")
     write("share/part.py", "VALUE = 1\n")
     write("build/kept.txt", "kept")
     (project.root / "build/outward").symlink_to("../data")
+    (project.root / "elsewhere").symlink_to(tmp_path_factory.mktemp("disk"))
     return project
 
 
@@ -214,3 +224,7 @@ def test_read_outside_the_project_is_noted(tmp_path: Path) -> None:
     assert not first.failures
     assert outside(first) == [str((tmp_path / "other.csv").resolve())]
     assert outside(second) == [str(tmp_path.resolve())]
+    (root / "link.csv").symlink_to("../other.csv")
+    (third,) = run_cells([[Step("open('link.csv').read()")]], root)
+    assert outside(third) == [str((tmp_path / "other.csv").resolve())]
+    assert ("read", "link.csv") in third.notes
