@@ -180,6 +180,24 @@ def test_folder_that_is_half_made_is_removed_and_the_old_one_stays(start: Start,
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")]
 
 
+def test_exhibit_that_is_half_drawn_is_removed(start: Start, tmp_path: Path) -> None:
+    code = """def draw():
+    from report.files import replaced_folder
+    with replaced_folder(Path("build/exhibits/chart")) as folder:
+        (folder / "data.csv").write_text("1")
+        pipe = open("pipe", "w"); pipe.write("up"); pipe.flush()
+        while True: pass
+def main(words):
+    from report.exhibits.workers import _pool
+    from report.project import Project
+    with _pool(2, Project(Path.cwd())) as pool: pool.submit(draw).result()"""
+    build, pipe = start(code)
+    build.send_signal(signal.SIGTERM)
+    assert build.wait(SECONDS) == 143
+    assert is_closed(pipe)
+    assert list((tmp_path / "build/exhibits").iterdir()) == []
+
+
 ENDINGS = {
     "last": "",
     "with an error": "1 / 0",
