@@ -100,10 +100,11 @@ def run(
     lines: dict[str, list[str]] = {"stdout": [], "stderr": []}
 
     def drain(name: str) -> None:
-        for line in getattr(process, name):
-            lines[name].append(line)
-            if name == "stderr" and on_line:
-                on_line(line.rstrip("\r\n"))
+        with getattr(process, name) as pipe:
+            for line in pipe:
+                lines[name].append(line)
+                if name == "stderr" and on_line:
+                    on_line(line.rstrip("\r\n"))
 
     readers = [threading.Thread(target=drain, args=(name,), daemon=True) for name in lines]
     # What it does not read now must not hold up the clock: a pipe takes 64 kB, and a program may read nothing.
@@ -122,13 +123,12 @@ def run(
             _end({process.pid})
             process.wait()
         _children.leave(process.pid)
+        # What the program left behind may hold the other end of a pipe: then its thread waits, and nobody else.
         for thread, pipe in zip((*readers, writer), (process.stdout, process.stderr, process.stdin), strict=True):
             if thread.ident:
                 thread.join(GRACE_SECONDS)
-            # Something that the program left behind may hold the other end; closing would wait for it without end.
-            if pipe and not thread.is_alive():
-                with suppress(BrokenPipeError):
-                    pipe.close()
+            elif pipe:
+                pipe.close()
     return Completed(process.returncode, "".join(lines["stdout"]), "".join(lines["stderr"]))
 
 

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -249,16 +250,17 @@ def test_time_limit_can_be_told_from_other_faults() -> None:
 
 
 def test_what_a_program_leaves_holding_its_output_is_not_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    pipe = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
-    (tmp_path / "stubborn.py").write_text(STUBBORN)
     code = (
         "import subprocess, sys\n"
-        "print(subprocess.Popen([sys.executable, 'stubborn.py', 'pipe'], start_new_session=True).pid, flush=True)\n"
+        "command = [sys.executable, '-c', 'import time; time.sleep(600)']\n"
+        "print(subprocess.Popen(command, start_new_session=True).pid, flush=True)\n"
     )
+    others = threading.enumerate()
     done = commands.run([sys.executable, "-c", code], folder=tmp_path)
+    waiting = [thread for thread in threading.enumerate() if thread not in others]
     os.kill(int(done.stdout), signal.SIGKILL)
-    os.close(pipe)
+    for thread in waiting:
+        thread.join(SECONDS)  # the pipes are closed once nobody holds them
     assert done.status == 0
 
 
