@@ -184,7 +184,8 @@ class Recorder:
         if caller.startswith(SEARCHERS):
             self.note("modules", name)
             return
-        self.note("detailed" if event == "os.scandir" and not caller.startswith(STANDARD) else "listed", name)
+        own = event == "os.scandir" and not caller.startswith((STANDARD, "<frozen"))
+        self.note("detailed" if own else "listed", name)
         if os.path.isabs(name):
             self.note("outside", name)
 
