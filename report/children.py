@@ -2,9 +2,10 @@
 
 Run as a program it watches, and is started in two ways:
 
-``children.py guard``
+``children.py guard MARK``
     reads from its standard input which processes run (``+12``) and which have ended (``-12``). The input ends with the
-    process that writes to it, however that ends; what runs then is ended.
+    process that writes to it, however that ends; what runs then is ended, on Linux also what the writer had no time
+    to tell of: processes whose environment has the variable ``REPORT_CHILD_OF`` with the value MARK.
 ``children.py hold PARENT PROGRAM…``
     runs a program and takes its exit status over. Nothing that the program started outlives it, nor does it outlive
     the process PARENT. On Linux this holds for processes with a session of their own as well, and for those whose
@@ -26,7 +27,8 @@ from collections.abc import Callable, Iterable
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <sys/prctl.h>: orphans below this process become its children
 SIGNALS = tuple(sign for name in ("SIGTERM", "SIGINT", "SIGHUP") if (sign := getattr(signal, name, None)))
 WATCH_SECONDS = 0.2  # how often a parent is looked at
-LAST_SECONDS = 2.0  # after this time what cannot be ended, as in a disk that does not answer, is left
+MARK = "REPORT_CHILD_OF"
+LAST_SECONDS = 20.0  # after this time what cannot be ended, as in a disk that does not answer, is left
 
 
 def running() -> dict[int, tuple[int, ...]]:
@@ -61,6 +63,17 @@ def below(roots: Iterable[int]) -> set[int]:
     while fresh:
         fresh = {pid for pid, above in processes.items() if not fresh.isdisjoint(above) and pid not in found | roots}
         found |= fresh
+    return found
+
+
+def marked(mark: str) -> set[int]:
+    """The processes that were started with this mark, and what inherited it from them."""
+    found: set[int] = set()
+    if os.path.isdir("/proc/self"):  # noqa: PTH112
+        for pid in running():
+            with contextlib.suppress(OSError), open(f"/proc/{pid}/environ", "rb") as file:  # noqa: PTH123
+                if f"{MARK}={mark}".encode() in file.read().split(b"\0"):
+                    found.add(pid)
     return found
 
 
@@ -104,7 +117,7 @@ def _send(pid: int, sign: int) -> None:
         os.kill(pid, sign)
 
 
-def _guard() -> None:
+def _guard(mark: str) -> None:
     """Remember what runs; end it when nobody says any more that it does."""
     os.setsid()  # Ctrl-C in a terminal goes to a whole session
     for sign in SIGNALS:
@@ -113,7 +126,7 @@ def _guard() -> None:
     for line in sys.stdin:
         number = int(line)
         (known.add if number > 0 else known.discard)(abs(number))
-    end(known)
+    end(known | marked(mark))
 
 
 def _hold(parent: int, command: list[str]) -> int:
@@ -168,6 +181,6 @@ def _reaped(program: int) -> int | None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "guard":
-        _guard()
+        _guard(sys.argv[2])
     else:
         sys.exit(_hold(int(sys.argv[2]), sys.argv[3:]))

@@ -82,11 +82,12 @@ def run(
     """
     words = [os.fspath(argument) for argument in arguments]
     _children.must_go_on()
+    mark = _children.begin()
     try:
         process = subprocess.Popen(
             words,
             cwd=folder,
-            env={**os.environ, **SETTLED, **(environment or {})},
+            env={**os.environ, **SETTLED, **(environment or {}), **mark},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -218,6 +219,7 @@ class _Children:
         self.running: set[int] = set()
         self.ending = False
         self.guard = 0
+        self._mark = ""
         self._pipe: int | None = None
         self._lock = threading.Lock()
 
@@ -225,6 +227,13 @@ class _Children:
         """Raise KeyboardInterrupt if this process is about to end."""
         if self.ending:
             raise KeyboardInterrupt
+
+    def begin(self) -> dict[str, str]:
+        """A program is about to run; gives what must be in its environment."""
+        with self._lock:
+            if self._pipe is None:
+                self._start()
+        return {children.MARK: self._mark}
 
     def enter(self, pid: int) -> None:
         """A program runs."""
@@ -243,18 +252,16 @@ class _Children:
         self.__init__()  # type: ignore[misc]
 
     def _tell(self, number: int) -> None:
-        with self._lock:
-            if self._pipe is None:
-                self._start()
         if self._pipe is not None:
             with suppress(OSError):  # whoever ended the guard ends the rest too
                 os.write(self._pipe, b"%+d\n" % number)
 
     def _start(self) -> None:
+        self._mark = f"{os.getpid()}-{time.time_ns()}"
         reading, self._pipe = os.pipe()
         null = os.open(os.devnull, os.O_WRONLY)
         actions = [(os.POSIX_SPAWN_DUP2, reading, 0), (os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
-        command = [sys.executable, "-I", "-S", children.__file__, "guard"]
+        command = [sys.executable, "-I", "-S", children.__file__, "guard", self._mark]
         self.guard = os.posix_spawn(sys.executable, command, os.environ, file_actions=actions)
         os.close(reading)
         os.close(null)
