@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from report.project import Project
-from report.prose import read_sentences
+from report.prose import read_shown_sentences
 
 LICENCES = {"MIT": "https://spdx.org/licenses/MIT", "CC-BY-4.0": "https://spdx.org/licenses/CC-BY-4.0"}
 
@@ -52,7 +52,7 @@ def about(project: Project) -> About:
     book = yaml.safe_load(project.configuration.read_text(encoding="utf-8"))["book"]
     settings = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = yaml.safe_load((project.root / "CITATION.cff").read_text(encoding="utf-8"))
-    first = [each.words for each in read_sentences(project) if each.path == "index.qmd" and not each.values][:2]
+    first = [each.words for each in read_shown_sentences(project) if each.path == "index.qmd" and not each.values][:2]
     return About(
         f"{book['title']}: {book['subtitle'][0].lower()}{book['subtitle'][1:]}",
         book["author"],

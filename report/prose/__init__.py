@@ -8,6 +8,7 @@ from report.prose.ledger import (
     counts_by_chapter,
     exceptions,
     read_sentences,
+    read_shown_sentences,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "counts_by_chapter",
     "exceptions",
     "read_sentences",
+    "read_shown_sentences",
 ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from report.errors import ContentError, Problem, raise_all
 from report.project import Project
-from report.prose.sentences import Allowance, Sentence, sentences_of
+from report.prose.hidden import in_html, without_hidden
+from report.prose.sentences import Allowance, Sentence, Shown, sentences_in, sentences_of
 
 SHOW = re.compile(r"\b(?P<kind>figure|table)\(\s*\"[a-z0-9-]+\"")
 
@@ -63,6 +66,17 @@ def read_sentences(project: Project) -> list[Sentence]:
     return [each for path in project.chapters for each in sentences_of(path, project.shown(path))]
 
 
+def read_shown_sentences(project: Project) -> list[Sentence]:
+    """The same without what the pages hide."""
+    return [
+        each
+        for path in project.chapters
+        for each in sentences_in(
+            without_hidden(path.read_text(encoding="utf-8").splitlines(), in_html), project.shown(path)
+        )
+    ]
+
+
 def checked_sentences(
     sentences: Sequence[Sentence], exhibits: Mapping[str, Mapping[str, Any]]
 ) -> tuple[CheckedSentence, ...]:
@@ -74,18 +88,58 @@ def checked_sentences(
         Of all chapters.
     exhibits
         Metadata by id, from which the texts of the values are taken.
+
+    Raises
+    ------
+    ContentError
+        With every value and claim in these sentences that does not exist, and the names that come close.
     """
-    return tuple(CheckedSentence(each.path, filled(each, exhibits), each.claims) for each in sentences if each.claims)
+    checked: list[CheckedSentence] = []
+    problems: list[Problem] = []
+    for each in sentences:
+        if each.claims:
+            try:
+                for name in each.claims:
+                    known(name, "claim", exhibits, each)
+                checked.append(CheckedSentence(each.path, filled(each, exhibits), each.claims))
+            except ContentError as error:
+                problems.extend(error.problems)
+    raise_all(ContentError, problems)
+    return tuple(checked)
 
 
 def filled(sentence: Sentence, exhibits: Mapping[str, Mapping[str, Any]]) -> str:
     """A sentence as a reader sees it: values filled in, citations left out."""
-    texts = [exhibits[each.id]["texts"].get(each.show) or exhibits[each.id]["text"] for each in sentence.values]
+    texts = [_shown(each, exhibits, sentence) for each in sentence.values]
     parts = sentence.words.split("#")
     if len(parts) != len(texts) + 1:  # the sentence has a number sign of its own
         return sentence.words
     filled = "".join(text + part for text, part in zip(["", *texts], parts, strict=True))
     return re.sub(r"\s*\(\s*\)|\s+(?=[.,;:])", "", filled)  # where citations were
+
+
+def _shown(value: Shown, exhibits: Mapping[str, Mapping[str, Any]], sentence: Sentence) -> str:
+    metadata = known(value.id, "value", exhibits, sentence)
+    text: str = metadata["texts"].get(value.show) or metadata["text"]
+    return text
+
+
+def known(name: str, kind: str, exhibits: Mapping[str, Mapping[str, Any]], sentence: Sentence) -> Mapping[str, Any]:
+    """The metadata of an exhibit that a sentence names.
+
+    Raises
+    ------
+    ContentError
+        If there is none of this kind; with the names that come close.
+    """
+    metadata = exhibits.get(name)
+    if metadata is not None and metadata["kind"] == kind:
+        return metadata
+    names = sorted(each for each, other in exhibits.items() if other["kind"] == kind)
+    near = ", ".join(f'"{each}"' for each in difflib.get_close_matches(name, names, n=3))
+    found = f'no {kind} "{name}"' if metadata is None else f'"{name}" is no {kind} but a {metadata["kind"]}'
+    remedy = f"correct the name, or write a function {name.replace('-', '_')} marked @{kind} in report/analysis"
+    raise ContentError(Problem(found, sentence.path, sentence.line, f"close: {near}" if near else "", remedy))
 
 
 def exceptions(sentences: Sequence[Sentence]) -> tuple[tuple[str, Allowance], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,12 +82,16 @@ class Sentence:
 
 def sentences_of(path: Path, shown: str) -> list[Sentence]:
     """The sentences of a chapter's paragraphs, items and notes; headings, code and tables are left out."""
-    return [sentence for paragraph in _paragraphs(path) for sentence in _sentences(paragraph, shown)]
+    return sentences_in(path.read_text(encoding="utf-8").splitlines(), shown)
 
 
-def _paragraphs(path: Path) -> Iterator[str]:
+def sentences_in(lines: Sequence[str], shown: str) -> list[Sentence]:
+    """The same of the lines of a chapter."""
+    return [sentence for paragraph in _paragraphs(lines) for sentence in _sentences(paragraph, shown)]
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     """Blocks of text, each line with its number in front."""
-    lines = path.read_text(encoding="utf-8").splitlines()
     start = 0
     if lines and lines[0] == "---":
         start = lines.index("---", 1) + 1

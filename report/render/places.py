@@ -13,6 +13,10 @@ Place = tuple[str, int]  # a file as messages name it and a line counted from 1;
 FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)")
 INLINE = re.compile(r"`\{python\} ([^`]+)`")
 OPTION = "#|"
+# `x`{.content-hidden}, [x](y){.content-hidden}, # x {.content-hidden}, : x {.content-hidden}
+IN_VAIN = re.compile(
+    r"(?:[`)]|^\s*(?:#{1,6}|:|Table:)\s[^\n]*?(?<![\])`]))\{[^{}]*\.content-(?:hidden|visible)(?![\w-])"
+)
 
 
 class Chapters:
@@ -114,6 +118,10 @@ class Chapters:
             for mark in re.findall(r"(?<!\{)\{\{<|>\}\}", "" if where else line):
                 start = 0 if mark == ">}}" else start or number
         return start
+
+    def marked_in_vain(self, name: str) -> list[int]:
+        """Lines of this file that mark inline code, a link, an image, a heading or a table as conditional content."""
+        return [number for number, line, where in _walk(self.lines(name)) if not where and IN_VAIN.search(line)]
 
     def _from(self, chapter: str) -> list[str]:
         """All files, ``chapter`` first."""

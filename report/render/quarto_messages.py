@@ -75,6 +75,12 @@ WARNINGS = [
         standing=r"@\{{?{0}(?![\w-])",
     ),
     Rule(
+        r"Unable to resolve link target: *(?:\S*/)?(\S+\.ipynb)",
+        'Quarto takes the target of a link for the source of a page: "{0}"',
+        'if the build makes this file, write [words](/path){{data-noresolveinput="1"}}; else correct the link',
+        standing=r"\]\([^)]*{0}",
+    ),
+    Rule(
         r"Unable to resolve link target: *(?:\S*/)?(\S+)",
         'a link leads to "{0}", which does not exist',
         "correct the link, or list the page among the chapters",

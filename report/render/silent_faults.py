@@ -42,6 +42,13 @@ def find_silent_faults(chapters: Chapters, rendered: Iterable[str], site: Path) 
             yield Problem(
                 "a shortcode is never closed, and all text after it is lost", name, start, remedy="close it with >}}"
             )
+        for line in chapters.marked_in_vain(name):
+            yield Problem(
+                "Quarto hides divs, spans and code blocks only, and would show this",
+                name,
+                line,
+                remedy="put it into a div, ::: {.content-hidden}, or a span, [words]{.content-hidden}",
+            )
     for page in sorted(site.rglob("*.html")):
         chapter = page.relative_to(site).with_suffix(".qmd").as_posix()
         text = SCRIPT.sub("", page.read_text(encoding="utf-8"))

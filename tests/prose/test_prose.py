@@ -133,7 +133,8 @@ def test_the_ledger_shows_a_sentence_as_a_reader_sees_it(tmp_path: Path) -> None
         f'In 2017 [output rose to {OUTPUT} cars [@src-read]]{{.claim data-claim="output-rose"}} (@fig-output), or '
         'by `{python} value("output", "million")`.\n\nNothing is asserted here.\n'
     )
-    assert checked_sentences(read(tmp_path, text), VALUES) == (
+    exhibits = {name: {**each, "kind": "value"} for name, each in VALUES.items()} | {"output-rose": {"kind": "claim"}}
+    assert checked_sentences(read(tmp_path, text), exhibits) == (
         CheckedSentence("chapter.qmd", "In 2017 output rose to 3,933,154 cars, or by 3.93 million.", ("output-rose",)),
     )
 

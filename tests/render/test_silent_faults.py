@@ -84,3 +84,24 @@ def test_pictures_that_are_there_and_those_in_scripts_are_no_fault(tmp_path) -> 
     (tmp_path / "doc.qmd").write_text("![A](a.png)\n")
     (tmp_path / "build/site/doc.html").write_text(page)
     assert list(find_silent_faults(Chapters(Project(tmp_path)), ["doc.qmd"], tmp_path / "build/site")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Words `code`{.content-hidden}.",
+        "[words](page.html){.content-hidden}",
+        '![words](a.png){#fig-a .content-visible when-format="pdf"}',
+        "## Words {.content-hidden}",
+        ": Words {#tbl-a .content-hidden}",
+    ],
+)
+def test_what_quarto_would_show_though_it_is_marked_as_hidden_is_found(tmp_path, line) -> None:
+    (fault,) = faults(tmp_path, doc__qmd=f"Text.\n\n{line}\n")
+    assert (fault.path, fault.line) == ("doc.qmd", 3)
+    assert "would show this" in fault.found
+
+
+@pytest.mark.parametrize("line", ["[words]{.content-hidden}", "::: {.content-hidden}", "# A [b]{.content-hidden}"])
+def test_what_quarto_hides_is_no_fault(tmp_path, line) -> None:
+    assert faults(tmp_path, doc__qmd=f"{line}\n") == []

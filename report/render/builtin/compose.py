@@ -14,7 +14,7 @@ from report.progress import keep_silent
 from report.render.builtin import pandoc
 from report.render.builtin.book import Chapter, Publication, at_once, read_publication
 from report.render.builtin.document import finish
-from report.render.builtin.links import anchor_of, links_of
+from report.render.builtin.links import anchor_of, links_of, shown_files
 from report.render.builtin.pandoc import Ast
 from report.render.builtin.references import context_of
 from report.render.builtin.site import authors_of, cache_of, judge, open_project, read_sources
@@ -117,7 +117,7 @@ def compose(place: Path, to: str, profile: str | None = None, *, lenient: bool =
     files = {
         posixpath.join(posixpath.dirname(chapter.entry.path), name): content
         for chapter in publication.chapters
-        for name, content in chapter.document.source.files.items()
+        for name, content in shown_files(chapter).items()
     }
     tree = {"pandoc-api-version": resolved[0][0]["pandoc-api-version"], "meta": meta, "blocks": blocks}
     return Composed(tree, project.root, files, tuple(dict.fromkeys(warnings)))

@@ -12,12 +12,13 @@ from typing import Any
 
 from report.errors import ContentError, Problem
 from report.files import sha256, write_atomically
+from report.prose.hidden import Holds
 from report.render.builtin import pandoc
 from report.render.builtin.configuration import FORMATS, Configuration, Settings
 from report.render.builtin.numbering import kinds_of
 from report.render.builtin.pandoc import Ast, Said
 from report.render.builtin.shortcodes import replace_shortcodes
-from report.render.builtin.slips import slips_of
+from report.render.builtin.slips import definitions_hidden, slips_of
 from report.render.builtin.source import Place
 from report.render.builtin.words import words_for
 
@@ -229,8 +230,15 @@ def _document(given: Text, kept: Ast, said: Sequence[Said]) -> Document:
         *given.warnings,
         *problems_of(said, shown),
         *slips_of(shown, index),
+        *definitions_hidden(shown, _holds(given.lua_settings)),
     )
     return Document(shown, given.settings, given.lua_settings, tree, index, cites, warnings, given.key)
+
+
+def _holds(lua_settings: Mapping[str, Any]) -> Holds:
+    """Which conditions hold for this format, as `filters/conditions.lua` has it."""
+    known = {"format": "formats", "profile": "profiles", "meta": "true_metadata"}
+    return lambda about, value: value in lua_settings[known[about]] if about in known else None
 
 
 def foresee(

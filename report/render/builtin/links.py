@@ -132,6 +132,13 @@ def _has(chapter: Chapter, identifier: str) -> bool:
     return identifier in chapter.document.index["identifiers"] or MADE_LATER.match(identifier) is not None
 
 
+def shown_files(chapter: Chapter) -> Mapping[str, bytes]:
+    """The images made by a chapter's cells that its page shows or links to; those of hidden cells are left out."""
+    index = chapter.document.index
+    asked = {unquote(name) for name in (*index["images"], *index["links"])}
+    return {name: content for name, content in chapter.document.source.files.items() if name in asked}
+
+
 def copy_files(names: Sequence[str], root: Path, output: Path) -> None:
     """Copy files of the project to the same places in the site."""
     for name in sorted(set(names)):

@@ -20,6 +20,7 @@ from report.render.builtin.slips import FENCED_DIV, slips_of
 from report.render.builtin.source import outside_fences
 
 BEGINS_BLOCK = re.compile(r"#{1,6} |[^\W\d_]|\[(?!\^)|`|:::")  # what no list, quotation or table goes on with
+HIDES_SECTION = re.compile(r"#.*content-(hidden|visible)")  # a heading that reaches beyond its block
 NOTE = re.compile(r"\[\^|\^\[")  # notes are numbered through the page
 CUT = "<!-- cut -->"
 CUT_BLOCK = ("", "```{=html}", CUT, "```", "")
@@ -58,6 +59,7 @@ def patched(
 def _body(before: Document, now: Text, body: str, given: tuple[Mapping[str, Any], Mapping[str, Any]]) -> str:
     _refuse_if(before.lua_settings != now.lua_settings or before.source.header != now.source.header)
     _refuse_if(bool(now.warnings) or any(slips_of(now.source, before.index)))
+    _refuse_if(any(HIDES_SECTION.match(line) for line in (*before.source.lines, *now.source.lines)))
     pieces = list(_differing(chunks_of(before.source.lines), chunks_of(now.source.lines)))
     _refuse_if(not pieces or len(pieces) > MOST or any(NOTE.search(line) for pair in pieces for line in sum(pair, ())))
     shown = _formatted(before, given[1])

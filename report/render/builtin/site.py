@@ -31,7 +31,7 @@ from report.render.builtin.configuration import Configuration, read_configuratio
 from report.render.builtin.document import Source, finish
 from report.render.builtin.execute import execute_chapters
 from report.render.builtin.executed import Executed
-from report.render.builtin.links import Links, copy_files, links_of
+from report.render.builtin.links import Links, copy_files, links_of, shown_files
 from report.render.builtin.references import context_of
 from report.render.builtin.source import Chapter as SourceChapter
 from report.render.builtin.source import Place, read_chapter
@@ -117,7 +117,7 @@ def render_project(
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(page.html, "utf-8")
             copy_files(page.links.files, project.root, fresh)
-            for name, content in page.chapter.document.source.files.items():
+            for name, content in shown_files(page.chapter).items():
                 image = target.parent / name
                 image.parent.mkdir(parents=True, exist_ok=True)
                 image.write_bytes(content)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from report.errors import Problem
+from report.prose.hidden import Holds, hidden_lines
 from report.render.builtin.source import Place, outside_fences
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+DEFINITION = re.compile(r"^\s*\[(?P<key>[^\]]+)\]:\s")  # [^note]: its text, or [name]: https://address
+USED = re.compile(r"(?<!\\)\[(?P<key>[^\[\]]+)\](?!:\s)")
 FENCED_DIV = re.compile(r"^\s*:{3,}(?P<rest>.*)$")
 
 
@@ -54,6 +57,25 @@ def _notes_without_text(lines: Sequence[str], places: Sequence[Place]) -> Iterat
         for mark in NOTE_MARK.findall(CODE_SPAN.sub("", line)):
             if mark not in defined:
                 yield Problem(f"the footnote [^{mark}] has no text", *places[index], f"a paragraph [^{mark}]: …")
+
+
+def definitions_hidden(source: Source, holds: Holds) -> Iterator[Problem]:
+    """Notes and addresses that are defined among what is hidden and used outside it, where readers would see them."""
+    hidden = hidden_lines(source.lines, holds)
+    defined = {
+        found["key"].lower(): index
+        for index, line in enumerate(source.lines)
+        if index in hidden and (found := DEFINITION.match(line))
+    }
+    shown = {index for index, _ in outside_fences(source.lines)} - hidden if defined else set()
+    for index in sorted(shown):
+        for used in USED.finditer(CODE_SPAN.sub("", source.lines[index])):
+            key = used["key"].lower()
+            if key in defined:
+                where = source.places[defined[key]].line
+                told = f"[{used['key']}] is used here, and what it stands for is hidden (line {where})"
+                remedy = "hide both, or move the definition out of what is hidden"
+                yield Problem(told, *source.places[index], remedy=remedy)
 
 
 def _repeated_identifiers(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from report.files import canonical_json
 from report.project import Project
+from report.prose.hidden import in_html, without_hidden
 from report.render.documents.evidence import Evidence, link
 from report.render.documents.notebooks import Block, Computed, blocks_of
 from report.render.documents.templating import Markdown, fill
@@ -101,7 +102,8 @@ def _notebook(blocks: tuple[Block, ...], project: Project, path: Path) -> Mappin
 
 
 def _title(path: Path) -> str:
-    found = re.search(r"^# +(.+?)(?:\s*\{[^}]*\})?\s*$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    text = "\n".join(without_hidden(path.read_text(encoding="utf-8").splitlines(), in_html))
+    found = re.search(r"^# +(.+?)(?:\s*\{[^}]*\})?\s*$", text, re.MULTILINE)
     return f"# {found[1]}" if found else f"# {path.stem}"
 
 

@@ -13,12 +13,14 @@ from typing import Any
 
 from report.exhibits.markdown import escaped, quoted
 from report.project import Project
+from report.prose.hidden import in_html, without_hidden
 from report.render.builtin.source import INLINE, Chapter, read_chapter
 from report.render.documents.evidence import link
 from report.render.documents.uses import CALL, CLAIM
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 OPTION = re.compile(r"^#\|")
+HIDING = re.compile(r"^#\|\s*classes:.*content-(hidden|visible)")
 SHOW = re.compile(r"""show=["'](?P<show>[a-z]+)["']""")
 HEADING = re.compile(r"^(?P<marks>#+) +(?P<words>.+?)(?:\s*\{[^}]*\})?\s*$")
 TO_NOTEBOOK = "{.to-notebook}"  # the link from a chapter to this page
@@ -87,13 +89,15 @@ def blocks_of(project: Project, path: Path, exhibits: Exhibits) -> tuple[Block, 
 
 def _blocks(root: Path, chapter: Chapter, exhibits: Exhibits) -> Iterator[Block]:
     at = 0
+    lines = without_hidden(chapter.lines, in_html)
     for cell in chapter.cells:
-        yield from _paragraphs(root, chapter, chapter.lines[at : cell.start], exhibits)
+        yield from _paragraphs(root, chapter, lines[at : cell.start], exhibits)
         at = cell.end + 1
-        if "#| include: false" not in cell.content:
+        is_hidden = not lines[cell.start] or any(HIDING.match(line) for line in cell.content)
+        if "#| include: false" not in cell.content and not is_hidden:
             code = "\n".join(line for line in cell.content if not OPTION.match(line)).strip()
             yield Block("", code, _computed(root, code, exhibits))
-    yield from _paragraphs(root, chapter, chapter.lines[at:], exhibits)
+    yield from _paragraphs(root, chapter, lines[at:], exhibits)
 
 
 def _paragraphs(root: Path, chapter: Chapter, lines: tuple[str, ...], exhibits: Exhibits) -> Iterator[Block]:
@@ -116,7 +120,10 @@ def _value(expression: str, exhibits: Exhibits) -> str:
         return f"`{expression}`"
     metadata = exhibits[call["id"]]
     show = SHOW.search(expression)
-    text = metadata["texts"][show["show"]] if show else metadata["text"]
+    texts = metadata.get("texts", {})  # of values alone; what is no value is told where its chapter is read
+    text = texts.get(show["show"]) if show else metadata.get("text")
+    if text is None:
+        return f"`{expression}`"
     return f"[{escaped(text)}]{{.value data-value={quoted(call['id'])}}}"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from report.prose import Counts, checked_sentences, counts_by_chapter, exceptions, read_sentences
+from report.prose import Counts, checked_sentences, counts_by_chapter, exceptions, read_shown_sentences
 from report.render.documents.evidence import Evidence, link
 from report.render.documents.templating import fill
 
 
 def sentences_page(evidence: Evidence) -> str:
     """Every sentence that a claim marks, with its rule and result, by chapter."""
-    sentences = read_sentences(evidence.project)
+    sentences = read_shown_sentences(evidence.project)
     counts = counts_by_chapter(evidence.project, sentences)
     checked: list[dict[str, Any]] = [
         {"path": each.path, "text": each.text, "rules": [_rule(evidence, name) for name in each.claims]}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from report.project import Project
+from report.prose.hidden import in_html, without_hidden
 
 CALL = re.compile(r"\b(?P<kind>value|figure|table)\(\s*[\"'](?P<id>[a-z0-9-]+)[\"']")
 CLAIM = re.compile(r"data-claim=\"(?P<id>[a-z0-9-]+)\"")
@@ -30,11 +31,12 @@ class Use:
 
 
 def uses_of(project: Project) -> Mapping[str, tuple[Use, ...]]:
-    """The places at which each exhibit is used, by its id, in the order of the text."""
+    """The places at which each exhibit is used, by its id, in the order of the text; hidden ones are none."""
     found: dict[str, list[Use]] = {}
     for path in project.chapters:
         name = project.shown(path)
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        lines = without_hidden(path.read_text(encoding="utf-8").splitlines(), in_html)
+        for number, line in enumerate(lines, 1):
             for shown in (*CALL.finditer(line), *CLAIM.finditer(line)):
                 found.setdefault(shown["id"], []).append(Use(name, number))
     return {name: tuple(found[name]) for name in sorted(found)}
@@ -45,6 +47,6 @@ def titles_of(project: Project) -> Mapping[str, str]:
     paths = [*project.chapters, *sorted((project.root / "chapters" / "evidence").glob("*.qmd"))]
     found = {}
     for path in paths:
-        title = TITLE.search(path.read_text(encoding="utf-8"))
+        title = TITLE.search("\n".join(without_hidden(path.read_text(encoding="utf-8").splitlines(), in_html)))
         found[project.shown(path)] = title["title"] if title else path.stem
     return found

@@ -42,6 +42,11 @@ end
 
 local function raw_html(element)
   if element.format ~= 'html' then return end
+  local mark = element.text:match '<[^>]-%sclass%s*=%s*["\']?[^>]-content%-hidden[^>]*>'
+    or element.text:match '<[^>]-%sclass%s*=%s*["\']?[^>]-content%-visible[^>]*>'
+  if mark then
+    shared.complain('raw HTML cannot be hidden: put it into a div, ::: {.content-hidden}', mark)
+  end
   for identifier in element.text:gmatch '<[^>]-%sid%s*=%s*["\']([^"\']+)' do declare(identifier) end
   for source in element.text:gmatch '<img[^>]-%ssrc%s*=%s*["\']([^"\']+)' do index.images:insert(source) end
   for href in element.text:gmatch '<a[^>]-%shref%s*=%s*["\']([^"\']+)' do index.links:insert(href) end

@@ -76,6 +76,7 @@ end
 local resolve = {
   traverse = 'topdown',
   Link = function(link)
+    link.attributes['data-noresolveinput'] = nil  -- said to Quarto: the target is no source of a page
     link.target = context.links[link.target] or link.target
     if link.target == '' then return link.content end
     link.content = link.content:walk { Cite = function(cite) return references(cite, true) end, Span = citation }

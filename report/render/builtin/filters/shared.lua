@@ -23,9 +23,10 @@ function shared.declared(identifier)
   return identifier:sub(1, 1):lower() .. identifier:sub(2)
 end
 
---- Markdown of an attribute (`fig-cap`, `title`) as inlines.
+--- Markdown of an attribute (`fig-cap`, `title`) as inlines, without what is hidden in it.
 function shared.inlines(markdown)
-  return pandoc.utils.blocks_to_inlines(pandoc.read(markdown, 'markdown').blocks)
+  local conditions = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'conditions.lua' })
+  return pandoc.utils.blocks_to_inlines(pandoc.read(markdown, 'markdown').blocks:walk(conditions[1]))
 end
 
 --- Inlines without footnotes, for titles shown in more than one place.
