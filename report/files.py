@@ -27,6 +27,11 @@ def sha256_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def leads_outside(path: Path, folder: Path) -> bool:
+    """Whether a path, all links followed, is neither ``folder`` nor below it."""
+    return not path.resolve().is_relative_to(folder.resolve())
+
+
 def canonical_json(value: Any) -> str:
     """JSON text that is the same for equal values: sorted keys, two spaces, UTF-8, one line break at the end.
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from report.errors import ContentError, Problem, raise_all
-from report.files import sha256
+from report.files import leads_outside, sha256
 
 Ast = dict[str, Any]
 
@@ -205,7 +205,7 @@ def gather_images(
         name = unquote(target)
         content = files.get(target, files.get(name))
         path = root / name
-        if content is None and "://" not in target and path.is_file():
+        if content is None and "://" not in target and not leads_outside(path, root) and path.is_file():
             content = path.read_bytes()
         if Path(name).suffix.lower() not in endings:
             expected = f"a file of a kind that can be shown here: {', '.join(endings)}"

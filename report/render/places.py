@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from report.files import leads_outside
 from report.project import CONFIGURATION, Project
 
 Place = tuple[str, int]  # a file as messages name it and a line counted from 1; line 0 if only the file is known
 FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)")
 INLINE = re.compile(r"`\{python\} ([^`]+)`")
 OPTION = "#|"
+INCLUDED = re.compile(r"\{\{<\s*include\s+[\"']?(?P<path>[^>\"']+?)[\"']?\s*>\}\}")  # {{< include part.qmd >}}
 # `x`{.content-hidden}, [x](y){.content-hidden}, # x {.content-hidden}, : x {.content-hidden}
 IN_VAIN = re.compile(
     r"(?:[`)]|^\s*(?:#{1,6}|:|Table:)\s[^\n]*?(?<![\])`]))\{[^{}]*\.content-(?:hidden|visible)(?![\w-])"
@@ -118,6 +120,17 @@ class Chapters:
             for mark in re.findall(r"(?<!\{)\{\{<|>\}\}", "" if where else line):
                 start = 0 if mark == ">}}" else start or number
         return start
+
+    def leading_outside(self, name: str) -> list[tuple[int, str]]:
+        """Lines of this file that include a file outside the project, and its name there."""
+        root = self._project.root
+        found = []
+        for number, line in enumerate(self.lines(name), 1):
+            for path in (match["path"] for match in INCLUDED.finditer(line)):
+                target = root / path[1:] if path.startswith("/") else (root / name).parent / path
+                if leads_outside(target, root):
+                    found.append((number, path))
+        return found
 
     def marked_in_vain(self, name: str) -> list[int]:
         """Lines of this file that mark inline code, a link, an image, a heading or a table as conditional content."""

@@ -10,6 +10,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from report.errors import Problem
+from report.render.builtin.source import COPY_IN
 from report.render.places import Chapters
 
 INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+)\s*>\}\}")
@@ -42,6 +43,8 @@ def find_silent_faults(chapters: Chapters, rendered: Iterable[str], site: Path) 
             yield Problem(
                 "a shortcode is never closed, and all text after it is lost", name, start, remedy="close it with >}}"
             )
+        for line, path in chapters.leading_outside(name):
+            yield Problem(f"includes {path}, which is outside the project", name, line, remedy=COPY_IN)
         for line in chapters.marked_in_vain(name):
             yield Problem(
                 "Quarto hides divs, spans and code blocks only, and would show this",

@@ -11,11 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from report.errors import ContentError, Problem, UsageError
+from report.files import leads_outside
 from report.progress import Pause, go_on
 from report.render.builtin.citations import Citations, format_citations
 from report.render.builtin.configuration import Configuration
 from report.render.builtin.document import Document, Source, read_document
 from report.render.builtin.numbering import Numbered, Target, kinds_of, number_document
+from report.render.builtin.source import COPY_IN
 from report.render.builtin.words import words_for
 
 Given = TypeVar("Given")
@@ -169,10 +171,13 @@ def entries_of(configuration: Configuration) -> tuple[Entry, ...]:
         entries = tuple(Entry(path) for path in _found_documents(configuration))
     problems = []
     for number, entry in enumerate(entries):
-        if not (configuration.root / entry.path).is_file():
+        path = configuration.root / entry.path
+        if not path.is_file() or leads_outside(path, configuration.root):
             place = _place_of_chapter(configuration, entry, number)
-            found = f"the chapter {entry.path} does not exist"
-            problems.append(Problem(found, *place, remedy="correct the name or add the file"))
+            what, remedy = "does not exist", "correct the name or add the file"
+            if path.is_file():
+                what, remedy = "is outside the project", COPY_IN
+            problems.append(Problem(f"the chapter {entry.path} {what}", *place, remedy=remedy))
     if problems:
         raise ContentError(*problems)
     if configuration.kind == "book" and not any(entry.path == "index.qmd" for entry in entries):

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from report.errors import ContentError, Problem
-from report.files import sha256, sha256_file, write_atomically
+from report.files import leads_outside, sha256, sha256_file, write_atomically
 from report.project import Project
 from report.render.builtin import pandoc
 from report.render.builtin.configuration import Settings
 from report.render.builtin.document import Document
+from report.render.builtin.source import COPY_IN
 
 NOTE_STYLE = re.compile(rb"""<style\b[^>]*\bclass=["']note["']""")
 
@@ -70,7 +71,7 @@ def format_citations(
         return Citations(tuple(() for _ in documents), None, ())
     files = [Path(name) for name in _list(settings.get("bibliography"))]
     style = Path(settings.get("csl")) if settings.get("csl") else None
-    _check_files(files, style, settings)
+    _check_files(files, style, settings, root)
     if not files:
         return Citations(
             tuple(document.cites for document in documents),
@@ -99,12 +100,15 @@ def _list(value: Any) -> list[str]:
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
-def _check_files(files: Sequence[Path], style: Path | None, settings: Settings) -> None:
+def _check_files(files: Sequence[Path], style: Path | None, settings: Settings, root: Path) -> None:
     problems = [
         Problem(f"the bibliography {path.name} does not exist", *settings.place("bibliography"))
         for path in files
         if not path.is_file()
     ]
+    for key, path in [*(("bibliography", path) for path in files), *([("csl", style)] if style else [])]:
+        if path.is_file() and leads_outside(path, root):
+            problems.append(Problem(f"{path.name} is outside the project", *settings.place(key), remedy=COPY_IN))
     if style and not style.is_file():
         problems.append(Problem(f"the citation style {style.name} does not exist", *settings.place("csl")))
     elif style and NOTE_STYLE.search(style.read_bytes()):

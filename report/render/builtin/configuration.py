@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from report.errors import ContentError, Problem, UsageError, raise_all
+from report.files import leads_outside
 from report.project import CONFIGURATION
 from report.render.builtin.runs import CELL_MEGABYTES, CELL_SECONDS
-from report.render.builtin.source import Place
+from report.render.builtin.source import COPY_IN, Place
 from report.render.builtin.yaml_text import read_yaml
 
 VARIABLES = "_variables.yml"
@@ -40,6 +41,7 @@ OUTSIDE = {
     "include-after-body": "{{< include file.qmd >}}",
     "template": "the templates of the renderer",
     "template-partials": "the templates of the renderer",
+    "metadata-files": "the same keys in _quarto.yml",
     "number-offset": "number-sections and number-depth",
     "reference-location": "footnotes at the end of the page",
     "citation-location": "a div ::: {#refs}",
@@ -217,6 +219,8 @@ def _read(root: Path, name: str) -> Settings:
     path = root / name
     if not path.is_file():
         return Settings()
+    if leads_outside(path, root):
+        raise ContentError(Problem("this is a link to a file outside the project", name, remedy=COPY_IN))
     try:
         values, lines = read_yaml(path.read_text("utf-8-sig"), name)
     except UnicodeDecodeError as error:

@@ -10,7 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from report.errors import Problem
+from report.files import leads_outside
 from report.render.builtin.book import Chapter, Publication, relative
+from report.render.builtin.source import COPY_IN
 
 ELSEWHERE = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 MADE_LATER = re.compile(r"^(ref-|fn\d|fnref\d|tabset-|refs$)")  # identifiers that the writer adds
@@ -108,7 +110,10 @@ def _file(
         return []
     inside = _in_project(name, chapter)
     root = publication.configuration.root
-    if not inside.startswith("..") and (root / inside).is_file():
+    if leads_outside(root / inside, root):
+        found = f"{path} is outside the project"
+        return [Problem(found, *chapter.document.source.place_of(path), remedy=COPY_IN)]
+    if (root / inside).is_file():
         files.append(inside)
         if path.startswith("/"):
             rewritten[path] = relative(chapter.href, inside)

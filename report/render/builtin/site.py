@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from report.errors import ContentError, Problem, UsageError, raise_all
-from report.files import replaced_folder
+from report.files import leads_outside, replaced_folder
 from report.progress import Pause, Warn, go_on, show_warning
 from report.project import CONFIGURATION, Project
 from report.render import pages
@@ -33,8 +33,8 @@ from report.render.builtin.execute import execute_chapters
 from report.render.builtin.executed import Executed
 from report.render.builtin.links import Links, copy_files, links_of, shown_files
 from report.render.builtin.references import context_of
+from report.render.builtin.source import COPY_IN, Place, read_chapter
 from report.render.builtin.source import Chapter as SourceChapter
-from report.render.builtin.source import Place, read_chapter
 from report.render.builtin.words import date_in_words
 from report.render.pages import Author, Page, Way
 
@@ -371,9 +371,12 @@ def _resources(configuration: Configuration) -> list[str]:
     asked = configuration.settings.get("project.resources", [])
     patterns = [asked] if isinstance(asked, str) else asked
     root = configuration.root
-    return [
-        path.relative_to(root).as_posix()
-        for pattern in patterns
-        for path in sorted(root.glob(pattern))
-        if path.is_file()
-    ]
+    found: list[str] = []
+    for number, pattern in enumerate(map(str, patterns)):
+        place = configuration.settings.place(f"project.resources.{number}")
+        inside = pattern.removeprefix("/")  # as in links, from the project's folder
+        paths = [] if ".." in PurePosixPath(inside).parts else [path for path in root.glob(inside) if path.is_file()]
+        if ".." in PurePosixPath(inside).parts or any(leads_outside(path, root) for path in paths):
+            raise ContentError(Problem(f"the resources {pattern} are outside the project", *place, remedy=COPY_IN))
+        found += sorted(path.relative_to(root).as_posix() for path in paths)
+    return found

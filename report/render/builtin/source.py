@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from report.errors import ContentError, Problem, raise_all
+from report.files import leads_outside
 from report.render.builtin.yaml_text import read_yaml
 
+COPY_IN = "copy the file into the project, and name it there: whoever has the project then has all of it"
 LANGUAGE = "python"  # the only one that is executed
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<quote>[\"']?)(?P<path>[^>\"']+?)(?P=quote)\s*>\}\}\s*$")
 INCLUDE_SOMEWHERE = re.compile(r"(?<!\{)\{\{<\s*include\b")
@@ -103,6 +105,9 @@ def read_chapter(path: Path, project_root: Path) -> Chapter:
         not alone on their line, fences that never close, cells in another language.
     """
     reader = _Reader(project_root.resolve())
+    if leads_outside(path, project_root):
+        name = path.relative_to(project_root).as_posix() if path.is_relative_to(project_root) else path.name
+        raise ContentError(Problem("the document is a link to a file outside the project", name, remedy=COPY_IN))
     text = reader.read(path.resolve(), Place("", 0))
     name = reader.shown(path.resolve())
     end = _end_of_header(text, name)
@@ -161,6 +166,10 @@ class _Reader:
                 continue
             given = match["path"]
             target = (self.root / given[1:] if given.startswith("/") else path.parent / given).resolve()
+            if leads_outside(target, self.root):
+                found = f"includes {given}, which is outside the project"
+                self.problems.append(Problem(found, *place, remedy=COPY_IN))
+                continue
             chain = (*within, path)
             if target in chain:
                 names = " → ".join(self.shown(link) for link in (*chain[chain.index(target) :], target))

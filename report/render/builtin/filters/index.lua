@@ -18,6 +18,18 @@ local index = {
 }
 local cites = pandoc.List {}
 
+--- Elements of HTML that show a file of their own, and the attributes that name it.
+local SHOWS = {
+  img = { src = true },
+  video = { src = true, poster = true },
+  audio = { src = true },
+  source = { src = true },
+  track = { src = true },
+  embed = { src = true },
+  iframe = { src = true },
+  object = { data = true },
+}
+
 local function declare(identifier)
   if identifier ~= '' then index.identifiers:insert(identifier) end
 end
@@ -48,8 +60,15 @@ local function raw_html(element)
     shared.complain('raw HTML cannot be hidden: put it into a div, ::: {.content-hidden}', mark)
   end
   for identifier in element.text:gmatch '<[^>]-%sid%s*=%s*["\']([^"\']+)' do declare(identifier) end
-  for source in element.text:gmatch '<img[^>]-%ssrc%s*=%s*["\']([^"\']+)' do index.images:insert(source) end
-  for href in element.text:gmatch '<a[^>]-%shref%s*=%s*["\']([^"\']+)' do index.links:insert(href) end
+  for tag, attributes in element.text:gmatch '<(%a+)(%s[^>]*)>' do
+    local shows = SHOWS[tag:lower()]
+    for name, value in attributes:gmatch '%s([%a-]+)%s*=%s*([^%s]+)' do
+      value = attributes:match('%s' .. name:gsub('%-', '%%-') .. '%s*=%s*"([^"]*)"')
+        or attributes:match('%s' .. name:gsub('%-', '%%-') .. "%s*=%s*'([^']*)'") or value
+      if shows and shows[name:lower()] then index.images:insert(value) end
+      if tag:lower() == 'a' and name:lower() == 'href' then index.links:insert(value) end
+    end
+  end
 end
 
 local collect = {

@@ -69,6 +69,8 @@ local function raw_html(element)
     return space .. name .. quote .. (context.links[target] or target) .. quote
   end):gsub('(%s)(src%s*=%s*)(["\'])([^"\']+)%3', function(space, name, quote, target)
     return space .. name .. quote .. (context.links[target] or target) .. quote
+  end):gsub('(%s)(poster%s*=%s*)(["\'])([^"\']+)%3', function(space, name, quote, target)
+    return space .. name .. quote .. (context.links[target] or target) .. quote
   end)
   return element
 end
