@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 from report.errors import ContentError, Problem, raise_all
 from report.files import leads_outside, sha256
+from report.project import Project
+from report.render.pictures import cleaned
 
 Ast = dict[str, Any]
 
@@ -197,6 +199,8 @@ def gather_images(
         that leads to nothing in the document.
     """
     problems = list(_dead_links(tree))
+    project = Project(root)
+    cache = project.cache if project.configuration.is_file() else None
     images: dict[str, Image] = {}
     for element in elements(tree["blocks"]):
         if element["t"] != "Image":
@@ -214,6 +218,11 @@ def gather_images(
             where = "is on another host" if "://" in target else "does not exist"
             problems.append(Problem(f"the image {target} {where}", remedy="correct the path or add the file"))
         else:
+            try:
+                content = cleaned(content, name, cache).content
+            except ContentError as error:
+                problems += error.problems
+                continue
             images[target] = Image(sha256(content)[:16] + Path(name).suffix.lower(), content)
         attributes = dict(element["c"][0][2])
         if not element["c"][1] and not {"alt", "fig-alt"} & set(attributes):

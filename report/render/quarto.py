@@ -11,8 +11,10 @@ from pathlib import Path
 
 from report.commands import run
 from report.errors import ContentError, raise_all
+from report.progress import Warn, show_warning
 from report.project import Project
 from report.render.engine import Quarto
+from report.render.pictures import clean_folder
 from report.render.places import Chapters
 from report.render.quarto_messages import read_problems, rendered_files, without_colours
 from report.render.silent_faults import find_silent_faults
@@ -38,6 +40,7 @@ def render_with_quarto(
     quarto: Quarto,
     profile: str | None,
     say: Callable[[str], None],
+    warn: Warn = show_warning,
 ) -> None:
     """Render a project, or one document of it, to HTML into the empty folder ``fresh``.
 
@@ -80,6 +83,7 @@ def render_with_quarto(
             problems += find_silent_faults(chapters, rendered_files(ended.stderr, chapters), place)
         raise_all(ContentError, problems)
         if place.is_dir():
+            clean_folder(place, project.cache, warn)
             for made in sorted(place.iterdir()):
                 shutil.move(made, fresh)
     finally:

@@ -94,7 +94,7 @@ def render_site(
     say
         Told what is being done.
     warn
-        Told by the built-in renderer of what has no effect in cells.
+        Told of what has no effect in cells, by the built-in renderer, and of pictures that were scaled down.
     pause
         Called between steps; what it raises ends the render as an error does.
 
@@ -124,7 +124,7 @@ def render_site(
         if engine.quarto:
             from report.render.quarto import render_with_quarto
 
-            render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say)
+            render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say, warn)
         else:
             from report.render.builtin import render_project
 

@@ -37,6 +37,7 @@ from report.render.builtin.source import COPY_IN, Place, read_chapter
 from report.render.builtin.source import Chapter as SourceChapter
 from report.render.builtin.words import date_in_words
 from report.render.pages import Author, Page, Way
+from report.render.pictures import clean_folder
 
 TOC_DEPTH = 3  # Quarto's
 
@@ -122,6 +123,7 @@ def render_project(
                 image.parent.mkdir(parents=True, exist_ok=True)
                 image.write_bytes(content)
         copy_files(_resources(configuration), project.root, fresh)
+        clean_folder(fresh, cache_of(project), warn)
         pages.write_assets(fresh)
     return Rendered(folder, tuple(page.chapter.href for page in made), warnings, publication)
 
