@@ -15,6 +15,7 @@ from report.files import sha256, write_atomically
 from report.prose.hidden import Holds
 from report.render.builtin import pandoc
 from report.render.builtin.configuration import FORMATS, Configuration, Settings
+from report.render.builtin.nesting import too_deep
 from report.render.builtin.numbering import kinds_of
 from report.render.builtin.pandoc import Ast, Said
 from report.render.builtin.shortcodes import replace_shortcodes
@@ -210,7 +211,7 @@ def text_of(
         [json.dumps(top, ensure_ascii=False)], [source_place(source, "title")], settings.values, configuration.variables
     )
     replaced = replace_shortcodes(source.lines, source.places, settings.values, configuration.variables)
-    faults = [*first.faults, *replaced.faults]
+    faults = [*first.faults, *replaced.faults, *too_deep(replaced.lines, replaced.places)]
     if faults:
         raise ContentError(*faults)
     text = "\n".join(["---", *first.lines, "---", "", *replaced.lines, ""])

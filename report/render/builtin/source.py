@@ -211,6 +211,8 @@ def _cells(lines: list[str], places: list[Place], problems: list[Problem]) -> It
             continue
         end = closing_fence(lines, index, opening["marks"])
         executable = EXECUTABLE.match(opening["info"]) if opening["marks"][0] == "`" else None
+        if executable and end is not None and any(_opens_cell(line) for line in lines[index + 1 : end]):
+            end = None  # the fence that would close this cell belongs to the next one
         if end is None:
             what = "cell" if executable else "code block"
             expected = f"a line {opening['marks']} after its last line"
@@ -228,6 +230,11 @@ def _cells(lines: list[str], places: list[Place], problems: list[Problem]) -> It
             content = tuple(line.removeprefix(indent) for line in lines[index + 1 : end])
             yield SourceCell(index, end, indent, opening["marks"], content)
         index = end + 1
+
+
+def _opens_cell(line: str) -> bool:
+    fence = FENCE.match(line)
+    return fence is not None and EXECUTABLE.match(fence["info"]) is not None
 
 
 def closing_fence(lines: list[str] | tuple[str, ...], start: int, marks: str) -> int | None:
