@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -75,15 +76,18 @@ def open_page(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
     """Open a page of the site at a width; any request elsewhere and any word on the console fails the test."""
     contexts, faults = [], []
 
-    def open_page(path: str = "first.html", width: int = 1280, **options: Any) -> Any:
+    def open_page(path: str = "first.html", width: int = 1280, clock: str = "its own", **options: Any) -> Any:
         start = options.pop("start", address)
         context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
+        if clock == "at hand":
+            page.clock.install()
         page.on("console", lambda message: faults.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("requestfailed", lambda request: faults.extend(failure_of(request)))
-        page.on("request", lambda request: request.url.startswith(start) or faults.append(f"elsewhere: {request.url}"))
+        here = unquote(start)  # a browser writes some characters of a path otherwise than Python does
+        page.on("request", lambda ask: unquote(ask.url).startswith(here) or faults.append(f"elsewhere: {ask.url}"))
         page.goto(f"{start}/{path}")
         wait_until(page, "document.documentElement.dataset.fonts !== 'awaited'")
         page.evaluate("document.fonts.ready")

@@ -118,7 +118,7 @@ def test_without_scripts_a_number_is_a_link_to_its_record(open_page: Any) -> Non
 
 
 def test_a_card_opens_from_the_disk(open_page: Any, site: Path) -> None:
-    page = open_page(CHAPTER, start=f"file://{site}")
+    page = open_page(CHAPTER, start=site.as_uri())
     page.locator(VALUE).first.click()
     assert "3989403" in opened(page).inner_text()
 

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 CHAPTER = "chapters/consortium.html"
 CITATION = "main > p .citation a"
 OWN_FIGURE = 'main > p a.quarto-xref[href^="#fig-"]'
+LATER = 10_000  # milliseconds: much longer than a preview waits to come or to go
 OTHER_CHAPTER = 'main > p a.quarto-xref[href="methods.html"]'
 
 Open = Callable[..., Any]
@@ -65,11 +66,11 @@ def test_another_chapter_tells_its_title_and_how_it_begins(open_page: Open) -> N
 
 
 def test_the_pointer_can_go_onto_it_and_escape_takes_it_away(open_page: Open) -> None:
-    page = open_page(CHAPTER)
+    page = open_page(CHAPTER, clock="at hand")
     box = previewed(page, CITATION)
     place = box.bounding_box()
     page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, steps=4)
-    page.wait_for_timeout(500)
+    page.clock.fast_forward(LATER)
     assert box.is_visible()
     page.keyboard.press("Escape")
     assert box.is_hidden()
@@ -88,9 +89,10 @@ def test_the_focus_of_the_keyboard_shows_it_and_its_loss_hides_it(open_page: Ope
 
 
 def test_a_number_has_its_card_and_no_preview(open_page: Open) -> None:
-    page = open_page(CHAPTER)
+    page = open_page(CHAPTER, clock="at hand")
     page.locator("main a.value").first.hover()
-    page.wait_for_timeout(500)
+    page.clock.fast_forward(LATER)
+    page.wait_for_load_state("networkidle")  # a preview would have to fetch what it shows
     assert page.locator(".preview").is_hidden()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
 PYTHON = sys.executable  # before a test pretends that it is another
-PROGRAM = """#!{python}
+PROGRAM = """
 import json, os, pathlib, signal, sys
 here = pathlib.Path(__file__).parent
 script = json.loads((here / "script.json").read_text())
@@ -17,11 +18,11 @@ if sys.argv[1:] == ["--version"]:
     print(script["version"])
     sys.exit(script.get("version_status", 0))
 noted = ["QUARTO_PYTHON", "QUARTO_PROFILE", "QUARTO_LOG_LEVEL", "NO_COLOR", "TZ", "EXHIBITS_ARE_FRESH"]
-call = dict(arguments=sys.argv[1:], folder=os.getcwd(), environment={{name: os.environ.get(name) for name in noted}})
+call = dict(arguments=sys.argv[1:], folder=os.getcwd(), environment={name: os.environ.get(name) for name in noted})
 with (here / "calls.jsonl").open("a") as calls:
     print(json.dumps(call), file=calls)
 output = sys.argv[sys.argv.index("--output-dir") + 1]
-for name, content in script.get("files", {{}}).items():
+for name, content in script.get("files", {}).items():
     path = pathlib.Path(output, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(content.replace("ROOT", os.getcwd()))
@@ -45,7 +46,10 @@ class StandInQuarto:
         self.program = folder / "quarto"
         self.waiting = folder / "waiting"  # there once it waits; holds the number of its process
         folder.mkdir()
-        self.program.write_text(PROGRAM.format(python=PYTHON))
+        code = folder / "quarto.py"
+        code.write_text(PROGRAM)
+        # Not a line "#!python": the kernel reads no path with a blank there.
+        self.program.write_text(f'#!/bin/sh\nexec {shlex.quote(PYTHON)} {shlex.quote(str(code))} "$@"\n')
         self.program.chmod(0o755)
         self.plays()
 
