@@ -1,9 +1,38 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
+
+import pytest
+
+from tests.sample import Sample, write_sample
+from tests.sharing import Shared, sharing_in
 
 
 def pytest_configure() -> None:
     """Let Ctrl-C reach the tests and the programs they start: a shell starts background jobs with it ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """What the workers of this run make once and read together: ``shared(name, make)`` gives the folder."""
+    return sharing_in(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def built_sample(shared: Shared) -> Sample:
+    """The sample paper with its build; not to be changed."""
+
+    def make(folder: Path) -> None:
+        write_sample(folder)
+        Sample(folder).made()
+
+    return Sample(shared("sample", make))
+
+
+@pytest.fixture
+def sample(built_sample: Sample, tmp_path: Path) -> Sample:
+    """A copy of the sample paper with its build, to be changed at will."""
+    return built_sample.copied(tmp_path / "paper")

@@ -11,22 +11,22 @@ from collections.abc import Callable
 
 import pytest
 
-from report.commands import run
 from report.files import sha256_file
 from report.record import LAYERS, MADE, Snapshot, snapshot_of
 from report.verify.beside import beside
 from report.verify.comparison import Mismatch, compare
 from report.verify.variations import plan
 from report.verify.verification import HERE, RELEASE, TWO_BUILDS, WARM, blamed, given, left_behind, warm
+from tests.sample import Sample
 from tests.verify.conftest import Copy, Plant
 
-TRADE = "data/trade/rules-of-origin.csv"
+PRICES, HARVEST = "data/honey/prices.csv", "data/honey/harvest.csv"
 METHODS = "chapters/methods.qmd"
 BODY_OF_METHODS = r'\[\{"body": "<p><a href=\\"evidence/notebook-methods'
-MONITORING = "report/analysis/monitoring.py"
-DRAWN = "report/analysis/industrial_policy_exhibits.py"
-DOWNLOAD = "build/site/data/light-vehicles.zip"
-VALUES = "report/analysis/industrial_policy.py"
+HIVES = "report/analysis/hives.py"
+DRAWN = "report/analysis/honey_exhibits.py"
+DOWNLOAD = "build/site/data/harvest.zip"
+VALUES = "report/analysis/honey.py"
 
 
 def rows_of(copy: Copy, name: str) -> tuple[list[str], list[list[str]]]:
@@ -40,58 +40,47 @@ def write_rows(copy: Copy, name: str, header: list[str], rows: list[list[str]]) 
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
-def seal(copy: Copy, dataset: str) -> None:
-    done = run(
-        [copy.path(".venv/bin/python"), "scripts/seal_data.py", dataset],
-        folder=copy.project.root,
-        environment={"PYTHONPATH": str(copy.project.root)},
-    )
-    assert done.status == 0, done.stderr
-
-
 def change_cell(copy: Copy) -> None:
-    copy.edit(TRADE, "1989,year,1989,36,", "1989,year,1989,37,")
-    seal(copy, "rules-of-origin")
+    copy.edit(PRICES, "2020,64,", "2020,65,")
+    copy.seal("prices")
 
 
 def remove_row(copy: Copy) -> None:
-    header, rows = rows_of(copy, "data/automotive-industry/plants.csv")
-    write_rows(copy, "data/automotive-industry/plants.csv", header, rows[:-1])
-    seal(copy, "plants")
+    header, rows = rows_of(copy, "data/hives/apiaries.csv")
+    write_rows(copy, "data/hives/apiaries.csv", header, rows[:-1])
+    copy.seal("apiaries")
 
 
 def reorder_rows(copy: Copy) -> None:
-    header, rows = rows_of(copy, "data/automotive-industry/fdi.csv")
-    write_rows(copy, "data/automotive-industry/fdi.csv", header, rows[::-1])
-    seal(copy, "fdi")
+    header, rows = rows_of(copy, "data/hives/losses.csv")
+    write_rows(copy, "data/hives/losses.csv", header, rows[::-1])
+    copy.seal("losses")
 
 
 def swap_series(copy: Copy) -> None:
-    """Give the cars of a year to the commercial vehicles and the other way round."""
-    name = "data/oica-production/oica-production.csv"
-    header, rows = rows_of(copy, name)
+    """Give the harvest of a year in the north to the south and the other way round."""
+    header, rows = rows_of(copy, HARVEST)
     key, value = header.index("key"), header.index("value")
-    cars = next(row for row in rows if row[key] == "oica_cars-2010")
-    others = next(row for row in rows if row[key] == "oica_commercial-2010")
-    cars[value], others[value] = others[value], cars[value]
-    write_rows(copy, name, header, rows)
-    seal(copy, "oica-production")
+    north = next(row for row in rows if row[key] == "north-2019")
+    south = next(row for row in rows if row[key] == "south-2019")
+    north[value], south[value] = south[value], north[value]
+    write_rows(copy, HARVEST, header, rows)
+    copy.seal("harvest")
 
 
 def forge(copy: Copy) -> None:
     """Change a derived row and record the new file by hand, so that no checksum betrays it."""
-    name = "data/oica-production/oica-production.csv"
-    copy.edit(name, "oica_total,Mexico,2010,year,2010,2342282", "oica_total,Mexico,2010,year,2010,2342283")
+    copy.edit(HARVEST, "2020,94,", "2020,95,")
     path = copy.path("data/datapackage.json")
     text = path.read_text(encoding="utf-8")
-    old = next(each for each in json.loads(text)["resources"] if each["name"] == "oica-production")["hash"]
-    path.write_text(text.replace(old, f"sha256:{sha256_file(copy.path(name))}"), encoding="utf-8")
+    old = next(each for each in json.loads(text)["resources"] if each["name"] == "harvest")["hash"]
+    path.write_text(text.replace(old, f"sha256:{sha256_file(copy.path(HARVEST))}"), encoding="utf-8")
 
 
 def change_source(copy: Copy) -> None:
     """Let a source that values rest on have been read in another extent."""
-    copy.edit("data/sources/sources.csv", "opening of the archived copy only (about 2,000 characters)", "whole")
-    seal(copy, "sources")
+    copy.edit("data/sources/sources.csv", "the first table only", "the first two tables")
+    copy.seal("sources")
 
 
 def nothing(_: Copy) -> None:
@@ -115,49 +104,45 @@ def added_file(copy: Copy) -> None:
 
 
 def missing_file(copy: Copy) -> None:
-    copy.path("tests/theme/test_tokens.py").unlink()
+    copy.path("README.md").unlink()
 
 
 # Faults that are planted together, as nobody would be so kind as to plant one alone: for each the layer in which
 # the release sees it, the item, and what is blamed.
 IN_DATA: dict[str, tuple[Plant, str, str, str]] = {
-    "changed cell": (change_cell, "data", "rules-of-origin", "rows of data: rules-of-origin/"),
-    "changed cell, in a table": (nothing, "tables", "content-rules", "data: rules-of-origin/"),
-    "removed row": (remove_row, "data", "plants", "rows of data: plants/"),
-    "rows in another order": (reorder_rows, "data", "fdi", "the order of rows of fdi"),
-    "series swapped": (swap_series, "figures", "vehicle-types", "data: oica-production/oica_cars-2010"),
+    "changed cell": (change_cell, "data", "prices", "rows of data: prices/"),
+    "changed cell, in a table": (nothing, "tables", "prices", "data: prices/"),
+    "removed row": (remove_row, "data", "apiaries", "rows of data: apiaries/"),
+    "rows in another order": (reorder_rows, "data", "losses", "the order of rows of losses"),
+    "series swapped": (swap_series, "figures", "harvest", "data: harvest/north-2019"),
     "other extent of a source": (change_source, "data", "sources", "rows of data: sources/"),
 }
 IN_CODE: dict[str, tuple[Plant, str, str, str]] = {
     "value multiplied": (
         edit(
-            VALUES, 'return export_share(data, "inegi", "2024")', 'return export_share(data, "inegi", "2024") * 1.001'
+            VALUES, 'return harvest_of(data, "harvest_all", 2021)', 'return harvest_of(data, "harvest_all", 2021) * 1.1'
         ),
         "values",
-        "export-share-2024",
+        "harvest-2021",
         f"code: {VALUES}",
     ),
     "value rounded": (
-        edit(
-            VALUES,
-            '@value(reads=[FRAMEWORK], unit="percent", decimals=2)\ndef rd_intensity_2024',
-            '@value(reads=[FRAMEWORK], unit="percent", decimals=1)\ndef rd_intensity_2024',
-        ),
+        edit(VALUES, 'unit="percent", decimals=1', 'unit="percent", decimals=2'),
         "values",
-        "rd-intensity-2024",
+        "south-share-2021",
         f"code: {VALUES}",
     ),
     "colours swapped": (
-        edit(DRAWN, '{"Made": SERIES[0], "Exported": SERIES[1]}', '{"Made": SERIES[1], "Exported": SERIES[0]}'),
+        edit(DRAWN, '{"North": SERIES[0], "South": SERIES[1]}', '{"North": SERIES[1], "South": SERIES[0]}'),
         "figures",
-        "light-vehicles",
+        "harvest",
         f"code: {DRAWN}",
     ),
     "caption reworded": (
-        edit("report/analysis/monitoring.py", "the next figure is overdue", "a figure is overdue"),
+        edit(HIVES, "Only apiaries that were counted", "Apiaries that were counted"),
         "tables",
-        "indicators",
-        "code: report/analysis/monitoring.py",
+        "apiary-list",
+        f"code: {HIVES}",
     ),
     "style sheet edited": (
         append("report/render/theme/paper.css", "\np { color: red; }\n"),
@@ -166,7 +151,7 @@ IN_CODE: dict[str, tuple[Plant, str, str, str]] = {
         "code: report/render/theme/paper.css",
     ),
     "file of code added": (added_file, "inputs", "report/analysis/more.py", "the file report/analysis/more.py"),
-    "file missing": (missing_file, "inputs", "tests/theme/test_tokens.py", "the file tests/theme/test_tokens.py"),
+    "file missing": (missing_file, "inputs", "README.md", "the file README.md"),
 }
 IN_TEXT: dict[str, tuple[Plant, str, str, str]] = {
     "sentence edited": (append(METHODS, ADDED), "pages", "chapters/methods.html", f"text: {METHODS}"),
@@ -175,7 +160,7 @@ IN_TEXT: dict[str, tuple[Plant, str, str, str]] = {
     "setting edited": (
         edit("_quarto.yml", "number-depth: 2", "number-depth: 1"),
         "pages",
-        "chapters/monitoring.html",
+        "chapters/hives.html",
         "code: _quarto.yml",
     ),
     "layout of the PDF edited": (
@@ -189,12 +174,14 @@ TOGETHER = {"data": IN_DATA, "code": IN_CODE, "text": IN_TEXT}
 
 
 @pytest.fixture(scope="module", params=TOGETHER)
-def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, as_built: Snapshot) -> Planted:
-    copy = Copy(tmp_path_factory.mktemp("planted"))
+def planted(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, built_sample: Sample, as_built: Snapshot
+) -> Planted:
+    copy = Copy(built_sample, tmp_path_factory.mktemp("planted"))
     faults = TOGETHER[request.param]
     for plant, *_ in faults.values():
         plant(copy)
-    rebuilt = copy.make()
+    rebuilt = copy.rebuilt()
     assert not rebuilt.failure, rebuilt.failure
     return faults, mismatches(RELEASE, as_built, copy.snapshot(), LAYERS)
 
@@ -214,14 +201,14 @@ def mismatches(comparison: str, old: Snapshot, new: Snapshot, layers: tuple[str,
 
 
 REFUSED: dict[str, tuple[Plant, str]] = {
-    "cell changed without a record": (edit(TRADE, "1989,year,1989,36,", "1989,year,1989,37,"), "rules-of-origin.csv"),
-    "dataset missing": (lambda copy: copy.path(TRADE).unlink(), "rules-of-origin"),
-    "file added to the data": (lambda copy: copy.path("data/trade/more.csv").write_text("a\n1\n") and None, "more.csv"),
+    "cell changed without a record": (edit(PRICES, "2020,64,", "2020,65,"), "prices.csv"),
+    "dataset missing": (lambda copy: copy.path(PRICES).unlink(), "prices"),
+    "file added to the data": (lambda copy: copy.path("data/honey/more.csv").write_text("a\n1\n") and None, "more.csv"),
     "bytes changed, not the text": (
-        lambda copy: copy.path(TRADE).write_bytes(copy.path(TRADE).read_bytes().replace(b"\n", b"\r\n")) and None,
-        "rules-of-origin",
+        lambda copy: copy.path(PRICES).write_bytes(copy.path(PRICES).read_bytes().replace(b"\n", b"\r\n")) and None,
+        "prices",
     ),
-    "derived row, with a forged checksum": (forge, "oica-production.csv"),
+    "derived row, with a forged checksum": (forge, "harvest.csv"),
     "package of another version": (edit("requirements.lock", "altair==6.3.0", "altair==6.2.0"), "altair 6.3.0"),
 }
 
@@ -235,11 +222,11 @@ def test_a_fault_in_what_is_given_is_seen_before_anything_is_built(copy: Copy, f
 
 
 TAMPERED: dict[str, tuple[str, str, str]] = {  # the file of the build, the layer and the item
-    "figure": ("build/exhibits/light-vehicles/figure.svg", "figures", "light-vehicles"),
-    "specification of a figure": ("build/exhibits/light-vehicles/spec.vl.json", "figures", "light-vehicles"),
-    "picture of a figure": ("build/exhibits/light-vehicles/figure.png", "figures", "light-vehicles"),
-    "table": ("build/exhibits/indicators/data.csv", "tables", "indicators"),
-    "page": ("build/site/chapters/consortium.html", "pages", "chapters/consortium.html"),
+    "figure": ("build/exhibits/harvest/figure.svg", "figures", "harvest"),
+    "specification of a figure": ("build/exhibits/harvest/spec.vl.json", "figures", "harvest"),
+    "picture of a figure": ("build/exhibits/harvest/figure.png", "figures", "harvest"),
+    "table": ("build/exhibits/prices/data.csv", "tables", "prices"),
+    "page": ("build/site/chapters/honey.html", "pages", "chapters/honey.html"),
     "script": ("build/site/assets/theme.js", "pages", "assets/theme.js"),
     "download": (DOWNLOAD, "pages", DOWNLOAD.removeprefix("build/site/")),
     "PDF": ("build/paper.pdf", "PDF", "paper.pdf"),
@@ -259,11 +246,11 @@ def test_a_changed_file_of_the_build_is_named(copy: Copy, as_built: Snapshot, fa
 
 
 def test_a_changed_number_of_the_build_is_named_with_both(copy: Copy, as_built: Snapshot) -> None:
-    copy.edit("build/exhibits/production-2024/metadata.json", '"number": 3989403.0', '"number": 3989404.0')
+    copy.edit("build/exhibits/harvest-2021/metadata.json", '"number": 106.0', '"number": 107.0')
     (found,) = mismatches(HERE, as_built, copy.snapshot())
-    assert (found.layer, found.item) == ("values", "production-2024")
-    assert "3989403.0" in found.expected
-    assert "3989404.0" in found.found
+    assert (found.layer, found.item) == ("values", "harvest-2021")
+    assert "106.0" in found.expected
+    assert "107.0" in found.found
     assert beside(found, as_built, None).difference == "+1"
 
 
@@ -280,7 +267,7 @@ def test_a_wrong_font_stops_the_build_and_is_named(copy: Copy) -> None:
     fonts = "report/theme/fonts/woff2"
     shutil.copy2(copy.path(f"{fonts}/PaperSerif-Italic.woff2"), copy.path(f"{fonts}/PaperSerif-Regular.woff2"))
     copy.append("report/theme/css.py", "\n")
-    rebuilt = copy.make()
+    rebuilt = copy.rebuilt()
     assert "PaperSerif-Regular.woff2" in rebuilt.failure
 
 
@@ -300,8 +287,8 @@ def test_a_stale_cache_is_blamed_for_what_it_gives(copy: Copy, as_built: Snapsho
 
 # What depends on circumstances: printed by a cell of a chapter, or returned by a function of the analysis.
 CELLS = {
-    "random id": ("chapters/monitoring.qmd", "import uuid; print(uuid.uuid4())"),
-    "processors": ("chapters/policy-instruments.qmd", "import os; print(len(os.sched_getaffinity(0)))"),
+    "random id": ("chapters/honey.qmd", "import uuid; print(uuid.uuid4())"),
+    "processors": ("chapters/hives.qmd", "import os; print(len(os.sched_getaffinity(0)))"),
     "clock": (METHODS, "import datetime; print(datetime.date.today())"),
 }
 SHIELDED = {  # a cell sees the same of these whatever the circumstances
@@ -322,31 +309,32 @@ FUNCTIONS = {
 CELL = "\n```{{python}}\n#| echo: false\n{code}\n```\n"
 FUNCTION = """
 
-@value(reads=[INDICATORS], unit="leaks")
+@value(reads=[LOSSES], unit="leaks")
 def leak_{name}(data: Inputs) -> Quantity:
     \"\"\"A leak.\"\"\"
-    return Quantity({code}, data[INDICATORS].rows)
+    return Quantity({code}, data[LOSSES].rows)
 """
 
 
 @pytest.fixture(scope="module")
-def leaking(tmp_path_factory: pytest.TempPathFactory) -> list[Mismatch]:
+def leaking(tmp_path_factory: pytest.TempPathFactory, built_sample: Sample) -> list[Mismatch]:
     """What two builds of a paper with many leaks make different."""
     snapshots = []
     for circumstances in plan()[:2]:
-        made = Copy(tmp_path_factory.mktemp("leaks"), circumstances.folder)
+        made = Copy(built_sample, tmp_path_factory.mktemp("leaks"), circumstances.folder)
         for path, code in CELLS.values():
             made.append(path, CELL.format(code=code))
         for code in SHIELDED.values():
-            made.append("chapters/discussion.qmd", CELL.format(code=code))
+            made.append("index.qmd", CELL.format(code=code))
         for name, code in FUNCTIONS.items():
-            made.append(MONITORING, FUNCTION.format(name=name.replace(" ", "_"), code=code))
-        rebuilt = made.make(circumstances)
+            made.append(HIVES, FUNCTION.format(name=name.replace(" ", "_"), code=code))
+        rebuilt = made.rebuilt(circumstances)
         assert not rebuilt.failure, rebuilt.failure
         snapshots.append(made.snapshot(circumstances.name))
     return mismatches(TWO_BUILDS, *snapshots)
 
 
+@pytest.mark.xdist_group("leaks")
 @pytest.mark.parametrize("leak", CELLS)
 def test_a_leak_in_a_chapter_is_seen_and_the_chapter_is_blamed(leaking: list[Mismatch], leak: str) -> None:
     if any(each.what in leak and each.reason for each in plan()[2]):
@@ -357,16 +345,19 @@ def test_a_leak_in_a_chapter_is_seen_and_the_chapter_is_blamed(leaking: list[Mis
     assert found.detail.startswith("line ")
 
 
+@pytest.mark.xdist_group("leaks")
 def test_cells_see_the_same_whatever_the_circumstances(leaking: list[Mismatch]) -> None:
-    assert "chapters/discussion.html" not in {each.item for each in leaking}
+    assert "index.html" not in {each.item for each in leaking}
 
 
+@pytest.mark.xdist_group("leaks")
 @pytest.mark.parametrize("leak", FUNCTIONS)
 def test_a_leak_in_the_analysis_is_seen_and_the_function_is_blamed(leaking: list[Mismatch], leak: str) -> None:
     (found,) = [each for each in leaking if each.layer == "values" and each.item == f"leak-{leak.replace(' ', '-')}"]
-    assert found.culprit.startswith(f"{MONITORING}:")
+    assert found.culprit.startswith(f"{HIVES}:")
 
 
+@pytest.mark.xdist_group("leaks")
 def test_a_leak_is_seen_in_the_papers_too(leaking: list[Mismatch]) -> None:
     assert {each.layer for each in leaking} >= {"pages", "PDF", "Word"}
 
@@ -377,17 +368,17 @@ def test_a_chapter_that_needs_the_network_fails_without_it_and_is_named(copy: Co
     with socket.create_server(("127.0.0.1", 0)) as server:
         code = f"import socket; socket.create_connection(('127.0.0.1', {server.getsockname()[1]}), 5); print('met')"
         copy.append(METHODS, CELL.format(code=code))
-        assert not copy.make(plan()[0]).failure
+        assert not copy.rebuilt(plan()[0]).failure
         assert not copy.path(f"build/cache/cells/{METHODS}").with_suffix(".json").exists(), "what came from it was kept"
         copy.path("build/steps/chapters.json").unlink()
-        failure = copy.make(plan()[1]).failure
+        failure = copy.rebuilt(plan()[1]).failure
     assert METHODS in blamed(failure)
 
 
 @pytest.mark.parametrize("place", ["'build/told-by-methods'", "'told-by-methods.txt'"])
 def test_hidden_state_between_chapters_is_seen_and_its_chapter_is_blamed(copy: Copy, place: str) -> None:
     copy.append(METHODS, CELL.format(code=f"import os; open({place}, 'a').write('x'); print('noted')"))
-    rebuilt = copy.make()
+    rebuilt = copy.rebuilt()
     assert not rebuilt.failure, rebuilt.failure
     layer = left_behind(copy.project, [(plan()[0], rebuilt)])
     assert [METHODS in each.culprit for each in layer.mismatches] == [True], layer.mismatches

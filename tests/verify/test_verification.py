@@ -19,6 +19,7 @@ from report.verify.beside import compared_cells, marked
 from report.verify.comparison import Layer, Mismatch
 from report.verify.release import CHANGES, changes, release
 from report.verify.verification import CLASSES, RELEASE, Verification
+from tests.sample import Sample
 from tests.verify.conftest import ROOT, Copy
 
 
@@ -26,9 +27,9 @@ from tests.verify.conftest import ROOT, Copy
 def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapshot) -> None:
     write_released(copy.project, as_built, "1.0.0", "2026-01-01")
     copy.edit(
-        "report/analysis/industrial_policy.py",
-        'export_share(data, "inegi", "2024")',
-        '1.001 * export_share(data, "inegi", "2024")',
+        "report/analysis/honey.py",
+        'return harvest_of(data, "harvest_all", 2021)',
+        'return 1.001 * harvest_of(data, "harvest_all", 2021)',
     )
     done = subprocess.run(
         [sys.executable, "scripts/verify.py"],
@@ -39,8 +40,8 @@ def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapsho
     )
     assert done.returncode == 1, done.stderr
     assert "verdict: partially reproduced" in done.stdout
-    assert "release 1.0.0: values: export-share-2024 differs" in done.stdout
-    assert "cause:    code: report/analysis/industrial_policy.py" in done.stdout
+    assert "release 1.0.0: values: harvest-2021 differs" in done.stdout
+    assert "cause:    code: report/analysis/honey.py" in done.stdout
     told = json.loads(copy.path("build/verification/verdict.json").read_text(encoding="utf-8"))
     status = {(each["comparison"], each["layer"]): each["status"] for each in told["layers"]}
     assert {status["two builds under different circumstances", layer] for layer in MADE} == {"matched"}
@@ -99,27 +100,27 @@ def test_marks_that_the_other_figure_lacks_are_outlined() -> None:
     assert 'd="M1 1" style' in drawn
 
 
-def test_a_release_is_read_as_it_was_written(tmp_path: Path, as_built: Snapshot) -> None:
+def test_a_release_is_read_as_it_was_written(tmp_path: Path, built_sample: Sample, as_built: Snapshot) -> None:
     project = Project(tmp_path)
-    (tmp_path / "build").symlink_to(ROOT / "build")
+    (tmp_path / "build").symlink_to(built_sample.project.build)
     write_released(project, as_built, "1.2.3", "2026-01-01")
     read = read_released(project)
     assert read is not None
     assert (read.version, read.date) == ("1.2.3", "2026-01-01")
     assert read.snapshot.layers == as_built.layers
     assert read.snapshot.rows == as_built.rows
-    assert read.snapshot.file("figures", "light-vehicles") is not None
+    assert read.snapshot.file("figures", "harvest") is not None
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Project:
-    """A small project under git, with the build of this one."""
+def repository(tmp_path: Path, built_sample: Sample) -> Project:
+    """A small project under git, with the build of the sample paper."""
     for name, text in {"_quarto.yml": "book: {date: 2026-01-01}\n", "pyproject.toml": 'version = "0.1.0"\n'}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "build").mkdir()
     for name in ("exhibits", "site", "paper.pdf", "paper.docx"):
-        (tmp_path / "build" / name).symlink_to(ROOT / "build" / name)
-    (tmp_path / "data").symlink_to(ROOT / "data")
+        (tmp_path / "build" / name).symlink_to(built_sample.project.build / name)
+    (tmp_path / "data").symlink_to(built_sample.project.data)
     (tmp_path / ".gitignore").write_text("build\ndata\n", encoding="utf-8")
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"]):
         identity = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]

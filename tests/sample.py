@@ -1,0 +1,89 @@
+"""The sample paper: two chapters on honey, built by the programs of this folder; faults are planted in copies of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from report.project import Project
+
+ROOT = Path(__file__).parents[1]
+PAPER = ROOT / "tests/sample_paper"
+# What a paper takes from this folder; its own part is `tests/sample_paper`, with the analysis beside the data.
+PROGRAMS = ("report", "scripts")
+FILES = ("Makefile", "requirements.lock", "requirements-installer.lock", "LICENSE", "LICENSE-text")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*_cache")
+
+
+def write_sample(folder: Path) -> None:
+    """Write the sample paper with the programs into a new folder, not built."""
+    shutil.copytree(PAPER, folder, ignore=LEFT_OUT)
+    for name in PROGRAMS:
+        shutil.copytree(ROOT / name, folder / name, ignore=LEFT_OUT)
+    shutil.rmtree(folder / "report/analysis")
+    (folder / "analysis").rename(folder / "report/analysis")
+    for name in FILES:
+        shutil.copy2(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(sys.prefix)
+
+
+class Sample:
+    """A sample paper in a folder of its own, and what an author does with it."""
+
+    def __init__(self, folder: Path, **variables: str) -> None:
+        self.folder = folder
+        self.project = Project(folder.resolve())
+        self.variables = variables
+
+    def copied(self, folder: Path) -> Sample:
+        """The same paper in another folder, with its build and the times of its files."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Sample(folder, **self.variables)
+
+    def path(self, name: str) -> Path:
+        return self.project.root / name
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace what must be there once."""
+        path = self.path(name)
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{name} holds {text.count(old)} times: {old}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def append(self, name: str, text: str) -> None:
+        path = self.path(name)
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "PYTEST"))}
+        environment = {**kept, "PYTHONPATH": str(self.project.root), **self.variables}
+        return subprocess.run(command, cwd=self.project.root, env=environment, capture_output=True, text=True)
+
+    def make(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return self.run("make", "ENGINE=builtin", *words)
+
+    def made(self, *words: str) -> str:
+        """What a successful `make` says."""
+        done = self.make(*words)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def seal(self, dataset: str) -> None:
+        """Record a deliberate change of a dataset."""
+        self.made("data-seal", f"NAME={dataset}")
+
+    def files(self, *places: str) -> dict[str, bytes]:
+        """Every file below folders of the build, or the file itself, by its path there."""
+        return {
+            path.relative_to(self.project.build).as_posix(): path.read_bytes()
+            for place in places
+            for path in _files(self.project.build / place)
+        }
+
+
+def _files(place: Path) -> Iterator[Path]:
+    return iter([place]) if place.is_file() else (path for path in sorted(place.rglob("*")) if path.is_file())
