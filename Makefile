@@ -31,7 +31,7 @@ built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 # A stamp says that a step succeeded; it counts only while the step's output is there.
 missing = $(if $(wildcard $(1)),,always)
 
-.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test check verify archive diff checklist release publish preview quarto clean help always
+.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test test-all check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
 
 all: $(built) build/summary.txt ## build the site, the PDF and the Word file
@@ -55,6 +55,9 @@ new-dataset: .venv/ready ## start a dataset: table, description and test (NAME=c
 	@$(python) scripts/new_dataset.py "$(NAME)"
 
 test: .venv/ready-to-test $(built) ## run the tests
+	@$(python) -m pytest --numprocesses=auto --quiet -m 'not slow'
+
+test-all: .venv/ready-to-test $(built) ## run the tests and those that repeat at full size or need the network
 	@$(python) -m pytest --numprocesses=auto --quiet
 
 check: .venv/ready-to-test build/steps/exhibits.json ## check style and types of the code, and the chapters

@@ -157,10 +157,18 @@ def test_tests_wait_for_their_own_setup_and_for_the_build(build: Build) -> None:
     assert names[-1] == "-m"
 
 
+def test_only_what_is_slow_waits_for_all_tests(build: Build) -> None:
+    assert build.make("test-all").returncode == 0
+    assert build.started()[-1] == "-m"
+    told = {verb: build.make("--dry-run", verb).stdout.splitlines()[-1] for verb in ("test", "test-all")}
+    assert told["test"] == f"{told['test-all']} -m 'not slow'"
+
+
 def test_help_lists_every_verb(build: Build) -> None:
     verbs = build.make("help").stdout
     verbs_wanted = """
-    all site pdf docx exhibits data data-seal data-diff new-dataset test check publish preview quarto clean help
+    all site pdf docx exhibits data data-seal data-diff new-dataset test test-all check
+    publish preview quarto clean help
     """
     for verb in verbs_wanted.split():
         assert f"make {verb} " in verbs, verb

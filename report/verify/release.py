@@ -67,7 +67,7 @@ def release(
     before = read_released(project)
     _refuse_version(version, before)
     _refuse_changes(project)
-    for target in ("check", "test"):
+    for target in ("check", "test-all"):
         say(f"make {target}")
         if failure := make(project, target):
             raise ContentError(Problem(f"make {target} fails", remedy=f"run: make {target}", expected=failure))

@@ -1,4 +1,7 @@
-"""The real paper, published twice to a real repository and served by a real server below a path: walked through."""
+"""A paper, published twice to a real repository and served by a real server below a path: walked through.
+
+The sample paper stands for all; `make test-all` publishes this paper too.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,11 @@ from report.publish import Asked, publish
 from report.publish.publication import POLICY
 from report.render.paper import read_paper
 from tests.publish.small import git
+from tests.sample import ROOT, Sample
 from tests.test_links import faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("published")]
 
-ROOT = Path(__file__).parents[2]
 BASE = "/papers/mexico"  # below the host's root, as a project's page is
 NGINX = """\
 daemon off;
@@ -55,6 +58,9 @@ http {{
 class Served:
     folder: Path
     address: str
+    chapter: str  # the first
+    pages: int  # of one version, at least
+    paper: Path
 
 
 def free_port() -> int:
@@ -64,19 +70,25 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+CHAPTERS = {"sample": ("chapters/honey.html", 30), "paper": ("chapters/industrial-policy.html", 60)}
+
+
+@pytest.fixture(scope="module", params=["sample", pytest.param("paper", marks=pytest.mark.slow)])
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, built_sample: Sample
+) -> Iterator[Served]:
     """Two versions on a branch of a bare repository, cloned, and served by nginx under a path."""
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin")
     if program is None:
         pytest.skip("no nginx; on Debian: apt-get install nginx-light")
+    source = ROOT if request.param == "paper" else built_sample.folder
     place = tmp_path_factory.mktemp("published")
     port = free_port()
     paper = place / "paper"
     for name in ("data", "chapters", "build/site", "build/exhibits"):
-        shutil.copytree(ROOT / name, paper / name)
+        shutil.copytree(source / name, paper / name)
     for name in ("_quarto.yml", "index.qmd", "CITATION.cff", "build/paper.pdf", "build/paper.docx"):
-        shutil.copy(ROOT / name, paper / name)
+        shutil.copy(source / name, paper / name)
     (paper / ".gitignore").write_text("/build\n")
     git(place, "init", "--quiet", "--bare", "host.git")
     git(paper, "init", "--quiet", "--initial-branch=main")
@@ -101,7 +113,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with subprocess.Popen([program, "-p", run, "-c", run / "nginx.conf", "-e", run / "error.log"]) as server:
         try:
             wait_for(port, server, run / "error.log")
-            yield Served(place / "site", f"http://127.0.0.1:{port}{BASE}")
+            yield Served(place / "site", f"http://127.0.0.1:{port}{BASE}", *CHAPTERS[request.param], paper)
         finally:
             server.terminate()
 
@@ -127,8 +139,8 @@ def address(served: Served) -> str:
     return served.address
 
 
-def test_every_link_of_the_published_branch_leads_somewhere(site: Path) -> None:
-    assert len(list(site.rglob("*.html"))) > 60
+def test_every_link_of_the_published_branch_leads_somewhere(site: Path, served: Served) -> None:
+    assert len(list(site.rglob("*.html"))) > served.pages
     assert faults_of(site, f"{BASE}/") == []
 
 
@@ -143,20 +155,20 @@ def test_every_page_loads_below_the_path_with_all_it_needs(open_page, site: Path
             assert page.title(), name
 
 
-def test_reader_goes_from_page_to_page_and_between_versions(open_page) -> None:
+def test_reader_goes_from_page_to_page_and_between_versions(open_page, served: Served) -> None:
     page = open_page("index.html")
     page.locator("a[rel=next]").click()
-    page.wait_for_url("**/chapters/industrial-policy.html")
+    page.wait_for_url(f"**/{served.chapter}")
     versions = page.get_by_role("navigation", name="Versions")
     versions.locator("summary").click()
-    date = read_paper(Project(ROOT)).date  # type: ignore[union-attr]
+    date = read_paper(Project(served.paper)).date  # type: ignore[union-attr]
     assert versions.get_by_role("link", name=f"0.2.0, {date}").get_attribute("aria-current") == "true"
     versions.get_by_role("link", name=f"0.1.0, {date}").click()
-    page.wait_for_url(f"**{BASE}/v/0.1.0/chapters/industrial-policy.html")
+    page.wait_for_url(f"**{BASE}/v/0.1.0/{served.chapter}")
     assert page.locator(".versions summary").inner_text() == "Version 0.1.0"
     page.locator(".versions summary").click()
     page.get_by_role("link", name="Latest version").click()
-    page.wait_for_url(f"**{BASE}/chapters/industrial-policy.html")
+    page.wait_for_url(f"**{BASE}/{served.chapter}")
     page.locator(".versions summary").click()
     page.get_by_role("link", name="All versions").click()
     page.wait_for_url(f"**{BASE}/versions.html")
@@ -174,8 +186,8 @@ def test_versions_can_be_changed_without_scripts_and_with_the_keyboard(open_page
 
 
 @pytest.mark.parametrize("version", ["", "v/0.1.0/"])
-def test_number_opens_its_card_in_every_version(open_page, version: str) -> None:
-    page = open_page(f"{version}chapters/industrial-policy.html")
+def test_number_opens_its_card_in_every_version(open_page, served: Served, version: str) -> None:
+    page = open_page(f"{version}{served.chapter}")
     page.locator(".value").first.click()
     page.locator("dialog.card[open]").wait_for()
 

@@ -46,6 +46,7 @@ def test_the_development_container_runs_the_same_commands() -> None:
     assert "requirements" not in json.dumps(described)
 
 
+@pytest.mark.slow  # it installs every package anew
 def test_the_steps_of_the_image_work_in_a_bare_folder(tmp_path: Path) -> None:
     """What an engine would do, with `COPY` and `RUN` done here; packages of the system are there already."""
     given = [name for name in input_files(ROOT) if not name.startswith("tests/")]
