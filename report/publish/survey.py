@@ -120,7 +120,8 @@ def survey_place(place: Place, touched: Collection[str]) -> Survey:
         ours |= _ours_without_a_manifest(record, folder, hashes)
     if JOURNAL in notes:
         for path, digests in _journal(folder / JOURNAL).items():
-            ours[path] = ours[path] | digests if ours.get(path, True) else ANY
+            known = ours.get(path, digests)
+            ours[path] = known | digests if known else ANY
     return Survey(place, record, is_ours, ours, hashes, folder)
 
 
