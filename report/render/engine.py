@@ -79,6 +79,8 @@ def choose_engine(asked: str) -> Engine:
         return Engine(usable, f"Quarto {usable.version}: {why}")
     if asked == "auto" and found:
         return Engine(None, f"built-in renderer: Quarto {found[0].version} is older than {needed}")
+    if asked == "auto" and (silent := next(_programs(), None)):
+        return Engine(None, f"built-in renderer: {silent.name} does not start or does not say its version")
     if asked == "auto":
         return Engine(None, f"built-in renderer: no Quarto {needed} or newer on the PATH")
     if found:
@@ -90,13 +92,18 @@ def choose_engine(asked: str) -> Engine:
 
 def installed_quartos() -> Iterator[Quarto]:
     """Every Quarto that answers: what QUARTO_PATH names, what `make quarto` put beside this Python, the PATH's."""
-    named = os.environ.get(NAMED_BY)
-    beside = Path(sys.executable).with_name("quarto.exe" if os.name == "nt" else "quarto")
-    places = (Path(named) if named else None, beside, find_program("quarto"))
-    for program in dict.fromkeys(place for place in places if place and place.is_file()):
+    for program in _programs():
         version = _version_of(program)
         if version:
             yield Quarto(program, version)
+
+
+def _programs() -> Iterator[Path]:
+    """The files that may be a Quarto, whether they run or not."""
+    named = os.environ.get(NAMED_BY)
+    beside = Path(sys.executable).with_name("quarto.exe" if os.name == "nt" else "quarto")
+    places = (Path(named) if named else None, beside, find_program("quarto"))
+    yield from dict.fromkeys(place for place in places if place and place.is_file())
 
 
 def _version_of(program: Path) -> str:
