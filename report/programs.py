@@ -13,7 +13,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from report import commands
-from report.errors import INTERRUPTED, ReportError
+from report.errors import INTERRUPTED, Problem, ReportError, ToolMissing
 
 HUNG_UP = 128 + 1  # status after SIGHUP, as a shell reports it: the terminal was closed
 TERMINATED = 128 + 15  # the same after SIGTERM
@@ -66,6 +66,12 @@ def run_guarded(main: Main, arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again as it ends
         return PIPE_CLOSED
+    except ModuleNotFoundError as error:
+        if (error.name or "report").partition(".")[0] == "report":
+            print(describe_fault(error), file=sys.stderr)
+            return FAULT
+        print(_missing_package(error.name or ""), file=sys.stderr)
+        return ToolMissing.exit_status
     except Exception as error:
         print(describe_fault(error), file=sys.stderr)
         return FAULT
@@ -111,6 +117,15 @@ def describe_fault(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{project.shown(Path(last.filename))}:{last.lineno}"
     return f"{place}: {said}\n  to fix:   report it with {project.shown(log)}, which has the details"
+
+
+def _missing_package(name: str) -> Problem:
+    """The message for a package that a program imports and that the environment does not have."""
+    return Problem(
+        f'the package "{name}" cannot be imported',
+        expected="every package of requirements.lock in .venv; what else is imported must be added there",
+        remedy="if the environment is not complete, run: rm .venv/ready; make",
+    )
 
 
 def _take_signals() -> dict[signal.Signals, Any]:

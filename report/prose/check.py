@@ -27,7 +27,8 @@ from report.prose.sentences import Allowance, Sentence
 from report.prose.spelling import WORDS, unknown_words, word_list_faults
 
 CHECKS = ("number", "unit", "length", "assertion", "citation", "spelling", "mention")
-CALL = re.compile(r"\b(?P<kind>value|figure|table)\(\s*\"(?P<id>[a-z0-9-]+)\"")
+# `value("id")`, `value( 'id' )`: Python takes both kinds of quotation marks, and blanks before them
+CALL = re.compile(r"\b(?P<kind>value|figure|table)\(\s*(?P<mark>[\"'])(?P<id>[a-z0-9-]+)(?P=mark)")
 MENTION = re.compile(r"@(?P<prefix>fig|tbl)-(?P<id>[a-z0-9-]+)")
 MARK = re.compile(r"data-claim=\"(?P<id>[^\"]*)\"")
 KINDS = {"fig": "figure", "tbl": "table"}
