@@ -112,7 +112,8 @@ def check_time(package: Package, release: datetime.date) -> Checked:
                 latest = str(release.year) if name in years else release.isoformat()
                 if cells[name] > latest and len(cells[name]) == len(latest):
                     found = f'column "{name}" holds {cells[name]}, after the release'
-                    problems.append(Problem(found, shown, record.line, f"at most {latest} (_quarto.yml, date)", remedy))
+                    late = f"if the date is true, raise date: in _quarto.yml; if it is not, {remedy}"
+                    problems.append(Problem(found, shown, record.line, f"at most {latest} (_quarto.yml, date)", late))
             if descriptor.period:
                 looked_at += 1
                 fault = _period_fault(cells, descriptor, release)
