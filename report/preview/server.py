@@ -9,14 +9,17 @@ from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from report.errors import Problem, UsageError
 from report.preview.board import Board
+from report.preview.request_policy import HEADERS, METHODS, Refusal, refusal_of
+from report.programs import describe_fault
 
 HOST = "127.0.0.1"  # never another: this is no server for a network
 PORTS_TRIED = 50
 HEARTBEAT_SECONDS = 15.0  # how soon a closed page is noticed
+IDLE_SECONDS = 60.0  # a connection on which nothing comes or goes for so long is closed
 SCRIPT = Path(__file__).with_name("page.js")
 
 # Not the system's table, which differs between machines.
@@ -49,6 +52,11 @@ NOTHING_YET = (
     b"<!doctype html><meta charset=utf-8><title>Preview</title><body><p>The site is being built for the first time."
 )
 NOT_FOUND = b"<!doctype html><meta charset=utf-8><title>Not found</title><body><p>There is no such page."
+# For who followed a link from another site: nothing of the draft, and a link that is our own.
+ELSEWHERE = (
+    "<!doctype html><meta charset=utf-8><title>Preview</title><body>"
+    '<p>A link on another site led here. <a href="{}">Open the preview.</a>'
+)
 
 
 class Server(ThreadingHTTPServer):
@@ -57,9 +65,10 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a page that was closed; show any other fault."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+        """Say nothing of a page that was closed; tell of any other fault in a line, with the details in a file."""
+        error = sys.exception()
+        if isinstance(error, Exception) and not isinstance(error, (ConnectionError, TimeoutError)):
+            print(describe_fault(error), file=sys.stderr)
 
     @property
     def address(self) -> str:
@@ -97,6 +106,8 @@ class Handler(BaseHTTPRequestHandler):
     """
 
     server: Server
+    timeout = IDLE_SECONDS
+    default_request_version = "HTTP/1.0"  # whatever is asked, the answer has a status
 
     def __init__(
         self, site: Path, board: Board, request: socket.socket, client: tuple[str, int], server: Server
@@ -105,15 +116,23 @@ class Handler(BaseHTTPRequestHandler):
         self.board = board
         super().__init__(request, client, server)
 
+    def parse_request(self) -> bool:
+        """Whether the request can be read and is one to answer; any other has its answer already."""
+        if not super().parse_request():
+            return False
+        version = self.request_version if len(self.requestline.split()) > 2 else ""
+        refusal = refusal_of(self.command, self.path, version, self.headers)
+        if refusal:
+            self.request_version = self.default_request_version
+            self._refuse(refusal)
+        return refusal is None
+
     def do_GET(self) -> None:
         """Answer with a file, the script or the stream of events."""
-        address = urlsplit(self.path)
-        path = unquote(address.path)
-        # A page elsewhere may give its own name this machine's address; what it then asks for carries that name.
-        if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in {HOST, "localhost"}:
-            self._answer(HTTPStatus.FORBIDDEN, TYPES[".txt"], b"this server answers to 127.0.0.1 only\n")
-        elif path == "/_preview/events":
-            with self.board.watched(unquote(address.query)):
+        path, _, query = self.path.partition("?")
+        path = unquote(path)
+        if path == "/_preview/events":
+            with self.board.watched(unquote(query)):
                 self._send_events()
         elif path == "/_preview/page.js":
             self._answer(HTTPStatus.OK, TYPES[".js"], SCRIPT.read_bytes())
@@ -122,23 +141,32 @@ class Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815
 
+    def _refuse(self, refusal: Refusal) -> None:
+        if refusal.is_link:
+            page = ELSEWHERE.format(html.escape(self.path))
+            self._answer(refusal.status, TYPES[".html"], page.encode())
+        else:
+            self._answer(refusal.status, TYPES[".txt"], f"{refusal.said}\n".encode())
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what cannot be read at all: whatever is wrong with it, the one who asked can mend it."""
+        status = HTTPStatus(code) if code < HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.BAD_REQUEST
+        self._answer(status, TYPES[".txt"], f"{status.phrase}\n".encode())
+
     def _send_file(self, path: str) -> None:
         file = find_file(self.site, path)
         page = file.relative_to(self.site.resolve()).as_posix() if file else ""
         version, early = self.board.early(page)  # before the file is read: a build in between makes the page reload
         if file and file.is_dir():
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-            self.send_header("Location", f"{urlsplit(self.path).path}/")
+            self.send_header("Location", f"/{quote(page)}/")
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
         status, kind, body = HTTPStatus.NOT_FOUND, TYPES[".html"], NOT_FOUND
-        if file:
-            status, kind, body = (
-                HTTPStatus.OK,
-                TYPES.get(file.suffix, "application/octet-stream"),
-                early or file.read_bytes(),
-            )
+        content = (early or _content(file)) if file else None
+        if file and content is not None:
+            status, kind, body = HTTPStatus.OK, TYPES.get(file.suffix, "application/octet-stream"), content
         elif not self.site.is_dir():
             body = NOTHING_YET
         if kind == TYPES[".html"]:
@@ -149,6 +177,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", ", ".join(METHODS))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -166,9 +196,9 @@ class Handler(BaseHTTPRequestHandler):
             known = state
 
     def end_headers(self) -> None:
-        """Forbid every cache, so that what is shown is what is on the disk."""
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
+        """Keep every answer from caches and from pages elsewhere."""
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002, the base class's name
@@ -183,14 +213,25 @@ def find_file(site: Path, path: str) -> Path | None:
     if "\0" in path or "\\" in path or not path.startswith("/"):
         return None
     root = site.resolve()
-    file = (root / path.lstrip("/")).resolve()
-    if not file.is_relative_to(root):
+    try:
+        file = (root / path.lstrip("/")).resolve()
+        if path.endswith("/"):
+            file = (file / "index.html").resolve()
+        if not file.is_relative_to(root):
+            return None
+        if file.is_dir():
+            return file if not path.endswith("/") and (file / "index.html").is_file() else None
+        return file if file.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # too long, not to be read, no text of this system, links in a circle
         return None
-    if file.is_dir() and path.endswith("/"):
-        file /= "index.html"
-    elif file.is_dir():
-        return file if (file / "index.html").is_file() else None
-    return file if file.is_file() else None
+
+
+def _content(file: Path) -> bytes | None:
+    """What a file holds; None if a build has taken it away meanwhile, or nobody may read it."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def with_script(page: bytes, version: str, path: str) -> bytes:

@@ -1,0 +1,39 @@
+"""A copy without git, as a zip file of the sources or the paper's own archive is unpacked."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOK = {
+    "cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": ["import os"]}],
+    "metadata": {"language_info": {"name": "python"}},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+
+
+@pytest.mark.parametrize("words", [["check"], ["format", "--check"]])
+def test_what_is_made_is_not_checked_as_source(tmp_path: Path, words: list[str]) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    made = tmp_path / "build/site/notebooks/chapter.ipynb"
+    made.parent.mkdir(parents=True)
+    made.write_text(json.dumps(NOTEBOOK))
+    (tmp_path / "build/odd.py").write_text("import os\nx=1")
+    (tmp_path / "right.py").write_text('"""Right."""\n')
+    checked = subprocess.run(
+        [sys.executable, "-m", "ruff", *words, "--no-cache", "."], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stdout
+    (tmp_path / "wrong.py").write_text("import os\nx=1")
+    checked = subprocess.run(
+        [sys.executable, "-m", "ruff", *words, "--no-cache", "."], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert checked.returncode == 1
+    assert "wrong.py" in checked.stdout
