@@ -7,8 +7,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from report.data import package_at
+from report.diff import compare_with
+from report.errors import UsageError
+from report.project import Project
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = {
@@ -37,3 +43,17 @@ def test_what_is_made_is_not_checked_as_source(tmp_path: Path, words: list[str])
     )
     assert checked.returncode == 1
     assert "wrong.py" in checked.stdout
+
+
+@pytest.mark.parametrize("compare", [lambda project: package_at(project, "main").__enter__(), None])
+def test_comparing_says_that_there_is_no_repository(tmp_path: Path, compare: Any) -> None:
+    with pytest.raises(UsageError, match="there is no git repository here") as raised:
+        (compare or (lambda project: compare_with(project, "main")))(Project(tmp_path))
+    assert "BASE=main" not in str(raised.value)
+
+
+def test_a_revision_that_is_not_there_is_named_and_the_way_to_others(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    with pytest.raises(UsageError, match='git knows no revision "main"') as raised:
+        compare_with(Project(tmp_path), "main")
+    assert "git log --all" in str(raised.value)

@@ -74,6 +74,28 @@ class Changes:
     sources: tuple[str, ...]
 
 
+def commit_of(project: Project, revision: str) -> str:
+    """The commit that a revision names.
+
+    Raises
+    ------
+    UsageError
+        If the project is in no git repository, git cannot read it, or it knows no such revision.
+    """
+    asked = ["git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
+    found = run(asked, folder=project.root)
+    if found.status == 0 and found.stdout.strip():
+        return found.stdout.strip()
+    inside = run(["git", "rev-parse", "--is-inside-work-tree"], folder=project.root)
+    if inside.status == 0:
+        remedy = "name a branch, a tag or a commit that `git log --all --oneline` shows"
+        raise UsageError(Problem(f'git knows no revision "{revision}"', remedy=remedy))
+    if "not a git repository" in inside.stderr.lower():
+        found_none = "there is no git repository here, so there is no earlier version to compare with"
+        raise UsageError(Problem(found_none, remedy="run it in a clone of the paper's repository"))
+    raise UsageError(Problem(f"git cannot read the repository: {inside.stderr.strip() or 'it does not say why'}"))
+
+
 @contextmanager
 def package_at(project: Project, revision: str) -> Iterator[Package]:
     """The data package as it was committed at ``revision``, in a folder that lasts as long as the block.
@@ -83,12 +105,7 @@ def package_at(project: Project, revision: str) -> Iterator[Package]:
     UsageError
         If git knows no such revision, or it has no data package.
     """
-    found = run(
-        ["git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"], folder=project.root
-    )
-    commit = found.stdout.strip()
-    if found.status or not commit:
-        raise UsageError(Problem(f'git knows no revision "{revision}"', remedy="run: make data-diff BASE=main"))
+    commit = commit_of(project, revision)
     with tempfile.TemporaryDirectory(prefix="data-") as name:
         folder = Path(name)
         archive = folder / "data.tar"

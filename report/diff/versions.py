@@ -11,6 +11,7 @@ from typing import Any
 
 from report.commands import run
 from report.data import CLAIMS, Changes, Package, compare_packages, judge_claim, open_package
+from report.data.changes import commit_of
 from report.diff.text import ChapterChanges, changes_of_text
 from report.errors import Problem, ReportError, UsageError
 from report.files import replaced_folder
@@ -64,15 +65,11 @@ def compare_with(project: Project, revision: str) -> Differences:
     Raises
     ------
     UsageError
-        If git knows no such revision.
+        If git knows no such revision, or there is no repository.
     """
     if not revision:
         raise UsageError(Problem("no revision to compare with", remedy="run: make diff BASE=<revision>"))
-    asked = ["git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
-    found = run(asked, folder=project.root)
-    commit = found.stdout.strip()
-    if found.status or not commit:
-        raise UsageError(Problem(f'git knows no revision "{revision}"', remedy="run: make diff BASE=main"))
+    commit = commit_of(project, revision)
     before, failure = _built(project, commit)
     new = snapshot_of_results(project, "now")
     old = None if failure else snapshot_of_results(before, revision)
