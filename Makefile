@@ -73,7 +73,7 @@ diff: .venv/ready build/steps/exhibits.json ## show what changed in text, values
 	@$(python) scripts/diff.py "$(BASE)"
 
 archive: .venv/ready $(built) ## pack inputs, results and their descriptions into one file
-	@$(python) scripts/archive.py
+	@$(python) scripts/archive.py "$(FORCE)"
 
 checklist: .venv/ready build/steps/exhibits.json ## answer a data editor's list of questions
 	@$(python) scripts/answer_checklist.py

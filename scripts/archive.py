@@ -6,15 +6,22 @@ import sys
 from collections.abc import Sequence
 
 from report.archive import write_archive
+from report.archive.selection import read_force, select_files
+from report.errors import SHOWN_AT_MOST
 from report.files import sha256_file
 from report.programs import run_guarded
 from report.project import find_project
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Pack this folder's project, and print the file with its hash."""
+    """Pack this folder's project, and print the file with its hash and what was left out."""
     project = find_project()
-    path = write_archive(project)
+    selection = select_files(project, read_force(arguments[0] if arguments else ""))
+    for name, why in list(selection.left_out.items())[:SHOWN_AT_MOST]:
+        print(f"left out: {name} {why}")
+    if len(selection.left_out) > SHOWN_AT_MOST:
+        print(f"left out: … and {len(selection.left_out) - SHOWN_AT_MOST} more")
+    path = write_archive(project, selection=selection)
     print(f"{project.shown(path)}, {path.stat().st_size / 1e6:.1f} MB\nsha256 {sha256_file(path)}")
 
 

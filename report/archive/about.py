@@ -53,8 +53,9 @@ def about(project: Project) -> About:
     settings = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = yaml.safe_load((project.root / "CITATION.cff").read_text(encoding="utf-8"))
     first = [each.words for each in read_shown_sentences(project) if each.path == "index.qmd" and not each.values][:2]
+    subtitle = str(book.get("subtitle") or "")
     return About(
-        f"{book['title']}: {book['subtitle'][0].lower()}{book['subtitle'][1:]}",
+        f"{book['title']}: {subtitle[:1].lower()}{subtitle[1:]}" if subtitle else str(book["title"]),
         book["author"],
         str(book["date"]),
         settings["version"],

@@ -2,52 +2,45 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from report.archive.about import about
 from report.archive.crate import crate
 from report.archive.metadata import codecheck, codemeta, outputs_of, zenodo
 from report.archive.readme import reproducing
-from report.errors import ContentError, Problem
+from report.archive.results import read_results
+from report.archive.selection import Selection, select_files
 from report.files import sha256, write_atomically
 from report.project import Project
-from report.record import DESCRIPTIONS, EXPECTED, RESULTS, input_files
+from report.record import DESCRIPTIONS
 from report.render.downloads import archive_of
 
 MANIFEST = "manifest-sha256.txt"
 CRATE = "ro-crate-metadata.json"
-KEPT = ("data.csv", "figure.svg", "spec.vl.json", "metadata.json")
 
 
-def archive_files(project: Project) -> dict[str, bytes]:
+def archive_files(project: Project, selection: Selection | None = None) -> dict[str, bytes]:
     """Every file of the archive by its path in it, in order.
+
+    Parameters
+    ----------
+    project
+        Built.
+    selection
+        The project's own files; by default what `select_files` gives.
 
     Raises
     ------
     ContentError
-        If the paper is not built.
+        If the paper is not built, a result is damaged, or a file must not go in.
     """
-    wanted = [project.exhibits, project.pdf, project.docx]
-    missing = [Problem("is not built", project.shown(path), remedy="run: make") for path in wanted if not path.exists()]
-    if missing:
-        raise ContentError(*missing)
-    root = project.root
-    kept = sorted(path.relative_to(root).as_posix() for path in (root / EXPECTED).rglob("*") if path.is_file())
-    files = {name: (root / name).read_bytes() for name in sorted({*input_files(root), *kept})}
-    exhibits = _exhibits(project)
-    for name in exhibits:
-        for part in KEPT:
-            path = project.exhibits / name / part
-            if path.is_file():
-                files[f"{RESULTS}/exhibits/{name}/{part}"] = path.read_bytes()
-    files[f"{RESULTS}/paper.pdf"] = project.pdf.read_bytes()
-    files[f"{RESULTS}/paper.docx"] = project.docx.read_bytes()
+    results, exhibits = read_results(project)
+    selection = selection or select_files(project)
+    files = {**selection.files, **results}
     facts = about(project)
     described = {
-        "REPRODUCING.md": reproducing(project, facts, exhibits),
+        "REPRODUCING.md": reproducing(project, facts, exhibits) + _uncommitted(selection.uncommitted),
         "codemeta.json": codemeta(facts),
         ".zenodo.json": zenodo(facts),
         "codecheck.yml": codecheck(facts, outputs_of(project, exhibits)),
@@ -60,19 +53,19 @@ def archive_files(project: Project) -> dict[str, bytes]:
     return files
 
 
-def write_archive(project: Project, target: Path | None = None) -> Path:
+def write_archive(project: Project, target: Path | None = None, selection: Selection | None = None) -> Path:
     """Write the archive, by default to `build/archive/`; the same inputs and results give the same bytes."""
     facts = about(project)
     name = f"advanced-manufacturing-in-mexico-{facts.version}"
     path = target or project.build / "archive" / f"{name}.zip"
-    files: Mapping[str, bytes] = {f"{name}/{each}": content for each, content in archive_files(project).items()}
-    write_atomically(path, archive_of(files))
+    packed = archive_files(project, selection)
+    write_atomically(path, archive_of({f"{name}/{each}": content for each, content in packed.items()}))
     return path
 
 
-def _exhibits(project: Project) -> dict[str, dict[str, Any]]:
-    found = {}
-    for path in sorted(project.exhibits.glob("*/metadata.json")):
-        told = json.loads(path.read_bytes())
-        found[told["id"]] = told
-    return found
+def _uncommitted(names: Sequence[str]) -> str:
+    """What the instructions say of files that went in as they were and not as they were committed."""
+    if not names:
+        return ""
+    listed = "".join(f"- `{name}`\n" for name in names)
+    return f"\n## Not as committed\n\nThe archive was made while these files differed from the last commit:\n\n{listed}"

@@ -1,0 +1,100 @@
+"""What must not leave the machine by accident: files that are named like secrets, and keys and tokens in texts."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+# Names, in lower case, under which programs keep passwords and keys.
+PRIVATE_NAMES = (
+    *(".env", ".env.*", "*.env", ".envrc", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".pypirc", ".npmrc", ".htpasswd"),
+    *(".git-credentials", "credentials", "credentials.*", ".credentials*", "client_secret*", "service-account*.json"),
+    *("id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.keystore"),
+    *("*.kdbx", "*.ppk", "*.gpg", "secrets.json", "secrets.y*ml", "secrets.toml", "secrets.ini", "secrets.txt"),
+    *(".bash_history", ".zsh_history", ".python_history", ".rhistory", ".renviron", "*.ovpn", "known_hosts"),
+)
+PRIVATE_FOLDERS = {".ssh", ".aws", ".azure", ".gnupg", ".kube", ".docker", ".password-store"}
+SAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist")  # say which settings there are, not which
+# What editors and systems leave behind.
+EDITOR_NAMES = (".ds_store", "thumbs.db", "desktop.ini", "*.sublime-workspace", "*.sublime-project", "*~", "*.swp")
+EDITOR_MORE = (".#*", "#*#", "*.bak", "*.orig", "*.rej", "*.code-workspace")
+EDITOR_FOLDERS = {".idea", ".vscode", ".vs", ".fleet", ".zed", ".history", ".ipynb_checkpoints"}
+
+# Forms that services give their keys; in each example `x` stands for any letter or digit.
+KNOWN = re.compile(
+    r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"  # AWS: AKIAxxxxxxxxxxxxxxxx
+    r"|\bgh[pousr]_[A-Za-z0-9]{36,}"  # GitHub: ghp_xxx…
+    r"|\bgithub_pat_[A-Za-z0-9_]{40,}"
+    r"|\bglpat-[\w-]{20,}"  # GitLab
+    r"|\bxox[abeoprs]-[0-9A-Za-z-]{16,}"  # Slack: xoxb-123-xxx
+    r"|hooks\.slack\.com/services/T\w+/B\w+/\w+"
+    r"|\bAIza[\w-]{35}"  # Google
+    r"|\bGOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}"
+    r"|\b[rs]k_live_[0-9A-Za-z]{16,}"  # Stripe
+    r"|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{4,}[A-Za-z0-9]{28,}"  # OpenAI, Anthropic
+    r"|\bhf_[A-Za-z0-9]{30,}"  # Hugging Face
+    r"|\bnpm_[A-Za-z0-9]{36}|\bpypi-AgE[\w-]{40,}"
+    r"|\bSG\.[\w-]{16,}\.[\w-]{32,}"  # SendGrid
+    r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"  # JSON Web Token
+    r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
+)
+# password = "…", "api_key": "…", SECRET_TOKEN=…
+ASSIGNED = re.compile(
+    r"(?i)(?:secret|token|passw(?:or)?d|passphrase|api_?-?key|access_?-?key|private_?-?key|account_?-?key|credential)"
+    r"[a-z0-9_-]{0,40}[\"']?\s*(?::=|[:=]|=>)\s*[rbf]?[\"']?(?P<value>[A-Za-z0-9+/=_.~-]{16,200})(?![\w(\[])"
+)
+# https://name:password@host/
+IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>{}$]{1,60}:(?P<value>[^\s/:@\"'<>{}$]{6,100})@[\w.-]+")
+DOTTED = re.compile(r"[a-z]+(?:[._-][a-z0-9]+)+")  # a name with parts: tests.archive.test-2
+RANDOM_BITS = 3.3  # entropy of a letter, from which a text of 16 letters is hardly a word or a name
+LOOKED_AT = 20_000_000  # bytes of a file; keys do not stand in larger ones
+
+
+def is_private_name(name: str) -> bool:
+    """Whether a path is named like a file of secrets: `.env`, `keys/id_rsa`, `.aws/config`."""
+    *folders, last = name.lower().split("/")
+    if any(folder in PRIVATE_FOLDERS for folder in folders):
+        return True
+    if last in SAMPLES or last.endswith(".pub"):
+        return False
+    return any(fnmatchcase(last, pattern) for pattern in PRIVATE_NAMES)
+
+
+def is_editors(name: str) -> bool:
+    """Whether a path belongs to an editor or a system and not to the paper: `.idea/workspace.xml`, `notes.txt~`."""
+    *folders, last = name.lower().split("/")
+    if any(folder in EDITOR_FOLDERS for folder in folders):
+        return True
+    return any(fnmatchcase(last, pattern) for pattern in (*EDITOR_NAMES, *EDITOR_MORE))
+
+
+def find_credentials(content: bytes | str) -> Iterator[int]:
+    """The lines of a text in which a key, a token or a password stands; none of a file that is no text."""
+    text = content if isinstance(content, str) else _text_of(content)
+    for number, line in enumerate(text.split("\n"), 1):
+        is_key = KNOWN.search(line) or any(_is_random(each["value"]) for each in ASSIGNED.finditer(line))
+        if is_key or any(not _is_placeholder(each["value"]) for each in IN_ADDRESS.finditer(line)):
+            yield number
+
+
+def _text_of(content: bytes) -> str:
+    if len(content) > LOOKED_AT:
+        return ""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    return "" if b"\0" in content[:8192] else content.decode("utf-8", errors="replace")
+
+
+def _is_random(value: str) -> bool:
+    """Whether a text looks drawn and not written: letters and digits without a pattern."""
+    if not (re.search(r"[0-9]", value) and re.search(r"[A-Za-z]", value)) or DOTTED.fullmatch(value):
+        return False
+    counts = Counter(value).values()
+    return -sum(count / len(value) * math.log2(count / len(value)) for count in counts) >= RANDOM_BITS
+
+
+def _is_placeholder(value: str) -> bool:
+    return bool(re.fullmatch(r"(?i)pass(?:word)?|secret|x+|\*+|\.+|…+|example|changeme|your[\w-]*", value))
