@@ -1,4 +1,8 @@
-"""Rebuild the paper from nothing, twice and otherwise; compare; write the account to `build/verification`."""
+"""Rebuild the paper from nothing, twice and otherwise; compare; write the account to `build/verification`.
+
+Ends with status 0 for the verdicts *reproduced*, *reproduced, programs changed since* and *unreleased*, with 1 for
+*not reproduced*.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +16,16 @@ from report.verify import verify_project
 from report.verify.account import summary, write_account
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Verify this folder's project; status 0 only if all that ran matched."""
+def main(_: Sequence[str]) -> int:
+    """Verify this folder's project; the status is that of the verdict."""
     project = find_project()
     with step(project, "verify") as say:
         done = verify_project(project, say)
         folder = write_account(done)
-        say(done.verdict)
+        say(done.verdict.name)
     print("\n".join(summary(done)))
     print(f"report {project.shown(folder / 'index.html')}")
-    return 1 if done.mismatches else 0
+    return done.verdict.status
 
 
 if __name__ == "__main__":

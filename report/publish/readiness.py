@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from report.commands import run
 from report.errors import Problem
 from report.files import hash_of, sha256_file
 from report.project import Project
+from report.render.paper import CITATION, read_paper
+from report.verify.verdicts import STATUSES, UNRELEASED
 
 VERDICT = "verification/verdict.json"  # in the build
 WORDS = {  # of FORCE, each lets one thing pass
@@ -29,10 +33,8 @@ def problems_of(project: Project, forced: frozenset[str]) -> Iterator[Problem]:
 
 def fingerprints(project: Project) -> Mapping[str, str]:
     """SHA-256 of every file that is published, by its path in the build."""
-    files = [path for path in sorted(project.site.rglob("*")) if path.is_file()]
-    return {
-        path.relative_to(project.build).as_posix(): sha256_file(path) for path in (*files, project.pdf, project.docx)
-    }
+    files = [path for path in (*sorted(project.site.rglob("*")), project.pdf, project.docx) if path.is_file()]
+    return {path.relative_to(project.build).as_posix(): sha256_file(path) for path in files}
 
 
 def build_hash(project: Project) -> str:
@@ -59,20 +61,104 @@ def _uncommitted(project: Project) -> Iterator[Problem]:
 
 def _unverified(project: Project) -> Iterator[Problem]:
     path = project.build / VERDICT
-    remedy = "run: make verify; or say FORCE=unverified"
-    if not path.is_file():
-        yield Problem("the build has not been verified", project.shown(path), remedy=remedy)
+    shown, remedy = project.shown(path), "run: make verify; or say FORCE=unverified"
+    try:
+        told = read_verdict(path)
+    except FileNotFoundError:
+        yield Problem("the build has not been verified", shown, remedy=remedy)
         return
-    told = json.loads(path.read_bytes())
-    if not told.get("matched"):
-        yield Problem(f"the verification ended with: {told.get('verdict')}", project.shown(path), remedy=remedy)
+    except (OSError, ValueError) as error:
+        yield Problem(f"no verification can be read from it: {error}", shown, remedy=remedy)
         return
-    verified = {f"site/{name}": digest for name, digest in told.get("pages", {}).items()} | told.get("outputs", {})
-    here = fingerprints(project)
-    differing = sorted(name for name in {*verified, *here} if verified.get(name) != here.get(name))
+    if told.name not in STATUSES or STATUSES[told.name]:
+        yield Problem(f"the verification ended with: {told.name}", shown, remedy=remedy)
+        return
+    differing = sorted(_differing(told.files, fingerprints(project)))
     if differing:
         found = f"what was verified is not what is built now: {_some(differing)}"
-        yield Problem(found, project.shown(path), remedy=f"{remedy} (only the built-in renderer's pages are verified)")
+        yield Problem(found, shown, remedy=f"{remedy} (only the built-in renderer's pages are verified)")
+        return
+    number = _number(project)
+    if told.name == UNRELEASED:
+        against = f"differs from release {told.release}" if told.release else "is no release: there is none yet"
+        yield Problem(
+            f"the verification ended with: {UNRELEASED}; this build {against}",
+            shown,
+            expected="a number is published of what was released under it",
+            remedy=f"run: make release VERSION={_next(number, told.release)}; commit what it writes; then make verify "
+            "and publish; or say FORCE=unverified",
+        )
+    elif told.release and number and told.release != number:
+        yield Problem(
+            f"this build has the results of release {told.release}, and would be published as {number}",
+            CITATION,
+            expected="a number is published of what was released under it",
+            remedy=f"run: make release VERSION={number}; or say version: {told.release}; or say FORCE=unverified",
+        )
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a verification left for whoever publishes.
+
+    Parameters
+    ----------
+    name
+        Its verdict.
+    release
+        The number of the release that it compared with; empty if there was none.
+    files
+        SHA-256 of every file of the verified build, by its path in the build.
+    """
+
+    name: str
+    release: str
+    files: Mapping[str, str]
+
+
+def read_verdict(path: Path) -> Verified:
+    """The verdict in a file that `make verify` wrote.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    ValueError
+        If the file is none, or is damaged; the message says where.
+    """
+    try:
+        told = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"it is no JSON: {error}") from error
+    if not isinstance(told, dict):
+        raise ValueError(f"it holds {type(told).__name__} and no account")
+    name, release = told.get("verdict"), told.get("release") or {}
+    if not isinstance(name, str):
+        raise ValueError('"verdict" is no word')
+    if not isinstance(release, dict) or not isinstance(release.get("version", ""), str):
+        raise ValueError('"release" names no version')
+    files: dict[str, str] = {}
+    for part, before in (("pages", "site/"), ("outputs", "")):
+        digests = told.get(part, {})
+        if not isinstance(digests, dict) or not all(isinstance(each, str) for each in digests.values()):
+            raise ValueError(f'"{part}" holds no fingerprints')
+        files |= {f"{before}{item}": digest for item, digest in digests.items()}
+    return Verified(name, release.get("version", ""), files)
+
+
+def _differing(verified: Mapping[str, str], built: Mapping[str, str]) -> Iterator[str]:
+    yield from (name for name in {*verified, *built} if verified.get(name) != built.get(name))
+
+
+def _number(project: Project) -> str:
+    """The number under which the build would be published; empty if nothing says one."""
+    paper = read_paper(project)
+    return paper.version if paper else ""
+
+
+def _next(number: str, released: str) -> str:
+    """A number for a release that is to come: the one that is written down, unless it is taken."""
+    return number if number and number != released else "<a later number>"
 
 
 def _some(names: list[str]) -> str:

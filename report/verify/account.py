@@ -16,15 +16,11 @@ from report.render.pages import fill_template
 from report.render.standalone import standalone_style
 from report.verify.beside import beside
 from report.verify.comparison import Layer, Mismatch
-from report.verify.verification import CLASSES, RELEASE, Verification, environment_of_this_machine
+from report.verify.verdicts import RELEASE, RULES, Verdict, changed_files, is_of_release
+from report.verify.verification import Verification, environment_of_this_machine
 
 FOLDER = "verification"
-MEANS = {
-    "reproduced": "Everything that could be compared is the same, to the byte.",
-    "minor differences": "All data, values, tables and figures are the same. Pages or papers are not, byte for byte.",
-    "partially reproduced": "Some data, values, tables or figures differ. They are listed below, each with its cause.",
-    "not reproduced": "The paper could not be built from what is given.",
-}
+SHOWN = 6  # pages with one cause that a terminal names
 
 
 def write_account(done: Verification) -> Path:
@@ -32,7 +28,13 @@ def write_account(done: Verification) -> Path:
     folder = done.project.build / FOLDER
     told = as_json(done)
     write_atomically(folder / "verdict.json", canonical_json(told))
-    values = {**told, "style": standalone_style(), "differences": list(_differences(done)), "grid": _grid(done)}
+    values = {
+        **told,
+        "style": standalone_style(),
+        "differences": list(_differences(done)),
+        "grid": _grid(done),
+        "rules": RULES,
+    }
     write_atomically(folder / "index.html", fill_template("verification.html.j2", values))
     shutil.rmtree(folder / "rebuilt", ignore_errors=True)
     return folder
@@ -40,12 +42,14 @@ def write_account(done: Verification) -> Path:
 
 def as_json(done: Verification) -> dict[str, Any]:
     """The account as plain data."""
-    released = done.released
+    released, verdict = done.released, done.verdict
     return {
-        "schema": 1,
-        "verdict": done.verdict,
-        "means": MEANS[done.verdict],
-        "matched": done.verdict == CLASSES[0],
+        "schema": 2,
+        "verdict": verdict.name,
+        "headline": verdict.headline,
+        "means": verdict.means,
+        "status": verdict.status,
+        "not_run": list(verdict.not_run),
         "when": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "release": {"version": released.version, "date": released.date, "machine": released.machine}
         if released
@@ -117,7 +121,7 @@ def _exhibits(done: Verification) -> Iterator[dict[str, Any]]:
 
 def _differences(done: Verification) -> Iterator[dict[str, Any]]:
     for layer, mismatch in done.mismatches:
-        against_release = done.released is not None and layer.comparison.startswith("release")
+        against_release = done.released is not None and is_of_release(layer)
         shown = beside(mismatch, done.expected if against_release else None, done.found)
         yield {"comparison": layer.comparison, "layer": layer.layer, **_told(mismatch), "beside": shown}
 
@@ -147,7 +151,22 @@ def summary(done: Verification) -> Iterator[str]:
                 "not run": f"not run: {each.not_run}",
             }
             yield f"  {each.layer:8} {said[each.status]}"
+    yield from _told_differences(done)
+    skipped = [f"{each.what} ({each.reason})" for each in done.variations if each.reason]
+    if skipped:
+        yield f"not varied: {'; '.join(skipped)}"
+    yield from last_lines(done.verdict)
+
+
+def _told_differences(done: Verification) -> Iterator[str]:
+    """Every item that differs, but for pages with one cause, of which a few are named."""
+    pages: dict[tuple[str, str], list[Mismatch]] = {}
     for layer, mismatch in done.mismatches:
+        if mismatch.layer == "pages":
+            pages.setdefault((layer.comparison, mismatch.culprit), []).append(mismatch)
+            continue
+        if mismatch.layer == "inputs" and is_of_release(layer):
+            continue  # told in one line
         yield f"{layer.comparison}: {layer.layer}: {mismatch.item} differs"
         yield f"  cause:    {mismatch.culprit}"
         if mismatch.layer in ("values", "inputs") and mismatch.expected:
@@ -155,7 +174,24 @@ def summary(done: Verification) -> Iterator[str]:
             yield f"  found:    {mismatch.found}"
         if mismatch.detail:
             yield from (f"  {line}" for line in mismatch.detail.splitlines())
-    skipped = [f"{each.what} ({each.reason})" for each in done.variations if each.reason]
-    if skipped:
-        yield f"not varied: {'; '.join(skipped)}"
-    yield f"verdict: {done.verdict}. {MEANS[done.verdict]}"
+    for (comparison, culprit), found in pages.items():
+        names = ", ".join(each.item for each in found[:SHOWN])
+        left = len(found) - SHOWN
+        yield f"{comparison}: pages: {names}" + (f" and {left:,} more" if left > 0 else "") + _differ(len(found))
+        yield f"  cause:    {culprit}"
+        if len(found) == 1 and found[0].detail:
+            yield f"  {found[0].detail}"
+    changed = changed_files([layer for layer in done.layers if is_of_release(layer)])
+    if changed and done.released:
+        yield f"changed since release {done.released.version}: {', '.join(changed)}"
+
+
+def _differ(count: int) -> str:
+    return " differs" if count == 1 else " differ"
+
+
+def last_lines(verdict: Verdict) -> Iterator[str]:
+    """The verdict, why, and what was not compared."""
+    yield f"verdict: {verdict.name}"
+    yield f"  {verdict.means}"
+    yield from (f"  not run: {each}" for each in verdict.not_run)

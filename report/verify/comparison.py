@@ -28,6 +28,8 @@ class Mismatch:
         What is to blame, as far as the builds tell.
     detail
         The first place at which the two differ; empty if it cannot be shown.
+    explained
+        Whether a file that differs between the two is the culprit.
     """
 
     layer: str
@@ -36,6 +38,7 @@ class Mismatch:
     found: str
     culprit: str
     detail: str = ""
+    explained: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,13 +102,15 @@ def _mismatches(layer: str, expected: Snapshot, found: Snapshot, unexplained: st
     old, new = expected.layers[layer], found.layers[layer]
     for item in sorted({*old, *new}):
         if old.get(item) != new.get(item):
+            cause = culprit(layer, item, expected, found)
             yield Mismatch(
                 layer,
                 item,
                 old.get(item, NONE),
                 new.get(item, NONE),
-                culprit(layer, item, expected, found) or f"{_near(layer, item, found)}{unexplained}",
+                cause or f"{_near(layer, item, found)}{unexplained}",
                 first_difference(expected.file(layer, item), found.file(layer, item)),
+                bool(cause),
             )
 
 

@@ -15,13 +15,13 @@ from report.files import write_atomically
 from report.project import Project
 from report.record import EXPECTED, Released, Snapshot, read_released, snapshot_of, write_released
 from report.verify.account import write_account
-from report.verify.verification import RELEASE, Verification, verify_project
+from report.verify.verdicts import is_of_release
+from report.verify.verification import Verification, verify_project
 
 VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 CHANGES = f"{EXPECTED}/CHANGES.md"
 HEAD = "# Releases\n\nWhat each release changed in the results, newest first. Written by `make release`.\n"
 HOUR = 3600.0
-RELEASE_WORD = RELEASE.removeprefix("the ")  # comparisons with a release begin with it
 
 Say = Callable[[str], None]
 Run = Callable[[Project, str], str]
@@ -74,7 +74,7 @@ def release(
     say("make verify")
     done = verify(project, say)
     write_account(done)
-    wrong = [each for layer, each in done.mismatches if not layer.comparison.startswith(RELEASE_WORD)]
+    wrong = [each for layer, each in done.mismatches if not is_of_release(layer)]
     if wrong:
         raise ContentError(*(Problem(f"{each.layer}: {each.item} differs: {each.culprit}") for each in wrong))
     say("writing the release")

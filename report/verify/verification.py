@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import re
@@ -14,22 +15,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from report.data import check_package
-from report.errors import ContentError, ReportError
+from report.errors import ContentError, Problem, ReportError
 from report.project import Project
-from report.record.released import Released, read_released, this_machine
+from report.record.released import Released, read_released, this_machine, this_python
 from report.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
 from report.verify.comparison import Layer, Mismatch, compare
 from report.verify.variations import Circumstances, Rebuilt, Variation, make, plan, rebuild
+from report.verify.verdicts import AGAINST, GIVEN, HERE, INSTALLED, LEFT, RELEASE, TWO_BUILDS, WARM, Verdict, judge
 
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)==(?P<version>[^\s;\\]+)", re.MULTILINE)
-CLASSES = ("reproduced", "minor differences", "partially reproduced", "not reproduced")
-BYTES = ("pages", "PDF", "Word")  # layers in which a difference may be one of form
+BYTES = ("figures", "pages", "PDF", "Word")  # layers whose bytes another machine or Python may make otherwise
 
-TWO_BUILDS = "two builds under different circumstances"
-WARM = "a build that finds the cache of another"
-HERE = "the build in this folder"
-RELEASE = "the release"
-GIVEN = "what is given"
+BUILT_IN = "built-in"  # as releases name the renderer
+# What Quarto writes into each page: <meta name="generator" content="quarto-1.9.1">
+GENERATOR = re.compile(r'<meta name="generator" content="quarto-(?P<version>[^"]*)"')
 
 Say = Callable[[str], None]
 
@@ -68,14 +67,10 @@ class Verification:
         return [(layer, each) for layer in self.layers for each in layer.mismatches]
 
     @property
-    def verdict(self) -> str:
-        """One of ``CLASSES``: only bytes differ, some results differ, or there is no result to compare."""
-        wrong = {each.layer for _, each in self.mismatches}
-        if not wrong:
-            return CLASSES[0]
-        if any(rebuilt.failure for _, rebuilt in self.rebuilt):
-            return CLASSES[3]
-        return CLASSES[1] if wrong <= set(BYTES) else CLASSES[2]
+    def verdict(self) -> Verdict:
+        """What it all comes to."""
+        release = f"{self.released.version} of {self.released.date}" if self.released else ""
+        return judge(self.layers, release, failed=any(rebuilt.failure for _, rebuilt in self.rebuilt))
 
 
 def verify_project(project: Project, say: Say = lambda _: None, *, workshop: Path | None = None) -> Verification:
@@ -118,8 +113,8 @@ def verify_project(project: Project, say: Say = lambda _: None, *, workshop: Pat
             with_cache = snapshot_of(again.project, "the build with a cache")
             layers += compare(WARM, ours, with_cache, MADE, "the cache: it gave something else than a new computation")
         say("comparing with this folder and with the release")
-        layers += _here(project, ours)
-        layers += _of_release(released, ours)
+        layers += here(project, ours)
+        layers += of_release(released, ours)
         expected = released.snapshot if released else None
         # The first build is at hand only until the workshop is removed; what is shown side by side is read before.
         return _with_files(
@@ -135,18 +130,22 @@ def given(project: Project) -> Iterator[Layer]:
     try:
         report = check_package(project)
         problems = [
-            Mismatch("inputs", each.path or "data", each.expected, each.found, f"{each.path}:{each.line}".rstrip(":0"))
-            for each in report.problems
+            Mismatch("inputs", each.path or "data", each.expected, each.found, _place(each)) for each in report.problems
         ]
         looked_at = sum(rule["looked_at"] for rule in report.as_json()["rules"])
     except ReportError as error:
         problems = [
-            Mismatch("inputs", each.path or "data", each.expected, each.found, each.path) for each in error.problems
+            Mismatch("inputs", each.path or "data", each.expected, each.found, _place(each)) for each in error.problems
         ]
         looked_at = len(problems)
     yield Layer(GIVEN, "inputs", looked_at, tuple(problems))
     pins = _pins(project)
-    yield Layer("the packages that are installed", "inputs", len(pins), tuple(_other_versions(pins)))
+    yield Layer(INSTALLED, "inputs", len(pins), tuple(_other_versions(pins)))
+
+
+def _place(problem: Problem) -> str:
+    """The file and line of a problem, as far as it has them."""
+    return f"{problem.path}:{problem.line}" if problem.path and problem.line else problem.path or problem.found
 
 
 def _pins(project: Project) -> dict[str, list[str]]:
@@ -183,7 +182,7 @@ def left_behind(project: Project, rebuilt: Sequence[tuple[Circumstances, Rebuilt
     """What the builds left behind: nothing, or there is a way for chapters and builds to influence each other."""
     left = sorted({name for _, result in rebuilt for name in result.left})
     faults = [Mismatch("inputs", name, "nothing left behind", "a file", _writer(project, name)) for name in left]
-    return Layer("what builds leave behind", "inputs", len(rebuilt), tuple(faults))
+    return Layer(LEFT, "inputs", len(rebuilt), tuple(faults))
 
 
 def _writer(project: Project, name: str) -> str:
@@ -209,33 +208,65 @@ def warm(project: Project, circumstances: Circumstances, place: Path) -> Rebuilt
     return make(again, circumstances, place)
 
 
-def _here(project: Project, ours: Snapshot) -> list[Layer]:
+def here(project: Project, ours: Snapshot) -> list[Layer]:
+    """The build in the project's folder held against a new one of the same files, as far as the two can be compared."""
     if not project.site.is_dir():
         return _none(HERE, "this folder holds no build")
     try:
-        here = snapshot_of(project, HERE)
+        found = snapshot_of(project, HERE)
     except ContentError as error:
         return _none(HERE, error.problems[0].found)
-    if (project.build / "engine").is_file() and '"quarto"' in (project.build / "steps/site.json").read_text():
-        return _none(HERE, "it was made by another renderer")
     blame = "nothing that is given: the file was changed after it was made, or a stale cache made it"
-    return compare(HERE, ours, here, MADE, blame)
+    other = other_renderer(project)
+    layers = compare(HERE, ours, found, [layer for layer in MADE if not (other and layer == "pages")], blame)
+    return [*layers, Layer(HERE, "pages", not_run=f"made by another renderer: {other}")] if other else layers
 
 
-def _of_release(released: Released | None, ours: Snapshot) -> list[Layer]:
+def other_renderer(project: Project) -> str:
+    """What made a folder's pages, if it was not the built-in renderer; else nothing.
+
+    The step that makes the site notes its renderer, as ``Quarto 1.10.18: asked for``. Pages that Quarto wrote without
+    the step (`quarto render`) name it themselves.
+    """
+    try:
+        told = json.loads((project.build / "steps/site.json").read_bytes())["result"]
+        page = (project.site / "index.html").read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError, KeyError, TypeError):
+        told, page = "", ""
+    if found := GENERATOR.search(page):
+        return f"Quarto {found['version']}"
+    return str(told).partition(":")[0] if str(told).startswith("Quarto") else ""
+
+
+def of_release(released: Released | None, ours: Snapshot) -> list[Layer]:
+    """The new build held against the release, as far as the two can be compared."""
     if released is None:
         return [Layer(RELEASE, layer, not_run="there is no release yet") for layer in LAYERS]
-    name = f"release {released.version}"
-    unexplained = "nothing that is given: the same inputs gave something else than at the release"
-    other = released.machine != this_machine()
-    layers = []
+    name = f"{AGAINST} {released.version}"
+    unexplained = "no file that changed since the release"
+    elsewhere = _elsewhere(released)
+    layers: list[Layer] = []
     for layer in LAYERS:
-        if other and layer in ("figures", *BYTES):
-            reason = f"the release was made on {released.machine}, this is {this_machine()}"
-            layers.append(Layer(name, layer, not_run=reason))
-        else:
-            layers += compare(name, released.snapshot, ours, [layer], unexplained)
+        (compared,) = compare(name, released.snapshot, ours, [layer], unexplained)
+        if layer == "pages" and released.renderer != BUILT_IN:
+            compared = Layer(
+                name, layer, not_run=f"the release's pages were made by another renderer: {released.renderer}"
+            )
+        elif elsewhere and layer in BYTES and compared.mismatches:
+            count = f"{len(compared.mismatches):,} of {compared.compared:,}"
+            compared = Layer(name, layer, not_run=f"{count} have other bytes, and {elsewhere}")
+        layers.append(compared)
     return layers
+
+
+def _elsewhere(released: Released) -> str:
+    """How this machine is not the one that made the release; empty if nothing is known that could matter to bytes."""
+    said = []
+    if released.machine != this_machine():
+        said.append(f"the release was made on {released.machine}, this is {this_machine()}")
+    if released.python != this_python():
+        said.append(f"the release was made with Python {released.python}, this is {this_python()}")
+    return " and ".join(said)
 
 
 def _with_files(done: Verification, place: Path, workshop: Path | None) -> Verification:

@@ -16,7 +16,8 @@ from report.record import LAYERS, MADE, Snapshot, snapshot_of
 from report.verify.beside import beside
 from report.verify.comparison import Mismatch, compare
 from report.verify.variations import plan
-from report.verify.verification import HERE, RELEASE, TWO_BUILDS, WARM, blamed, given, left_behind, warm
+from report.verify.verdicts import HERE, RELEASE, TWO_BUILDS, WARM
+from report.verify.verification import blamed, given, left_behind, warm
 from tests.sample import Sample
 from tests.verify.conftest import Copy, Plant
 

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +17,8 @@ from report.verify.account import as_json, summary, write_account
 from report.verify.beside import compared_cells, marked
 from report.verify.comparison import Layer, Mismatch
 from report.verify.release import CHANGES, changes, release
-from report.verify.verification import CLASSES, RELEASE, Verification
+from report.verify.verdicts import RELEASE
+from report.verify.verification import Verification
 from tests.sample import Sample
 from tests.verify.conftest import ROOT, Copy
 
@@ -39,7 +39,7 @@ def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapsho
         text=True,
     )
     assert done.returncode == 1, done.stderr
-    assert "verdict: partially reproduced" in done.stdout
+    assert "verdict: not reproduced\n  The build in this folder is not what its files give" in done.stdout
     assert "release 1.0.0: values: harvest-2021 differs" in done.stdout
     assert "cause:    code: report/analysis/honey.py" in done.stdout
     told = json.loads(copy.path("build/verification/verdict.json").read_text(encoding="utf-8"))
@@ -49,25 +49,13 @@ def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapsho
     assert status["release 1.0.0", "data"] == "matched"
     assert status["release 1.0.0", "values"] == "differs"
     page = copy.path("build/verification/index.html").read_text(encoding="utf-8")
-    assert "Partially reproduced" in page
+    assert "Not reproduced" in page
     assert "tolerance 0" in page
 
 
 def verification(*layers: Layer, **more: Any) -> Verification:
     values = {"rebuilt": (), "variations": (), "released": None, "found": None, "expected": None, **more}
     return Verification(Project(ROOT), layers, **values)
-
-
-def test_the_class_of_a_verdict_follows_what_differs() -> None:
-    def of(*layers: str, failure: str = "") -> str:
-        found = [Layer("x", each, 1, (Mismatch(each, "item", "a", "b", "cause"),)) for each in layers]
-        rebuilt = ((SimpleNamespace(name="a build"), SimpleNamespace(failure=failure, seconds=1.0)),)
-        return verification(*found, Layer("x", "pages", not_run="no reason"), rebuilt=rebuilt).verdict
-
-    assert of() == CLASSES[0]
-    assert of("pages", "PDF") == CLASSES[1]
-    assert of("pages", "values") == CLASSES[2]
-    assert of("inputs", failure="it failed") == CLASSES[3]
 
 
 def test_what_is_not_run_is_told_with_its_reason_and_not_as_passed() -> None:
