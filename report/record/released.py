@@ -6,11 +6,14 @@ import json
 import platform
 import shutil
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from report.files import canonical_json, write_atomically
+from report.commands import run
+from report.files import canonical_json, sha256, write_atomically
 from report.project import Project
 from report.record.snapshot import EXPECTED, LAYERS, Snapshot
 
@@ -64,12 +67,14 @@ def read_released(project: Project) -> Released | None:
         return None
     told = _read(folder / RELEASE)
     layers = _read(folder / FINGERPRINTS)
+    inputs = layers.get("inputs", {})
     snapshot = Snapshot(
         f"release {told['version']}",
         {layer: layers.get(layer, {}) for layer in LAYERS},
         _read(folder / INPUTS),
         _read(folder / ROWS),
         kept=folder / EXHIBITS,
+        past=_past(project, inputs),
     )
     return Released(told["version"], told["date"], told["machine"], told["python"], told["renderer"], snapshot, folder)
 
@@ -87,7 +92,11 @@ def write_released(project: Project, snapshot: Snapshot, version: str, date: str
     }
     write_atomically(folder / RELEASE, canonical_json(told))
     write_atomically(folder / FINGERPRINTS, canonical_json(snapshot.layers))
-    write_atomically(folder / INPUTS, canonical_json(snapshot.inputs))
+    # Rows of exhibits stand in the exhibits' own records; here they would be the bulk of the file.
+    inputs = {
+        name: {key: told for key, told in each.items() if key != "rows"} for name, each in snapshot.inputs.items()
+    }
+    write_atomically(folder / INPUTS, canonical_json(inputs))
     write_atomically(folder / ROWS, canonical_json(snapshot.rows))
     shutil.rmtree(folder / EXHIBITS, ignore_errors=True)
     for layer in ("tables", "figures"):
@@ -96,6 +105,25 @@ def write_released(project: Project, snapshot: Snapshot, version: str, date: str
                 path = project.exhibits / item / name
                 if path.is_file():
                     write_atomically(folder / EXHIBITS / item / name, path.read_bytes())
+
+
+def _past(project: Project, inputs: Mapping[str, str]) -> Callable[[str], str | None]:
+    """Gives the text of an input as it was released, as far as git still has it."""
+
+    @cache
+    def commit() -> str:
+        words = ["git", "log", "-1", "--format=%H", "--", f"{EXPECTED}/{RELEASE}"]
+        return run(words, folder=project.root).stdout.strip() if (project.root / ".git").exists() else ""
+
+    @cache
+    def text(name: str) -> str | None:
+        if name not in inputs or not commit():
+            return None
+        shown = run(["git", "show", f"{commit()}:./{name}"], folder=project.root)
+        # In a shallow clone, or after history was rewritten, the commit may be another one.
+        return shown.stdout if shown.status == 0 and sha256(shown.stdout) == inputs[name] else None
+
+    return text
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ class Snapshot:
         The project that was built; None if only the fingerprints are left.
     kept
         The folder of exhibits that were kept with the fingerprints, if there is one.
+    past
+        Gives the text that a file of the inputs had, where the project is not at hand but its history is.
     """
 
     name: str
@@ -56,6 +59,25 @@ class Snapshot:
     rows: Mapping[str, str] = field(default_factory=dict)
     root: Path | None = None
     kept: Path | None = None
+    past: Callable[[str], str | None] | None = None
+
+    def text(self, name: str) -> str | None:
+        """The text of a file of the inputs, if it has one that is at hand."""
+        if self.root is None:
+            return self.past(name) if self.past else None
+        try:
+            return (self.root / name).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return None
+
+    @cached_property
+    def resources(self) -> Mapping[str, str]:
+        """The datasets by the files that hold them, as ``data/trade/trade.csv``."""
+        try:
+            told = json.loads(self.text("data/datapackage.json") or "{}")
+            return {f"data/{each['path']}": each["name"] for each in told["resources"]}
+        except (ValueError, KeyError, TypeError):
+            return {}
 
     def file(self, layer: str, item: str) -> Path | None:
         """The file that best shows an item, if the build is at hand and has it."""
@@ -106,7 +128,13 @@ def snapshot_of_results(project: Project, name: str) -> Snapshot:
 
 def _exhibit_inputs(project: Project) -> dict[str, dict[str, Any]]:
     return {
-        each["id"]: {**each["inputs"], "function": each["function"], "kind": each["kind"], "text": each.get("text", "")}
+        each["id"]: {
+            **each["inputs"],
+            "function": each["function"],
+            "kind": each["kind"],
+            "text": each.get("text", ""),
+            "rows": each.get("rows", []),
+        }
         for each in _exhibits(project)
     }
 

@@ -101,7 +101,7 @@ def judge(layers: Sequence[Layer], release: str, *, failed: bool) -> Verdict:
         else ""
     )
     if programs:
-        means = f"{same}. Of the programs that make it {_listed(programs)} {_has(programs)} changed since.{also}"
+        means = f"{same}. Of its programs {_listed(programs)} {_has(programs)} changed since.{also}"
         return Verdict(CHANGED, means, not_run)
     return Verdict(REPRODUCED, f"{same}.{also}", not_run)
 

@@ -78,7 +78,7 @@ def test_the_same_as_the_release_is_reproduced() -> None:
 def test_equal_results_of_changed_programs_are_a_verdict_of_their_own(program: str) -> None:
     found = verdict_of(build(inputs={program: "2"}))
     assert (found.name, found.status) == (CHANGED, 0)
-    assert f"Of the programs that make it {program} has changed since." in found.means
+    assert f"Of its programs {program} has changed since." in found.means
 
 
 @pytest.mark.parametrize(
