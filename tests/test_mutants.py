@@ -1,0 +1,28 @@
+"""The mutants that measure the tests: always the same, each a change, each still Python."""
+
+from __future__ import annotations
+
+import ast
+
+from bench.mutants import ROOMS, ROOT, WANTED, chosen, near
+
+KINDS = {"boundary", "and or", "negation", "constant +1", "constant -1", "removed", "swapped", "early return"}
+
+
+def test_mutants_are_the_same_each_time_and_of_every_kind_and_room() -> None:
+    mutants = chosen()
+    assert mutants == chosen()
+    assert len(mutants) == WANTED
+    assert {each.kind for each in mutants} == KINDS
+    assert {each.room for each in mutants} == set(ROOMS)
+
+
+def test_each_mutant_changes_its_file_to_other_python() -> None:
+    for each in chosen():
+        source = (ROOT / each.path).read_bytes()
+        assert ast.dump(ast.parse(each.applied(source))) != ast.dump(ast.parse(source)), each
+
+
+def test_each_mutant_has_tests_near_by() -> None:
+    assert all((ROOT / test).is_file() for each in chosen() for test in near(each))
+    assert all(near(each) for each in chosen())
