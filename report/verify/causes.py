@@ -24,6 +24,8 @@ from report.record.snapshot import Snapshot
 KINDS = ("values", "tables", "figures")
 # Rooms of `report/` that come after what makes results, and can't change them.
 LATER = tuple(f"report/{room}/" for room in ("archive", "checklist", "verify", "publish", "diff", "preview"))
+# Programs that make the PDF and the Word file only, and can't change a page.
+PRINT = ("report/render/typst/", "report/render/word/", "report/render/pdf.py", "report/render/docx.py")
 MAKERS = ("report/", "scripts/", "Makefile")
 SETTINGS = ("_quarto", "pyproject.toml", "requirements", "CITATION.cff")  # of which any page may tell something
 OTHERS = ("CHANGELOG", "LICENSE")  # of which pages about the paper tell
@@ -190,8 +192,9 @@ class Causes:
         found = list(dict.fromkeys(self._evidence(item)))
         if found:
             return "; ".join(found[:SHOWN]) + (f" and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
-        same_name = [name for name in self.programs if Path(name).name == Path(item).name]
-        drawing = f"code: {listed(same_name or self.programs)}" if self.programs else ""
+        drawers = [name for name in self.programs if not name.startswith(PRINT)]
+        same_name = [name for name in drawers if Path(name).name == Path(item).name]
+        drawing = f"code: {listed(same_name or drawers)}" if drawers else ""
         settings = f"settings: {listed(self.settings)}" if self.settings else ""
         if item.startswith("assets/"):
             return drawing or settings
@@ -199,7 +202,7 @@ class Causes:
         data = self._told_data()
         if ABOUT_ALL.match(item):
             return "; ".join(filter(None, (data, text))) or drawing or settings or self._others()
-        return drawing or settings or text or data
+        return "; ".join(filter(None, (settings, drawing))) or text or data
 
     def _evidence(self, item: str) -> Iterator[str]:
         """Causes that can be shown to reach a page, the most direct first."""

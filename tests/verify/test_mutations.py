@@ -162,7 +162,7 @@ IN_TEXT: dict[str, tuple[Plant, str, str, str]] = {
         edit("_quarto.yml", "number-depth: 2", "number-depth: 1"),
         "pages",
         "chapters/hives.html",
-        "code: _quarto.yml",
+        "settings: _quarto.yml",
     ),
     "layout of the PDF edited": (
         edit("report/render/typst/paper.typ", "left: 1.4em, right: 1.4em", "left: 1.5em, right: 1.5em"),
@@ -376,9 +376,14 @@ def test_a_chapter_that_needs_the_network_fails_without_it_and_is_named(copy: Co
     assert METHODS in blamed(failure)
 
 
-@pytest.mark.parametrize("place", ["'build/told-by-methods'", "'told-by-methods.txt'"])
-def test_hidden_state_between_chapters_is_seen_and_its_chapter_is_blamed(copy: Copy, place: str) -> None:
-    copy.append(METHODS, CELL.format(code=f"import os; open({place}, 'a').write('x'); print('noted')"))
+def test_a_chapter_that_writes_among_the_sources_is_refused_and_named(copy: Copy) -> None:
+    copy.append(METHODS, CELL.format(code="open('told-by-methods.txt', 'a').write('x'); print('noted')"))
+    assert METHODS in blamed(copy.rebuilt().failure)
+    assert not copy.path("told-by-methods.txt").exists()
+
+
+def test_hidden_state_between_chapters_is_seen_and_its_chapter_is_blamed(copy: Copy) -> None:
+    copy.append(METHODS, CELL.format(code="open('build/told-by-methods', 'a').write('x'); print('noted')"))
     rebuilt = copy.rebuilt()
     assert not rebuilt.failure, rebuilt.failure
     layer = left_behind(copy.project, [(plan()[0], rebuilt)])
