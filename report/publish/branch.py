@@ -64,7 +64,9 @@ class Branch:
             self._refuse_sources()
             base = self._base()
             index = {"GIT_INDEX_FILE": str(Path(scratch, "index")), **SILENT}
-            git = Git(self.project.root, index)
+            # At the top of the repository, since some of git's programs read names from the folder they run in.
+            top = self._git("rev-parse", "--show-toplevel").stdout.removesuffix("\n")
+            git = Git(Path(top), index)
             git.do("read-tree", base or "--empty")
             yield HeldBranch(self, git, base, dict(_kinds(git, base)), Path(scratch))
 

@@ -6,6 +6,8 @@ came in between is noticed, and nothing of it is lost, because each version's fo
 
 from __future__ import annotations
 
+import json
+import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -38,9 +40,10 @@ MINUTES = 60.0
 LISTED = re.compile(
     r"([a-zA-Z-])\S{9}\S* +[\d,.]+ \d{4}/\d\d/\d\d \d\d:\d\d:\d\d (.+)"
 )  # -rw-r--r-- 1,024 2026/11/28 …
+ESCAPED = re.compile(r"\\#([0-7]{3})")  # a sign that cannot be printed, as rsync lists it: \#012
 KINDS = {"-": FILE, "d": DIRECTORY, "l": LINK}
-# What is looked at: everything but hidden things, of which only these are ours.
-LOOKED_AT = ("--include=/.nojekyll", f"--include={STAGE}", f"--include={STAGE}/**", "--exclude=.*")
+# What is looked at: everything but what is below hidden folders, of which only this one is ours.
+LOOKED_AT = (f"--include={STAGE}/**", "--exclude=.*/*")
 SENT = ("--recursive", "--links", "--checksum", "--chmod=D755,F644")
 AT_ONCE = (*SENT, "--delay-updates", f"--partial-dir={STAGE}")  # renamed into place at the end, all together
 ABSENT = re.compile(r"No such file or directory|ENOENT|\(2\)$", re.MULTILINE)
@@ -114,7 +117,8 @@ class FarFolder:
         self._send(change.tree, [path for path in put if path in LAST])
         self._remove([path for path in change.removed if path not in change.in_the_way])
         self._refuse_loss(change)
-        self._remove([path for path in dict(_listed(self.name)) if f"/{path}".count(f"/{STAGE}/")])
+        staged = {JOURNAL, *map(_staged, json.loads(change.journal)["files"])}
+        self._remove([path for path in dict(_listed(self.name)) if path in staged])
         return f"sent to {self.name}"
 
     def _refuse_changes(self, found: str) -> None:
@@ -126,11 +130,12 @@ class FarFolder:
                 raise Moved(f"{self.name} {found}")
 
     def _refuse_loss(self, change: Change) -> None:
-        """Raise `Moved` unless the record there is ours, and every version there is in it."""
+        """Raise `Moved` unless the record there is ours, and every version that came meanwhile is in it."""
         there = {path for path, kind in _listed(self.name) if kind == FILE}
         ours = (change.tree / RECORD).read_text(encoding="utf-8")
         known = {f"{FOLDER}/{number}" for number in re.findall(r'"version": "([\d.]+)"', ours)}
-        untold = {path for path in there if is_version(path) and path.endswith(f"/{OWN_RECORD}")}
+        came = there - self.kinds.keys()
+        untold = {path for path in came if is_version(path) and path.endswith(f"/{OWN_RECORD}")}
         with TemporaryDirectory() as again:
             self._get([RECORD], Path(again), may_lack=True)
             is_ours = hash_at(Path(again), RECORD) == hash_at(change.tree, RECORD)
@@ -185,6 +190,12 @@ class FarFolder:
         return done if done.status else None
 
 
+def _staged(path: str) -> str:
+    """Where rsync keeps a file until all are there."""
+    folder, name = posixpath.split(path)
+    return posixpath.join(folder, STAGE, name)
+
+
 def _listed(place: str) -> Iterator[tuple[str, str]]:
     """What stands at each path of a folder; nothing if there is no such folder."""
     done = _rsync("--list-only", "--recursive", "--links", "--8-bit-output", *LOOKED_AT, "--", place)
@@ -192,11 +203,11 @@ def _listed(place: str) -> Iterator[tuple[str, str]]:
         return
     if done.status:
         raise own_words(f"{place} cannot be reached", done)
-    for line in done.stdout.splitlines():
-        found = LISTED.match(line)
+    for line in done.stdout.split("\n"):  # and at no other sign that may stand in a name
+        found = LISTED.fullmatch(line)
         if found and found[2] != ".":
             path = found[2].partition(" -> ")[0] if found[1] == "l" else found[2]
-            yield path, KINDS.get(found[1], OTHER)
+            yield ESCAPED.sub(lambda sign: chr(int(sign[1], 8)), path), KINDS.get(found[1], OTHER)
 
 
 def _rsync(*words: str, stdin: str = "") -> Completed:

@@ -89,14 +89,16 @@ def settle(survey: Survey, tree: Path, rights: Rights, message: str, tell: Tell)
     takes_over = rights.may_adopt and survey.place.keeps_history and not survey.is_ours
     others = tuple(path for path in survey.foreign if not _is_same(survey, path, new))
     gone = {path for path in survey.ours if path not in new and _is_stale(survey, path, tree)}
+    unlisted = tuple(sorted(gone & survey.unlisted))
     edited = tuple(path for path in survey.edited if (path in new or path in gone) and not _is_same(survey, path, new))
     if rights.may_remove or takes_over:
         _tell_all(survey, others, "will be removed, for it was not published from here", tell)
         _tell_all(survey, edited, "was changed there since it was published; the change will be removed", tell)
+        _tell_all(survey, unlisted, "will be removed, though no list says that it was published from here", tell)
         gone |= {path for path in others if path not in new or survey.place.kinds[path] != FILE}
         blocked = sorted(set(_obstacles(survey, new, gone)) - {*others, *edited})
     else:
-        blocked = sorted({*_obstacles(survey, new, gone), *edited})
+        blocked = sorted({*_obstacles(survey, new, gone), *edited, *unlisted})
         left = [path for path in others if path not in blocked]
         if left and not blocked:
             found = f"{len(left)} files were not published from here and are left alone: {some(left)}"
@@ -129,7 +131,7 @@ def _is_stale(survey: Survey, path: str, tree: Path) -> bool:
 
     A file below ``v/`` stays as long as its version is known and is not touched.
     """
-    if path not in survey.place.kinds or (is_kept(path) and survey.is_edited(path)):
+    if survey.place.kinds.get(path) != FILE or (is_kept(path) and survey.is_edited(path)):
         return False
     if not is_version(path):
         return True
@@ -181,6 +183,9 @@ def _refusals(survey: Survey, blocked: list[str]) -> Iterator[Problem]:
         if path in survey.ours and survey.is_edited(path):
             remedy = "take the change into the paper, or put the file back; FORCE=remove gives the change up"
             yield Problem("was changed there since it was published", where, remedy=remedy)
+        elif path in survey.unlisted:
+            remedy = "move it away if it is somebody's own, or say FORCE=remove, which removes it"
+            yield Problem("would be removed, and no list says that it was published from here", where, remedy=remedy)
         elif is_dotted(path):
             yield Problem("stands where a published file is to stand", where, remedy="move it away")
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from report.publish.versions import (
     HEADERS,
     HEADERS_TEXT,
     LIST,
+    REPORT,
     ROBOTS,
     SITEMAP,
     rebased,
@@ -49,6 +50,8 @@ class Survey:
         The hashes that each file put there by a publication may have; ``ANY`` if that is not known.
     hashes
         Of the files that were read: those at the top, and those of versions that are to be touched.
+    unlisted
+        Files in the folder of a version that has no list of its files, which no other list or record names either.
     folder
         Where the files that were read can be read again.
     """
@@ -58,13 +61,17 @@ class Survey:
     is_ours: bool
     ours: Mapping[str, frozenset[str]]
     hashes: Mapping[str, str]
+    unlisted: frozenset[str]
     folder: Path = field(compare=False)
 
     @property
     def foreign(self) -> tuple[str, ...]:
         """Files and links that no publication put there, but for hidden ones and a host's own."""
-        found = [path for path, kind in self.place.kinds.items() if kind in (FILE, LINK, OTHER)]
-        return tuple(sorted(path for path in found if not (path in self.ours or is_kept(path))))
+        kinds = self.place.kinds
+        found = [
+            path for path, kind in kinds.items() if kind in (LINK, OTHER) or (kind == FILE and path not in self.ours)
+        ]
+        return tuple(sorted(path for path in found if not is_kept(path)))
 
     @property
     def edited(self) -> tuple[str, ...]:
@@ -122,7 +129,7 @@ def survey_place(place: Place, touched: Collection[str]) -> Survey:
         for path, digests in _journal(folder / JOURNAL).items():
             known = ours.get(path, digests)
             ours[path] = known | digests if known else ANY
-    return Survey(place, record, is_ours, ours, hashes, folder)
+    return Survey(place, record, is_ours, ours, hashes, frozenset(_unlisted(record, manifests, ours)), folder)
 
 
 def journal_text(survey: Survey, new: Mapping[str, str]) -> str:
@@ -177,9 +184,23 @@ def _ours_below_versions(
     return ours
 
 
+def _unlisted(record: Record, manifests: Mapping[str, Mapping[str, str]], ours: Collection[str]) -> Iterator[str]:
+    """What others may have put beside the files of a version of 0.2.0, which kept no list of them."""
+    for each in record.versions:
+        prefix = f"{each.folder}/"
+        if prefix in manifests:
+            continue
+        for path in [path for path in ours if path.startswith(prefix)]:
+            name = path.removeprefix(prefix)
+            is_report = each.has_report and name.startswith(f"{REPORT.split('/')[0]}/")
+            if not (name in each.pages or name in ours or is_report):
+                yield path
+
+
 def _ours_without_a_manifest(record: Record, folder: Path, hashes: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The top of a place that was published by version 0.2.0: what equals the latest version's own folder."""
-    ours = {path: ANY for path in TOLD if path in hashes}
+    told = TOLD if record.address else [path for path in TOLD if path not in (FEED, SITEMAP)]  # these need an address
+    ours = {path: ANY for path in told if path in hashes}
     base = urlsplit(record.address).path
     for path, digest in hashes.items():
         own = folder / FOLDER / record.latest / path
