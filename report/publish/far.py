@@ -105,10 +105,24 @@ class FarFolder:
     def apply(self, change: Change) -> str:
         """Send what is new, each file in its place once it is whole, then what tells of it; then look again."""
         self._refuse_changes("was published to by somebody else meanwhile")
+        self._tell(change)
+        try:
+            self._send_all(change)
+        except Moved:
+            self._tell(change)  # anew, for the other one has tidied: so that what was sent is known as ours
+            raise
+        staged = {JOURNAL, *map(_staged, json.loads(change.journal)["files"])}
+        self._remove([path for path in dict(_listed(self.name)) if path in staged])
+        return f"sent to {self.name}"
+
+    def _tell(self, change: Change) -> None:
+        """Send the journal."""
         own = self.scratch / "own"
         (own / JOURNAL).parent.mkdir(parents=True, exist_ok=True)
         (own / JOURNAL).write_text(change.journal, encoding="utf-8")
         self._send(own, [JOURNAL], SENT)
+
+    def _send_all(self, change: Change) -> None:
         self._remove(change.in_the_way)
         put = change.put
         self._send(change.tree, [path for path in put if is_version(path)])
@@ -117,9 +131,6 @@ class FarFolder:
         self._send(change.tree, [path for path in put if path in LAST])
         self._remove([path for path in change.removed if path not in change.in_the_way])
         self._refuse_loss(change)
-        staged = {JOURNAL, *map(_staged, json.loads(change.journal)["files"])}
-        self._remove([path for path in dict(_listed(self.name)) if path in staged])
-        return f"sent to {self.name}"
 
     def _refuse_changes(self, found: str) -> None:
         """Raise `Moved` unless the record is the one that was read at first."""
