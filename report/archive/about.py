@@ -6,11 +6,13 @@ import re
 import tomllib
 from dataclasses import dataclass
 
-import yaml
-
+from report.errors import ContentError, Problem, raise_all
 from report.project import Project
 from report.prose import read_shown_sentences
+from report.render.authors import CITATION, Author, book_authors
+from report.render.builtin.yaml_text import read_yaml
 
+PACKAGE = "pyproject.toml"
 LICENCES = {"MIT": "https://spdx.org/licenses/MIT", "CC-BY-4.0": "https://spdx.org/licenses/CC-BY-4.0"}
 
 
@@ -20,7 +22,7 @@ class About:
 
     Parameters
     ----------
-    title, author, date
+    title, authors, date
         Of the paper, from `_quarto.yml`.
     version
         Of the project, from `pyproject.toml`.
@@ -33,7 +35,7 @@ class About:
     """
 
     title: str
-    author: str
+    authors: tuple[Author, ...]
     date: str
     version: str
     keywords: tuple[str, ...]
@@ -46,20 +48,35 @@ def about(project: Project) -> About:
 
     Raises
     ------
-    KeyError
+    ContentError
         If `_quarto.yml`, `pyproject.toml` or `CITATION.cff` lack one of them.
     """
-    book = yaml.safe_load(project.configuration.read_text(encoding="utf-8"))["book"]
-    settings = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    citation = yaml.safe_load((project.root / "CITATION.cff").read_text(encoding="utf-8"))
+    root = project.root
+    quarto, _ = read_yaml(project.configuration.read_text(encoding="utf-8"), project.configuration.name)
+    cited, _ = read_yaml((root / CITATION).read_text(encoding="utf-8") if (root / CITATION).is_file() else "", CITATION)
+    settings = tomllib.loads((root / PACKAGE).read_text(encoding="utf-8")) if (root / PACKAGE).is_file() else {}
+    book = (quarto or {}).get("book") or {}
+    packaged = settings.get("project", {})
+    authors = book_authors(root)
+    wanted = (
+        (book.get("title"), project.configuration.name, "book: title:"),
+        (authors, project.configuration.name, "book: author:"),
+        (book.get("date"), project.configuration.name, "book: date:"),
+        (packaged.get("version"), PACKAGE, "version under [project]"),
+        (packaged.get("requires-python"), PACKAGE, "requires-python under [project]"),
+    )
+    lacking = [
+        Problem(f"has no {key}", path, remedy="write it: an archive says it") for each, path, key in wanted if not each
+    ]
+    raise_all(ContentError, lacking)
     first = [each.words for each in read_shown_sentences(project) if each.path == "index.qmd" and not each.values][:2]
     subtitle = str(book.get("subtitle") or "")
     return About(
         f"{book['title']}: {subtitle[:1].lower()}{subtitle[1:]}" if subtitle else str(book["title"]),
-        book["author"],
+        authors,
         str(book["date"]),
-        settings["version"],
-        tuple(citation["keywords"]),
+        str(packaged["version"]),
+        tuple(map(str, (cited or {}).get("keywords") or ())),
         re.sub(r"^Purpose\.\s*", "", " ".join(first)),
-        settings["requires-python"],
+        str(packaged["requires-python"]),
     )

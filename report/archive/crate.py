@@ -8,10 +8,12 @@ from typing import Any
 
 from report.archive.about import LICENCES, About
 from report.files import canonical_json, sha256
+from report.render.authors import Author
+from report.render.linked_data import as_agent
 
 CRATE = "https://w3id.org/ro/crate/1.2"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
-AUTHOR, PYTHON, RUNNER = "#contributors", "#python", "#make"
+AUTHORS, PYTHON, RUNNER = "#contributors", "#python", "#make"
 TYPES = {".qmd": "text/markdown", ".lock": "text/plain", ".cff": "application/yaml", ".yml": "application/yaml"}
 # What each step of the build runs, with how inputs and outputs of it begin.
 STEPS = (
@@ -66,15 +68,15 @@ def crate(facts: About, files: Mapping[str, bytes]) -> str:
             "datePublished": facts.date,
             "version": facts.version,
             "license": {"@id": LICENCES["CC-BY-4.0"]},
-            "author": {"@id": AUTHOR},
-            "publisher": {"@id": AUTHOR},
+            "author": _agents(facts),
+            "publisher": _agents(facts),
             "keywords": list(facts.keywords),
             "conformsTo": {"@id": PROFILE},
             "mainEntity": {"@id": "results/paper.pdf"},
             "hasPart": [{"@id": name} for name in files],
             "mentions": [{"@id": step["@id"]} for step in steps],
         },
-        {"@id": AUTHOR, "@type": "Organization", "name": facts.author},
+        *_people(facts),
         {"@id": PROFILE, "@type": ["CreativeWork", "Profile"], "name": "Process Run Crate", "version": "0.5"},
         {
             "@id": PYTHON,
@@ -97,6 +99,31 @@ def crate(facts: About, files: Mapping[str, bytes]) -> str:
     return canonical_json({"@context": f"{CRATE}/context", "@graph": graph})
 
 
+def _identifier(author: Author, place: int) -> str:
+    """Of an author's entity: the ORCID's address, else a name within the crate."""
+    return author.orcid_address or (AUTHORS if place == 0 else f"{AUTHORS}-{place + 1}")
+
+
+def _agents(facts: About) -> Any:
+    """References to the authors' entities; to one as RO-Crate writes it, without a list."""
+    each = [{"@id": _identifier(author, place)} for place, author in enumerate(facts.authors)]
+    return each[0] if len(each) == 1 else each
+
+
+def _people(facts: About) -> list[dict[str, Any]]:
+    """The authors' entities, and those of their institutions, which a crate holds apart."""
+    institutions = list(dict.fromkeys(name for author in facts.authors for name in author.affiliations))
+    identifiers = {name: f"#institution-{place}" for place, name in enumerate(institutions, 1)}
+    entities = []
+    for place, author in enumerate(facts.authors):
+        entity = {**as_agent(author), "@id": _identifier(author, place)}
+        if author.affiliations:
+            entity["affiliation"] = [{"@id": identifiers[name]} for name in author.affiliations]
+        entities.append(entity)
+    named = [{"@id": identifiers[name], "@type": "Organization", "name": name} for name in institutions]
+    return [*entities, *named]
+
+
 def _step(
     facts: About,
     files: Mapping[str, bytes],
@@ -115,7 +142,7 @@ def _step(
         "result": [{"@id": each} for each in files if each.startswith(made)],
         "endTime": facts.date,
         "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
-        "agent": {"@id": AUTHOR},
+        "agent": _agents(facts),
     }
 
 

@@ -10,6 +10,8 @@ import yaml
 from report.archive.about import LICENCES, About
 from report.files import canonical_json
 from report.project import Project
+from report.render.authors import Author
+from report.render.linked_data import as_agent
 
 
 def citation_cff(text: str, version: str, date: str) -> str:
@@ -26,7 +28,7 @@ def codemeta(facts: About) -> str:
             "@type": "SoftwareSourceCode",
             "name": facts.title,
             "description": facts.abstract,
-            "author": [{"@type": "Organization", "name": facts.author}],
+            "author": [as_agent(author) for author in facts.authors],
             "version": facts.version,
             "dateModified": facts.date,
             "license": list(LICENCES.values()),
@@ -45,7 +47,7 @@ def zenodo(facts: About) -> str:
         {
             "title": facts.title,
             "description": facts.abstract,
-            "creators": [{"name": facts.author}],
+            "creators": [_creator(author) for author in facts.authors],
             "version": facts.version,
             "publication_date": facts.date,
             "upload_type": "publication",
@@ -57,6 +59,17 @@ def zenodo(facts: About) -> str:
             "notes": "Programs are under the MIT licence. The documents behind the data are not part of the record.",
         }
     )
+
+
+def _creator(author: Author) -> dict[str, str]:
+    """An author as Zenodo asks for one."""
+    told = {"name": author.inverted, "affiliation": "; ".join(author.affiliations), "orcid": author.orcid}
+    return {key: value for key, value in told.items() if value}
+
+
+def _checked(author: Author) -> dict[str, str]:
+    """An author as CODECHECK asks for one."""
+    return {"name": author.name} | ({"ORCID": author.orcid} if author.orcid else {})
 
 
 def codecheck(facts: About, outputs: dict[str, str]) -> str:
@@ -73,7 +86,7 @@ def codecheck(facts: About, outputs: dict[str, str]) -> str:
         {
             "version": "https://codecheck.org.uk/spec/config/1.0/",
             "manifest": [{"file": name, "comment": comment} for name, comment in outputs.items()],
-            "paper": {"title": facts.title, "authors": [{"name": facts.author}]},
+            "paper": {"title": facts.title, "authors": [_checked(author) for author in facts.authors]},
             "summary": "Run make verify; the verdict is in build/verification/index.html.",
             "repository": ".",
         },

@@ -10,6 +10,7 @@ from report.archive.about import About
 from report.data import open_package
 from report.project import Project
 from report.record import read_released
+from report.render.authors import names_of
 from report.render.documents import fill
 
 MEGABYTE = 1_000_000
@@ -38,6 +39,7 @@ def reproducing(project: Project, facts: About, exhibits: Mapping[str, Mapping[s
         "reproducing",
         {
             "facts": facts,
+            "authors": names_of(facts.authors),
             "datasets": [
                 {
                     "name": each.name,

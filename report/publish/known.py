@@ -10,7 +10,8 @@ import yaml
 
 from report.errors import Problem
 from report.project import CONFIGURATION, Project
-from report.render.paper import CHANGES, CITATION, Paper
+from report.render.authors import CITATION
+from report.render.paper import CHANGES, Paper
 
 PACKAGE = "pyproject.toml"
 HEADING = re.compile(r"##\s+\[?v?(?P<version>\d+\.\d+\.\d+)\]?(?P<rest>.*)")  # ## 0.2.0 (2026-11-27)

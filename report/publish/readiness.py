@@ -11,7 +11,8 @@ from report.commands import run
 from report.errors import Problem
 from report.files import hash_of, sha256_file
 from report.project import Project
-from report.render.paper import CITATION, read_paper
+from report.render.authors import CITATION
+from report.render.paper import read_paper
 from report.verify.verdicts import STATUSES, UNRELEASED
 
 VERDICT = "verification/verdict.json"  # in the build

@@ -184,7 +184,7 @@ def feed(record: Record, paper: Paper) -> str:
         f'<link href="{_text(paper.address)}"/>',
         f'<link rel="self" href="{_text(paper.address + FEED)}"/>',
         f"<updated>{max(each.date for each in record.live or record.versions)}T00:00:00Z</updated>",
-        *(f"<author><name>{_text(author)}</name></author>" for author in paper.authors),
+        *(f"<author><name>{_text(author.name)}</name></author>" for author in paper.authors),
         f"<rights>{_text(paper.licence)}</rights>",
         *entries,
         "</feed>",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from report.files import canonical_json
 from report.project import Project
+from report.render.authors import Author, names_of
 from report.render.paper import Paper, read_paper
 
 FOLDER = "cite"  # of the site
@@ -29,14 +30,14 @@ def citation_files(paper: Paper) -> Mapping[str, bytes]:
 
 def sentence(paper: Paper) -> str:
     """The reference as a sentence."""
-    parts = [f"{', '.join(paper.authors)} ({paper.year}). {paper.full_title}. Version {paper.version}."]
+    parts = [f"{names_of(paper.authors)} ({paper.year}). {paper.full_title}. Version {paper.version}."]
     return " ".join([*parts, *filter(None, [paper.permanent])])
 
 
 def bibtex(paper: Paper) -> str:
-    """The reference as a BibTeX entry; an author in a second pair of braces is an organisation."""
+    """The reference as a BibTeX entry."""
     fields = {
-        "author": " and ".join(f"{{{author.translate(SPECIAL)}}}" for author in paper.authors),
+        "author": bibtex_authors(paper.authors),
         "title": f"{{{paper.full_title.translate(SPECIAL)}}}",
         "year": paper.year,
         "month": paper.date[5:7].lstrip("0"),
@@ -48,11 +49,23 @@ def bibtex(paper: Paper) -> str:
     return "\n".join([f"@misc{{{STEM},", *lines, "}", ""])
 
 
+def bibtex_authors(authors: Iterable[Author]) -> str:
+    """Authors as BibTeX reads them: *Ruiz, Ana and {INEGI}*; what stands in a second pair of braces stays whole."""
+    return " and ".join(_bibtex_name(author) for author in authors)
+
+
+def _bibtex_name(author: Author) -> str:
+    if not (author.family and author.given):
+        return f"{{{author.name.translate(SPECIAL)}}}"
+    parts = [part.translate(SPECIAL) for part in (author.family, author.given)]
+    return ", ".join(f"{{{part}}}" if "," in part or " and " in f" {part} " else part for part in parts)
+
+
 def ris(paper: Paper) -> str:
     """The reference as RIS tells it: lines end as on Windows, and every record with ER."""
     lines = [
         ("TY", "RPRT"),
-        *(("AU", author) for author in paper.authors),
+        *(("AU", author.inverted) for author in paper.authors),
         ("TI", paper.full_title),
         ("PY", paper.year),
         ("DA", paper.date.replace("-", "/")),
@@ -71,10 +84,16 @@ def csl(paper: Paper) -> dict[str, object]:
         "id": STEM,
         "type": "report",
         "title": paper.full_title,
-        "author": [{"literal": author} for author in paper.authors],
+        "author": [_csl_name(author) for author in paper.authors],
         "issued": {"date-parts": [[int(part) for part in paper.date.split("-")]]},
         "version": paper.version,
         "language": paper.language,
         "keyword": ", ".join(paper.keywords),
     }
     return item | ({"URL": paper.permanent} if paper.permanent else {})
+
+
+def _csl_name(author: Author) -> dict[str, str]:
+    if not author.family:
+        return {"literal": author.name}
+    return {"family": author.family} | ({"given": author.given} if author.given else {})

@@ -129,11 +129,9 @@ def _first_words(tree: Ast) -> str:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    """One text, or each of a list; an author may be a map with a name."""
+    """One text, or each of a list."""
     if value is None:
         return ()
-    if value["t"] == "MetaMap":
-        return _texts(value["c"].get("name"))
     if value["t"] == "MetaList":
         return tuple(text for item in value["c"] for text in _texts(item))
     text = plain_text(value)

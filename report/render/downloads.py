@@ -10,6 +10,7 @@ from report.data import Package, csl_records, open_package
 from report.data.descriptor import DESCRIPTOR, Descriptor
 from report.files import canonical_json, hash_of
 from report.project import Project
+from report.render.authors import book_authors, names_of
 
 FOLDER = "data"  # of the site
 WHOLE = "advanced-manufacturing-in-mexico-data.zip"
@@ -22,7 +23,8 @@ def downloads_of(project: Project) -> Mapping[str, bytes]:
     if not (project.data / DESCRIPTOR).is_file():
         return {}
     package = open_package(project)
-    kept = project.cache / "downloads" / f"{hash_of({name: package.hash(name) for name in package.names})}.zip"
+    told = {name: package.hash(name) for name in package.names} | {"": names_of(book_authors(project.root))}
+    kept = project.cache / "downloads" / f"{hash_of(told)}.zip"
     if kept.is_file():
         return unpacked(kept.read_bytes())
     found: dict[str, bytes] = {}
@@ -82,7 +84,7 @@ def _package_of(described: Descriptor, package: Package) -> Mapping[str, object]
         "title": described.raw["title"],
         "version": package.version,
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
-        "contributors": [{"title": "Contributors to Advanced Manufacturing in Mexico", "roles": ["author"]}],
+        "contributors": [{"title": author.name, "roles": ["author"]} for author in book_authors(package.project.root)],
         "resources": [resource],
     }
 

@@ -15,7 +15,8 @@ from report.data.descriptor import DESCRIPTOR
 from report.exhibits.staleness import METADATA, Code
 from report.files import canonical_json, hash_of, sha256_file
 from report.project import Project
-from report.render.citing import SPECIAL
+from report.render.authors import names_of
+from report.render.citing import SPECIAL, bibtex_authors
 from report.render.documents.evidence import Evidence
 from report.render.downloads import archive_of, unpacked
 from report.render.pages import TEMPLATES, fill_template
@@ -155,7 +156,7 @@ def _numeric(cells: list[str]) -> bool:
 def sentence(paper: Paper, record: Mapping[str, Any]) -> str:
     """How to cite a table or figure in words."""
     parts = [
-        f"{', '.join(paper.authors)} ({paper.year}). “{record['title']}” ({record['kind']} {record['id']}).",
+        f"{names_of(paper.authors)} ({paper.year}). “{record['title']}” ({record['kind']} {record['id']}).",
         f"In {paper.full_title}. Version {paper.version}.",
         f"{paper.permanent}{FOLDER}/{record['id']}.html" if paper.permanent else "",
     ]
@@ -165,7 +166,7 @@ def sentence(paper: Paper, record: Mapping[str, Any]) -> str:
 def bibtex(paper: Paper, record: Mapping[str, Any]) -> str:
     """The reference of a table or figure as a BibTeX entry."""
     fields = {
-        "author": " and ".join(f"{{{author.translate(SPECIAL)}}}" for author in paper.authors),
+        "author": bibtex_authors(paper.authors),
         "title": f"{{{record['title'].translate(SPECIAL)}}}",
         "howpublished": f"{record['kind'].capitalize()} in: {paper.full_title.translate(SPECIAL)}",
         "year": paper.year,

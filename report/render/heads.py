@@ -107,7 +107,13 @@ def _citation(described: Described) -> Iterator[str]:
     paper = described.paper
     yield _meta("name", "citation_title", paper.full_title)
     for author in paper.authors:
-        yield _meta("name", "citation_author", author)
+        yield _meta("name", "citation_author", author.inverted)
+        for name in author.affiliations:
+            yield _meta("name", "citation_author_institution", name)
+        if author.email:
+            yield _meta("name", "citation_author_email", author.email)
+        if author.orcid:
+            yield _meta("name", "citation_author_orcid", author.orcid_address)
     yield _meta("name", "citation_publication_date", paper.date.replace("-", "/"))
     yield _meta("name", "citation_language", paper.language)
     for word in paper.keywords:

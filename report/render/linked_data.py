@@ -6,8 +6,24 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from report.render.authors import Author
 from report.render.catalogue import OVERVIEW, Described
 from report.render.citing import PDF
+
+
+def as_agent(author: Author) -> dict[str, Any]:
+    """An author as a `Person` or an `Organization`."""
+    made: dict[str, Any] = {
+        "@type": "Person" if author.kind == "person" else "Organization",
+        "@id": author.orcid_address,
+        "name": author.name,
+        "givenName": author.given,
+        "familyName": author.family,
+        "email": author.email,
+        "url": author.url,
+        "affiliation": [{"@type": "Organization", "name": name} for name in author.affiliations],
+    }
+    return {key: value for key, value in made.items() if value}
 
 
 def article(described: Described, abstract: str) -> dict[str, Any]:
@@ -19,7 +35,7 @@ def article(described: Described, abstract: str) -> dict[str, Any]:
         "headline": paper.title,
         "alternativeHeadline": paper.subtitle,
         "name": paper.full_title,
-        "author": [{"@type": "Organization", "name": author} for author in paper.authors],
+        "author": [as_agent(author) for author in paper.authors],
         "datePublished": paper.date,
         "version": paper.version,
         "inLanguage": paper.language,
@@ -75,7 +91,7 @@ def _located(described: Described, page: str, dataset: Mapping[str, Any]) -> dic
     return {
         "@context": "https://schema.org",
         **dataset,
-        "creator": [{"@type": "Organization", "name": author} for author in paper.authors],
+        "creator": [as_agent(author) for author in paper.authors],
         "datePublished": paper.date,
         "license": paper.licence_address,
         "isAccessibleForFree": True,

@@ -11,21 +11,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from report.render.assets import EARLY_SCRIPT, ICON, SCRIPT, STYLE, site_assets
+from report.render.authors import Author
 
 if TYPE_CHECKING:
     import jinja2
 
 TEMPLATES = Path(__file__).with_name("templates")
 ASSETS = "assets"  # where the theme's files stand in a site
-
-
-@dataclass(frozen=True)
-class Author:
-    """An author as the title block shows one."""
-
-    name: str
-    affiliation: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True)

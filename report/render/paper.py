@@ -8,9 +8,9 @@ from typing import Any
 
 from report.errors import ContentError, Problem
 from report.project import Project
+from report.render.authors import CITATION, Author, book_authors
 from report.render.builtin.yaml_text import read_yaml
 
-CITATION = "CITATION.cff"
 CHANGES = "CHANGELOG.md"
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 LICENCES = {  # of a text; a program's licence says nothing about the paper
@@ -28,7 +28,7 @@ class Paper:
     title, subtitle
         As on the title page.
     authors
-        Names in order; organisations, not people.
+        People and organisations in order.
     date
         Of this version, year-month-day, as written in `_quarto.yml`.
     version
@@ -45,7 +45,7 @@ class Paper:
 
     title: str
     subtitle: str
-    authors: tuple[str, ...]
+    authors: tuple[Author, ...]
     date: str
     version: str
     language: str
@@ -76,7 +76,8 @@ def read_paper(project: Project) -> Paper | None:
     Raises
     ------
     ContentError
-        If `CITATION.cff` has no version, or names no licence of a text that is known here, or the book has no date.
+        If `CITATION.cff` has no version, or names no licence of a text that is known here, or the book has no date,
+        or an author is not written as Quarto takes one.
     """
     citation = project.root / CITATION
     if not citation.is_file() or not project.configuration.is_file():
@@ -97,12 +98,11 @@ def read_paper(project: Project) -> Paper | None:
         found = f"the book's date is {book['date']}" if book.get("date") else "the book has no date"
         expected = "year-month-day, such as 2026-11-24: what is cited has one"
         raise ContentError(Problem(found, "_quarto.yml", places.get("book.date", places["book"]), expected))
-    authors = book.get("author") or []
     address = str(book.get("site-url") or "")
     return Paper(
         title=str(book["title"]),
         subtitle=str(book.get("subtitle") or ""),
-        authors=tuple(map(str, [authors] if isinstance(authors, str) else authors)),
+        authors=book_authors(project.root),
         date=str(book.get("date") or ""),
         version=str(cited["version"]),
         language=str((settings or {}).get("lang") or "en"),

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from report.errors import ContentError
 from report.project import Project
+from report.render.authors import Author
 from report.render.catalogue import Card, Described, describe
 from report.render.citing import bibtex, citation_files, csl, ris, sentence
 from report.render.heads import with_head, without_head
@@ -22,7 +23,7 @@ ADDRESS = "https://example.org/paper/"
 PAPER = Paper(
     title="A & B",
     subtitle="On 50% of <it>",
-    authors=("Contributors to the Paper",),
+    authors=(Author("Contributors to the Paper"),),
     date="2026-11-24",
     version="1.2.0",
     language="en",

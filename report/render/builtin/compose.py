@@ -11,13 +11,14 @@ from typing import Any
 
 from report.errors import Problem, UsageError
 from report.progress import keep_silent
+from report.render.authors import authors_of
 from report.render.builtin import pandoc
 from report.render.builtin.book import Chapter, Publication, at_once, read_publication
 from report.render.builtin.document import finish
 from report.render.builtin.links import anchor_of, links_of, shown_files
 from report.render.builtin.pandoc import Ast
 from report.render.builtin.references import context_of
-from report.render.builtin.site import authors_of, cache_of, judge, open_project, read_sources
+from report.render.builtin.site import cache_of, judge, open_project, read_sources
 from report.render.builtin.source import read_chapter
 
 Names = Mapping[str, Mapping[str, str]]  # chapter's path → identifier as written → identifier in the whole
@@ -192,7 +193,8 @@ def _metadata(publication: Publication, first: Ast) -> dict[str, Any]:
     block = settings.get("book", {}) if publication.is_book else settings.values
     meta = {key: first["meta"][key] for key in ("title", "subtitle", "abstract") if key in first["meta"]}
     meta["lang"] = _text(str(settings.get("lang", "en")))
-    meta["author"] = {"t": "MetaList", "c": [_text(author.name) for author in authors_of(block.get("author"))]}
+    authors = authors_of(settings, "book" if publication.is_book else "", publication.configuration.root)
+    meta["author"] = {"t": "MetaList", "c": [_text(author.name) for author in authors]}
     if block.get("date"):
         meta["date"] = _text(str(block["date"]))
     keywords = block.get("keywords", settings.get("keywords", []))

@@ -15,6 +15,7 @@ from report.files import leads_outside, replaced_folder
 from report.progress import Pause, Warn, go_on, show_warning
 from report.project import CONFIGURATION, Project
 from report.render import pages
+from report.render.authors import authors_of
 from report.render.builtin import pandoc
 from report.render.builtin.book import (
     Chapter,
@@ -36,7 +37,7 @@ from report.render.builtin.references import context_of
 from report.render.builtin.source import COPY_IN, Place, read_chapter
 from report.render.builtin.source import Chapter as SourceChapter
 from report.render.builtin.words import date_in_words
-from report.render.pages import Author, Page, Way
+from report.render.pages import Page, Way
 from report.render.pictures import clean_folder
 
 TOC_DEPTH = 3  # Quarto's
@@ -262,6 +263,7 @@ def _page(publication: Publication, chapter: Chapter, parts: Mapping[str, Any]) 
     settings, words = document.settings, document.words
     is_index = publication.is_book and chapter.entry.path == "index.qmd"
     block = configuration.settings.get("book", {}) if is_index else settings.values
+    authors = authors_of(configuration.settings, "book", configuration.root) if is_index else None
     site_title = (
         str(configuration.settings.get(f"{configuration.kind}.title", "")) if configuration.kind != "default" else ""
     )
@@ -293,7 +295,7 @@ def _page(publication: Publication, chapter: Chapter, parts: Mapping[str, Any]) 
         number=number,
         subtitle=Markup(parts.get("subtitle") or ""),
         abstract=Markup(parts.get("abstract") or ""),
-        authors=tuple(authors_of(block.get("author"))),
+        authors=authors_of(settings, "", configuration.root) if authors is None else authors,
         date=date_in_words(str(block["date"]), document.language) if block.get("date") else "",
         keywords=tuple([keywords] if isinstance(keywords, str) else keywords),
         description=str(block.get("description", "")),
@@ -304,23 +306,6 @@ def _page(publication: Publication, chapter: Chapter, parts: Mapping[str, Any]) 
         previous=ways[place - 1] if publication.is_book and place > 0 else None,
         next=ways[place + 1] if publication.is_book and place + 1 < len(ways) else None,
     )
-
-
-def authors_of(given: Any) -> list[Author]:
-    """Authors as ``author:`` gives them: a name, a list of names, or maps with name, affiliation and address."""
-    authors = []
-    for item in given if isinstance(given, list) else [given] if given else []:
-        if not isinstance(item, Mapping):
-            authors.append(Author(str(item)))
-            continue
-        name = item.get("name", "")
-        if isinstance(name, Mapping):
-            name = " ".join(str(name[key]) for key in ("given", "family") if key in name)
-        affiliations = item.get("affiliation", item.get("affiliations", []))
-        affiliations = affiliations if isinstance(affiliations, list) else [affiliations]
-        names = [str(place.get("name", "")) if isinstance(place, Mapping) else str(place) for place in affiliations]
-        authors.append(Author(str(name), ", ".join(filter(None, names)), str(item.get("url", ""))))
-    return authors
 
 
 def _ways(publication: Publication, here: Chapter) -> list[Way]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from report.render import citing
+from report.render.authors import names_of
 from report.render.builtin.words import date_in_words
 from report.render.documents.evidence import Evidence
 from report.render.documents.templating import Markdown, fill
@@ -53,7 +54,7 @@ def _told(paper: Paper | None) -> dict[str, Any]:
     """What the templates say of the paper; empty texts for a project without one."""
     names = ("full_title", "date", "version", "licence", "licence_address")
     told = {name: getattr(paper, name) if paper else "" for name in names}
-    authors = ", ".join(paper.authors) if paper else ""
+    authors = names_of(paper.authors) if paper else ""
     told["date"] = date_in_words(paper.date, paper.language) if paper else ""
     return {**told, "authors": authors, "sentence": citing.sentence(paper) if paper else ""}
 

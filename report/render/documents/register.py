@@ -11,6 +11,7 @@ from report.exhibits.staleness import METADATA, Code
 from report.files import canonical_json, hash_of, sha256_file, write_if_changed
 from report.project import Project
 from report.record import EXPECTED
+from report.render.authors import CITATION
 from report.render.documents.about_pages import about_page, changes_page, cite_page
 from report.render.documents.checks_page import checks_page
 from report.render.documents.claims_page import claims_page
@@ -23,7 +24,7 @@ from report.render.documents.reproducibility_page import reproducibility_page
 from report.render.documents.sentences_page import sentences_page
 from report.render.documents.source_pages import sources_page
 from report.render.documents.uses import titles_of, uses_of
-from report.render.paper import CHANGES, CITATION
+from report.render.paper import CHANGES
 
 Maker = Callable[[Evidence], str]
 
