@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from report.checklist import rules
+from report.checklist.citation import citation
 from report.checklist.files import Files
 from report.project import Project
 
@@ -90,9 +91,9 @@ POINTS: tuple[Point, ...] = (
     Point("captions", "all of them", rules.captions),
     Point("expected", "in tests/expected, changed by a release only", rules.released),
     Point("licences", "LICENSE and LICENSE-text", rules.licences),
-    Point("citation", "CITATION.cff", rules.citation),
+    Point("citation", "CITATION.cff, _quarto.yml and pyproject.toml agree", citation),
     Point("personal", "no tax or population id, no private address", rules.personal),
-    Point("secrets", "no key or token of a known form", rules.secrets),
+    Point("secrets", "no key, token or password that can be told as one, nor a file named like one", rules.secrets),
     Point("formats", "text, CSV, JSON, PNG, SVG and open fonts", rules.formats),
     Point("empty", "none but markers of packages", rules.empty),
     Point("duplicates", "none outside the tests", rules.duplicates),

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from report.archive.private import find_credentials, is_private_name
 from report.checklist.files import Files
 from report.data import check_package
 from report.errors import ReportError
@@ -23,9 +24,6 @@ OPEN = {  # formats that anybody can read without a particular program
 LARGE = 50_000_000  # bytes, from which a file is hard to move about
 LOCAL = re.compile(r"(?<![\w./-])(?:/home/\w+|/Users/\w+|[A-Z]:\\\\?Users)")
 ADDRESS = re.compile(r"https?://|--index-url|--extra-index-url|--find-links")
-SECRET = re.compile(
-    r"AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|-----BEGIN [A-Z ]*PRIVATE KEY-----|xox[bp]-[0-9A-Za-z-]{20,}"
-)
 PERSONAL = re.compile(
     r"\b[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}\b|\b[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d\b|"  # tax and population ids
     r"(?<!\w)[\w.+-]+@(?!example\.)[\w-]+\.(?:com|mx|org|net|edu)\b"
@@ -243,14 +241,6 @@ def licences(files: Files) -> Iterator[str]:
     yield from (f"{name} is not there" for name in ("LICENSE", "LICENSE-text") if not files.text(name))
 
 
-def citation(files: Files) -> Iterator[str]:
-    """There is a citation file."""
-    text = files.text("CITATION.cff")
-    yield from (
-        f"CITATION.cff has no {word}" for word in ("title", "authors", "version", "license") if f"{word}:" not in text
-    )
-
-
 def personal(files: Files) -> Iterator[str]:
     """There are no personal identifiers."""
     for name, text in files.texts("data/", "chapters/", "index.qmd"):
@@ -261,9 +251,10 @@ def personal(files: Files) -> Iterator[str]:
 
 def secrets(files: Files) -> Iterator[str]:
     """There are no keys or tokens."""
-    for name, text in files.texts():
-        if not name.startswith(("report/checklist/", "tests/checklist/")) and SECRET.search(text):
-            yield name
+    for name in files.names:
+        if is_private_name(name):
+            yield f"{name} is named like a file of secrets"
+        yield from (f"{name}:{line}" for line in find_credentials(files.path(name).read_bytes()))
 
 
 def formats(files: Files) -> Iterator[str]:
