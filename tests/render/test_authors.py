@@ -12,7 +12,9 @@ from report.render.authors import Author, authors_of, book_authors
 from report.render.builtin.configuration import Settings
 from report.render.builtin.site import render_project
 from report.render.builtin.yaml_text import read_yaml
+from report.render.catalogue import Described
 from report.render.citing import bibtex, csl, ris, sentence
+from report.render.heads import with_head
 from report.render.linked_data import as_agent
 from report.render.names import check_digit, is_of_person, orcid_of, parts_of
 from report.render.paper import read_paper
@@ -222,3 +224,18 @@ def test_the_by_line_leads_to_the_orcid(tmp_path: Path) -> None:
     assert f'<p class="author">Ana Ruiz <a class="orcid" href="https://orcid.org/{ORCID}">ORCID {ORCID}</a>' in page
     assert '<a class="email" href="mailto:a@example.org">a@example.org</a></p>' in page
     assert '<p class="affiliation">UNAM, INEGI</p>' in page
+
+
+def test_the_head_of_the_first_page_names_people_as_catalogues_sort_them(tmp_path: Path) -> None:
+    lines = f"  author: [{{name: Ana Ruiz, orcid: {ORCID}, affiliation: UNAM}}, INEGI]\n  date: 2026-01-02\n"
+    read(tmp_path, lines, "title: A\n")
+    paper = read_paper(Project(tmp_path))
+    assert paper
+    head = with_head(Described(paper, {}, {}), "index.html", "<html><head><title>T</title></head><main></main></html>")
+    tags = [line for line in head.splitlines() if 'name="citation_author' in line]
+    assert tags == [
+        '<meta name="citation_author" content="Ruiz, Ana">',
+        '<meta name="citation_author_institution" content="UNAM">',
+        f'<meta name="citation_author_orcid" content="https://orcid.org/{ORCID}">',
+        '<meta name="citation_author" content="INEGI">',
+    ]
