@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import re
+import secrets
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from report.errors import ContentError, Problem
+
+OLD = ".old"  # ends the name of a folder that was moved aside
+HALF_MADE = "unfinished-"  # no name that a person would give
+LEFTOVER = re.compile(rf"\.(?P<name>.+)\.{HALF_MADE}[0-9a-f]{{8}}(\.old)?")  # such as .site.unfinished-0f3a9c1e
+LONGEST_NAME = 40  # letters of a name that are repeated in that of the new file: 255 bytes are the most
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG)
 
 
 def sha256(data: bytes | str) -> str:
@@ -54,23 +63,24 @@ def hash_of(value: Any) -> str:
 def write_atomically(path: Path, content: bytes | str) -> None:
     """Write ``content`` to ``path`` in one step: a reader sees the old file or the whole new one.
 
+    The file has the rights that the user's umask leaves to new files.
+
     Raises
     ------
     ContentError
         If the disk is full or the folder cannot be written; the old file is untouched.
     """
     data = content.encode() if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _new_file(path) as file:
+            try:
                 file.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+                file.flush()
+                Path(file.name).replace(path)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
     except OSError as error:
         raise ContentError(_cannot_write(path, error)) from error
 
@@ -88,32 +98,141 @@ def write_if_changed(path: Path, content: bytes | str) -> bool:
 def replaced_folder(target: Path) -> Iterator[Path]:
     """Give an empty folder beside ``target`` that takes its place when the block ends without an error.
 
-    After an error or an interruption ``target`` is as it was and the new folder is gone.
+    After an error or an interruption ``target`` is as it was and the new folder is gone. What a process that was
+    killed has left is tidied by the next one, see `tidy_leftovers`.
 
     Raises
     ------
     ContentError
-        If the disk is full or the folder cannot be written.
+        If the disk is full or the folder cannot be written. Other errors of the block pass as they are.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-    old = fresh.with_name(fresh.name + ".old")
     try:
-        fresh.chmod(0o755)
-        yield fresh
-        if target.exists():
-            target.rename(old)
-        try:
-            fresh.rename(target)
-        except BaseException:
-            if old.exists():
-                old.rename(target)
-            raise
+        target.parent.mkdir(parents=True, exist_ok=True)
+        tidy_leftovers(target.parent, target.name)
+        fresh, hold = _new_folder(target)
     except OSError as error:
         raise ContentError(_cannot_write(target, error)) from error
+    old = fresh.with_name(fresh.name + OLD)
+    try:
+        try:
+            yield fresh
+        except OSError as error:
+            if _is_about_writing(error, fresh):
+                raise ContentError(_cannot_write(target, error)) from error
+            raise
+        try:
+            _swap(fresh, target, old)
+        except OSError as error:
+            raise ContentError(_cannot_write(target, error)) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+        os.close(hold)
+
+
+def tidy_leftovers(folder: Path, name: str = "") -> None:
+    """Remove from ``folder`` what killed processes have left half made, but nothing that a living one still makes.
+
+    A folder that was moved aside when its process was killed goes back to its place, if nothing has taken it.
+
+    Parameters
+    ----------
+    folder
+        Where to look; not in the folders within it.
+    name
+        Look only for what was to become the file or folder of this name.
+    """
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError:
+        return
+    for each in names:
+        if (found := LEFTOVER.fullmatch(each)) and name[:LONGEST_NAME] in ("", found["name"]):
+            _tidy(folder / each, folder / (name or found["name"]))
+
+
+def _tidy(path: Path, target: Path) -> None:
+    """Remove one leftover unless a living process holds it, or the new folder that it made room for."""
+    fresh = path.with_name(path.name.removesuffix(OLD))
+    with suppress(OSError):
+        hold = os.open(fresh, os.O_RDONLY) if fresh.exists() else None
+        try:
+            if hold is not None and not _hold(hold):
+                return
+            old = fresh.with_name(fresh.name + OLD)
+            if fresh.exists() and old.exists() and not target.exists():
+                old.rename(target)
+            for each in (fresh, old):
+                if each.is_dir() and not each.is_symlink():
+                    shutil.rmtree(each, ignore_errors=True)
+                else:
+                    each.unlink(missing_ok=True)
+        finally:
+            if hold is not None:
+                os.close(hold)
+
+
+def _swap(fresh: Path, target: Path, old: Path) -> None:
+    """Put ``fresh`` in the place of ``target``; if that fails, ``target`` is where it was."""
+    if target.exists():
+        target.rename(old)
+    try:
+        fresh.rename(target)
+    except BaseException:
+        if old.exists():
+            old.rename(target)
+        raise
+
+
+def _new_file(target: Path) -> IO[bytes]:
+    """A new file beside ``target``, held by this process, with the rights that the umask leaves."""
+    while True:
+        path = _name_beside(target)
+        with suppress(FileExistsError):
+            file = path.open("xb")
+            if _hold(file.fileno()) and path.exists():
+                return file
+            file.close()  # tidied by another process in the moment before it was held
+
+
+def _new_folder(target: Path) -> tuple[Path, int]:
+    """A new folder beside ``target``, with the rights that the umask leaves, and what holds it for this process."""
+    while True:
+        path = _name_beside(target)
+        with suppress(FileExistsError):
+            path.mkdir()
+            with suppress(FileNotFoundError):
+                hold = os.open(path, os.O_RDONLY)
+                if _hold(hold) and path.exists():
+                    return path, hold
+                os.close(hold)
+
+
+def _name_beside(target: Path) -> Path:
+    return target.with_name(f".{target.name[:LONGEST_NAME]}.{HALF_MADE}{secrets.token_hex(4)}")
+
+
+def _hold(descriptor: int) -> bool:
+    """Take a file or folder for this process, until it closes it or ends; whether no other process has it."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass  # a file system without locks: nothing can be told of other processes
+    return True
+
+
+def _is_about_writing(error: OSError, folder: Path) -> bool:
+    """Whether an error says that the disk, or ``folder`` on it, takes nothing more."""
+    if error.errno in FULL:
+        return True
+    names = [Path(os.fsdecode(name)) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
+    return error.errno in REFUSED and any(name.is_relative_to(folder) for name in names)
 
 
 @contextmanager

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import stat
 from pathlib import Path
 
 import pytest
@@ -37,15 +35,6 @@ def test_canonical_json_does_not_depend_on_the_order_of_keys() -> None:
 def test_canonical_json_refuses_what_json_cannot_say() -> None:
     with pytest.raises(ValueError, match="JSON"):
         canonical_json(float("nan"))
-
-
-def test_written_file_is_readable_by_all_whatever_the_umask(tmp_path: Path) -> None:
-    before = os.umask(0o077)
-    try:
-        write_atomically(tmp_path / "folder" / "a.txt", "text")
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE((tmp_path / "folder" / "a.txt").stat().st_mode) == 0o644
 
 
 def test_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
