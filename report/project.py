@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report.errors import Problem, UsageError
+from report.store import Store
 
 CONFIGURATION = "_quarto.yml"
 
@@ -61,14 +62,14 @@ class Project:
         return self.build / "pages"
 
     @property
-    def executed(self) -> Path:
-        """The chapters with the results of their cells, one JSON file each."""
-        return self.build / "chapters"
-
-    @property
     def cache(self) -> Path:
         """Intermediate results under the hash of their inputs."""
         return self.build / "cache"
+
+    @property
+    def store(self) -> Store:
+        """Those results, each read only while it is what was kept."""
+        return Store(self.cache)
 
     @property
     def site(self) -> Path:

@@ -89,21 +89,26 @@ def compare_with(project: Project, revision: str) -> Differences:
 
 def _built(project: Project, commit: str) -> tuple[Project, str]:
     """The revision in a folder of its own with its exhibits, and why they could not be built."""
-    folder = project.cache / "revisions" / commit
-    if not (folder / "_quarto.yml").is_file():
-        with replaced_folder(folder) as fresh:
-            packed = fresh / "revision.tar"
-            run(["git", "archive", "--format=tar", f"--output={packed}", commit], folder=project.root)
-            with tarfile.open(packed) as archive:
-                archive.extractall(fresh, filter="data")
-            packed.unlink()
+    name = f"revisions/{commit}"
+    folder = project.cache / name
+    store = project.store
+    if store.is_whole(name, commit):
+        return Project(folder.resolve()), ""
+    store.forget(name)
+    with replaced_folder(folder) as fresh:
+        packed = fresh / "revision.tar"
+        run(["git", "archive", "--format=tar", f"--output={packed}", commit], folder=project.root)
+        with tarfile.open(packed) as archive:
+            archive.extractall(fresh, filter="data")
+        packed.unlink()
     old = Project(folder.resolve())
-    if (old.exhibits / "values.json").is_file():
-        return old, ""
     environment = {"PYTHONPATH": str(old.root), "MAKEFLAGS": ""}
     done = run([sys.executable, "scripts/build_exhibits.py"], folder=old.root, environment=environment, seconds=SECONDS)
-    lines = [line for line in done.stderr.splitlines() if line.strip()]
-    return old, "\n".join(lines[-5:]) if done.status else ""
+    if done.status:
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        return old, "\n".join(lines[-5:])
+    store.note_folder(name, commit)
+    return old, ""
 
 
 def _sentences(project: Project) -> list[Sentence]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Collection, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 VALUES = "values.json"
 SOURCES = "sources.json"
+NOTE = "exhibits.json"  # of the store: which exhibits there are
 
 
 @dataclass(frozen=True)
@@ -89,16 +89,12 @@ def build_exhibits(
 
 def _declared(project: Project, code: Code) -> list[Declared]:
     """All exhibits, from the note of the last build if the analysis has not changed since, else by importing it."""
-    note = project.cache / "exhibits.json"
     current = code.hash(code.modules(ANALYSIS))
-    try:
-        noted = json.loads(note.read_text(encoding="utf-8"))
-        if noted["code"] == current:
-            return [Declared(**{**each, "reads": tuple(each["reads"])}) for each in noted["exhibits"]]
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        pass  # never written, or by another version of this program
+    noted = project.store.get_json(NOTE, current)
+    if noted is not None:
+        return [Declared(**{**each, "reads": tuple(each["reads"])}) for each in noted]
     declared = [Declared(each.id, each.kind, each.module, each.reads) for each in collect_exhibits(project).values()]
-    write_if_changed(note, canonical_json({"code": current, "exhibits": [asdict(each) for each in declared]}))
+    project.store.put_json(NOTE, current, [asdict(each) for each in declared])
     return declared
 
 

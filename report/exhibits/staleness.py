@@ -18,8 +18,11 @@ from report.files import hash_of, sha256, sha256_file
 from report.theme.fonts import MANIFEST
 
 VERSIONED = ("altair", "babel", "pandas", "vl-convert-python")  # what outputs are made with
-ENGINE = ("report.exhibits.outputs", "report.data")  # the project's own programs that make them
+# The project's own programs that make them: what reads and what draws. Checks of the data decide whether a build goes
+# on, not what it gives.
+ENGINE = ("report.exhibits.outputs", "report.data.package", "report.data.breaks")
 METADATA = "metadata.json"
+CONTENT = "content"  # the key in it of the hash of all its other keys
 BREAKS = "breaks"  # the dataset that every figure is held against, whatever it reads
 
 
@@ -34,7 +37,7 @@ class Code:
 
     def __init__(self, package: Path) -> None:
         self._package = package
-        self._hashes: dict[Path, str] = {}
+        self._texts: dict[Path, bytes] = {}
         self._imports: dict[Path, frozenset[Path]] = {}
         self._names: dict[frozenset[str], str] = {}
 
@@ -53,7 +56,7 @@ class Code:
             if path not in found:
                 found.add(path)
                 queue += self._imports_of(path)
-        return hash_of({path.relative_to(self._package).as_posix(): self._hash_of(path) for path in found})
+        return hash_of({path.relative_to(self._package).as_posix(): sha256(self._text_of(path)) for path in found})
 
     def modules(self, package: str) -> list[str]:
         """The full names of all modules within ``package``, itself first, in order of name."""
@@ -65,18 +68,34 @@ class Code:
         return sorted(names)
 
     def _files(self, module: str) -> Iterator[Path]:
-        """The file of a module and those of the packages around it, as an import runs them."""
+        """The files of a module, or of what a package gives under a name, and of the packages around it.
+
+        A package that does nothing but give what its modules hold stands for those modules that the name comes from.
+        """
         parts = module.split(".")[1:]
         place = self._package
-        yield place / "__init__.py"
-        for part in parts:
+        for number, part in enumerate(parts):
+            yield from self._around(place)
             if (place / f"{part}.py").is_file():
                 yield place / f"{part}.py"
                 return
-            place = place / part
-            if not (place / "__init__.py").is_file():
+            if not (place / part / "__init__.py").is_file():
+                names = _names_given(self._text_of(place / "__init__.py"))
+                if names and part in names and number == len(parts) - 1:
+                    yield from self._files(names[part])
                 return
-            yield place / "__init__.py"
+            place = place / part
+        yield place / "__init__.py"
+
+    def _around(self, package: Path) -> Iterator[Path]:
+        """What importing from a package runs of it and may matter."""
+        if not _names_given(self._text_of(package / "__init__.py")):
+            yield package / "__init__.py"
+
+    def _text_of(self, path: Path) -> bytes:
+        if path not in self._texts:
+            self._texts[path] = path.read_bytes()
+        return self._texts[path]
 
     def _imports_of(self, path: Path) -> frozenset[Path]:
         if path not in self._imports:
@@ -84,14 +103,9 @@ class Code:
         return self._imports[path]
 
     def _read_imports(self, path: Path) -> Iterator[Path]:
-        for name in _imported(path.read_bytes()):
+        for name in _imported(self._text_of(path)):
             if name.split(".")[0] == self._package.name:
                 yield from self._files(name)
-
-    def _hash_of(self, path: Path) -> str:
-        if path not in self._hashes:
-            self._hashes[path] = sha256_file(path)
-        return self._hashes[path]
 
 
 @functools.lru_cache(maxsize=1024)
@@ -108,6 +122,30 @@ def _imported(text: bytes) -> tuple[str, ...]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names += [f"{node.module}.{alias.name}" for alias in node.names]
     return tuple(names)
+
+
+@functools.lru_cache(maxsize=1024)
+def _names_given(text: bytes) -> Mapping[str, str] | None:
+    """For a package that only gives what its modules hold: where each name comes from; None for any other text."""
+    try:
+        body = ast.parse(text).body
+    except SyntaxError:
+        return None
+    names: dict[str, str] = {}
+    for node in body:
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+        elif not (_is_text(node) or _is_list_of_names(node)):
+            return None
+    return names
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_list_of_names(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["__all__"]
 
 
 @dataclass(frozen=True)
@@ -168,15 +206,18 @@ class State:
     def is_fresh(self, exhibit: Declared, folder: Path) -> bool:
         """Whether an exhibit's folder holds what its inputs would give again."""
         metadata = read_metadata(folder)
-        if metadata is None or metadata.get("kind") != exhibit.kind:
+        if metadata is None or metadata.get(CONTENT) != content_hash(metadata) or metadata["kind"] != exhibit.kind:
             return False
-        inputs = metadata.get("inputs", {})
-        if inputs != self.inputs(exhibit, list(inputs.get("sources", ()))):
+        inputs = metadata["inputs"]
+        if inputs != self.inputs(exhibit, list(inputs["sources"])):
             return False
-        files = metadata.get("files", {})
-        return {path.name for path in folder.iterdir()} == {METADATA, *files} and all(
-            sha256_file(folder / name) == expected for name, expected in files.items()
-        )
+        files = metadata["files"]
+        try:
+            return {path.name for path in folder.iterdir()} == {METADATA, *files} and all(
+                sha256_file(folder / name) == expected for name, expected in files.items()
+            )
+        except OSError:
+            return False  # unreadable, or a folder where a file should be
 
 
 def current_state(package: Package) -> State:
@@ -200,6 +241,11 @@ def source_hash(source: Source) -> str:
     return sha256(repr(source))
 
 
+def content_hash(metadata: Mapping[str, Any]) -> str:
+    """Name all that an exhibit's `metadata.json` says, but for this hash, which stands in it."""
+    return hash_of({name: told for name, told in metadata.items() if name != CONTENT})
+
+
 def _statements(node: ast.AST) -> Iterator[ast.stmt]:
     """All statements within a node; expressions, which hold no imports, are passed over."""
     for branch in ("body", "orelse", "handlers", "finalbody", "cases"):
@@ -213,6 +259,6 @@ def read_metadata(folder: Path) -> dict[str, Any] | None:
     """An exhibit's `metadata.json`; None if it is missing or damaged."""
     try:
         metadata = json.loads((folder / METADATA).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return metadata if isinstance(metadata, dict) else None

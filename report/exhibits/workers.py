@@ -22,7 +22,7 @@ from report.errors import ContentError, Problem, ReportError
 from report.exhibits.evidence import Evidence
 from report.exhibits.outputs import compute
 from report.exhibits.registry import Exhibit, collect_exhibits, place_of
-from report.exhibits.staleness import METADATA, Declared, State, current_state
+from report.exhibits.staleness import CONTENT, METADATA, Declared, State, content_hash, current_state
 from report.files import canonical_json, hash_of, replaced_folder, sha256
 from report.progress import Say
 from report.project import Project
@@ -187,7 +187,7 @@ def _workshop(project: Project, name: str) -> Workshop:
 
 
 def _name_of(state: State) -> str:
-    return hash_of({"datasets": dict(state.datasets), "sources": dict(state.sources)})
+    return hash_of(dict(state.datasets))  # that of the sources among them
 
 
 def _get_ready(project: Project) -> None:
@@ -274,4 +274,5 @@ def _write(shop: Workshop, exhibit: Exhibit) -> None:
     with replaced_folder(shop.project.exhibits / exhibit.id) as folder:
         for file, content in output.files.items():
             (folder / file).write_bytes(content.encode() if isinstance(content, str) else content)
-        (folder / METADATA).write_text(canonical_json(metadata), encoding="utf-8")
+        told = {**metadata, CONTENT: content_hash(metadata)}
+        (folder / METADATA).write_text(canonical_json(told), encoding="utf-8")

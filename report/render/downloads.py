@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 from report.data import Package, csl_records, open_package
 from report.data.descriptor import DESCRIPTOR, Descriptor
-from report.files import canonical_json, hash_of
+from report.exhibits.staleness import Code
+from report.files import canonical_json, hash_of, sha256_file
 from report.project import Project
 from report.render.authors import book_authors, names_of
 
 FOLDER = "data"  # of the site
 WHOLE = "advanced-manufacturing-in-mexico-data.zip"
+KEPT = "downloads"  # of the store
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip archive can hold
 READABLE = 0o100644 << 16
 
@@ -23,10 +26,10 @@ def downloads_of(project: Project) -> Mapping[str, bytes]:
     if not (project.data / DESCRIPTOR).is_file():
         return {}
     package = open_package(project)
-    told = {name: package.hash(name) for name in package.names} | {"": names_of(book_authors(project.root))}
-    kept = project.cache / "downloads" / f"{hash_of(told)}.zip"
-    if kept.is_file():
-        return unpacked(kept.read_bytes())
+    key = _key(project)
+    kept = project.store.get_files(KEPT, key)
+    if kept is not None:
+        return kept
     found: dict[str, bytes] = {}
     whole: dict[str, bytes] = {}
     for name in package.names:
@@ -46,9 +49,17 @@ def downloads_of(project: Project) -> Mapping[str, bytes]:
             whole[f"data/{name}"] = (project.data / name).read_bytes()
     found[f"{FOLDER}/{WHOLE}"] = archive_of(whole)
     found[f"{FOLDER}/sources.csl.json"] = canonical_json(csl_records(package)).encode()
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(archive_of(found))
+    project.store.put_files(KEPT, key, found)
     return found
+
+
+def _key(project: Project) -> str:
+    """Names all that the files are made from: programs, authors, and what lies in `data/`."""
+    code = Code(Path(__file__).parents[1])
+    paths = (path for path in sorted(project.data.rglob("*")) if path.is_file())
+    given = {path.relative_to(project.data).as_posix(): sha256_file(path) for path in paths}
+    authors = names_of(book_authors(project.root))
+    return hash_of({"code": code.hash(code.modules("report.render.downloads")), "authors": authors, "data": given})
 
 
 def archive_of(files: Mapping[str, bytes]) -> bytes:
@@ -63,12 +74,6 @@ def archive_of(files: Mapping[str, bytes]) -> bytes:
             member.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             archive.writestr(member, files[name])
     return buffer.getvalue()
-
-
-def unpacked(archive: bytes) -> dict[str, bytes]:
-    """The files of an archive by name."""
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def _package_of(described: Descriptor, package: Package) -> Mapping[str, object]:

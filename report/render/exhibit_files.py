@@ -6,19 +6,18 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from report.data.descriptor import DESCRIPTOR
-from report.exhibits.staleness import METADATA, Code
+from report.exhibits.staleness import CONTENT, METADATA, Code
 from report.files import canonical_json, hash_of, sha256_file
 from report.project import Project
 from report.render.authors import names_of
 from report.render.citing import SPECIAL, bibtex_authors
 from report.render.documents.evidence import Evidence
-from report.render.downloads import archive_of, unpacked
+from report.render.downloads import archive_of
 from report.render.pages import TEMPLATES, fill_template
 from report.render.paper import Paper, read_paper
 from report.render.records import record_of
@@ -28,6 +27,7 @@ from report.theme import LIGHT, WEB_FONTS
 from report.theme.css import colour_names
 
 FOLDER = "exhibits"  # of the site
+KEPT = "exhibit-files"  # of the store
 VENDOR = Path(__file__).with_name("vendor") / "vega"
 PROGRAMS = ("vega.min.js", "vega-interpreter.min.js")  # loaded in this order when a reader asks for a live chart
 LICENCES = ("LICENSE.txt", "LICENCES-of-parts.txt")
@@ -49,17 +49,16 @@ def exhibit_companions(project: Project) -> Mapping[str, bytes]:
     if paper is None or not (project.data / DESCRIPTOR).is_file() or not (project.exhibits / "values.json").is_file():
         return {}
     evidence = Evidence(project)
-    kept = project.cache / "exhibit-files" / f"{_key(evidence)}.zip"
-    if kept.is_file():
-        return unpacked(kept.read_bytes())
+    key = _key(evidence)
+    kept = project.store.get_files(KEPT, key)
+    if kept is not None:
+        return kept
     found = {f"{FOLDER}/{name}": (VENDOR / name).read_bytes() for name in (*PROGRAMS, *LICENCES)}
     found[f"{FOLDER}/{STYLE}"] = site_style(FONTS).encode()
     found |= {f"{FOLDER}/{FONTS}/{path.name}": path.read_bytes() for path in sorted(WEB_FONTS.glob("*.woff2"))}
     for name in shown(evidence):
         found |= dict(_files_of(evidence, paper, name))
-    shutil.rmtree(kept.parent, ignore_errors=True)
-    kept.parent.mkdir(parents=True)
-    kept.write_bytes(archive_of(found))
+    project.store.put_files(KEPT, key, found)
     return found
 
 
@@ -221,7 +220,7 @@ def _key(evidence: Evidence) -> str:
             "programs": [sha256_file(VENDOR / name) for name in (*PROGRAMS, *LICENCES)],
             "paper": str(read_paper(project)),
             "data": sha256_file(project.data / DESCRIPTOR),
-            "exhibits": {name: [told["key"], told["files"]] for name, told in evidence.exhibits.items()},
+            "exhibits": {name: told[CONTENT] for name, told in evidence.exhibits.items()},
             "uses": {name: [use.path for use in uses] for name, uses in evidence.uses.items()},
             "titles": dict(evidence.titles),
         }

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from report.data.descriptor import DESCRIPTOR
-from report.exhibits.staleness import Code
+from report.exhibits.staleness import CONTENT, Code
 from report.files import canonical_json, hash_of, sha256, sha256_file
 from report.project import Project
 from report.render.documents.evidence import Evidence, listed
 from report.render.documents.uses import uses_of
-from report.render.downloads import archive_of, unpacked
 from report.render.quarto_look import look_files, with_look
 
 FOLDER = "provenance"  # of the site
+KEPT = "records"  # of the store
 PAGE = "chapters/evidence/provenance.html"
 SHOWN = 40  # rows that the card of a number gets; tables and figures have all, for their cells and marks
 LONGEST = 160  # characters of a row's words
@@ -116,9 +115,10 @@ def record_companions(project: Project) -> Mapping[str, bytes]:
     if not (project.data / DESCRIPTOR).is_file() or not (project.exhibits / "values.json").is_file():
         return {}
     evidence = Evidence(project)
-    kept = project.cache / "records" / f"{_key(evidence)}.zip"
-    if kept.is_file():
-        return unpacked(kept.read_bytes())
+    key = _key(evidence)
+    kept = project.store.get_files(KEPT, key)
+    if kept is not None:
+        return kept
     found = {f"{FOLDER}/{name}": content for name, content in look_files().items()}
     for name in evidence.exhibits:
         record = record_of(evidence, name)
@@ -130,9 +130,7 @@ def record_companions(project: Project) -> Mapping[str, bytes]:
         }
         text = json.dumps(card, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         found[f"{FOLDER}/{name}.js"] = f"globalThis.receiveRecord?.({text});\n".encode()
-    shutil.rmtree(kept.parent, ignore_errors=True)
-    kept.parent.mkdir(parents=True)
-    kept.write_bytes(archive_of(found))
+    project.store.put_files(KEPT, key, found)
     return found
 
 
@@ -144,7 +142,7 @@ def _key(evidence: Evidence) -> str:
             "code": code.hash(code.modules("report.render.records")),
             "cards": [sha256(content) for content in look_files().values()],
             "data": sha256_file(evidence.project.data / DESCRIPTOR),
-            "exhibits": {name: [told["key"], told["files"]] for name, told in evidence.exhibits.items()},
+            "exhibits": {name: told[CONTENT] for name, told in evidence.exhibits.items()},
             "uses": {name: [use.path for use in uses] for name, uses in evidence.uses.items()},
             "titles": dict(evidence.titles),
         }

@@ -52,6 +52,7 @@ def repository(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -
     copy.git("archive", "--output", str(kept.with_suffix(".tar")), "HEAD")
     shutil.unpack_archive(kept.with_suffix(".tar"), kept)
     shutil.copytree(built_sample.project.exhibits, kept / "build/exhibits")
+    copy.project.store.note_folder(f"revisions/{kept.name}", kept.name)
     copy.edit("data/honey/prices.csv", "2021,year,2021,70.25,", "2021,year,2021,71.5,")
     copy.seal("prices")
     copy.edit("report/analysis/hives.py", "Only apiaries that were counted.", "Apiaries that were counted.")

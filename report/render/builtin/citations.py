@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from report.errors import ContentError, Problem
-from report.files import leads_outside, sha256, sha256_file, write_atomically
+from report.files import leads_outside, sha256, sha256_file
 from report.project import Project
 from report.render.builtin import pandoc
 from report.render.builtin.configuration import Settings
 from report.render.builtin.document import Document
 from report.render.builtin.source import COPY_IN
+from report.store import Store
 
 NOTE_STYLE = re.compile(rb"""<style\b[^>]*\bclass=["']note["']""")
 
@@ -143,9 +144,10 @@ def _cited(
     """The tree with citations formatted, and the keys that were not found."""
     read = [sha256_file(path) for path in [*files, *([style] if style else [])]]
     key = sha256(json.dumps([pandoc.version(), "cite", tree, read], sort_keys=True))
-    path = cache / "citations" / f"{key}.json" if cache else None
-    if path and path.is_file():
-        result, missing = json.loads(path.read_text("utf-8"))
+    name = f"citations/{key}.json"
+    kept = Store(cache).get_json(name, key) if cache else None
+    if kept is not None:
+        result, missing = kept
         return result, missing
     try:
         result, said = pandoc.cite(tree, files, style)
@@ -157,8 +159,8 @@ def _cited(
                 raise ContentError(Problem(found, Project(root).shown(file), int(match[1]))) from error
         raise
     missing = [match[1] for item in said if (match := re.match(r"Citeproc: citation (.+) not found", item.text))]
-    if path:
-        write_atomically(path, json.dumps([result, missing], ensure_ascii=False))
+    if cache:
+        Store(cache).put_json(name, key, [result, missing])
     return result, missing
 
 

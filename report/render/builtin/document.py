@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from report.errors import ContentError, Problem
-from report.files import sha256, write_atomically
+from report.files import sha256
 from report.prose.hidden import Holds
 from report.render.builtin import pandoc
 from report.render.builtin.configuration import FORMATS, Configuration, Settings
@@ -22,6 +22,7 @@ from report.render.builtin.shortcodes import replace_shortcodes
 from report.render.builtin.slips import definitions_hidden, slips_of
 from report.render.builtin.source import Place
 from report.render.builtin.words import words_for
+from report.store import Store
 
 READ_AS_MARKDOWN = ("title", "subtitle", "abstract", "nocite")
 KEPT_AT_HAND = 256  # results of passes, for the next build of a process that goes on, as a preview's does
@@ -258,21 +259,21 @@ def foresee(
     was read before, or there is something to complain about. `has_page` says if the page is the one that is wanted.
     """
     given = text_of(source, configuration, "html", title_block, is_chapter)
-    if _kept_file(cache, given.key).is_file():
+    if _kept(cache, given.key) is not None:
         return None
     added = _added(context, extra)
     tree, page, said = pandoc.foresee_page(given.text, added, given.lua_settings)
     if said:
         return None
-    path = _kept_file(cache, _key(pandoc.write_page.__name__, [given.key, added], given.lua_settings))
-    write_atomically(path, json.dumps([page, []], ensure_ascii=False))
+    key = _key(pandoc.write_page.__name__, [given.key, added], given.lua_settings)
+    Store(cache).put_json(_name_of(key), key, [page, []])
     return _document(given, tree, ())
 
 
 def has_page(document: Document, context: Mapping[str, Any], extra: Mapping[str, Any], cache: Path) -> bool:
     """Whether `finish` finds the document's page in the cache."""
     key = _key(pandoc.write_page.__name__, [document.key, _added(context, extra)], document.lua_settings)
-    return _kept_file(cache, key).is_file()
+    return _kept(cache, key) is not None
 
 
 def source_place(source: Source, key: str) -> Place:
@@ -342,24 +343,35 @@ def _cached(cache: Path | None, key: str, given: Any, settings: Mapping[str, Any
     """``make(given, settings)``, or what it gave for the same input before; nobody may change what it gives."""
     if cache is None:
         return make(given, settings)
-    path = _kept_file(cache, key)
-    if path.is_file():
-        result, said = _read_kept(path)
+    kept = _kept(cache, key)
+    if kept is not None:
+        result, said = kept
         return result, tuple(Said(**item) for item in said)
     result, said = make(given, settings)
     complaints = [{"text": item.text, "near": item.near, "line": item.line} for item in said]
-    write_atomically(path, json.dumps([result, complaints], ensure_ascii=False))
+    Store(cache).put_json(_name_of(key), key, [result, complaints])
     return result, said
 
 
-def _kept_file(cache: Path, key: str) -> Path:
-    return cache / "documents" / key[:2] / f"{key}.json"
+def _name_of(key: str) -> str:
+    return f"documents/{key[:2]}/{key}.json"
+
+
+def _kept(cache: Path, key: str) -> Any:
+    """What the cache holds under a key, or None."""
+    try:
+        return _read_kept(cache, key)
+    except LookupError:
+        return None
 
 
 @functools.lru_cache(maxsize=KEPT_AT_HAND)
-def _read_kept(path: Path) -> Any:
-    """What a file of the cache holds. Its name says what went into it, so that it never holds anything else."""
-    return json.loads(path.read_text("utf-8"))
+def _read_kept(cache: Path, key: str) -> Any:
+    """What the cache holds under a key. A LookupError if it holds nothing: that alone is asked for again each time."""
+    kept = Store(cache).get_json(_name_of(key), key)
+    if kept is None:
+        raise LookupError(key)
+    return kept
 
 
 def _true_paths(values: Mapping[str, Any], start: str = "") -> Iterator[str]:

@@ -12,7 +12,7 @@ from report.render.builtin import reuse, runs
 from report.render.builtin.cells import Cell, Options, read_cells, read_defaults
 from report.render.builtin.configuration import Settings
 from report.render.builtin.direct import shown_directly
-from report.render.builtin.executed import Executed, write_executed
+from report.render.builtin.executed import Executed
 from report.render.builtin.kernel import ANSI
 from report.render.builtin.place import expressions_of, place_results
 from report.render.builtin.recorder import BYTES_OF_A_LINE
@@ -51,7 +51,7 @@ def execute_chapters(
     megabytes: int = runs.CELL_MEGABYTES,
     say: Callable[[str], None] = lambda text: None,
 ) -> tuple[Executed, ...]:
-    """Chapters with the results of their cells, several run at once; a project's are also written to `build/chapters/`.
+    """Chapters with the results of their cells, several run at once.
 
     Parameters
     ----------
@@ -102,9 +102,6 @@ def execute_chapters(
         except ContentError as error:
             problems.extend(error.problems)
     raise_all(ContentError, problems)
-    for chapter_done in executed:
-        if project.configuration.is_file():  # beside a single document nothing is made
-            write_executed(chapter_done, project)
     return tuple(executed)
 
 
@@ -131,7 +128,6 @@ class _Plan:
         self.step_of: dict[int, int] = {}  # from a cell's position to its step
         self._divide()
         self.key = reuse.key_of(self.steps)
-        self.file = (project.cache / "cells" / chapter.path).with_suffix(".json")
         self.known = self._known()
 
     def _known(self) -> reuse.Results | None:
@@ -139,7 +135,7 @@ class _Plan:
         if not self.steps:
             return reuse.Results((), {})
         direct = shown_directly(self.steps, self.project)
-        return direct or reuse.look_up(self.file, self.key, self.project.root)
+        return direct or reuse.look_up(self.project, self.chapter.path, self.key)
 
     def _divide(self) -> None:
         """Cells in order as steps, the expressions between two of them together in one."""
@@ -175,7 +171,7 @@ class _Plan:
             return
         self.known = reuse.settle(run, self.project.root)
         if self.project.configuration.is_file():
-            reuse.keep(self.file, self.key, self.known)
+            reuse.keep(self.project, self.chapter.path, self.key, self.known)
 
     def finish(self) -> Executed:
         """The chapter with its results in place."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -11,10 +10,11 @@ import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from report.files import canonical_json, hash_of, sha256_file, write_if_changed
+from report.files import hash_of, sha256_file
+from report.project import Project
 from report.render.builtin.kernel import ANSI
 from report.render.builtin.outputs import PREFERENCE
 from report.render.builtin.runs import Run, Step
@@ -76,31 +76,29 @@ def _installed() -> list[str]:
     return [sys.version, sys.platform, *sorted(packages), *own]
 
 
-def look_up(file: Path, key: str, root: Path) -> Results | None:
-    """The results kept in ``file``, or None if they were made by other steps or from other files."""
-    try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(kept, dict) or kept.get("key") != key:
-        return None
-    if states(root, kept["dependencies"]) != kept["dependencies"]:
+def look_up(project: Project, chapter: str, key: str) -> Results | None:
+    """The results kept of a chapter, or None if they were made by other steps or from other files."""
+    kept = project.store.get_json(_kept_as(chapter), key)
+    if kept is None or states(project.root, kept["dependencies"]) != kept["dependencies"]:
         return None
     return Results(kept["results"], kept["dependencies"], outside=tuple(kept["outside"]))
 
 
-def keep(file: Path, key: str, results: Results) -> None:
-    """Write results to ``file``; of those that do not last, none."""
+def keep(project: Project, chapter: str, key: str, results: Results) -> None:
+    """Keep the results of a chapter; of those that do not last, none."""
     if not results.lasting:
-        file.unlink(missing_ok=True)
+        project.store.forget(_kept_as(chapter))
         return
     content = {
-        "key": key,
-        "dependencies": results.dependencies,
+        "dependencies": dict(results.dependencies),
         "outside": list(results.outside),
-        "results": results.results,
+        "results": list(results.results),
     }
-    write_if_changed(file, canonical_json(content))
+    project.store.put_json(_kept_as(chapter), key, content)
+
+
+def _kept_as(chapter: str) -> str:
+    return PurePosixPath("cells", chapter).with_suffix(".json").as_posix()
 
 
 def settle(run: Run, root: Path) -> Results:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from report.data.descriptor import DESCRIPTOR
 from report.exhibits.staleness import METADATA, Code
-from report.files import canonical_json, hash_of, sha256_file, write_if_changed
+from report.files import hash_of, sha256, sha256_file, write_if_changed
 from report.project import Project
 from report.record import EXPECTED
 from report.render.authors import CITATION
@@ -46,6 +45,7 @@ TEXT_MAKERS: Mapping[str, Maker] = {"sentences": sentences_page}
 NAMES = (*MAKERS, *TEXT_MAKERS)
 STUBS = "chapters/evidence"  # each prints one of the pages
 TOLD = (CITATION, CHANGES)  # at the project's root, shown on pages
+NOTE = "pages.json"  # of the store: which pages were made, and from what
 DATA = "data-"  # begins the name of a folder's page
 
 
@@ -58,12 +58,12 @@ def write_documents(project: Project) -> bool:
     needed = (project.data / DESCRIPTOR, project.exhibits, project.root / STUBS)
     if not all(path.exists() for path in needed):
         return False
-    note = project.cache / "pages.json"
     of_evidence = _key(project)
     of_text = hash_of({"evidence": of_evidence, "text": {p.name: sha256_file(p) for p in project.chapters}})
-    before = json.loads(note.read_bytes()) if note.is_file() else {}
-    if any(not (project.pages / f"{name}.md").is_file() for name in before.get("pages", ["none yet"])):
-        before = {}  # the note may outlive what it tells of
+    before = project.store.get_json(NOTE, "") or {"pages": {}}
+    pages: dict[str, str] = before["pages"]  # the hash of each, so that a page that was changed here is made again
+    if any(_hash(project.pages / f"{name}.md") != expected for name, expected in pages.items()):
+        before = {"pages": {}}
     if before.get("key") == of_evidence and before.get("text") == of_text:
         return False
     evidence = Evidence(project)
@@ -75,9 +75,14 @@ def write_documents(project: Project) -> bool:
             if path.stem not in made:
                 path.unlink()
     changed = [write_if_changed(project.pages / f"{name}.md", text) for name, text in made.items()]
-    pages = sorted({*made, *before.get("pages", ())})
-    write_if_changed(note, canonical_json({"key": of_evidence, "text": of_text, "pages": pages}))
+    kept = {name: digest for name, digest in pages.items() if (project.pages / f"{name}.md").is_file()}
+    hashes = kept | {name: sha256(text) for name, text in made.items()}
+    project.store.put_json(NOTE, "", {"key": of_evidence, "text": of_text, "pages": hashes})
     return any(changed)
+
+
+def _hash(path: Path) -> str:
+    return sha256_file(path) if path.is_file() else ""
 
 
 def _made(evidence: Evidence) -> Iterator[tuple[str, str]]:

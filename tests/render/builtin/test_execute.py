@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ from report.project import Project
 from report.render.builtin import runs
 from report.render.builtin.configuration import Settings, read_configuration
 from report.render.builtin.execute import Executed, execute, execute_chapters
-from report.render.builtin.executed import executed_file
 from report.render.builtin.source import read_chapter
 
 ROOT = Path(__file__).parents[3]
@@ -88,7 +86,7 @@ def test_result_that_breaks_jupyters_format_is_named_with_its_cell(write: Write,
     assert problem.found.startswith("a result is not as Jupyter defines it: 5 is not valid")
 
 
-def test_faults_of_all_chapters_are_shown_together_and_none_is_written(write: Write, project: Project) -> None:
+def test_faults_of_all_chapters_are_shown_together(write: Write, project: Project) -> None:
     write("b.qmd", "```{python}\nimport os\nos._exit(7)\n```\n")
     write("c.qmd", "One.\n\n```{python}\ndef half(x):\n    return x / 0\n\nhalf(1)\n```\n")
     write("d.qmd", "Good: `{python} 1 + 1`\n")
@@ -97,7 +95,6 @@ def test_faults_of_all_chapters_are_shown_together_and_none_is_written(write: Wr
     assert "exit status 7" in died.found
     assert (raised.path, raised.line) == ("c.qmd", 5)
     assert raised.found == "`return x / 0` raises ZeroDivisionError: division by zero"
-    assert not project.executed.exists()
 
 
 def test_error_in_an_included_cell_is_named_in_its_file(write: Write, project: Project) -> None:
@@ -143,13 +140,9 @@ def test_nothing_is_made_beside_a_document_outside_a_project(reference: Referenc
     assert [path.name for path in project.root.iterdir()] == ["doc.qmd"]
 
 
-def test_executed_chapter_is_kept_as_json_beside_its_images(reference: Reference) -> None:
+def test_images_of_cells_are_among_the_results(reference: Reference) -> None:
     project = reference("cells")
     executed = run(project.root / "results.qmd", project)
-    file = executed_file("results.qmd", project)
-    text = file.read_text(encoding="utf-8")
-    assert Executed.from_json(text, file.parent) == executed
-    assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
     assert len(executed.files) == 5
     assert all(content.startswith(b"\x89PNG") for content in executed.files.values())
 
@@ -196,11 +189,11 @@ def test_changed_prose_starts_no_kernel_and_gives_the_same_bytes_as_a_fresh_run(
 ) -> None:
     path = with_data.root / "a.qmd"
     path.write_text(CHAPTER.replace("Plants:", "All plants in Mexico:"), encoding="utf-8")
-    reused = run(path, with_data).to_json()
+    reused = run(path, with_data)
     (with_data.cache / "cells" / "a.json").unlink()
-    fresh = run(path, with_data).to_json()
+    fresh = run(path, with_data)
     assert fresh == reused
-    assert "All plants in Mexico: 42, 1." in fresh
+    assert "All plants in Mexico: 42, 1." in fresh.markdown
     assert kernels == [0, 1]
 
 

@@ -173,7 +173,7 @@ def test_prose_makes_its_notebook_again_and_a_new_use_what_tells_of_it(copy: Pro
 def test_downloads_are_data_packages_of_their_own_and_the_same_each_time(copy: Project, tmp_path: Path) -> None:
     files = downloads_of(copy)
     assert downloads_of(copy) == files, "kept files are those that were made"
-    shutil.rmtree(copy.cache / "downloads")
+    (copy.cache / "downloads").unlink()
     assert downloads_of(copy) == files
     for name in ("light-vehicles", "coded-evidence", "interview-segments"):
         with zipfile.ZipFile(BytesIO(files[f"data/{name}.zip"])) as archive:
