@@ -14,9 +14,10 @@ FACES = (  # file, family, style, weight
     ("PaperMono-Regular", MONO, "normal", "400"),
 )
 
-# Faces that every page uses: `theme.js` lets the page wait a moment for them. One that comes later waits for the next
-# page, so that no line moves under a reader's eyes. The others set single words and may come at any time.
-EARLY_FACES = ("PaperSerif-Regular", "PaperSans-Variable")
+# Faces of running text: `theme.js` lets the page wait a moment for them. One that comes later waits for the next
+# page, so that no line moves under a reader's eyes; an italic word is enough to move one. The others set headings
+# and code and may come at any time.
+EARLY_FACES = ("PaperSerif-Regular", "PaperSerif-Italic", "PaperSans-Variable")
 
 # A scale of opacity has its words in ink where it is faint and in the ground's colour where it is full. On the dark
 # ground the full colour is too light for ink and its middle too dark for paper, so it is deeper and words are ink.

@@ -6,8 +6,11 @@
   const MOMENT = 500; // milliseconds
   const here = document.currentScript.src;
   const root = document.documentElement;
-  const faces = [["PaperSerif-Regular", "Paper Serif", "400"], ["PaperSans-Variable", "Paper Sans", "400 600"]].map(
-    ([file, family, weight]) => new FontFace(family, `url("${new URL(`fonts/${file}.woff2`, here).href}")`, { weight }));
+  const faces = [
+    ["PaperSerif-Regular", "Paper Serif", { weight: "400" }],
+    ["PaperSerif-Italic", "Paper Serif", { weight: "400", style: "italic" }],
+    ["PaperSans-Variable", "Paper Sans", { weight: "400 600" }],
+  ].map(([file, family, cut]) => new FontFace(family, `url("${new URL(`fonts/${file}.woff2`, here).href}")`, cut));
   const begin = (fonts) => {
     if (root.dataset.fonts !== "awaited") return;
     root.dataset.fonts = fonts.length ? "here" : "late";
