@@ -15,7 +15,14 @@ ROOT = Path(__file__).parents[1]
 PAPER = ROOT / "tests/sample_paper"
 # What a paper takes from this folder; its own part is `tests/sample_paper`, with the analysis beside the data.
 PROGRAMS = ("report", "scripts")
-FILES = ("Makefile", "requirements.lock", "requirements-installer.lock", "LICENSE", "LICENSE-text")
+FILES = (
+    "Makefile",
+    "requirements.lock",
+    "requirements-test.lock",
+    "requirements-installer.lock",
+    "LICENSE",
+    "LICENSE-text",
+)
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*_cache")
 
 

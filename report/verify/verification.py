@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from report.data import check_package
@@ -20,10 +19,10 @@ from report.project import Project
 from report.record.released import Released, read_released, this_machine, this_python
 from report.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
 from report.verify.comparison import Layer, Mismatch, compare
+from report.verify.environment import check_environment
 from report.verify.variations import Circumstances, Rebuilt, Variation, make, plan, rebuild
 from report.verify.verdicts import AGAINST, GIVEN, HERE, INSTALLED, LEFT, RELEASE, TWO_BUILDS, WARM, Verdict, judge
 
-PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)==(?P<version>[^\s;\\]+)", re.MULTILINE)
 BYTES = ("figures", "pages", "PDF", "Word")  # layers whose bytes another machine or Python may make otherwise
 
 BUILT_IN = "built-in"  # as releases name the renderer
@@ -139,33 +138,13 @@ def given(project: Project) -> Iterator[Layer]:
         ]
         looked_at = len(problems)
     yield Layer(GIVEN, "inputs", looked_at, tuple(problems))
-    pins = _pins(project)
-    yield Layer(INSTALLED, "inputs", len(pins), tuple(_other_versions(pins)))
+    packages, faults = check_environment(project)
+    yield Layer(INSTALLED, "inputs", packages, tuple(faults))
 
 
 def _place(problem: Problem) -> str:
     """The file and line of a problem, as far as it has them."""
     return f"{problem.path}:{problem.line}" if problem.path and problem.line else problem.path or problem.found
-
-
-def _pins(project: Project) -> dict[str, list[str]]:
-    """The versions that the lock allows of each package: more than one where they depend on Python's."""
-    pins: dict[str, list[str]] = {}
-    lock = project.root / "requirements.lock"
-    for each in PIN.finditer(lock.read_text(encoding="utf-8")) if lock.is_file() else ():
-        pins.setdefault(each["name"], []).append(each["version"])
-    return pins
-
-
-def _other_versions(pins: dict[str, list[str]]) -> Iterator[Mismatch]:
-    for name, allowed in sorted(pins.items()):
-        try:
-            found = version(name)
-        except PackageNotFoundError:
-            continue  # the lock is for all platforms; not every package is for this one
-        if found not in allowed:
-            wanted = " or ".join(allowed)
-            yield Mismatch("inputs", name, wanted, found, f"the package {name} {found}, where the lock has {wanted}")
 
 
 def _failure(circumstances: Circumstances, result: Rebuilt) -> Mismatch:
