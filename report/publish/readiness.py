@@ -11,16 +11,18 @@ from report.commands import run
 from report.errors import Problem
 from report.files import hash_of, sha256_file
 from report.project import Project
+from report.record import uncommitted_files, unshared_files
 from report.render.authors import CITATION
 from report.render.paper import read_paper
 from report.verify.verdicts import STATUSES, UNRELEASED
 
 VERDICT = "verification/verdict.json"  # in the build
 WORDS = {  # of FORCE, each lets one thing pass
-    "dirty": "publish although files are not committed",
+    "dirty": "publish although files are not committed, hidden from git, or outside the project",
     "unverified": "publish although the build is not verified",
     "replace": "replace a version that is published already",
 }
+FROM_A_COMMIT = "published pages can be made again from a commit"
 SHOWN = 5  # files named in a message
 
 
@@ -28,6 +30,7 @@ def problems_of(project: Project, forced: frozenset[str]) -> Iterator[Problem]:
     """Everything that speaks against publishing the build, but for what is forced."""
     if "dirty" not in forced:
         yield from _uncommitted(project)
+        yield from _unshared(project)
     if "unverified" not in forced:
         yield from _unverified(project)
 
@@ -50,14 +53,19 @@ def revision_of(project: Project) -> str:
 
 
 def _uncommitted(project: Project) -> Iterator[Problem]:
-    asked = run(["git", "status", "--porcelain"], folder=project.root)
+    names = uncommitted_files(project)
     remedy = "commit the changes, or say FORCE=dirty"
-    if asked.status:
-        said = asked.stderr.strip().splitlines()
-        yield Problem(f"git cannot tell whether all is committed: {said[0] if said else asked.status}", remedy=remedy)
-    elif lines := asked.stdout.splitlines():
-        found = f"{len(lines)} files are changed and not committed: {_some([line[3:] for line in lines])}"
-        yield Problem(found, expected="published pages can be made again from a commit", remedy=remedy)
+    if isinstance(names, str):
+        yield Problem(f"git cannot tell whether all is committed: {names}", remedy=remedy)
+    elif names:
+        found = f"{len(names)} files are changed and not committed: {_some(names)}"
+        yield Problem(found, expected=FROM_A_COMMIT, remedy=remedy)
+
+
+def _unshared(project: Project) -> Iterator[Problem]:
+    """Files that are read and that nobody gets with the commit."""
+    for each in unshared_files(project):
+        yield Problem(each.why, each.path, expected=FROM_A_COMMIT, remedy=f"{each.remedy}; or say FORCE=dirty")
 
 
 def _unverified(project: Project) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from report.record.snapshot import (
     snapshot_of,
     snapshot_of_results,
 )
+from report.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
 
 __all__ = [
     "DESCRIPTIONS",
@@ -21,10 +22,14 @@ __all__ = [
     "RESULTS",
     "Released",
     "Snapshot",
+    "Unshared",
+    "files_elsewhere",
     "input_files",
     "read_released",
     "snapshot_of",
     "snapshot_of_results",
     "this_machine",
+    "uncommitted_files",
+    "unshared_files",
     "write_released",
 ]

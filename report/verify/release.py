@@ -13,7 +13,15 @@ from report.commands import run
 from report.errors import ContentError, Problem, UsageError
 from report.files import write_atomically
 from report.project import Project
-from report.record import EXPECTED, Released, Snapshot, read_released, snapshot_of, write_released
+from report.record import (
+    EXPECTED,
+    Released,
+    Snapshot,
+    read_released,
+    snapshot_of,
+    uncommitted_files,
+    write_released,
+)
 from report.verify.account import write_account
 from report.verify.verdicts import is_of_release
 from report.verify.verification import Verification, verify_project
@@ -103,10 +111,9 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _refuse_changes(project: Project) -> None:
-    told = run(["git", "status", "--porcelain"], folder=project.root)
-    if told.status:
-        raise UsageError(Problem("a release is made under git, and git knows nothing of this folder"))
-    changed = [line[3:] for line in told.stdout.splitlines()]
+    changed = uncommitted_files(project)
+    if isinstance(changed, str):
+        raise UsageError(Problem("a release is made under git, and git knows nothing of this folder", expected=changed))
     if changed:
         raise UsageError(*(Problem("is not committed", path, remedy="commit it, or put it away") for path in changed))
 

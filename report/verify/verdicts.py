@@ -25,6 +25,8 @@ RULES = {
 # Comparisons, by the names that accounts give them. Those with the release begin with `AGAINST`.
 GIVEN = "what is given"
 INSTALLED = "the packages that are installed"
+SHARED = "the files that git shows"
+OUTSIDE = "what chapters read outside the project"
 LEFT = "what builds leave behind"
 TWO_BUILDS = "two builds under different circumstances"
 WARM = "a build that finds the cache of another"
@@ -142,11 +144,15 @@ def _faults(layers: Sequence[Layer], release: str, *, failed: bool) -> Iterator[
         found.setdefault(layer.comparison, []).extend(layer.mismatches)
     if found.get(GIVEN):
         yield f"What is given is not what the project records: {_items(found[GIVEN])}."
+    if found.get(SHARED):
+        yield f"Files are read that a commit does not have as they are here: {_items(found[SHARED])}."
     if found.get(INSTALLED):
         yield f"The installed packages are not those that the lock records: {_items(found[INSTALLED])}."
     if failed:
         yield "The paper could not be built from what is given."
         return
+    if found.get(OUTSIDE):
+        yield f"Chapters read files outside the project: {_items(found[OUTSIDE])}."
     if found.get(LEFT):
         yield f"Builds leave files behind by which one can change another: {_items(found[LEFT])}."
     if found.get(TWO_BUILDS):

@@ -8,7 +8,7 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +18,24 @@ from report.errors import ContentError, Problem, ReportError
 from report.project import Project
 from report.record.released import Released, read_released, this_machine, this_python
 from report.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
+from report.record.tracked import Unshared, files_elsewhere, unshared_files
 from report.verify.comparison import Layer, Mismatch, compare
 from report.verify.environment import check_environment
 from report.verify.variations import Circumstances, Rebuilt, Variation, make, plan, rebuild
-from report.verify.verdicts import AGAINST, GIVEN, HERE, INSTALLED, LEFT, RELEASE, TWO_BUILDS, WARM, Verdict, judge
+from report.verify.verdicts import (
+    AGAINST,
+    GIVEN,
+    HERE,
+    INSTALLED,
+    LEFT,
+    OUTSIDE,
+    RELEASE,
+    SHARED,
+    TWO_BUILDS,
+    WARM,
+    Verdict,
+    judge,
+)
 
 BYTES = ("figures", "pages", "PDF", "Word")  # layers whose bytes another machine or Python may make otherwise
 
@@ -100,6 +114,8 @@ def verify_project(project: Project, say: Say = lambda _: None, *, workshop: Pat
             layers += [each for name in (WARM, HERE, RELEASE) for each in _none(name, "a build failed")]
             return Verification(project, tuple(layers), variations, tuple(rebuilt), released, None, None)
         layers.append(left_behind(project, rebuilt))
+        chapters = len(results[0].project.chapters)
+        layers.append(unshared(OUTSIDE, chapters, files_elsewhere(results[0].project)))
         ours, theirs = (snapshot_of(result.project, each.name) for each, result in rebuilt)
         unexplained = "nothing that is given: the two builds ran under different circumstances, and one of them matters"
         layers += compare(TWO_BUILDS, ours, theirs, MADE, unexplained)
@@ -140,6 +156,19 @@ def given(project: Project) -> Iterator[Layer]:
     yield Layer(GIVEN, "inputs", looked_at, tuple(problems))
     packages, faults = check_environment(project)
     yield Layer(INSTALLED, "inputs", packages, tuple(faults))
+    if (project.root / ".git").exists():
+        inside = [each for each in unshared_files(project) if not Path(each.path).is_absolute()]
+        yield unshared(SHARED, len(input_files(project.root)), inside)
+
+
+def unshared(comparison: str, looked_at: int, found: Iterable[Unshared]) -> Layer:
+    """Files that only this machine has, or has so, among those that were looked at."""
+    faults = [
+        Mismatch("inputs", each.path, "as in a commit", each.why, f"{each.path} {each.why} (to fix: {each.remedy})")
+        for each in found
+        if each.differs
+    ]
+    return Layer(comparison, "inputs", looked_at, tuple(faults))
 
 
 def _place(problem: Problem) -> str:

@@ -14,6 +14,7 @@ from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import leads_outside, replaced_folder
 from report.progress import Pause, Warn, go_on, show_warning
 from report.project import CONFIGURATION, Project
+from report.record.reads import Reads, note_reads
 from report.render import pages
 from report.render.authors import authors_of
 from report.render.builtin import pandoc
@@ -180,6 +181,7 @@ def read_sources(
         seconds=configuration.cell_seconds,
         megabytes=configuration.cell_megabytes,
     )
+    note_reads(project, {done.path: Reads(tuple(done.dependencies), done.outside) for done in executed})
     for warning in dict.fromkeys(warning for done in executed for warning in done.warnings):
         warn(warning)
     return tuple(
