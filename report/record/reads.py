@@ -31,6 +31,8 @@ class Reads:
 
 def note_reads(project: Project, chapters: Mapping[str, Reads]) -> None:
     """Note what was read by these chapters, each named by its path; what other chapters read stays noted."""
+    if not project.configuration.is_file():
+        return  # a single document, beside which nothing is left
     noted = {name: each for name, each in read_noted(project).items() if (project.root / name).is_file()}
     told = {
         name: {"files": sorted(each.files), "outside": sorted(each.outside)}
