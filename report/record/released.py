@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from report.commands import run
+from report.errors import ContentError
 from report.files import canonical_json, sha256, write_atomically
 from report.project import Project
 from report.record.snapshot import EXPECTED, LAYERS, Snapshot
+from report.shapes import TEXT, WHOLE, Keys, MapOf, Shape, read_json
 
+RELEASE_TELLS = ("version", "date", "machine", "python", "renderer")
 RELEASE, FINGERPRINTS, INPUTS, ROWS, EXHIBITS = "release.json", "layers.json", "inputs.json", "rows.json", "exhibits"
+RESTORE = f"restore the record of the release: git checkout -- {EXPECTED}"
+PRINTS = MapOf(TEXT, "fingerprints by name")
+SHAPES: Mapping[str, Shape] = {
+    RELEASE: Keys(dict.fromkeys(RELEASE_TELLS, TEXT), RELEASE_TELLS),
+    FINGERPRINTS: Keys(dict.fromkeys(LAYERS, PRINTS), LAYERS),
+    INPUTS: MapOf(
+        Keys(
+            {
+                "kind": TEXT,
+                "text": TEXT,
+                "code": TEXT,
+                "breaks": TEXT,
+                "datasets": PRINTS,
+                "sources": PRINTS,
+                "settings": PRINTS,
+                "function": Keys({"file": TEXT, "line": WHOLE, "name": TEXT}, ("file", "line")),
+            },
+            ("kind", "code", "datasets", "settings", "function"),
+        )
+    ),
+    ROWS: PRINTS,
+}
 KEPT = ("data.csv", "figure.svg")  # of tables and figures, to be shown beside new ones
 
 
@@ -61,20 +85,24 @@ def this_python() -> str:
 
 
 def read_released(project: Project) -> Released | None:
-    """The last release, or None if there was none yet."""
+    """The last release, or None if there was none yet.
+
+    Raises
+    ------
+    ContentError
+        If the record of the release is damaged, or a part of it is missing.
+    """
     folder = project.root / EXPECTED
-    if not (folder / RELEASE).is_file():
+    if not any((folder / name).exists() for name in SHAPES):
         return None
-    told = _read(folder / RELEASE)
-    layers = _read(folder / FINGERPRINTS)
-    inputs = layers.get("inputs", {})
+    told, layers, exhibits, rows = (_read(folder, name) for name in (RELEASE, FINGERPRINTS, INPUTS, ROWS))
     snapshot = Snapshot(
         f"release {told['version']}",
-        {layer: layers.get(layer, {}) for layer in LAYERS},
-        _read(folder / INPUTS),
-        _read(folder / ROWS),
+        {layer: layers[layer] for layer in LAYERS},
+        exhibits,
+        rows,
         kept=folder / EXHIBITS,
-        past=_past(project, inputs),
+        past=_past(project, layers["inputs"]),
     )
     return Released(told["version"], told["date"], told["machine"], told["python"], told["renderer"], snapshot, folder)
 
@@ -126,6 +154,10 @@ def _past(project: Project, inputs: Mapping[str, str]) -> Callable[[str], str | 
     return text
 
 
-def _read(path: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(path.read_bytes()) if path.is_file() else {}
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    """A part of the record, which nobody writes by hand: whatever is wrong with it, the cure is the same."""
+    try:
+        told: dict[str, Any] = read_json(folder / name, f"{EXPECTED}/{name}", SHAPES[name])
+    except ContentError as error:
+        raise ContentError(*(replace(each, remedy=RESTORE) for each in error.problems)) from error
     return told

@@ -50,7 +50,14 @@ class Beside:
 
 
 def beside(mismatch: Mismatch, expected: Snapshot | None, found: Snapshot | None) -> Beside:
-    """Old and new of one item, as far as both are at hand."""
+    """Old and new of one item, as far as both are at hand and can be read."""
+    try:
+        return _shown(mismatch, expected, found)
+    except (OSError, ValueError, csv.Error, ElementTree.ParseError):
+        return Beside()
+
+
+def _shown(mismatch: Mismatch, expected: Snapshot | None, found: Snapshot | None) -> Beside:
     if mismatch.layer == "values":
         return Beside(difference=_difference(mismatch.expected, mismatch.found))
     old = expected.file(mismatch.layer, mismatch.item) if expected else None

@@ -237,12 +237,15 @@ def other_renderer(project: Project) -> str:
     the step (`quarto render`) name it themselves.
     """
     try:
-        told = json.loads((project.build / "steps/site.json").read_bytes())["result"]
         page = (project.site / "index.html").read_text(encoding="utf-8", errors="replace")
-    except (OSError, ValueError, KeyError, TypeError):
-        told, page = "", ""
+    except OSError:
+        page = ""
     if found := GENERATOR.search(page):
         return f"Quarto {found['version']}"
+    try:
+        told = json.loads((project.build / "steps/site.json").read_bytes())["result"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
     return str(told).partition(":")[0] if str(told).startswith("Quarto") else ""
 
 
