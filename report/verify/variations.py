@@ -20,7 +20,7 @@ LAST_LINES = 12  # of a failed build's messages that are shown
 DAYS_AHEAD = 400
 PARTS = (  # of `build/`
     *("cache", "chapters", "data", "engine", "error.log", "exhibits", "locks", "pages", "paper.docx", "paper.pdf"),
-    *("site", "steps", "summary.txt", "verification", "archive", "diff"),
+    *("reads.json", "site", "steps", "summary.txt", "verification", "archive", "diff"),
 )
 
 
