@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any
 
 from report import commands
 from report.errors import INTERRUPTED, Problem, ReportError, ToolMissing
@@ -21,6 +20,7 @@ PIPE_CLOSED = 128 + 13  # status when the reader of the output went away
 FAULT = 70  # a fault of the program itself, not of what it was given (EX_SOFTWARE of sysexits)
 
 WATCH_SECONDS = 0.25  # how often is looked whether the program that started this one still runs
+WAKE_SECONDS = 0.05  # how often the main thread is woken until it has heard of a signal
 THREAD_SECONDS = 0.5  # what threads get to tidy up; their programs have ended by then
 TIDY_SECONDS = 10.0  # what the main thread gets; this is reached only where something does not come back
 
@@ -48,7 +48,7 @@ def run_guarded(main: Main, arguments: Sequence[str] | None = None) -> int:
         By default those of the command line.
     """
     is_program = arguments is None
-    previous = _take_signals() if threading.current_thread() is threading.main_thread() else {}
+    give_back = _take_signals() if threading.current_thread() is threading.main_thread() else None
     if is_program and "MAKELEVEL" in os.environ:  # a program that a person starts may outlive the shell
         end_with_parent()
     try:
@@ -76,8 +76,8 @@ def run_guarded(main: Main, arguments: Sequence[str] | None = None) -> int:
         print(describe_fault(error), file=sys.stderr)
         return FAULT
     finally:
-        for sign, handler in previous.items():
-            signal.signal(sign, handler)
+        if give_back:
+            give_back()
 
 
 def _show_unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -89,6 +89,7 @@ def _show_unhandled(kind: type[BaseException], error: BaseException, trace: Trac
 
 
 sys.excepthook = _show_unhandled
+os.register_at_fork(after_in_child=lambda: signal.set_wakeup_fd(-1))  # a child's signals are its own
 
 
 def end_with_parent() -> None:
@@ -128,10 +129,38 @@ def _missing_package(name: str) -> Problem:
     )
 
 
-def _take_signals() -> dict[signal.Signals, Any]:
-    """Let `_stop` handle what asks a program to end, but for what it was started to ignore, as by `nohup`."""
+def _take_signals() -> Callable[[], None]:
+    """Let `_stop` handle what asks a program to end, but for what it was started to ignore, as by `nohup`.
+
+    Gives what undoes it.
+    """
     signs = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    return {sign: signal.signal(sign, _stop) for sign in signs if signal.getsignal(sign) is not signal.SIG_IGN}
+    before = {sign: signal.signal(sign, _stop) for sign in signs if signal.getsignal(sign) is not signal.SIG_IGN}
+    told, tells = os.pipe()
+    os.set_blocking(tells, False)
+    wakeup = signal.set_wakeup_fd(tells, warn_on_full_buffer=False)
+    threading.Thread(target=_wake_main_thread, args=(told,), daemon=True).start()
+
+    def give_back() -> None:
+        signal.set_wakeup_fd(wakeup)
+        os.close(tells)  # which ends the thread
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+
+    return give_back
+
+
+def _wake_main_thread(told: int) -> None:
+    """Interrupt whatever the main thread waits for once a signal came, until `_stop` has begun.
+
+    Only the main thread runs handlers. A signal that another thread received, or that came right before the main
+    thread began to wait, would be heard of when the wait is over, which may be never.
+    """
+    while number := os.read(told, 1):
+        while signal.getsignal(number[0]) is _stop:
+            signal.pthread_kill(threading.main_thread().ident or 0, number[0])
+            time.sleep(WAKE_SECONDS)
+    os.close(told)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

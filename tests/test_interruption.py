@@ -137,6 +137,21 @@ def test_killed_build_leaves_nothing_running(start: Start, what: str) -> None:
     assert is_closed(pipe)
 
 
+def test_signal_that_another_thread_received_ends_a_wait_of_the_main_thread(start: Start) -> None:
+    """The system chooses the thread; and a signal right before the wait begins is like one that went elsewhere."""
+    code = """def main(words):
+    import signal, threading
+    pipe = open("pipe", "w")
+    def receive():
+        pipe.write("up"); pipe.flush()
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    threading.Timer(0.2, receive).start()
+    threading.Event().wait()"""
+    build, pipe = start(code)
+    assert build.wait(SECONDS) == 143
+    assert is_closed(pipe)
+
+
 def test_closed_terminal_ends_a_build(start: Start) -> None:
     build, pipe = start(BUILDS["programs in threads"])
     build.send_signal(signal.SIGHUP)
