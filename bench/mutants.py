@@ -38,6 +38,7 @@ ROOMS = {
 RESULTS = ROOT / "build/mutants.jsonl"
 SECONDS = 300.0  # after which a mutant counts as noticed: it made something hang
 LARGE = ("pytest", "pandas", "altair", "yaml", "jinja2", "hypothesis", "frictionless")
+QUIET = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")  # of packages loaded before
 OTHER_WAY = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "in": "not in", "not in": "in"}
 OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 OPERATORS |= {ast.In: "in", ast.NotIn: "not in"}
@@ -205,7 +206,7 @@ def _run_tests(tests: list[str], copy: Path) -> None:
     status = 70
     try:
         temporary = f"--basetemp={copy.parent / f'{copy.name}-tmp'}"
-        status = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", temporary, *tests])
+        status = pytest.main(["-x", "-q", *QUIET, "-m", "not slow", temporary, *tests])
     finally:
         os._exit(int(status))
 
