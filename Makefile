@@ -1,7 +1,7 @@
 # Advanced manufacturing in Mexico: from rows to a published paper. `make help` lists the verbs.
 
-SHELL := bash
-.SHELLFLAGS := -euo pipefail -c
+override SHELL := bash
+override .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
@@ -21,20 +21,29 @@ URL ?=
 FORCE ?=
 WITHDRAW ?=
 
-python := .venv/bin/python
-data := $(shell find data -type f -not -name '.*')
-programs := $(shell find report scripts -type f -not -name '*.pyc' -not -name '.*')
-chapters := _quarto.yml index.qmd $(shell find chapters -type f -not -name '.*')
-released := $(wildcard tests/expected/*.json)
-built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
+# What a person gives is data: Make looks for no functions in it, and recipes read it from the environment, as "$$NAME".
+override given := PYTHON BASE ENGINE NAME PORT VERSION TO URL FORCE WITHDRAW
+override on-command-line = $(findstring command line,$(origin $(1)))
+$(foreach each,$(given) $(foreach each,$(.VARIABLES),$(if $(call on-command-line,$(each)),$(each))),$(eval override $(each) := $$(value $(each))))
+export $(given)
 
-# A stamp says that a step succeeded; it counts only while the step's output is there.
-missing = $(if $(wildcard $(1)),,always)
+# Nor does anything of the user's own decide what Python imports; see also scripts/isolated.py.
+unexport $(filter-out PYTHON PYTHONHASHSEED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
+override python := .venv/bin/python -P -s scripts/isolated.py
+
+# Content decides what is stale: report/freshness.py names the steps, and says what the sources are as this build begins.
+override quoted = '$(subst ','\'',$(1))'
+override told := $(if $(wildcard .venv/bin/python),$(shell .venv/bin/python -I -S report/freshness.py $(call quoted,$(ENGINE))))
+override began := $(patsubst now:%,%,$(filter now:%,$(told)))
+override stale := $(if $(began),$(told),ready ready-to-test exhibits chapters site pdf docx summary)
+override if-stale = $(if $(filter $(1),$(stale)),always)
+override built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
+export override MAKE_BEGAN_WITH := $(began)
 
 .PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test test-all check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
 
-all: $(built) build/summary.txt ## build the site, the PDF and the Word file
+all: build/steps/summary.json ## build the site, the PDF and the Word file
 	@cat build/summary.txt
 
 site: build/steps/site.json ## build the HTML site, with Quarto if it is there (ENGINE=quarto|builtin|auto)
@@ -46,13 +55,13 @@ data: .venv/ready ## check the data package
 	@$(python) scripts/check_data.py
 
 data-seal: .venv/ready ## record a deliberate change of a dataset (NAME=light-vehicles)
-	@$(python) scripts/seal_data.py "$(NAME)"
+	@$(python) scripts/seal_data.py -- "$$NAME"
 
 data-diff: .venv/ready ## tell what changed in the data, and what it moves (BASE=main)
-	@$(python) scripts/diff_data.py "$(BASE)"
+	@$(python) scripts/diff_data.py -- "$$BASE"
 
 new-dataset: .venv/ready ## start a dataset: table, description and test (NAME=charging-points)
-	@$(python) scripts/new_dataset.py "$(NAME)"
+	@$(python) scripts/new_dataset.py -- "$$NAME"
 
 test: .venv/ready-to-test $(built) ## run the tests
 	@$(python) -m pytest --numprocesses=auto --quiet -m 'not slow'
@@ -70,23 +79,24 @@ verify: .venv/ready ## rebuild from nothing under other circumstances, compare w
 	@$(python) scripts/verify.py
 
 diff: .venv/ready build/steps/exhibits.json ## show what changed in text, values, tables and charts (BASE=main)
-	@$(python) scripts/diff.py "$(BASE)"
+	@$(python) scripts/diff.py "$$BASE"
 
 archive: .venv/ready $(built) ## pack inputs, results and their descriptions into one file
-	@$(python) scripts/archive.py "$(FORCE)"
+	@$(python) scripts/archive.py "$$FORCE"
 
 checklist: .venv/ready build/steps/exhibits.json ## answer a data editor's list of questions
 	@$(python) scripts/answer_checklist.py
 
 release: .venv/ready-to-test $(built) ## take the results as a release, if tests and verification pass (VERSION=1.0.0)
-	@$(python) scripts/release.py "$(VERSION)"
+	@$(python) scripts/release.py "$$VERSION"
 
 # What is published already needs no build: VERSION=0.2.0 puts it at the top again, WITHDRAW=0.3.0 withdraws it.
 publish: .venv/ready $(if $(VERSION)$(WITHDRAW),,$(built)) ## publish the site (TO=branch:origin/gh-pages, folder:DIR or rsync:HOST:DIR; URL=https://…; VERSION=0.2.0 or WITHDRAW=0.3.0 of a published version)
 	@$(python) scripts/publish.py # which reads TO, URL, FORCE, VERSION and WITHDRAW from the environment
 
+preview: override MAKE_BEGAN_WITH := # it builds for hours
 preview: .venv/ready build/steps/exhibits.json ## serve the site on 127.0.0.1 and rebuild what changes (PORT=8000)
-	@$(python) scripts/preview.py --engine $(ENGINE) --port $(PORT)
+	@$(python) scripts/preview.py --engine="$$ENGINE" --port="$$PORT"
 
 quarto: .venv/ready ## install the pinned Quarto into .venv, where its download can be reached
 	@$(python) scripts/install_quarto.py
@@ -95,40 +105,38 @@ clean: ## remove everything made but .venv
 	rm -rf build
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-# Set-up: the only rules that use the network.
+# Set-up: the only rules that use the network. Their stamps list what they were made from.
 
-.venv/ready: scripts/set_up.py requirements-installer.lock requirements.lock
-	@$(PYTHON) scripts/set_up.py requirements.lock
-	@touch $@
+override ready := scripts/set_up.py requirements-installer.lock requirements.lock
+.venv/ready: $(call if-stale,ready)
+	@"$$PYTHON" scripts/set_up.py requirements.lock
+	@"$$PYTHON" scripts/set_up.py --stamp $@ $(ready)
 
-.venv/ready-to-test: .venv/ready requirements-test.lock tests/html/set_up.py tests/html/package-lock.json
-	@$(PYTHON) scripts/set_up.py requirements-test.lock
+override ready-to-test := $(ready) requirements-test.lock tests/html/set_up.py tests/html/package-lock.json
+.venv/ready-to-test: .venv/ready $(call if-stale,ready-to-test)
+	@"$$PYTHON" scripts/set_up.py requirements-test.lock
 	@$(python) tests/html/set_up.py
-	@touch $@
+	@"$$PYTHON" scripts/set_up.py --stamp $@ $(ready-to-test)
 
-# Steps. Each decides by content what is stale, so that a touched file costs little.
+# Steps. Each decides by content what of it is stale, notes what it was made from and what it left, and is done if that
+# has changed, whatever the times of files.
 
-build/steps/exhibits.json: .venv/ready $(data) $(programs) $(call missing,build/exhibits/values.json)
+build/steps/exhibits.json: $(call if-stale,exhibits) | .venv/ready
 	@$(python) scripts/build_exhibits.py
 
-build/steps/chapters.json: build/steps/exhibits.json $(chapters) $(released)
+build/steps/chapters.json: $(call if-stale,chapters) | build/steps/exhibits.json
 	@$(python) scripts/execute_chapters.py
 
-# Another ENGINE than the last one makes the site stale; $(file <) reads without starting a program.
-last-engine := $(if $(wildcard build/engine),$(file <build/engine))
-engine-changed := $(if $(filter-out $(last-engine),$(ENGINE)),always)
+build/steps/site.json: $(call if-stale,site) | build/steps/chapters.json
+	@$(python) scripts/build_site.py --engine="$$ENGINE"
 
-build/steps/site.json: build/steps/chapters.json $(call missing,build/site/index.html) $(engine-changed)
-	@$(python) scripts/build_site.py --engine $(ENGINE)
-	@printf '%s\n' $(ENGINE) > build/engine
-
-build/steps/pdf.json: build/steps/chapters.json $(call missing,build/paper.pdf)
+build/steps/pdf.json: $(call if-stale,pdf) | build/steps/chapters.json
 	@$(python) scripts/build_pdf.py
 
-build/steps/docx.json: build/steps/chapters.json $(call missing,build/paper.docx)
+build/steps/docx.json: $(call if-stale,docx) | build/steps/chapters.json
 	@$(python) scripts/build_docx.py
 
-build/summary.txt: $(built)
-	@$(python) scripts/summarise.py > $@
+build/steps/summary.json: $(call if-stale,summary) | $(built)
+	@$(python) scripts/summarise.py

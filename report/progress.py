@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
+from report import freshness
 from report.errors import Problem
-from report.files import canonical_json, write_atomically
+from report.files import canonical_json, tidy_leftovers, write_atomically
 from report.project import Project
 
 Say = Callable[[str], None]
@@ -30,13 +33,23 @@ def go_on() -> None:
 
 
 @contextmanager
-def step(project: Project, name: str) -> Iterator[Say]:
-    """Show that step ``name`` runs; on success note its seconds in `build/steps/<name>.json` for the summary.
+def step(project: Project, name: str, setting: str = "") -> Iterator[Say]:
+    """Show that step ``name`` runs; on success note in `build/steps/<name>.json` its seconds, and what went in and out.
 
     Yields a function that shows what the step is doing now, as ``say("3 of 12 figures")``. The last line said is the
     step's result.
+
+    Parameters
+    ----------
+    project
+        Where it runs.
+    name
+        The step, as `freshness` and the summary know it.
+    setting
+        What decides its result and stands in no file: the renderer that was asked for.
     """
     started = time.monotonic()
+    sources = begin_step(project, name)
     said = [""]
     if sys.stderr.isatty():
         from rich.console import Console
@@ -57,5 +70,24 @@ def step(project: Project, name: str) -> Iterator[Say]:
         yield say
     seconds = time.monotonic() - started
     print(f"{name}: done in {seconds:.1f} s{f' ({said[0]})' if said[0] else ''}", file=sys.stderr, flush=True)
-    note = {"step": name, "seconds": round(seconds, 2), "result": said[0]}
-    write_atomically(project.build / "steps" / f"{name}.json", canonical_json(note))
+    end_step(project, name, sources, setting, {"seconds": round(seconds, 2), "result": said[0]})
+
+
+def begin_step(project: Project, name: str) -> Mapping[str, str]:
+    """Tidy what killed steps have left half made in the build; what the sources are, for `end_step`."""
+    if name not in freshness.OUTPUTS:
+        return {}
+    for folder, _, _ in os.walk(project.build):
+        tidy_leftovers(Path(folder))
+    return freshness.began(str(project.root))
+
+
+def end_step(
+    project: Project, name: str, sources: Mapping[str, str], setting: str = "", told: Mapping[str, object] | None = None
+) -> None:
+    """Note that a step has succeeded: what it was made from, what it left, and what there is to tell of it."""
+    note = {"step": name, **(told or {}), **freshness.noted(str(project.root), name, sources, setting)}
+    write_atomically(
+        project.root / freshness.NOTES / f"{name}.json",
+        canonical_json({**note, "note": freshness.hash_of_note(note)}),
+    )

@@ -17,9 +17,10 @@ def main(arguments: Sequence[str]) -> None:
     """Render the project; the summary says with which renderer and why."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=ENGINES, default="auto")
-    engine = choose_engine(parser.parse_args(arguments).engine)
+    asked = parser.parse_args(arguments).engine
+    engine = choose_engine(asked)
     project = find_project()
-    with step(project, "site") as say:
+    with step(project, "site", asked) as say:
         render_site(Source(project), project.site, engine, None, say, warn=keep_silent)
         say(engine.reason)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -63,6 +64,13 @@ def make_importable(python: Path) -> None:
     (packages / "report.pth").write_text(os.path.relpath(Path.cwd(), packages) + "\n", encoding="utf-8")
 
 
+def stamp(path: str, inputs: list[str]) -> int:
+    """Note in ``path`` what an environment was made from, as `sha256sum` does; `report/freshness.py` reads it."""
+    lines = [f"{hashlib.sha256(Path(name).read_bytes()).hexdigest()}  {name}\n" for name in inputs]
+    Path(path).write_text("".join(lines), encoding="utf-8")
+    return 0
+
+
 def complain(found: str, remedy: str) -> int:
     """Say what is wrong and how to mend it; return the status for a missing tool."""
     print(f"{found}\n  to fix:   {remedy}", file=sys.stderr)
@@ -70,4 +78,4 @@ def complain(found: str, remedy: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(stamp(sys.argv[2], sys.argv[3:]) if sys.argv[1] == "--stamp" else main(sys.argv[1]))

@@ -1,4 +1,7 @@
-"""Print where the site and the papers are, which renderer made the site and why, and how long each step took."""
+"""Write to `build/summary.txt` where the site and the papers are, which renderer made the site and why.
+
+It also tells how long each step took.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,20 @@ import json
 import sys
 from collections.abc import Sequence
 
+from report.files import write_atomically
 from report.programs import run_guarded
+from report.progress import begin_step, end_step
 from report.project import Project, find_project
 
 STEPS = ("exhibits", "chapters", "site", "pdf", "docx")
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the summary of the last build."""
-    print(summary_of(find_project()), end="")
+    """Write the summary of the last build."""
+    project = find_project()
+    sources = begin_step(project, "summary")
+    write_atomically(project.build / "summary.txt", summary_of(project))
+    end_step(project, "summary", sources)
 
 
 def summary_of(project: Project) -> str:

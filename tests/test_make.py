@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,21 +13,40 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MAKE = shutil.which("make")
 OUTPUTS = {
-    "build_exhibits": ["build/exhibits/values.json", "build/steps/exhibits.json"],
-    "execute_chapters": ["build/steps/chapters.json"],
-    "build_site": ["build/site/index.html", "build/steps/site.json"],
-    "build_pdf": ["build/paper.pdf", "build/steps/pdf.json"],
-    "build_docx": ["build/paper.docx", "build/steps/docx.json"],
-    "summarise": [],
+    "build_exhibits": ["build/exhibits/values.json"],
+    "execute_chapters": ["build/pages/data.md"],
+    "build_site": ["build/site/index.html", "build/site/chapters/one.html"],
+    "build_pdf": ["build/paper.pdf"],
+    "build_docx": ["build/paper.docx"],
+    "summarise": ["build/summary.txt"],
 }
+STEPS = dict(zip(OUTPUTS, ["exhibits", "chapters", "site", "pdf", "docx", "summary"], strict=True))
 PAPER = [*OUTPUTS]
 AFTER_EXHIBITS = [name for name in PAPER if name != "build_exhibits"]
 
 STAND_IN = """#!/bin/bash
-name=$(basename -- "${1:-}" .py)
+case "$*" in *freshness.py*) exec {python} "$@";; esac
+while [[ "$1" == -[Ps] || "$1" == */isolated.py ]]; do shift; done
+name=$(basename -- "${{1:-}}" .py)
 echo "$name" >> started
+[ "$name" != set_up ] || exec {python} "$@"
 [ "$name" != "$(cat failing 2> /dev/null)" ] || exit 1
 for output in $(cat "outputs/$name" 2> /dev/null); do mkdir -p "$(dirname "$output")"; echo "$name" > "$output"; done
+[ ! -e "outputs/$name" ] || exec {python} note.py "$(cat "step of $name")" "${{2:-}}"
+"""
+NOTE = f"""import json, sys
+sys.path.insert(0, {str(ROOT)!r})
+from pathlib import Path
+from report import freshness
+step, setting = sys.argv[1], sys.argv[2].removeprefix("--engine=")
+note = freshness.noted(".", step, freshness.began("."), setting)
+Path("build/steps").mkdir(exist_ok=True)
+Path(f"build/steps/{{step}}.json").write_text(json.dumps({{**note, "note": freshness.hash_of_note(note)}}))
+"""
+# A stand-in for the set-up, which would use the network; it stamps as the real one does.
+SET_UP = f"""import runpy, sys
+if "--stamp" in sys.argv:
+    runpy.run_path({str(ROOT / "scripts/set_up.py")!r}, run_name="__main__")
 """
 
 
@@ -35,8 +55,12 @@ class Build:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ["requirements.lock", "requirements-installer.lock", "requirements-test.lock", "scripts/set_up.py"]:
+        for name in ["requirements.lock", "requirements-installer.lock", "requirements-test.lock"]:
             self.edit(name)
+        self.edit("scripts/set_up.py", SET_UP)
+        self.edit("note.py", NOTE)
+        (folder / "report").mkdir()
+        shutil.copy(ROOT / "report/freshness.py", folder / "report")
         for name in ["tests/html/set_up.py", "tests/html/package-lock.json"]:
             self.edit(name)
         for name in ["_quarto.yml", "index.qmd", "chapters/one.qmd", "data/rows.csv", "report/code.py"]:
@@ -44,9 +68,10 @@ class Build:
         shutil.copy(ROOT / "Makefile", folder)
         for name, outputs in OUTPUTS.items():
             self.edit(f"outputs/{name}", " ".join(outputs))
+            self.edit(f"step of {name}", STEPS[name])
         python = folder / ".venv/bin/python"
         python.parent.mkdir(parents=True)
-        python.write_text(STAND_IN)
+        python.write_text(STAND_IN.format(python=sys.executable))
         python.chmod(0o755)
         self.clock = 0
 
@@ -64,7 +89,7 @@ class Build:
     def started(self) -> list[str]:
         """What was started since the last question, in order."""
         note = self.folder / "started"
-        names = note.read_text().split() if note.exists() else []
+        names = note.read_text().splitlines() if note.exists() else []
         note.unlink(missing_ok=True)
         return names
 

@@ -1,0 +1,38 @@
+"""Run a program or module of this folder, so that nothing but .venv, Python and this folder decides what it imports.
+
+    .venv/bin/python -P -s scripts/isolated.py scripts/build_site.py --engine builtin
+    .venv/bin/python -P -s scripts/isolated.py -m report check
+
+With -P neither the current folder nor that of the program is searched for modules, with -s nothing of the user's own;
+the Makefile keeps variables as PYTHONPATH from it. The `report` of this folder is taken even where .venv is that of
+another copy of the project, as in the builds of a verification.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def take_own_programs() -> None:
+    """Let imports find this folder before any other with a package `report`: after Python's own library and .venv."""
+    found = (place for place, folder in enumerate(sys.path) if Path(folder, "report/__init__.py").is_file())
+    sys.path.insert(next(found, len(sys.path)), str(ROOT))
+
+
+def main() -> None:
+    """Run what the command line names, with the arguments behind it."""
+    take_own_programs()
+    del sys.argv[0]
+    if sys.argv[0] == "-m":
+        del sys.argv[0]
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    else:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+
+
+if __name__ == "__main__":
+    main()
