@@ -25,7 +25,7 @@ PAPER = [*OUTPUTS]
 AFTER_EXHIBITS = [name for name in PAPER if name != "build_exhibits"]
 
 STAND_IN = """#!/bin/bash
-case "$*" in *freshness.py*) exec {python} "$@";; esac
+case "$*" in *freshness.py* | *--stamp*) exec {python} "$@";; esac
 while [[ "$1" == -[Ps] || "$1" == */isolated.py ]]; do shift; done
 name=$(basename -- "${{1:-}}" .py)
 echo "$name" >> started
@@ -61,8 +61,8 @@ class Build:
         self.edit("note.py", NOTE)
         (folder / "report").mkdir()
         shutil.copy(ROOT / "report/freshness.py", folder / "report")
-        for name in ["tests/html/set_up.py", "tests/html/package-lock.json"]:
-            self.edit(name)
+        self.edit("tests/html/set_up.py", SET_UP)
+        self.edit("tests/html/package-lock.json")
         for name in ["_quarto.yml", "index.qmd", "chapters/one.qmd", "data/rows.csv", "report/code.py"]:
             self.edit(name)
         shutil.copy(ROOT / "Makefile", folder)

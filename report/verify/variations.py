@@ -187,7 +187,6 @@ def make(project: Project, circumstances: Circumstances, workshop: Path) -> Rebu
     environment = {
         "HOME": str(home),
         "TMPDIR": str(temporary),
-        "PYTHONPATH": str(project.root),
         "PYTHONDONTWRITEBYTECODE": "",
         "MAKEFLAGS": "",
         "MAKELEVEL": "",
