@@ -1,4 +1,4 @@
-"""Content decides what `make` does again, whatever the times and names of files; run with the stand-ins of `test_make`."""
+"""Content decides what `make` does again, whatever the times and names of files; with the stand-ins of `test_make`."""
 
 from __future__ import annotations
 
