@@ -190,7 +190,7 @@ class HeldBranch:
         local = f"refs/heads/{self.branch.name}"
         moved = self.git.ask("update-ref", "-m", change.message, local, commit, self.base)  # empty: not there yet
         if moved.status and STALE.search(moved.stderr):
-            raise Moved(f"{self.name} was moved by somebody else")
+            raise Moved(f"{self.name} was moved by somebody else, or is being moved: {moved.stderr.strip()}")
         if moved.status:
             raise own_words(f"{self.name} could not be moved", moved)
         return f"committed to {self.name}; to push it: git push REMOTE {self.branch.name}"
@@ -203,7 +203,8 @@ class HeldBranch:
         done = self.git.ask(*words, f"--force-with-lease={there}:{self.base}", remote, f"{commit}:{there}")
         said = done.stderr + done.stdout
         if done.status and STALE.search(said):
-            raise Moved(f"{self.name} was moved by somebody else")
+            refused = next((line.strip() for line in said.splitlines() if STALE.search(line)), "")
+            raise Moved(f"{self.name} was moved by somebody else, or is being moved: {refused}")
         if done.status:
             what = f"{remote} did not take the new commit of {name}; nothing was changed"
             raise own_words(what, Completed(done.status, "", said))

@@ -163,7 +163,7 @@ def compose_withdrawn(published: Path, record: Record, version: Version, paper: 
 def write_top(tree: Path, paper: Paper, record: Record) -> None:
     """The files that only the top has."""
     top = record.top
-    pages = [page for page in top.pages if page != NOT_FOUND]
+    pages = [] if top.withdrawn else [page for page in top.pages if page != NOT_FOUND]
     files = {".nojekyll": "", RECORD: record_of(record, paper), LIST: list_page(record, paper)}
     if paper.address:
         of_top = replace(paper, date=top.date, version=top.version)
@@ -173,7 +173,7 @@ def write_top(tree: Path, paper: Paper, record: Record) -> None:
     if not INLINE.search((tree / "index.html").read_text(encoding="utf-8")):
         files[HEADERS] = HEADERS_TEXT
     for page, text in _pages_that_moved(record, paper).items():
-        if not (tree / page).exists():
+        if not (tree / page).exists() and not any(parent.is_file() for parent in (tree / page).parents):
             (tree / page).parent.mkdir(parents=True, exist_ok=True)
             (tree / page).write_text(text, encoding="utf-8")
     for name, text in files.items():

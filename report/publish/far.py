@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from report.commands import Completed, run
-from report.errors import Problem, UsageError
 from report.project import Project
 from report.publish.history import FOLDER, OWN_RECORD, RECORD
 from report.publish.manifest import MANIFEST
@@ -38,7 +37,7 @@ from report.publish.places import (
 
 MINUTES = 60.0
 LISTED = re.compile(
-    r"([a-zA-Z-])\S{9}\S* +[\d,.]+ \d{4}/\d\d/\d\d \d\d:\d\d:\d\d (.+)"
+    r"(?P<kind>[a-zA-Z-])\S{9}\S* +(?P<stamp>[\d,.]+ \d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (?P<path>.+)"
 )  # -rw-r--r-- 1,024 2026/11/28 …
 ESCAPED = re.compile(r"\\#([0-7]{3})")  # a sign that cannot be printed, as rsync lists it: \#012
 KINDS = {"-": FILE, "d": DIRECTORY, "l": LINK}
@@ -67,22 +66,10 @@ class Rsync:
     @contextmanager
     def held(self) -> Iterator[FarFolder]:
         """The folder as it is now; another publication can still come in between, and is noticed."""
-        self._refuse()
         with TemporaryDirectory() as scratch:
-            yield FarFolder(self.place, self.project.site, dict(_listed(self.place)), Path(scratch))
-
-    def _refuse(self) -> None:
-        bare = self.place.rstrip("/")
-        if not bare or bare.endswith(":"):
-            found = f"TO=rsync:{self.place} names no folder, but all of a machine"
-            raise UsageError(Problem(found, expected="such as TO=rsync:user@host:/var/www/paper"))
-        if ":" in bare.split("/")[0]:
-            return  # on another machine
-        path, root = Path(bare).resolve(), self.project.root
-        if root.is_relative_to(path) or path.is_relative_to(self.project.build) or Path.home().is_relative_to(path):
-            raise UsageError(Problem("the folder holds the project or your home folder, or is in the build", str(path)))
-        if ".git" in path.parts:
-            raise UsageError(Problem("the folder belongs to git", str(path)))
+            listed = list(_listed(self.place))
+            kinds = {each.path: each.kind for each in listed}
+            yield FarFolder(self.place, self.project.site, kinds, _stamps(listed), Path(scratch))
 
 
 @dataclass(frozen=True)
@@ -92,6 +79,7 @@ class FarFolder:
     name: str
     site: Path
     kinds: Mapping[str, str]
+    stamps: Mapping[str, str]
     scratch: Path
     keeps_history = False
 
@@ -105,6 +93,7 @@ class FarFolder:
     def apply(self, change: Change) -> str:
         """Send what is new, each file in its place once it is whole, then what tells of it; then look again."""
         self._refuse_changes("was published to by somebody else meanwhile")
+        self._refuse_others([*change.put, *change.removed])
         self._tell(change)
         try:
             self._send_all(change)
@@ -112,7 +101,7 @@ class FarFolder:
             self._tell(change)  # anew, for the other one has tidied: so that what was sent is known as ours
             raise
         staged = {JOURNAL, *map(_staged, json.loads(change.journal)["files"])}
-        self._remove([path for path in dict(_listed(self.name)) if path in staged])
+        self._remove([each.path for each in _listed(self.name) if each.path in staged])
         return f"sent to {self.name}"
 
     def _tell(self, change: Change) -> None:
@@ -126,6 +115,7 @@ class FarFolder:
         self._remove(change.in_the_way)
         put = change.put
         self._send(change.tree, [path for path in put if is_version(path)])
+        self._refuse_others([path for path in (*put, *change.removed) if not is_version(path)], change.in_the_way)
         self._send(change.tree, [path for path in put if not is_version(path) and path not in LAST])
         self._refuse_changes("was published to by somebody else while this was sent")
         self._send(change.tree, [path for path in put if path in LAST])
@@ -140,9 +130,16 @@ class FarFolder:
             if any(hash_at(Path(again), path) != hash_at(before, path) for path in (RECORD, MANIFEST)):
                 raise Moved(f"{self.name} {found}")
 
+    def _refuse_others(self, paths: Collection[str], gone: Collection[str] = ()) -> None:
+        """Raise `Moved` if what will be replaced or removed is not what it was when it was looked at."""
+        now = _stamps(_listed(self.name))
+        for path in paths:
+            if path not in gone and now.get(path) != self.stamps.get(path):
+                raise Moved(f"{path} was changed in {self.name} while it was to be replaced")
+
     def _refuse_loss(self, change: Change) -> None:
         """Raise `Moved` unless the record there is ours, and every version that came meanwhile is in it."""
-        there = {path for path, kind in _listed(self.name) if kind == FILE}
+        there = {each.path for each in _listed(self.name) if each.kind == FILE}
         ours = (change.tree / RECORD).read_text(encoding="utf-8")
         known = {f"{FOLDER}/{number}" for number in re.findall(r'"version": "([\d.]+)"', ours)}
         came = there - self.kinds.keys()
@@ -184,7 +181,7 @@ class FarFolder:
             return
         if failed := self._remove_once(paths):
             raise own_words(f"rsync could not remove files in {self.name}", failed)
-        there = dict(_listed(self.name))
+        there = {each.path: each.kind for each in _listed(self.name)}
         folders = {parent for path in paths for parent in parents_of(path) if parent in there}
         for folder in sorted(folders, key=lambda folder: -folder.count("/")):
             if not any(path.startswith(f"{folder}/") for path in there):
@@ -207,18 +204,33 @@ def _staged(path: str) -> str:
     return posixpath.join(folder, STAGE, name)
 
 
-def _listed(place: str) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True)
+class _Listed:
+    """What stands at a path, and how long it is and when it was changed."""
+
+    path: str
+    kind: str
+    stamp: str
+
+
+def _stamps(listed: Iterable[_Listed]) -> dict[str, str]:
+    """What changes when somebody writes a file, or puts another in its place; of a folder, that it is one."""
+    return {each.path: each.kind if each.kind == DIRECTORY else f"{each.kind} {each.stamp}" for each in listed}
+
+
+def _listed(place: str) -> Iterator[_Listed]:
     """What stands at each path of a folder; nothing if there is no such folder."""
     done = _rsync("--list-only", "--recursive", "--links", "--8-bit-output", *LOOKED_AT, "--", place)
     if done.status and ABSENT.search(done.stderr):
         return
     if done.status:
-        raise own_words(f"{place} cannot be reached", done)
+        raise own_words(f"{place} cannot be listed wholly", done)
     for line in done.stdout.split("\n"):  # and at no other sign that may stand in a name
         found = LISTED.fullmatch(line)
-        if found and found[2] != ".":
-            path = found[2].partition(" -> ")[0] if found[1] == "l" else found[2]
-            yield ESCAPED.sub(lambda sign: chr(int(sign[1], 8)), path), KINDS.get(found[1], OTHER)
+        if found and found["path"] != ".":
+            path = found["path"].partition(" -> ")[0] if found["kind"] == "l" else found["path"]
+            path = ESCAPED.sub(lambda sign: chr(int(sign[1], 8)), path)
+            yield _Listed(path, KINDS.get(found["kind"], OTHER), found["stamp"])
 
 
 def _rsync(*words: str, stdin: str = "") -> Completed:

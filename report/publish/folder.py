@@ -10,7 +10,7 @@ import stat
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from report.errors import ContentError, Problem, UsageError
 from report.files import write_atomically
 from report.project import Project
 from report.publish.places import (
+    CLOSED,
     DIRECTORY,
     FILE,
     JOURNAL,
@@ -31,6 +32,8 @@ from report.publish.places import (
 )
 
 STAGED = re.compile(r"\d{6}")  # what waits to be put in place has no name that a server would show as a page
+
+RIGHTS = "give yourself the right to write there, or free space on the disk; then publish again"
 
 Stamp = tuple[int, int, int]
 NOTHING: Stamp = (0, 0, 0)  # where no file is
@@ -51,30 +54,19 @@ class Folder:
     @contextmanager
     def held(self) -> Iterator[HeldFolder]:
         """The folder, locked against other publications from any clone until the block ends."""
-        self._refuse()
         made = _make(self.path)
         try:
             with _locked(self.path, lambda: self.say("another publication is under way; waiting")):
-                _tidy(self.path)
+                try:
+                    _tidy(self.path)
+                except OSError as error:
+                    found = f"what an earlier publication left cannot be tidied: {error.strerror}"
+                    raise ContentError(Problem(found, error.filename or str(self.path), remedy=RIGHTS)) from error
                 yield HeldFolder(self.path, self.project.shown(self.path), dict(_kinds(self.path)))
         finally:
-            for folder in made:
-                if not any(folder.iterdir()):
+            with suppress(OSError):  # one that holds something by now, or is gone
+                for folder in made:
                     folder.rmdir()
-
-    def _refuse(self) -> None:
-        root = self.project.root
-        name = str(self.path)
-        if root.is_relative_to(self.path) or self.path.is_relative_to(self.project.site):
-            raise UsageError(Problem("the folder holds the project, or is the built site itself", name))
-        if self.path.is_relative_to(self.project.build):
-            raise UsageError(Problem("the folder is removed by make clean", name, remedy="publish outside of build/"))
-        if any(part == ".git" for part in self.path.parts):
-            raise UsageError(Problem("the folder belongs to git", name))
-        if Path.home().is_relative_to(self.path):
-            raise UsageError(Problem("the folder holds your home folder", name))
-        if (self.path.exists() or self.path.is_symlink()) and not self.path.is_dir():
-            raise UsageError(Problem("not a folder", name))
 
 
 @dataclass(frozen=True)
@@ -108,13 +100,13 @@ class HeldFolder:
             write_atomically(self.path / JOURNAL, change.journal)
             with undisturbed():
                 self._refuse_changes([*put, *change.removed])
+                self._refuse_closed([*put, *change.removed])
                 has_begun = True
                 self._swap(change, put, stage)
         except OSError as error:
             found = f"could not be changed: {error.strerror or error}"
             where = f"{self.name}: {error.filename2 or error.filename or ''}"
-            remedy = "give yourself the right to write there, or free space on the disk; then publish again"
-            raise ContentError(Problem(found, where, remedy=remedy)) from error
+            raise ContentError(Problem(found, where, remedy=RIGHTS)) from error
         finally:
             if stage.is_dir():
                 _remove_stage(self.path, but_journal=has_begun)
@@ -127,6 +119,19 @@ class HeldFolder:
         for path in paths:
             if _stamp(self.path / path) != stamps.get(path, NOTHING):
                 raise Moved(f"{path} was changed while it was to be replaced")
+
+    def _refuse_closed(self, paths: Collection[str]) -> None:
+        """Refuse to begin where a file could not be put or removed for want of rights.
+
+        Raises
+        ------
+        ContentError
+            If a folder takes no change.
+        """
+        folders = {next(each for each in (self.path / path).parents if each.is_dir()) for path in paths}
+        closed = sorted(str(each) for each in folders if not os.access(each, os.W_OK | os.X_OK))
+        if closed:
+            raise ContentError(*(Problem("you may not write in this folder", each, remedy=RIGHTS) for each in closed))
 
     def _swap(self, change: Change, put: list[str], stage: Path) -> None:
         """Put the staged files where they belong."""
@@ -170,18 +175,25 @@ def undisturbed() -> Iterator[None]:
 
 def _make(path: Path) -> list[Path]:
     """Make the folder and those above it; those that were made, innermost first."""
-    made = [each for each in (path, *path.parents) if not each.exists()]
     try:
+        made = [each for each in (path, *path.parents) if not each.exists()]
         path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UsageError(Problem("not a folder", error.filename or str(path))) from error
     except OSError as error:
-        raise ContentError(Problem(f"the folder could not be made: {error.strerror}", str(path))) from error
+        found = f"the folder could not be made: {error.strerror}"
+        raise ContentError(Problem(found, error.filename or str(path))) from error
     return made
 
 
 @contextmanager
 def _locked(path: Path, when_waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the folder itself: no file has to be made, and the lock ends with the process, however that ends."""
-    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        found = f"the folder cannot be looked into: {error.strerror}"
+        raise ContentError(Problem(found, str(path), remedy="give yourself the right to read it")) from error
     try:
         if sys.platform != "win32":
             import fcntl
@@ -206,17 +218,25 @@ def _kinds(root: Path) -> Iterator[tuple[str, str]]:
         yield JOURNAL, FILE
     waiting = [root]
     while waiting:
-        with os.scandir(waiting.pop()) as found:
-            for each in found:
-                path = Path(each.path).relative_to(root).as_posix()
-                if each.is_symlink():
-                    yield path, LINK
-                elif each.is_dir():
-                    yield path, DIRECTORY
-                    if not is_dotted(path):
-                        waiting.append(Path(each.path))
-                else:
-                    yield path, FILE if each.is_file() else OTHER
+        folder = waiting.pop()
+        try:
+            found = sorted(os.scandir(folder), key=lambda each: each.name)
+        except OSError as error:
+            if folder == root:
+                found_no = f"the folder cannot be looked into: {error.strerror}"
+                raise ContentError(Problem(found_no, str(root), remedy="give yourself the right to read it")) from error
+            yield folder.relative_to(root).as_posix(), CLOSED  # such as lost+found of a disk
+            continue
+        for each in found:
+            path = Path(each.path).relative_to(root).as_posix()
+            if each.is_symlink():
+                yield path, LINK
+            elif each.is_dir():
+                yield path, DIRECTORY
+                if not is_dotted(path):
+                    waiting.append(Path(each.path))
+            else:
+                yield path, FILE if each.is_file() else OTHER
 
 
 def _tidy(root: Path) -> None:

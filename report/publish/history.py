@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
 
 from report.errors import ContentError, Problem
 from report.files import canonical_json
+from report.publish.manifest import is_plain_name
 from report.render.paper import Paper
+from report.shapes import FLAG, TEXT, TEXTS, Keys, ListOf, misfits
 
 RECORD = "versions.json"  # at the top of what is published: also the sign that it was published by this program
 FOLDER = "v"  # each version's own folder stands in it
 OWN_RECORD = "version.json"  # in a version's folder: its entry of the record, so that a lost record can be made again
-NUMBER = re.compile(r"(\d+)\.(\d+)\.(\d+)")  # 0.10.0
+# 0.10.0, in one way of writing it only, for it names a folder; no number of a version is as long as nine digits.
+NUMBER = re.compile(r"(?:(?:0|[1-9][0-9]{0,8})\.){2}(?:0|[1-9][0-9]{0,8})")
+ADDRESS = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)?")  # https://example.org/paper/
+TOLD = ("title", "address", "latest", "versions")  # by a record
 
 
 @dataclass(frozen=True)
@@ -110,25 +116,37 @@ def read_record(text: bytes) -> Record:
     Raises
     ------
     ContentError
-        If it is no record of versions.
+        If it is no record of versions, or tells more than these programs know of.
     """
     try:
         told = json.loads(text)
-        versions = newest_first([_version_from(each) for each in told["versions"]])
+        _refuse_misfits(told, RECORD_SHAPE)
+        _refuse_newer(told, TOLD, RECORD)
+        versions = newest_first([_version_from(each, RECORD) for each in told["versions"]])
         latest, address = told.get("latest", versions[0].version), told.get("address", "")
-        if latest not in by_version(versions) or not isinstance(address, str):
-            raise ValueError(f"latest: {latest}, address: {address}")
+        if len(by_version(versions)) < len(versions):
+            raise ValueError("it tells of one version twice")
+        if latest not in by_version(versions):
+            raise ValueError(f"the latest version, {latest}, is none of its versions")
+        if address and not ADDRESS.fullmatch(address):
+            raise ValueError(f"{address!r} is no address")
         return Record(versions, latest, address)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-        found = f"not a record of versions: {type(error).__name__}: {error}"
+    except (ValueError, IndexError, RecursionError) as error:
+        found = f"not a record of versions: {error}"
         raise ContentError(Problem(found, RECORD, remedy="restore the file as it was published")) from error
 
 
-def read_version(text: bytes) -> Version | None:
-    """The version that its own folder tells of, or None if it tells of none."""
+def read_version(text: bytes, path: str) -> Version | None:
+    """The version that its own folder tells of, or None if it tells of none.
+
+    Raises
+    ------
+    ContentError
+        If it tells more than these programs know of.
+    """
     try:
-        return _version_from(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return _version_from(json.loads(text), path)
+    except (ValueError, RecursionError):
         return None
 
 
@@ -149,14 +167,55 @@ def record_of(record: Record, paper: Paper) -> str:
     )
 
 
-def _version_from(told: Any) -> Version:
+VERSION_SHAPE = Keys(
+    {
+        **dict.fromkeys(("version", "date", "build", "revision"), TEXT),
+        "pages": TEXTS,
+        **dict.fromkeys(("has_report", "withdrawn", "erased"), FLAG),
+    },
+    ("version", "date", "build", "revision", "pages"),
+)
+RECORD_SHAPE = Keys({"versions": ListOf(VERSION_SHAPE), "latest": TEXT, "address": TEXT}, ("versions",))
+
+
+def _version_from(told: Any, path: str) -> Version:
+    _refuse_misfits(told, VERSION_SHAPE)
+    _refuse_newer(told, [each.name for each in fields(Version)], path)
     version = Version(**{**told, "pages": tuple(told["pages"])})
-    texts = (version.version, version.date, version.build, version.revision, *version.pages)
-    if not all(isinstance(each, str) for each in texts) or not NUMBER.fullmatch(version.version):
-        raise ValueError(f"no version: {version.version}")
-    if any(".." in page.split("/") or page.startswith("/") for page in version.pages):
-        raise ValueError(f"pages outside the folder of version {version.version}")
+    if not NUMBER.fullmatch(version.version):
+        raise ValueError(f"{version.version!r} is no version")
+    date.fromisoformat(version.date)
+    for fault in _faults_of(version.pages):
+        raise ValueError(f"version {version.version}: {fault}")
     return version
+
+
+def _faults_of(pages: Sequence[str]) -> Iterator[str]:
+    """What is wrong with the names of pages, which become names of files."""
+    for page in pages:
+        if not is_plain_name(page) or not page.endswith(".html"):
+            yield f"{page!r} is no page in the folder of the version"
+        elif any(other.startswith(f"{page}/") for other in pages):
+            yield f"{page!r} is a page and a folder of pages"
+
+
+def _refuse_misfits(told: Any, shape: Keys) -> None:
+    for each in misfits(told, shape):
+        raise ValueError(f"{each.found}, not {each.expected}")
+
+
+def _refuse_newer(told: Mapping[str, Any], known: Sequence[str], path: str) -> None:
+    """Refuse what would be lost if it was written again by programs that do not know of it.
+
+    Raises
+    ------
+    ContentError
+        If there is such a thing.
+    """
+    if unknown := sorted(map(repr, told.keys() - set(known))):
+        found = f"tells of {', '.join(unknown)}, of which these programs know nothing"
+        remedy = "publish with the version of the programs that wrote it, or a newer one"
+        raise ContentError(Problem(found, path, remedy=remedy))
 
 
 def by_version(versions: Sequence[Version]) -> Mapping[str, Version]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from report.errors import ContentError, Problem
 from report.files import sha256_file
 
 MANIFEST = "files.sha256"  # at the top, of the top's files; and in each version's own folder
 LINE = re.compile(r"(\\?)([0-9a-f]{64})  (.+)")  # a backslash first says that the name is escaped
+LONGEST = 255  # bytes of a name in a folder, on every common disk
 ESCAPES = {"\\": r"\\", "\n": r"\n", "\r": r"\r"}
 ESCAPED = re.compile(r"\\(.)")
 
@@ -40,12 +41,28 @@ def read_manifest(text: bytes, path: str) -> dict[str, str]:
             continue
         told = LINE.fullmatch(line)
         name = _unescaped(told[3]) if told and told[1] else told[3] if told else ""
-        if told is None or name.startswith("/") or ".." in PurePosixPath(name).parts:
+        if told is None or not is_plain_name(name):
             expected = "a hash, two blanks and the name of a file in this folder"
             remedy = "restore the file as it was published"
             raise ContentError(Problem("not a list of published files", path, number, expected, remedy))
         found[name] = told[2]
     return found
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name is that of a file below a folder, outside of hidden folders: these belong to the place."""
+    parts = name.split("/")
+    try:
+        is_short = all(len(part.encode()) <= LONGEST for part in parts)
+    except UnicodeEncodeError:  # half a character, which stands in no name
+        return False
+    return is_short and not is_hidden(name) and "\0" not in name and not {"", ".", ".."} & set(parts)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a path leads into a hidden folder, or is git's own."""
+    *folders, last = name.split("/")
+    return last == ".git" or any(each.startswith(".") for each in folders)
 
 
 def _line(name: str, digest: str) -> str:

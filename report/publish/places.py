@@ -19,6 +19,7 @@ STAGE = ".publishing"  # in the place: what an unfinished publication leaves; th
 JOURNAL = f"{STAGE}/journal"  # what the files of a publication under way are to be
 LAST = (FEED, LIST, MANIFEST, RECORD)  # told only when what they tell of is there
 FILE, DIRECTORY, LINK, OTHER = "file", "folder", "link", "other"
+CLOSED = "closed"  # a folder of which nobody may see what it holds
 
 
 class Moved(Exception):

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import held_lock
 from report.progress import show_warning
-from report.project import Project
+from report.project import CONFIGURATION, Project
 from report.publish import settlement
 from report.publish.composition import compose_build, compose_top, compose_withdrawn, write_top
 from report.publish.destinations import find_destination
-from report.publish.history import NUMBER, Record, Version, by_version, rank_of
+from report.publish.history import ADDRESS, NUMBER, Record, Version, by_version, rank_of
 from report.publish.known import unknown_places
 from report.publish.places import Moved, Place
 from report.publish.readiness import WORDS, build_hash, problems_of, revision_of
@@ -26,7 +26,6 @@ from report.publish.versions import POLICY
 from report.render.catalogue import Described, describe
 from report.render.paper import Paper, read_paper
 
-ADDRESS = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)?")
 ATTEMPTS = 3  # to publish, while others publish to the same place
 
 Say = Callable[[str], None]
@@ -76,13 +75,17 @@ def publish(project: Project, asked: Asked, say: Say) -> str:
         raise UsageError(Problem(found, remedy="withdraw first; the newest version that remains comes to the top"))
     for word, number in (("VERSION", asked.version), ("WITHDRAW", asked.withdraw)):
         if number and not NUMBER.fullmatch(number):
-            found = f"{word}={number} is no version"
-            raise UsageError(Problem(found, expected="three numbers, such as 1.0.0"))
+            found = f"{word}={number!r} is no version"
+            plain = number.strip().removeprefix("v")
+            remedy = f"say {word}={plain}" if NUMBER.fullmatch(plain) else ""
+            raise UsageError(Problem(found, expected="three numbers, such as 1.0.0", remedy=remedy))
+    _paper(project)
     destination = find_destination(asked.to, project, say)
     address = _address(asked.url) if asked.url else None
     work = _restoring if asked.version else _withdrawing if asked.withdraw else _building(project, address, forced, say)
     rights = Rights("adopt" in forced, "remove" in forced)
     with held_lock(project.lock("publish"), lambda: say("another publication of this project is under way; waiting")):
+        overtaken = ""
         for attempt in range(ATTEMPTS):
             with destination.held() as place, _scratch(project) as scratch:
                 touched = {asked.version, asked.withdraw} - {""} or {_paper(project).version}
@@ -96,9 +99,10 @@ def publish(project: Project, asked: Asked, say: Say) -> str:
                 try:
                     return f"{told[:1].lower()}{told[1:]}: {place.apply(change)}"
                 except Moved as moved:
-                    say(f"{moved}; nothing is lost, publishing again")
-    found = "others publish to the same place again and again, so that this publication was not completed"
-    raise ContentError(Problem(found, asked.to, remedy="run the same command again when they have ended"))
+                    overtaken = str(moved)
+                    say(f"{overtaken}; nothing is lost, publishing again")
+    found = f"not completed after {ATTEMPTS} attempts: {overtaken}"
+    raise ContentError(Problem(found, asked.to, remedy="see what else changes the place; then run the same again"))
 
 
 @dataclass(frozen=True)
@@ -270,8 +274,9 @@ def _version(job: Job, paper: Paper) -> tuple[Version, bool]:
     same = by_version(job.survey.record.versions).get(version.version)
     if same and same.withdrawn and not may_replace:
         found = f"version {version.version} was withdrawn"
-        remedy = "raise the version in CITATION.cff; to take the withdrawal back: "
-        remedy += f"make publish VERSION={version.version} FORCE=restore"
+        remedy = "raise the version in CITATION.cff"
+        if not same.erased:
+            remedy += f"; to take the withdrawal back: make publish VERSION={version.version} FORCE=restore"
         raise UsageError(Problem(found, "CITATION.cff", remedy=remedy))
     if same and same.build == version.build and not may_replace:
         return same, False
@@ -329,6 +334,14 @@ def _paper(project: Project) -> Paper:
     paper = read_paper(project)
     if paper is None:
         raise UsageError(Problem("only a paper with a CITATION.cff can be published"))
+    if paper.address and not ADDRESS.fullmatch(paper.address):
+        found = f"site-url: {paper.address} is no address"
+        raise UsageError(Problem(found, CONFIGURATION, expected="such as https://example.org/paper/"))
+    try:
+        date.fromisoformat(paper.date)
+    except ValueError as error:
+        found, expected = f"date: {paper.date} is no day", "year-month-day, such as 2026-11-24"
+        raise UsageError(Problem(found, CONFIGURATION, expected=expected)) from error
     return paper
 
 

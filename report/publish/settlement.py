@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from report.errors import Problem, UsageError
-from report.publish.manifest import MANIFEST, hashes_of, manifest_text
+from report.errors import ContentError, Problem, UsageError, raise_all
+from report.publish.manifest import MANIFEST, hashes_of, is_hidden, manifest_text
 from report.publish.places import (
+    CLOSED,
     DIRECTORY,
     FILE,
     LINK,
@@ -18,7 +19,7 @@ from report.publish.places import (
     is_version,
     parents_of,
 )
-from report.publish.survey import Survey, is_kept, journal_text, same_name
+from report.publish.survey import Survey, having_read, is_kept, journal_text, same_name
 
 WORDS = {  # of FORCE, about what stands in the place
     "adopt": "publish where somebody else published before; the files of a branch stay in its history",
@@ -81,6 +82,9 @@ def settle(survey: Survey, tree: Path, rights: Rights, message: str, tell: Tell)
         If something that others made stands in the way.
     """
     new = hashes_of(tree)
+    hidden = [Problem("lies in a hidden folder; those of a place are its own", path) for path in new if is_hidden(path)]
+    raise_all(ContentError, hidden)
+    survey = having_read(survey, new)
     for path in [path for path in new if is_kept(path) and _is_of_others(survey, path, new[path])]:
         tell(Problem("was written by somebody else and is left as it is", f"{survey.place.name}: {path}"))
         (tree / path).unlink()
@@ -92,10 +96,14 @@ def settle(survey: Survey, tree: Path, rights: Rights, message: str, tell: Tell)
     unlisted = tuple(sorted(gone & survey.unlisted))
     edited = tuple(path for path in survey.edited if (path in new or path in gone) and not _is_same(survey, path, new))
     if rights.may_remove or takes_over:
+        nested = tuple(path for path in others if _is_in_repository(survey, path))
+        others = tuple(path for path in others if path not in nested)
+        _tell_all(survey, nested, "is in a git repository of its own and is left alone", tell)
         _tell_all(survey, others, "will be removed, for it was not published from here", tell)
         _tell_all(survey, edited, "was changed there since it was published; the change will be removed", tell)
         _tell_all(survey, unlisted, "will be removed, though no list says that it was published from here", tell)
         gone |= {path for path in others if path not in new or survey.place.kinds[path] != FILE}
+        raise_all(UsageError, _closed(survey, gone))
         blocked = sorted(set(_obstacles(survey, new, gone)) - {*others, *edited})
     else:
         blocked = sorted({*_obstacles(survey, new, gone), *edited, *unlisted})
@@ -134,7 +142,7 @@ def _is_stale(survey: Survey, path: str, tree: Path) -> bool:
     if survey.place.kinds.get(path) != FILE or (is_kept(path) and survey.is_edited(path)):
         return False
     if not is_version(path):
-        return True
+        return not is_dotted(path)  # a hidden file stays, whatever a list of published files says of it
     number = path.split("/")[1]
     return (tree / "v" / number).is_dir() or all(each.version != number for each in survey.record.versions)
 
@@ -150,15 +158,30 @@ def _obstacles(survey: Survey, new: Mapping[str, str], gone: set[str]) -> Iterat
     for path in new:
         kind = kinds.get(path)
         is_unknown = kind == FILE and path not in survey.ours and not _is_same(survey, path, new)
-        if is_unknown or kind in (LINK, OTHER) or (kind == DIRECTORY and path in kept_folders):
+        if is_unknown or kind in (LINK, OTHER, CLOSED) or (kind == DIRECTORY and path in kept_folders):
             yield path
         elif kind is None and (other := by_name.get(same_name(path))) and kinds[other] != DIRECTORY:
             yield other
     for folder in folders:
-        if kinds.get(folder) in (FILE, LINK, OTHER) and folder not in gone:
+        if kinds.get(folder) in (FILE, LINK, OTHER, CLOSED) and folder not in gone:
             yield folder
         elif folder not in kinds and (other := by_name.get(same_name(folder))) and other not in folders:
             yield other
+
+
+def _is_in_repository(survey: Survey, path: str) -> bool:
+    """Whether a file lies in a git repository that somebody keeps below the place."""
+    return any(f"{folder}/.git" in survey.place.kinds for folder in parents_of(path))
+
+
+def _closed(survey: Survey, gone: set[str]) -> Iterator[Problem]:
+    """What cannot be removed, since nobody may see what it is."""
+    for path in sorted(gone):
+        if survey.place.kinds.get(path) == CLOSED:
+            remedy = "give yourself the right to look into it, move it away, or publish without FORCE=remove"
+            yield Problem(
+                "cannot be looked into, and so it is not removed", f"{survey.place.name}: {path}", remedy=remedy
+            )
 
 
 def _write_manifests(tree: Path, new: Mapping[str, str]) -> dict[str, str]:

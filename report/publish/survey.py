@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from report.errors import ContentError, Problem, raise_all
 from report.files import sha256_file
 from report.publish.history import FOLDER, OWN_RECORD, RECORD, Record, newest_first, read_record, read_version
 from report.publish.manifest import MANIFEST, read_manifest
-from report.publish.places import FILE, JOURNAL, LINK, OTHER, Place, is_dotted, is_version
+from report.publish.places import CLOSED, FILE, JOURNAL, LINK, OTHER, Place, is_dotted, is_version
 from report.publish.versions import (
     FEED,
     HEADERS,
@@ -69,7 +70,9 @@ class Survey:
         """Files and links that no publication put there, but for hidden ones and a host's own."""
         kinds = self.place.kinds
         found = [
-            path for path, kind in kinds.items() if kind in (LINK, OTHER) or (kind == FILE and path not in self.ours)
+            path
+            for path, kind in kinds.items()
+            if kind in (LINK, OTHER, CLOSED) or (kind == FILE and path not in self.ours)
         ]
         return tuple(sorted(path for path in found if not is_kept(path)))
 
@@ -113,23 +116,40 @@ def survey_place(place: Place, touched: Collection[str]) -> Survey:
     }
     record = _with_lost_versions(record, manifests, files, folder)
     ours = _ours_below_versions(record, manifests, files)
-    read = {path for path in files if not is_version(path) and not is_dotted(path)}
+    journal = _journal(folder / JOURNAL) if JOURNAL in notes else {}
+    # Files of others are read only where they are looked at: they may be many, large, or closed to this user.
+    known = {*manifests[""], *journal} if "" in manifests else files if is_ours else {*journal}
+    read = {path for path in files & {*known} if not is_version(path) and not is_dotted(path)}
     read |= {path for path in files for number in touched if path.startswith(f"{FOLDER}/{number}/")}
     if is_ours and "" not in manifests:  # published by 0.2.0, which kept no list: the latest version's folder tells
         read |= {path for path in files if path.startswith(f"{FOLDER}/{record.latest}/")}
     read |= files & {".nojekyll"}
     folder = place.fetch(notes | read)
-    hashes = {path: sha256_file(folder / path) for path in sorted(read)}
+    hashes = _hashes(place, folder, read)
     if "" in manifests:
         ours |= {path: frozenset({digest}) for path, digest in manifests[""].items()}
         ours |= dict.fromkeys((RECORD, MANIFEST), ANY)
     elif is_ours:
         ours |= _ours_without_a_manifest(record, folder, hashes)
-    if JOURNAL in notes:
-        for path, digests in _journal(folder / JOURNAL).items():
-            known = ours.get(path, digests)
-            ours[path] = known | digests if known else ANY
+    for path, digests in journal.items():
+        before = ours.get(path, digests)
+        ours[path] = before | digests if before else ANY
     return Survey(place, record, is_ours, ours, hashes, frozenset(_unlisted(record, manifests, ours)), folder)
+
+
+def having_read(survey: Survey, paths: Collection[str]) -> Survey:
+    """The survey with the hashes of further files of the place, as far as they are there.
+
+    Raises
+    ------
+    ContentError
+        If one cannot be read.
+    """
+    unread = {path for path in paths if path not in survey.hashes and survey.place.kinds.get(path) == FILE}
+    if not unread:
+        return survey
+    folder = survey.place.fetch(unread)
+    return replace(survey, folder=folder, hashes={**survey.hashes, **_hashes(survey.place, folder, unread)})
 
 
 def journal_text(survey: Survey, new: Mapping[str, str]) -> str:
@@ -138,6 +158,18 @@ def journal_text(survey: Survey, new: Mapping[str, str]) -> str:
     paths = {*new, *before}
     told = {path: sorted({*before.get(path, ()), *((new[path],) if path in new else ())}) for path in paths}
     return json.dumps({"files": told}, sort_keys=True)
+
+
+def _hashes(place: Place, folder: Path, paths: Collection[str]) -> dict[str, str]:
+    problems, found = [], {}
+    for path in sorted(paths):
+        try:
+            found[path] = sha256_file(folder / path)
+        except OSError as error:
+            remedy = "give yourself the right to read it, or move it away"
+            problems.append(Problem(f"cannot be read: {error.strerror}", f"{place.name}: {path}", remedy=remedy))
+    raise_all(ContentError, problems)
+    return found
 
 
 def _journal(path: Path) -> dict[str, frozenset[str]]:
@@ -164,7 +196,7 @@ def _with_lost_versions(
         if not place or place.split("/")[1] in known or not all(place + name in files for name in manifest):
             continue
         own = folder / place / OWN_RECORD
-        version = read_version(own.read_bytes()) if own.is_file() else None
+        version = read_version(own.read_bytes(), f"{place}{OWN_RECORD}") if own.is_file() else None
         if version and f"{version.folder}/" == place:
             found.append(version)
     return replace(record, versions=newest_first(found)) if len(found) > len(known) else record
