@@ -14,9 +14,13 @@ PRIVATE_NAMES = (
     *(".git-credentials", "credentials", "credentials.*", ".credentials*", "client_secret*", "service-account*.json"),
     *("id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.keystore"),
     *("*.kdbx", "*.ppk", "*.gpg", "secrets.json", "secrets.y*ml", "secrets.toml", "secrets.ini", "secrets.txt"),
-    *(".bash_history", ".zsh_history", ".python_history", ".rhistory", ".renviron", "*.ovpn", "known_hosts"),
+    *("secret.txt", "secret.json", "*_secret.txt", "passwords.*", "password.txt", "*credentials.json", "rootkey.csv"),
+    *("*credentials.csv", "accesskeys.csv", "token.txt", "tokens.json", "tokens.txt", "*_token", "*-token"),
+    *("*_token.txt", "*-token.txt"),
+    *(".*_history", ".rhistory", ".renviron", ".flaskenv", ".dockercfg", ".s3cfg", ".boto", "*.ovpn", "known_hosts"),
+    *("kaggle.json", "google-services.json", "kubeconfig", "*.tfvars", "*.keychain", "*.keychain-db", "wp-config.php"),
 )
-PRIVATE_FOLDERS = {".ssh", ".aws", ".azure", ".gnupg", ".kube", ".docker", ".password-store"}
+PRIVATE_FOLDERS = {".ssh", ".aws", ".azure", ".gnupg", ".kube", ".docker", ".password-store", ".kaggle", "gcloud"}
 SAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist")  # say which settings there are, not which
 # What editors and systems leave behind.
 EDITOR_NAMES = (".ds_store", "thumbs.db", "desktop.ini", "*.sublime-workspace", "*.sublime-project", "*~", "*.swp")
@@ -30,6 +34,7 @@ KNOWN = re.compile(
     r"|\bgithub_pat_[A-Za-z0-9_]{40,}"
     r"|\bglpat-[\w-]{20,}"  # GitLab
     r"|\bxox[abeoprs]-[0-9A-Za-z-]{16,}"  # Slack: xoxb-123-xxx
+    r"|\bxapp-\d-[0-9A-Za-z-]{20,}"
     r"|hooks\.slack\.com/services/T\w+/B\w+/\w+"
     r"|\bAIza[\w-]{35}"  # Google
     r"|\bGOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}"
@@ -39,12 +44,23 @@ KNOWN = re.compile(
     r"|\bnpm_[A-Za-z0-9]{36}|\bpypi-AgE[\w-]{40,}"
     r"|\bSG\.[\w-]{16,}\.[\w-]{32,}"  # SendGrid
     r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"  # JSON Web Token
+    r"|\b[0-9]{8,10}:AA[\w-]{33}"  # Telegram
+    r"|\bAGE-SECRET-KEY-1[0-9A-Z]{50,}"
+    r"|(?i:\bauthorization)[\"']?\s*[:=]\s*[\"']?(?i:bearer|basic|token) [\w+/=.~-]{16,}"  # Authorization: Bearer xxx…
+    r"|\b_auth\s*=\s*[\w+/=]{16,}"  # npm
     r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 )
 # password = "…", "api_key": "…", SECRET_TOKEN=…
 ASSIGNED = re.compile(
     r"(?i)(?:secret|token|passw(?:or)?d|passphrase|api_?-?key|access_?-?key|private_?-?key|account_?-?key|credential)"
     r"[a-z0-9_-]{0,40}[\"']?\s*(?::=|[:=]|=>)\s*[rbf]?[\"']?(?P<value>[A-Za-z0-9+/=_.~-]{16,200})(?![\w(\[])"
+)
+# password = "…", DB_PASSWORD=…, "passwd": "…", and the lines of .netrc: what a person chose need not look drawn.
+WRITTEN = re.compile(
+    r"(?i)(?:passw(?:or)?d|passphrase|\bpwd)[\"']?\s*(?::=|=>|[:=])\s*[rbf]?"
+    r"(?:\"(?P<double>[^\"]{6,100})\"|'(?P<single>[^']{6,100})')"
+    r"|^\s*(?:export\s+|set\s+|-\s+)?[\w.-]*(?:passw(?:or)?d|passphrase)\s*[=:]\s*(?P<bare>[^\s\"'`]{6,100})\s*$"
+    r"|\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<netrc>\S+)"
 )
 # https://name:password@host/
 IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>{}$]{1,60}:(?P<value>[^\s/:@\"'<>{}$]{6,100})@[\w.-]+")
@@ -76,6 +92,7 @@ def find_credentials(content: bytes | str) -> Iterator[int]:
     text = content if isinstance(content, str) else _text_of(content)
     for number, line in enumerate(text.split("\n"), 1):
         is_key = KNOWN.search(line) or any(_is_random(each["value"]) for each in ASSIGNED.finditer(line))
+        is_key = is_key or any(_is_chosen(each) for each in WRITTEN.finditer(line))
         if is_key or any(not _is_placeholder(each["value"]) for each in IN_ADDRESS.finditer(line)):
             yield number
 
@@ -94,6 +111,14 @@ def _is_random(value: str) -> bool:
         return False
     counts = Counter(value).values()
     return -sum(count / len(value) * math.log2(count / len(value)) for count in counts) >= RANDOM_BITS
+
+
+def _is_chosen(found: re.Match[str]) -> bool:
+    """Whether the value of a password is one, and not a place for it, another variable, or a word about it."""
+    value = next(filter(None, found.groupdict().values()))
+    is_code = re.search(r"[$({<]|^\w+(?:\.\w+)+$|%[sr]", value)  # ${PASSWORD}, getpass(), os.environ, <yours>
+    is_sentence = value.endswith((".", "?", ":")) or "password" in value.lower()
+    return not (is_code or is_sentence or _is_placeholder(value) or value.lower() in ("string", "none", "required"))
 
 
 def _is_placeholder(value: str) -> bool:

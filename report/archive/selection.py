@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Collection, Mapping
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,10 +13,12 @@ from report.archive.private import find_credentials, is_editors, is_private_name
 from report.commands import run
 from report.errors import ContentError, Problem, ToolMissing, UsageError, raise_all
 from report.project import CONFIGURATION, Project
+from report.record import uncommitted_files, unshared_files
 
 DIRTY, SECRETS = "dirty", "secrets"
 WORDS = (DIRTY, SECRETS)
-LINK, SUBMODULE = "120000", "160000"
+SUBMODULE = "160000"
+LFS = b"version https://git-lfs.github.com/spec/"  # begins what stands in for a large file
 COMMIT = "commit it or undo it; make archive FORCE=dirty packs what git tracks as it is now"
 
 
@@ -79,7 +81,7 @@ def select_files(project: Project, allowed: Collection[str] = ()) -> Selection:
         changed: dict[str, str] = {}
         left_out = {name: "is not among the files of a paper" for name in present if name not in set(names)}
     else:
-        names, changed, left_out = _of_git(root, *tracked)
+        names, changed, left_out = _of_git(project, *tracked)
     for name in [name for name in names if is_editors(name)]:
         left_out[name] = "belongs to an editor"
     names = [name for name in names if name not in left_out and not is_made(name)]
@@ -91,10 +93,27 @@ def select_files(project: Project, allowed: Collection[str] = ()) -> Selection:
     else:
         problems += [Problem(why, name, remedy="put a copy in its place, or remove it") for name, why in astray.items()]
     files = {name: (root / name).read_bytes() for name in packed if name not in astray}
+    problems += [Problem(why, repr(name), remedy="rename it") for name, why in _unpackable(files)]
+    problems += [
+        Problem("is a pointer of git LFS and not the file itself", name, remedy="run: git lfs pull")
+        for name, content in files.items()
+        if content.startswith(LFS)
+    ]
     if SECRETS not in allowed:
         problems += _secrets(files)
     raise_all(ContentError, problems)
     return Selection(files, dict(sorted(left_out.items())), tuple(changed))
+
+
+def _unpackable(names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Names that no list of hashes holds, or of which a common disk keeps one of two only, and why."""
+    seen: dict[str, str] = {}
+    for name in names:
+        if any(ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 for sign in name) or "\\" in name:
+            yield name, "a name with a line break, a backslash or another sign that not every system has in names"
+        other = seen.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        if other != name:
+            yield name, f"differs from {other!r} in capital letters or accents only: where these are one, one is lost"
 
 
 def _secrets(files: Mapping[str, bytes]) -> list[Problem]:
@@ -124,16 +143,8 @@ def _astray(root: Path, name: str, packed: Collection[str]) -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """A path as git has it: its mode, and the name of its content."""
-
-    mode: str
-    blob: str
-
-
-def _tracked(root: Path) -> tuple[dict[str, _Entry], dict[str, _Entry]] | None:
-    """What is committed and what is in git's index; None where no git knows the project.
+def _tracked(root: Path) -> tuple[dict[str, str], dict[str, str]] | None:
+    """What is committed and what is in git's index, each with its mode; None where no git knows the project.
 
     Raises
     ------
@@ -155,68 +166,51 @@ def _tracked(root: Path) -> tuple[dict[str, _Entry], dict[str, _Entry]] | None:
     if committed.status or not known.stdout:
         raise ContentError(Problem("is in no commit", CONFIGURATION, remedy="commit the paper, then run: make archive"))
     index = run(["git", "ls-files", "-z", "--stage"], folder=root)
-    return _entries(committed.stdout, 2), _entries(index.stdout, 1)
+    return _modes(committed.stdout), _modes(index.stdout)
 
 
-def _entries(listed: str, column: int) -> dict[str, _Entry]:
-    """The lines of `ls-tree` (``mode type blob``) or of `ls-files --stage` (``mode blob stage``), by path."""
-    found = {}
-    for line in filter(None, listed.split("\0")):
-        words, _, name = line.partition("\t")
-        fields = words.split()
-        found[name] = _Entry(fields[0], fields[column])
-    return found
+def _modes(listed: str) -> dict[str, str]:
+    """The modes in lines of `ls-tree` (``mode type blob``) or of `ls-files --stage` (``mode blob stage``), by path."""
+    lines = (line.partition("\t") for line in listed.split("\0") if line)
+    return {name: words.split()[0] for words, _, name in lines}
 
 
 def _of_git(
-    root: Path, committed: Mapping[str, _Entry], index: Mapping[str, _Entry]
+    project: Project, committed: Mapping[str, str], index: Mapping[str, str]
 ) -> tuple[list[str], dict[str, str], dict[str, str]]:
-    """The paths that git tracks, what of the paper is not as committed, and what is left out, each with why."""
+    """The paths that git tracks, what of the paper is not as committed, and what is left out, each with why.
+
+    Whether a file is as committed is decided where publishing asks for it too.
+
+    Raises
+    ------
+    ContentError
+        If git cannot tell.
+    """
+    root = project.root
     names = sorted({*committed, *index})
-    left_out = {name: "is a submodule" for name in names if SUBMODULE in _modes(name, committed, index)}
+    left_out = {name: "is a submodule" for name in names if SUBMODULE in (committed.get(name), index.get(name))}
     names = [name for name in names if name not in left_out]
-    changed = {name: "is not committed" for name in names if name not in committed}
-    changed |= {name: "is staged to be removed" for name in names if name not in index}
-    changed |= {name: "is missing; it is committed" for name in names if not os.path.lexists(root / name)}
-    differing = [name for name in names if name not in changed and not _is_blob(root, name, committed[name])]
-    filtered = _filtered(root, [name for name in differing if (root / name).is_file()])
-    changed |= {
-        name: "is not as it was committed" for name in differing if filtered.get(name, "") != committed[name].blob
-    }
-    changed |= {name: "is staged otherwise" for name in names if name not in changed and committed[name] != index[name]}
     words = ["git", "ls-files", "-z", "--others"]
     ignored = _listed(root, [*words, "--ignored", "--exclude-standard", "--directory"])
     others = [*_listed(root, [*words, "--exclude-standard"]), *(name.rstrip("/") for name in ignored)]
+    seen = uncommitted_files(project)
+    if isinstance(seen, str):
+        raise ContentError(Problem(f"git cannot tell whether all is committed: {seen}", ".git"))
+    prefix = run(["git", "rev-parse", "--show-prefix"], folder=root).stdout.removesuffix("\n")
+    own = {name.removeprefix(prefix) for name in seen if name.startswith(prefix)}
+    changed = {name: "is not as it was committed" for name in names if name in own}
+    changed |= {name: "is missing; it is committed" for name in names if not os.path.lexists(root / name)}
+    changed |= {name: "is not committed" for name in names if name not in committed}
+    changed |= {name: "is staged to be removed" for name in names if name not in index}
     missed = set(belonging(root, [*names, *others])) - set(names)
     changed |= dict.fromkeys(sorted(missed), "belongs to the paper, but git does not track it")
+    for each in unshared_files(project):
+        if each.differs:
+            changed.setdefault(each.path, each.why)
     left_out |= {name: "is not tracked by git" for name in others if not is_made(name)}
     return names, dict(sorted(changed.items())), left_out
 
 
 def _listed(root: Path, words: list[str]) -> list[str]:
     return [name for name in run(words, folder=root).stdout.split("\0") if name]
-
-
-def _modes(name: str, *trees: Mapping[str, _Entry]) -> set[str]:
-    return {tree[name].mode for tree in trees if name in tree}
-
-
-def _is_blob(root: Path, name: str, entry: _Entry) -> bool:
-    """Whether a path holds what git has, to the byte, whatever git was told to assume of it."""
-    path = root / name
-    if path.is_symlink() != (entry.mode == LINK):
-        return False
-    if not path.is_symlink() and not path.is_file():
-        return False
-    content = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
-    kind = hashlib.sha256 if len(entry.blob) == 64 else hashlib.sha1
-    return kind(b"blob %d\0" % len(content) + content).hexdigest() == entry.blob
-
-
-def _filtered(root: Path, names: list[str]) -> dict[str, str]:
-    """The names that git would give to contents, after its own changes of line ends and the like."""
-    plain = [name for name in names if "\n" not in name and not (root / name).is_symlink()]
-    if not plain:
-        return {}
-    made = run(["git", "hash-object", "--stdin-paths"], folder=root, stdin="".join(f"{name}\n" for name in plain))
-    return dict(zip(plain, made.stdout.split(), strict=False)) if made.status == 0 else {}
