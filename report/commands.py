@@ -97,7 +97,7 @@ def run(
             start_new_session=True,
         )
     except FileNotFoundError as error:
-        raise ToolMissing(Problem(f"the program {words[0]} was not found", remedy="run: make")) from error
+        raise ToolMissing(_missing(words[0])) from error
     lines: dict[str, list[str]] = {"stdout": [], "stderr": []}
 
     def drain(name: str) -> None:
@@ -131,6 +131,13 @@ def run(
             elif pipe:
                 pipe.close()
     return Completed(process.returncode, "".join(lines["stdout"]), "".join(lines["stderr"]))
+
+
+def _missing(program: str) -> Problem:
+    """The message for a program that is not there; what the set-up brings is named by its path."""
+    name = Path(program).name
+    remedy = f"install {name} with the means of your system" if name == program else "run: make"
+    return Problem(f"the program {program} was not found", remedy=remedy)
 
 
 def in_background(work: Callable[[], Made]) -> Made:

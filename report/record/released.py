@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from report.commands import run
+from report.commands import find_program, run
 from report.errors import ContentError
 from report.files import canonical_json, sha256, write_atomically
 from report.project import Project
@@ -141,7 +141,8 @@ def _past(project: Project, inputs: Mapping[str, str]) -> Callable[[str], str | 
     @cache
     def commit() -> str:
         words = ["git", "log", "-1", "--format=%H", "--", f"{EXPECTED}/{RELEASE}"]
-        return run(words, folder=project.root).stdout.strip() if (project.root / ".git").exists() else ""
+        has_git = (project.root / ".git").exists() and find_program("git")
+        return run(words, folder=project.root).stdout.strip() if has_git else ""
 
     @cache
     def text(name: str) -> str | None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from report.commands import run
+from report.commands import find_program, run
 from report.errors import ContentError, Problem
 from report.exhibits.staleness import METADATA
 from report.files import hash_of, sha256, sha256_file
@@ -149,8 +149,8 @@ def input_files(root: Path) -> list[str]:
     """Every file from which the paper is made: those that git knows or would add, else all but what is made."""
     if (root / ".git").exists():
         words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        listed = run(words, folder=root)
-        if listed.status == 0:
+        listed = run(words, folder=root) if find_program("git") else None
+        if listed and listed.status == 0:
             names = sorted(set(filter(None, listed.stdout.split("\0"))))
             return [name for name in names if (root / name).is_file() and not name.startswith(f"{EXPECTED}/")]
     found = []

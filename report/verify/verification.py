@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report.data import check_package
-from report.errors import ContentError, Problem, ReportError
+from report.errors import ContentError, Problem, ReportError, ToolMissing
 from report.project import Project
 from report.record.released import Released, read_released, this_machine, this_python
 from report.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
-from report.record.tracked import Unshared, files_elsewhere, unshared_files
+from report.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
 from report.verify.comparison import Layer, Mismatch, compare
 from report.verify.environment import check_environment
 from report.verify.variations import Circumstances, Rebuilt, Variation, make, plan, rebuild
@@ -157,8 +157,19 @@ def given(project: Project) -> Iterator[Layer]:
     packages, faults = check_environment(project)
     yield Layer(INSTALLED, "inputs", packages, tuple(faults))
     if (project.root / ".git").exists():
+        yield _shared(project)
+
+
+def _shared(project: Project) -> Layer:
+    """Whether all that is read is in a commit, as far as git can tell."""
+    try:
+        seen = uncommitted_files(project)
+        if isinstance(seen, str):
+            return Layer(SHARED, "inputs", not_run=f"git cannot tell: {seen}")
         inside = [each for each in unshared_files(project) if not Path(each.path).is_absolute()]
-        yield unshared(SHARED, len(input_files(project.root)), inside)
+    except ToolMissing:
+        return Layer(SHARED, "inputs", not_run="the program git is not installed")
+    return unshared(SHARED, len(input_files(project.root)), inside)
 
 
 def unshared(comparison: str, looked_at: int, found: Iterable[Unshared]) -> Layer:
