@@ -118,7 +118,8 @@ class FarFolder:
         self._refuse_others([path for path in (*put, *change.removed) if not is_version(path)], change.in_the_way)
         self._send(change.tree, [path for path in put if not is_version(path) and path not in LAST])
         self._refuse_changes("was published to by somebody else while this was sent")
-        self._send(change.tree, [path for path in put if path in LAST])
+        self._send(change.tree, [path for path in put if path in LAST and path not in (MANIFEST, RECORD)])
+        self._send(change.tree, [path for path in put if path in (MANIFEST, RECORD)])
         self._remove([path for path in change.removed if path not in change.in_the_way])
         self._refuse_loss(change)
 

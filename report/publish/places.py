@@ -51,7 +51,8 @@ class Change:
     def put(self) -> list[str]:
         """The paths of the files to put: versions first, what tells of them last."""
         found = [path.relative_to(self.tree).as_posix() for path in self.tree.rglob("*") if path.is_file()]
-        return sorted(found, key=lambda path: (path in LAST, not is_version(path), path))
+        # The list of files after all it lists but the record: what is older then is still known by the list before.
+        return sorted(found, key=lambda path: (LAST.index(path) if path in LAST else -1, not is_version(path), path))
 
     @property
     def in_the_way(self) -> list[str]:

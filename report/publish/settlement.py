@@ -113,7 +113,7 @@ def settle(survey: Survey, tree: Path, rights: Rights, message: str, tell: Tell)
             tell(Problem(found, survey.place.name, remedy="to have them removed, say FORCE=remove"))
     if blocked:
         raise UsageError(*_refusals(survey, blocked))
-    return Change(tree, tuple(sorted(gone)), journal_text(survey, new), message)
+    return Change(tree, tuple(sorted(gone)), journal_text(survey, new, gone), message)
 
 
 def some(names: tuple[str, ...] | list[str]) -> str:

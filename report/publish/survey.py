@@ -152,11 +152,17 @@ def having_read(survey: Survey, paths: Collection[str]) -> Survey:
     return replace(survey, folder=folder, hashes={**survey.hashes, **_hashes(survey.place, folder, unread)})
 
 
-def journal_text(survey: Survey, new: Mapping[str, str]) -> str:
-    """What the files of a publication under way will be, and what those of one that did not end were to be."""
+def journal_text(survey: Survey, new: Mapping[str, str], gone: Collection[str]) -> str:
+    """What the files of a publication under way will be, and what those of one that did not end were to be.
+
+    Files that will go are among them, so that they are known as ours also when no list names them any more.
+    """
     before = _journal(survey.folder / JOURNAL) if JOURNAL in survey.place.kinds else {}
-    paths = {*new, *before}
-    told = {path: sorted({*before.get(path, ()), *((new[path],) if path in new else ())}) for path in paths}
+    going = {path: survey.ours[path] for path in gone if path in survey.ours}
+    told = {
+        path: sorted({*before.get(path, ()), *going.get(path, ()), *((new[path],) if path in new else ())})
+        for path in {*new, *before, *going}
+    }
     return json.dumps({"files": told}, sort_keys=True)
 
 
