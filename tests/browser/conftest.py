@@ -15,6 +15,7 @@ import pytest
 from report.render.builtin import render_project
 from tests.browser.specimen import write_specimen
 from tests.browser.waiting import wait_until
+from tests.chromium import chromium_environment
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
@@ -43,7 +44,9 @@ def chromium(site: Path) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = driver.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"], env=chromium_environment()
+        )
         yield browser
         browser.close()
 

@@ -13,6 +13,7 @@ import pytest
 
 from report.preview.board import Board
 from report.preview.server import Server, open_server
+from tests.chromium import chromium_environment
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -166,7 +167,7 @@ def elsewhere() -> Iterator[int]:
 def browser() -> Iterator[Any]:
     arguments = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP evil.example 127.0.0.1"]
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments, env=chromium_environment())
         yield browser
         browser.close()
 

@@ -11,6 +11,7 @@ import pytest
 
 from report.preview.board import Board
 from report.preview.server import Server, open_server
+from tests.chromium import chromium_environment
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -47,7 +48,7 @@ def server(site: Path, board: Board) -> Iterator[Server]:
 @pytest.fixture
 def page(server: Server) -> Iterator[playwright.Page]:
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], env=chromium_environment())
         page = browser.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
