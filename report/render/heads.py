@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from report.project import Project
+from report.render.builtin.filenames import address_of
 from report.render.catalogue import Described, describe
 from report.render.citing import FOLDER as CITE
 from report.render.citing import PDF, STEM
@@ -148,5 +149,5 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 
 def _at(address: str, path: str) -> str:
     """The address of a page; the first page of a folder has the folder's."""
-    folder, name = posixpath.split(path)
-    return address + (f"{folder}/" if folder else "") if name == INDEX else address + path
+    folder, name = posixpath.split(address_of(path))
+    return address + (f"{folder}/" if folder else "") if name == INDEX else address + address_of(path)

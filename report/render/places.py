@@ -9,12 +9,12 @@ from pathlib import Path
 
 from report.files import leads_outside
 from report.project import CONFIGURATION, Project
+from report.render.builtin.source import included_in
 
 Place = tuple[str, int]  # a file as messages name it and a line counted from 1; line 0 if only the file is known
 FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)")
 INLINE = re.compile(r"`\{python\} ([^`]+)`")
 OPTION = "#|"
-INCLUDED = re.compile(r"\{\{<\s*include\s+[\"']?(?P<path>[^>\"']+?)[\"']?\s*>\}\}")  # {{< include part.qmd >}}
 # `x`{.content-hidden}, [x](y){.content-hidden}, # x {.content-hidden}, : x {.content-hidden}
 IN_VAIN = re.compile(
     r"(?:[`)]|^\s*(?:#{1,6}|:|Table:)\s[^\n]*?(?<![\])`]))\{[^{}]*\.content-(?:hidden|visible)(?![\w-])"
@@ -126,7 +126,7 @@ class Chapters:
         root = self._project.root
         found = []
         for number, line in enumerate(self.lines(name), 1):
-            for path in (match["path"] for match in INCLUDED.finditer(line)):
+            for path in included_in(line):
                 target = root / path[1:] if path.startswith("/") else (root / name).parent / path
                 if leads_outside(target, root):
                     found.append((number, path))

@@ -12,6 +12,7 @@ from report.data.descriptor import DESCRIPTOR
 from report.exhibits.staleness import CONTENT, Code
 from report.files import canonical_json, hash_of, sha256, sha256_file
 from report.project import Project
+from report.render.builtin.filenames import address_of
 from report.render.documents.evidence import Evidence, listed
 from report.render.documents.uses import uses_of
 from report.render.quarto_look import look_files, with_look
@@ -56,7 +57,7 @@ def record_of(evidence: Evidence, name: str) -> dict[str, Any]:
         "rows": [row_of(evidence, address) for address in told["rows"]],
         "disagreements": list(_disagreements(evidence, told["rows"])),
         "uses": [
-            {"page": Path(use.path).with_suffix(".html").as_posix(), "title": evidence.titles[use.path]}
+            {"page": address_of(Path(use.path).with_suffix(".html").as_posix()), "title": evidence.titles[use.path]}
             for use in dict.fromkeys(evidence.uses.get(name, ()))
         ],
     }

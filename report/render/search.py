@@ -18,6 +18,7 @@ from pathlib import Path
 from report.data.descriptor import DESCRIPTOR
 from report.progress import Pause, go_on
 from report.project import Project
+from report.render.builtin.filenames import address_of
 from report.render.documents.evidence import Evidence
 from report.render.exhibit_files import shown
 
@@ -75,7 +76,7 @@ def _of_pages(site: Path, pause: Pause) -> Iterator[Entry]:
         name = path.relative_to(site).as_posix()
         is_text = name.startswith(CHAPTERS) or "/" not in name
         if is_text and not OTHERWISE.match(name) and path.name != "404.html":
-            yield from sections_of(path.read_text(encoding="utf-8"), name)
+            yield from sections_of(path.read_text(encoding="utf-8"), address_of(name))
 
 
 @functools.lru_cache(maxsize=KEPT_AT_HAND)
@@ -162,4 +163,4 @@ def _of_evidence(project: Project, site: Path) -> Iterator[Entry]:
 
 
 def _page(path: str) -> str:
-    return path.removesuffix(".qmd") + ".html"
+    return address_of(path.removesuffix(".qmd") + ".html")

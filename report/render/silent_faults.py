@@ -10,10 +10,9 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from report.errors import Problem
-from report.render.builtin.source import COPY_IN
+from report.render.builtin.source import COPY_IN, included_in
 from report.render.places import Chapters
 
-INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+)\s*>\}\}")
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 FLOAT = re.compile(r'\bid="((?:fig|tbl|lst|eq)-[^"]+)"')
 PICTURE = re.compile(r'<img\b[^>]*?\ssrc="([^":/][^":]*)"')  # relative to the page: no scheme, no host
@@ -77,7 +76,7 @@ def _with_included(chapters: Chapters, rendered: Iterable[str]) -> list[str]:
         name = waiting.pop(0)
         if name not in names:
             names.append(name)
-            included = (path for line in chapters.lines(name) for path in INCLUDE.findall(line))
+            included = (path for line in chapters.lines(name) for path in included_in(line))
             # A path with a slash in front starts at the project, another at the including file.
             waiting.extend(normpath(join("/", dirname(name), path)).lstrip("/") for path in included)
     return names

@@ -16,6 +16,7 @@ from report.progress import Pause, go_on
 from report.render.builtin.citations import Citations, format_citations
 from report.render.builtin.configuration import Configuration
 from report.render.builtin.document import Document, Source, read_document
+from report.render.builtin.filenames import address_of, broken_name, existing_name
 from report.render.builtin.numbering import Numbered, Target, kinds_of, number_document
 from report.render.builtin.source import COPY_IN
 from report.render.builtin.words import words_for
@@ -172,7 +173,9 @@ def entries_of(configuration: Configuration) -> tuple[Entry, ...]:
     problems = []
     for number, entry in enumerate(entries):
         path = configuration.root / entry.path
-        if not path.is_file() or leads_outside(path, configuration.root):
+        if broken := broken_name(entry.path, *_place_of_chapter(configuration, entry, number)):
+            problems.append(broken)
+        elif not path.is_file() or leads_outside(path, configuration.root):
             place = _place_of_chapter(configuration, entry, number)
             what, remedy = "does not exist", "correct the name or add the file"
             if path.is_file():
@@ -194,17 +197,21 @@ def _place_of_chapter(configuration: Configuration, entry: Entry, number: int) -
             value: Any = configuration.settings.values
             for step in key.split("."):
                 value = value[int(step)] if isinstance(value, list) else value[step]
-            if value == entry.path:
+            if isinstance(value, str) and existing_name(configuration.root, value) == entry.path:
                 return place
     return configuration.settings.place("book.chapters")
 
 
 def _book_entries(configuration: Configuration, key: str, is_appendix: bool) -> Iterator[Entry]:
     settings = configuration.settings
+
+    def existing(path: str) -> str:
+        return existing_name(configuration.root, path)
+
     for number, item in enumerate(settings.get(f"book.{key}", [])):
         place = settings.place(f"book.{key}.{number}")
         if isinstance(item, str):
-            yield Entry(item, "", is_appendix)
+            yield Entry(existing(item), "", is_appendix)
         elif isinstance(item, Mapping) and isinstance(item.get("part"), str):
             if item["part"].endswith((".qmd", ".md")):
                 found = f"the part {item['part']} is a file, which the built-in renderer does not support"
@@ -212,7 +219,7 @@ def _book_entries(configuration: Configuration, key: str, is_appendix: bool) -> 
             for path in item.get("chapters", []):
                 if not isinstance(path, str):
                     raise UsageError(Problem("a part holds something else than files", *place, "- file.qmd"))
-                yield Entry(path, item["part"], is_appendix)
+                yield Entry(existing(path), item["part"], is_appendix)
         else:
             raise UsageError(Problem("this is no chapter", *place, "- file.qmd, or - part: Title with chapters: below"))
 
@@ -346,8 +353,8 @@ def _number(entry: Entry, document: Document, number: str | None, is_book: bool)
 
 
 def relative(page: str, target: str) -> str:
-    """The way from one page to another file of the site."""
-    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+    """The way from one page to another file of the site, as an address."""
+    return address_of(posixpath.relpath(target, posixpath.dirname(page) or "."))
 
 
 def book_words(configuration: Configuration) -> Mapping[str, str]:

@@ -12,7 +12,9 @@ from urllib.parse import unquote
 from report.errors import Problem
 from report.files import leads_outside
 from report.render.builtin.book import Chapter, Publication, relative
-from report.render.builtin.source import COPY_IN
+from report.render.builtin.document import Source
+from report.render.builtin.filenames import address_of, broken_name, existing_name, is_there
+from report.render.builtin.source import COPY_IN, Place
 
 ELSEWHERE = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 MADE_LATER = re.compile(r"^(ref-|fn\d|fnref\d|tabset-|refs$)")  # identifiers that the writer adds
@@ -52,43 +54,42 @@ def links_of(publication: Publication, chapter: Chapter, names: Mapping[str, Map
     """
     source = chapter.document.source
     pages = {other.entry.path: other for other in publication.chapters}
+    hrefs = {other.href for other in publication.chapters}
     rewritten: dict[str, str] = {}
     files: list[str] = []
     problems: list[Problem] = []
     for link in dict.fromkeys(chapter.document.index["links"]):
-        if ELSEWHERE.match(link) or not link:
+        if not link or _is_elsewhere(link, chapter, publication):
             continue
-        path, _, anchor = link.partition("#")
-        target = chapter if not path else pages.get(_in_project(path, chapter))
-        if path and _in_project(path, chapter) in publication.left_out:
+        inside, anchor = _parted(link, chapter, publication)
+        target = pages.get(inside) if inside else chapter
+        if inside in publication.left_out:
             rewritten[link] = ""  # its words stay
-            continue
-        if target is not None:
+        elif target is not None:
             if anchor and not _has(target, unquote(anchor)):
-                found = f"the link leads to #{anchor}, which {path or 'the page'} does not have"
-                problems.append(Problem(found, *source.place_of(link)))
+                found = f"the link leads to #{anchor}, which {link.partition('#')[0] or 'the page'} does not have"
+                problems.append(Problem(found, *_place_of(link, source)))
             if names is not None:
                 identifier = unquote(anchor) or anchor_of(target)
                 rewritten[link] = f"#{names.get(target.entry.path, {}).get(identifier, identifier)}"
-            elif path:
+            elif inside:
                 rewritten[link] = relative(chapter.href, target.href) + (f"#{anchor}" if anchor else "")
-            continue
-        path = path.partition("?")[0]
-        if _in_project(path, chapter) in publication.beside:
-            rewritten[link] = relative(chapter.href, _in_project(path, chapter))
-            continue
-        if _is_page(path, chapter, publication.chapters):
-            continue
-        problems.extend(
-            _file(path, "the link leads to a file that does not exist:", chapter, publication, files, rewritten)
-        )
+        elif inside in publication.beside:
+            rewritten[link] = relative(chapter.href, inside)
+        elif inside not in hrefs:
+            problems.extend(_file(link, inside, "the link leads to a file that does not exist:", chapter, publication))
+            _take(link, inside, chapter, publication, files, rewritten)
     for image in dict.fromkeys(chapter.document.index["images"]):
-        if _in_project(image, chapter) in publication.beside:
-            rewritten[image] = relative(chapter.href, _in_project(image, chapter))
-        elif not ELSEWHERE.match(image):
-            problems.extend(_file(image, "the image does not exist:", chapter, publication, files, rewritten))
-            if names is not None:
-                rewritten[image] = _in_project(image, chapter)
+        if _is_elsewhere(image, chapter, publication):
+            continue
+        inside, _ = _parted(image, chapter, publication)
+        if inside in publication.beside:
+            rewritten[image] = relative(chapter.href, inside)
+            continue
+        problems.extend(_file(image, inside, "the image does not exist:", chapter, publication))
+        _take(image, inside, chapter, publication, files, rewritten)
+        if names is not None:
+            rewritten[image] = address_of(inside)
     return Links(rewritten, tuple(files), tuple(problems))
 
 
@@ -97,40 +98,86 @@ def anchor_of(chapter: Chapter) -> str:
     return chapter.title_id or "chapter-" + re.sub(r"\W+", "-", posixpath.splitext(chapter.entry.path)[0])
 
 
-def _file(
-    path: str,
-    words: str,
-    chapter: Chapter,
-    publication: Publication,
-    files: list[str],
-    rewritten: dict[str, str],
-) -> list[Problem]:
-    name = unquote(path)
-    if name in chapter.document.source.files:
+def _file(link: str, inside: str, words: str, chapter: Chapter, publication: Publication) -> list[Problem]:
+    """What is wrong with a file of the project that a link or an image names."""
+    source = chapter.document.source
+    if _made_by_cells(inside, chapter):
         return []
-    inside = _in_project(name, chapter)
+    place = _place_of(link, source)
     root = publication.configuration.root
-    if leads_outside(root / inside, root):
-        found = f"{path} is outside the project"
-        return [Problem(found, *chapter.document.source.place_of(path), remedy=COPY_IN)]
-    if (root / inside).is_file():
+    if (is_there(root / inside) and leads_outside(root / inside, root)) or inside.startswith("../"):
+        return [Problem(f"{unquote(link)} is outside the project", *place, remedy=COPY_IN)]
+    if is_there(root / inside) and (root / inside).is_file():
+        broken = broken_name(inside, *place)
+        return [broken] if broken else []
+    return [Problem(f"{words} {unquote(link)}", *place, remedy="correct the path or add the file")]
+
+
+def _take(
+    link: str, inside: str, chapter: Chapter, publication: Publication, files: list[str], rewritten: dict[str, str]
+) -> None:
+    """Note a file to copy, and how the page must name it where a browser would not find it as it is written."""
+    root = publication.configuration.root
+    made = _made_by_cells(inside, chapter)
+    if not made and (
+        not is_there(root / inside) or leads_outside(root / inside, root) or not (root / inside).is_file()
+    ):
+        return
+    if not made:
         files.append(inside)
-        if path.startswith("/"):
-            rewritten[path] = relative(chapter.href, inside)
-        return []
-    found = f"{words} {path}"
-    return [Problem(found, *chapter.document.source.place_of(path), remedy="correct the path or add the file")]
+    path = re.split("[?#]", link, maxsplit=1)[0]
+    seen = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.entry.path), unquote(path)))
+    if path.startswith("/") or seen != inside or "\\" in path or ELSEWHERE.match(link):
+        rewritten[link] = relative(chapter.href, inside)
+
+
+def _is_elsewhere(link: str, chapter: Chapter, publication: Publication) -> bool:
+    """Whether a link leads out of the project; ``a:b.png`` does not if there is such a file."""
+    return bool(ELSEWHERE.match(link)) and not _exists(_parted(link, chapter, publication)[0], chapter, publication)
+
+
+def _parted(link: str, chapter: Chapter, publication: Publication) -> tuple[str, str]:
+    """What a link names, relative to the project's root, and the identifier in it; empty if it is the page itself.
+
+    A name may hold ``#``, ``?`` and ``%``, written as they are or percent-encoded: what exists decides.
+    """
+    cuts = [len(link), *(found.start() for found in reversed(list(re.finditer("[?#]", link))))]
+    for cut in cuts:
+        for path in dict.fromkeys((unquote(link[:cut]), link[:cut])):
+            inside = existing_name(publication.configuration.root, _in_project(path, chapter)) if path else ""
+            if inside and _exists(inside, chapter, publication):
+                return inside, link[cut:].partition("#")[2]
+    path, _, anchor = link.partition("#")
+    path = path.partition("?")[0]
+    return _in_project(unquote(path), chapter) if path else "", anchor
+
+
+def _exists(inside: str, chapter: Chapter, publication: Publication) -> bool:
+    """Whether something of this path is made or copied with the pages."""
+    made = (publication.left_out, publication.beside)
+    of_pages = ({each.entry.path, each.href} for each in publication.chapters)
+    if any(inside in each for each in (*made, *of_pages)) or _made_by_cells(inside, chapter):
+        return True
+    path = publication.configuration.root / inside
+    return is_there(path) and path.is_file()
+
+
+def _made_by_cells(inside: str, chapter: Chapter) -> bool:
+    folder = posixpath.dirname(chapter.entry.path)
+    return posixpath.relpath(inside, folder or ".") in chapter.document.source.files
 
 
 def _in_project(path: str, chapter: Chapter) -> str:
-    """A path as written in a chapter, relative to the project's root."""
-    if path.startswith("/"):
-        return posixpath.normpath(path[1:])
-    return posixpath.normpath(posixpath.join(posixpath.dirname(chapter.entry.path), unquote(path)))
+    """A path as it is meant in a chapter, relative to the project's root."""
+    start = "" if path.startswith("/") else posixpath.dirname(chapter.entry.path)
+    return posixpath.normpath(posixpath.join(start, path.lstrip("/")))
 
 
-def _is_page(path: str, chapter: Chapter, chapters: Sequence[Chapter]) -> bool:
-    return any(_in_project(path, chapter) == other.href for other in chapters)
+def _place_of(link: str, source: Source) -> Place:
+    """Where a link is written: pandoc gives it percent-encoded."""
+    forms = dict.fromkeys((link, unquote(link), unquote(link).replace(" ", "\t")))
+    written = next((form for form in forms if any(form in line for line in source.lines)), link)
+    return source.place_of(written)
 
 
 def _has(chapter: Chapter, identifier: str) -> bool:

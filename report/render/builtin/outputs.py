@@ -11,6 +11,7 @@ from typing import Any
 
 from report.errors import ContentError, Problem
 from report.render.builtin.cells import Cell
+from report.render.builtin.filenames import address_of
 from report.render.builtin.source import Place
 
 ALTAIR_ID = re.compile(r"altair-viz-[0-9a-f]{32}")
@@ -191,7 +192,7 @@ def _display(cell: Cell, data: dict[str, Any], folder: str, name: str, place: Pl
 def _markdown(body: _Body, caption: str = "", alt: str = "") -> str:
     """An output as Markdown, with a caption that has no number if one is given."""
     if body.form == "image":
-        return f"![{caption}]({body.text})" + (f"{{fig-alt={attribute(alt)}}}" if alt else "")
+        return f"![{caption}]({address_of(body.text)})" + (f"{{fig-alt={attribute(alt)}}}" if alt else "")
     if body.form == "html":
         table = re.match(r"(?s)(.*?<table\b[^>]*>)(.*)", body.text)
         if caption and table:

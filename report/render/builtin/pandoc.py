@@ -103,8 +103,9 @@ def cite(tree: Ast, bibliographies: Sequence[Path], style: Path | None) -> tuple
         If a bibliography or the style cannot be read.
     """
     arguments = ["--from=json", "--to=json", "--citeproc"]
-    arguments += [f"--bibliography={path}" for path in bibliographies]
-    arguments += [f"--csl={style}"] if style else []
+    # Pandoc reads these two as addresses, in which %20 is a blank.
+    arguments += ["--bibliography=" + str(path).replace("%", "%25") for path in bibliographies]
+    arguments += ["--csl=" + str(style).replace("%", "%25")] if style else []
     return _tree(arguments, json.dumps(tree), {})
 
 

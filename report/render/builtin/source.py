@@ -10,11 +10,16 @@ from typing import Any, NamedTuple
 
 from report.errors import ContentError, Problem, raise_all
 from report.files import leads_outside
+from report.render.builtin.filenames import broken_name, existing_name
 from report.render.builtin.yaml_text import read_yaml
 
 COPY_IN = "copy the file into the project, and name it there: whoever has the project then has all of it"
 LANGUAGE = "python"  # the only one that is executed
-INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<quote>[\"']?)(?P<path>[^>\"']+?)(?P=quote)\s*>\}\}\s*$")
+# {{< include part.qmd >}}, with any name in it: {{< include "it's (1).qmd" >}}, {{< include it's.qmd >}}
+INCLUDED = re.compile(
+    r"""\{\{<\s*include\s+(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<bare>[^\s"'>](?:[^>]*[^\s>])?))\s*>\}\}"""
+)
+INCLUDE = re.compile(rf"^\s*{INCLUDED.pattern}\s*$")
 INCLUDE_SOMEWHERE = re.compile(r"(?<!\{)\{\{<\s*include\b")
 FENCE = re.compile(r"^(?P<indent>\s*)(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 EXECUTABLE = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)(?P<options>[ \t,].*)?\}\s*$")
@@ -164,11 +169,17 @@ class _Reader:
                     self.problems.append(Problem("an include stands inside other text", *place, expected))
                 yield line, place
                 continue
-            given = match["path"]
-            target = (self.root / given[1:] if given.startswith("/") else path.parent / given).resolve()
+            given = _name_in(match)
+            target = self.root / given.lstrip("/") if given.startswith("/") else path.parent / given
+            if target.is_relative_to(self.root):
+                target = self.root / existing_name(self.root, target.relative_to(self.root).as_posix())
+            target = target.resolve()
             if leads_outside(target, self.root):
                 found = f"includes {given}, which is outside the project"
                 self.problems.append(Problem(found, *place, remedy=COPY_IN))
+                continue
+            if broken := broken_name(given, *place):
+                self.problems.append(broken)
                 continue
             chain = (*within, path)
             if target in chain:
@@ -186,6 +197,15 @@ class _Reader:
             if (included := self.shown(target)) not in self.included:
                 self.included.append(included)
             yield from self.expand(inner, 0, target, chain)
+
+
+def included_in(line: str) -> list[str]:
+    """The files that a line includes, as they are named there."""
+    return [_name_in(match) for match in INCLUDED.finditer(line)]
+
+
+def _name_in(include: re.Match[str]) -> str:
+    return str(include["double"] or include["single"] or include["bare"])
 
 
 def _end_of_header(text: list[str], name: str) -> int:

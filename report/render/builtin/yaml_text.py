@@ -10,9 +10,22 @@ import yaml
 
 from report.errors import ContentError, Problem
 
+HALF = re.compile("[\ud800-\udfff]")
+
 
 class _Loader(yaml.SafeLoader):
     """YAML 1.2: only true and false are truth values, and dates stay the text that was written."""
+
+    def construct_scalar(self, node: Any) -> Any:
+        r"""A text; a sign that JSON writes as two halves, as in "\ud83d\ude00", is one sign."""
+        value = super().construct_scalar(node)
+        if not isinstance(value, str) or value.isascii() or not HALF.search(value):
+            return value
+        try:
+            return value.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError as error:
+            found = "half a sign, \\ud800 to \\udfff, stands alone"
+            raise yaml.constructor.ConstructorError(None, None, found, node.start_mark) from error
 
 
 _Loader.yaml_implicit_resolvers = {
