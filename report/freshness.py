@@ -338,11 +338,9 @@ def _hash_of_file(path: str) -> str:
 
 
 def _hash_of_texts(texts: Iterable[str]) -> str:
-    try:
-        from _sha2 import sha256  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        from _sha256 import sha256  # type: ignore[import-not-found, unused-ignore]
-    found: str = sha256("\0\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+    from _blake2 import blake2b  # as hashlib does, which loads OpenSSL first
+
+    found: str = blake2b("\0\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
     return found
 
 
