@@ -9,7 +9,7 @@ It imports nothing but Python's own library, and of that little, since every `ma
 """
 
 # Every `make` looks at some thousand files: texts and os.scandir take a third of the time of Path.
-# ruff: noqa: PTH103, PTH105, PTH109, PTH112, PTH116, PTH118, PTH120, PTH123
+# ruff: noqa: PTH103, PTH105, PTH109, PTH112, PTH114, PTH116, PTH118, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ WAITS_FOR = {
     "docx": ("chapters",),
     "summary": ("site", "pdf", "docx"),
 }
-# Stamps in .venv, which list the files that they were made from, each with the lock that decides what is installed.
-SET_UP = {"ready": "requirements.lock", "ready-to-test": "requirements-test.lock"}
+LOCK = "requirements.lock"  # which decides what draws
+SET_UP = ("ready", "ready-to-test")  # stamps in .venv, which list the files that they were made from
 EVIDENCE = ("data", "report", "scripts")  # what exhibits are made from; everything else is made from all sources
 # No sources: what is made, and what has no part in the paper but the record of the release.
 LEFT_OUT = ("bench", "build", "tests")
@@ -202,7 +202,7 @@ def _sources(hashes: Hashes) -> dict[str, str]:
     found = files_below(root)
     _walk(root, RELEASED, found, set(), is_source=True)
     evidence = {name: each for name, each in found.items() if name.startswith(tuple(f"{x}/" for x in EVIDENCE))}
-    evidence |= {name: each for name, each in found.items() if name == SET_UP["ready"]}
+    evidence |= {name: each for name, each in found.items() if name == LOCK}
     return {"evidence": hashes.of_all(evidence), "all": hashes.of_all(found)}
 
 
@@ -312,14 +312,16 @@ def _known_of(hashes: Hashes, path: str, asked: str) -> str:
 
 
 def _is_set_up_anew(hashes: Hashes, stamp: str) -> bool:
-    """Whether a stamp in .venv lists a file that is not as it was; its lines are a hash, two blanks and a name."""
+    """Whether a stamp in .venv lists a file that is not as it was; its lines are a hash, two blanks and a name.
+
+    An environment that is linked is another folder's, and is kept current there.
+    """
+    if os.path.islink(os.path.join(hashes.root, ".venv")):
+        return False
     try:
         with open(os.path.join(hashes.root, ".venv", stamp), encoding="utf-8") as file:
             listed = [line.partition("  ") for line in file.read().splitlines()]
-        if not listed:  # made before stamps listed anything: then its time tells
-            place, lock = os.path.join(hashes.root, ".venv", stamp), os.path.join(hashes.root, SET_UP[stamp])
-            return os.stat(place).st_mtime_ns < os.stat(lock).st_mtime_ns
-        return any(_state(hashes, name) != digest for digest, _, name in listed)
+        return not listed or any(_state(hashes, name) != digest for digest, _, name in listed)
     except (OSError, ValueError):
         return True
 

@@ -202,3 +202,25 @@ def test_modules_of_the_user_replace_none(tmp_path: Path) -> None:
     assert str(shadow) not in done.stdout
     assert f"{ROOT}/report/__init__.py" in done.stdout
     assert "'--one', 'two 3'" in done.stdout
+
+
+def test_environment_of_another_folder_is_left_as_it_is(build: Build, tmp_path: Path) -> None:
+    """A copy of the project that links to it must not install other packages there."""
+    build.built()
+    copy = tmp_path.parent / f"{tmp_path.name} copy"
+    shutil.copytree(tmp_path, copy, ignore=shutil.ignore_patterns(".venv"))
+    (copy / ".venv").symlink_to(tmp_path / ".venv")
+    (copy / "requirements.lock").write_text("other")
+    words = [MAKE or "make", f"PYTHON={copy}/.venv/bin/python"]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    assert subprocess.run(words, cwd=copy, env=environment, capture_output=True).returncode == 0
+    assert "set_up" not in (copy / "started").read_text().splitlines()
+
+
+@pytest.mark.parametrize("stamp", ["", "x", "0" * 64 + "  requirements.lock\n"])
+def test_stamp_that_does_not_fit_is_a_set_up_to_do_again(build: Build, stamp: str) -> None:
+    build.built().edit(".venv/ready", stamp)
+    assert build.make().returncode == 0
+    assert build.started() == ["set_up"]
+    assert build.make().returncode == 0
+    assert build.started() == []
