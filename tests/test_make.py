@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -71,7 +72,7 @@ class Build:
             self.edit(f"step of {name}", STEPS[name])
         python = folder / ".venv/bin/python"
         python.parent.mkdir(parents=True)
-        python.write_text(STAND_IN.format(python=sys.executable))
+        python.write_text(STAND_IN.format(python=shlex.quote(sys.executable)))
         python.chmod(0o755)
         self.clock = 0
 
