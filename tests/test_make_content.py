@@ -189,7 +189,8 @@ def test_modules_of_the_user_replace_none(tmp_path: Path) -> None:
         (shadow / name / "__init__.py").write_text("raise SystemExit('taken from elsewhere')")
     program = tmp_path / "program.py"
     program.write_text("import json, sys\nimport yaml, report\nprint(yaml.__file__, report.__file__, sys.argv)")
-    makefile = f"include Makefile\ntold:\n\t@{shlex.quote(sys.executable)} -P -s scripts/isolated.py {program} --one 'two 3'\n"
+    own = shlex.quote(sys.executable)
+    makefile = f"include Makefile\ntold:\n\t@{own} -P -s scripts/isolated.py {program} --one 'two 3'\n"
     environment = {
         **os.environ,
         "PYTHONPATH": str(shadow),
