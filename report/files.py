@@ -10,9 +10,10 @@ import re
 import secrets
 import shutil
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from report.errors import ContentError, Problem
@@ -260,3 +261,38 @@ def _cannot_write(path: Path, error: OSError) -> Problem:
         str(path),
         remedy="free space on the disk or change the folder's rights; the last good output is untouched",
     )
+
+
+def existing_name(root: Path, name: str) -> str:
+    """The file that ``name`` means, relative to ``root``: on disk an accent may be a letter or a sign after one.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    name
+        A path relative to it, with forward slashes.
+
+    Returns
+    -------
+    str
+        ``name`` itself, unless that does not exist and one that reads the same does.
+    """
+    if name.isascii() or is_there(root / name):
+        return name
+    here = root
+    for part in PurePosixPath(name).parts:
+        if not is_there(here / part) and here.is_dir():
+            wanted = unicodedata.normalize("NFC", part)
+            same = (entry.name for entry in here.iterdir() if unicodedata.normalize("NFC", entry.name) == wanted)
+            part = next(iter(sorted(same)), part)
+        here = here / part
+    return here.relative_to(root).as_posix() if is_there(here) else name
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path is on disk; no if it is longer than any name or holds what no name can."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

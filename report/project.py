@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report.errors import Problem, UsageError
+from report.files import existing_name
+from report.metadata import CONFIGURATION, chapter_paths
 from report.store import Store
 
-CONFIGURATION = "_quarto.yml"
+__all__ = ["CONFIGURATION", "EVIDENCE", "Project", "find_project"]
+
+EVIDENCE = "chapters/evidence"  # pages that are made from the evidence; an author writes no text there
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,19 @@ class Project:
 
     @property
     def chapters(self) -> tuple[Path, ...]:
-        """The text as it is written: `index.qmd` and the chapters, as `_quarto.yml` orders them, others last."""
-        found = [self.root / "index.qmd", *sorted((self.root / "chapters").glob("*.qmd"))]
-        listed = self.configuration.read_text(encoding="utf-8") if self.configuration.is_file() else ""
-        places = {path: listed.find(f" {self.shown(path)}\n") for path in found if path.is_file()}
-        return tuple(sorted(places, key=lambda path: places[path] if places[path] >= 0 else len(listed)))
+        """The text as it is written: the chapters that `_quarto.yml` lists, in its order, where they are.
+
+        Of a project that lists none, as one that is no book, they are `index.qmd` and all below `chapters/`.
+
+        Raises
+        ------
+        ReportError
+            If `_quarto.yml` is malformed.
+        """
+        found = [self.root / existing_name(self.root, name) for name in chapter_paths(self.root)]
+        found = found or [self.root / "index.qmd", *sorted((self.root / "chapters").rglob("*.qmd"))]
+        evidence = self.root / EVIDENCE
+        return tuple(path for path in found if path.is_file() and not path.is_relative_to(evidence))
 
     @property
     def build(self) -> Path:

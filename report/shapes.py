@@ -1,7 +1,8 @@
-"""Documents of JSON and YAML, held against the shape that the programs rely on; what is wrong has its file and line.
+"""Documents held against the shape that the programs rely on, and the reader of JSON; what is wrong has file and line.
 
-A shape says what a document may hold where the programs read it; anything else in the document passes. It is written
-down once, beside what reads the document, in place of a test at each use.
+`settings` holds YAML and TOML against the same shapes. A shape says what a document may hold where the programs read
+it; anything else in the document passes. It is written down once, beside what reads the document, in place of a test
+at each use.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class OneOf:
 Shape = Is | ListOf | MapOf | Keys | OneOf
 
 TEXT = Is("a text", (str,))
+NOTHING = Is("nothing", (type(None),))
 WHOLE = Is("a whole number", (int,))
 NUMBER = Is("a number", (int, float))
 FLAG = Is("true or false", (bool,))
@@ -169,7 +171,13 @@ def read_json(path: Path, name: str, shape: Shape = ANYTHING, *, remedy: str = "
     ContentError
         If the file is missing, is not JSON in UTF-8, gives a key twice, or has another shape; with all misfits.
     """
-    text = _text_of(path, name, remedy)
+    text = read_text(path, name, remedy)
+    if text.startswith("\ufeff"):
+        raise ContentError(
+            Problem("begins with a byte order mark", name, 1, "UTF-8 without it", "save it without a BOM")
+        )
+    if not text.strip():
+        raise ContentError(Problem("is empty", name, 0, "JSON", remedy))
     value = _parsed(text, name, remedy)
     found = list(misfits(value, shape))
     if found:
@@ -180,7 +188,14 @@ def read_json(path: Path, name: str, shape: Shape = ANYTHING, *, remedy: str = "
     return value
 
 
-def _text_of(path: Path, name: str, remedy: str) -> str:
+def read_text(path: Path, name: str, remedy: str) -> str:
+    """The text of a file that people write.
+
+    Raises
+    ------
+    ContentError
+        If the file is missing, cannot be read, is larger than any such file, or is not UTF-8.
+    """
     try:
         data = path.read_bytes() if path.stat().st_size <= LARGEST else None
     except OSError as error:
@@ -188,18 +203,11 @@ def _text_of(path: Path, name: str, remedy: str) -> str:
         raise ContentError(Problem(found, name, remedy="restore the file")) from error
     if data is None:
         raise ContentError(Problem(f"is larger than {LARGEST:,} bytes", name, remedy=remedy))
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise ContentError(
-            Problem("begins with a byte order mark", name, 1, "UTF-8 without it", "save it without a BOM")
-        )
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ContentError(Problem(f"is not UTF-8: {error.reason}", name, line, "UTF-8", "save it as UTF-8")) from error
-    if not text.strip():
-        raise ContentError(Problem("is empty", name, 0, "JSON", remedy))
-    return text
 
 
 class _Refused(ValueError):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 from collections.abc import Sequence
 
 from report.commands import run
-from report.errors import Problem, ToolMissing
+from report.errors import ContentError, Problem, ToolMissing
+from report.metadata import PACKAGE, read_package
 from report.programs import run_guarded
 from report.progress import step
 from report.project import Project, find_project
@@ -43,9 +43,11 @@ def main(_: Sequence[str]) -> None:
 
 def pinned(project: Project) -> str:
     """The requirement in the extra `quarto` of `pyproject.toml`."""
-    configuration = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))
-    requirement: str = configuration["project"]["optional-dependencies"]["quarto"][0]
-    return requirement
+    extras = read_package(project.root).get("optional-dependencies", {})
+    if not extras.get("quarto"):
+        found, remedy = 'has no extra "quarto" under [project.optional-dependencies]', "restore it"
+        raise ContentError(Problem(found, PACKAGE, 0, 'quarto = ["quarto-cli==…"]', remedy))
+    return str(extras["quarto"][0])
 
 
 def reason(output: str) -> str:

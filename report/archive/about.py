@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 
 from report.errors import ContentError, Problem, raise_all
+from report.metadata import PACKAGE, read_book, read_citation, read_package
 from report.project import Project
 from report.prose import read_shown_sentences
-from report.render.authors import CITATION, Author, book_authors
-from report.render.builtin.yaml_text import read_yaml
+from report.render.authors import Author, book_authors
 
-PACKAGE = "pyproject.toml"
 LICENCES = {"MIT": "https://spdx.org/licenses/MIT", "CC-BY-4.0": "https://spdx.org/licenses/CC-BY-4.0"}
 
 
@@ -52,11 +50,9 @@ def about(project: Project) -> About:
         If `_quarto.yml`, `pyproject.toml` or `CITATION.cff` lack one of them.
     """
     root = project.root
-    quarto, _ = read_yaml(project.configuration.read_text(encoding="utf-8"), project.configuration.name)
-    cited, _ = read_yaml((root / CITATION).read_text(encoding="utf-8") if (root / CITATION).is_file() else "", CITATION)
-    settings = tomllib.loads((root / PACKAGE).read_text(encoding="utf-8")) if (root / PACKAGE).is_file() else {}
-    book = (quarto or {}).get("book") or {}
-    packaged = settings.get("project", {})
+    book, _ = read_book(root)
+    cited, _ = read_citation(root)
+    packaged = read_package(root)
     authors = book_authors(root)
     wanted = (
         (book.get("title"), project.configuration.name, "book: title:"),
@@ -76,7 +72,7 @@ def about(project: Project) -> About:
         authors,
         str(book["date"]),
         str(packaged["version"]),
-        tuple(map(str, (cited or {}).get("keywords") or ())),
+        tuple(map(str, cited.get("keywords") or ())),
         re.sub(r"^Purpose\.\s*", "", " ".join(first)),
         str(packaged["requires-python"]),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -10,7 +9,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import quote
 
-from report.project import CONFIGURATION
+from report.data.descriptor import read_descriptors
+from report.errors import ReportError
+from report.project import CONFIGURATION, Project
 from report.record.snapshot import DESCRIPTIONS, NOT_INPUTS, RESULTS
 
 # At the root, by name.
@@ -88,9 +89,8 @@ def _belongs(name: str, tables: set[str], texts: str) -> bool:
 def _tables(root: Path) -> set[str]:
     """The tables that the data package names; none if it cannot be read, as the build has said by then."""
     try:
-        resources = json.loads((root / "data/datapackage.json").read_bytes())["resources"]
-        return {f"data/{each['path']}" for each in resources}
-    except (OSError, ValueError, KeyError, TypeError):
+        return {f"data/{each.path}" for each in read_descriptors(Project(root)).values()}
+    except ReportError:
         return set()
 
 

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from report.checklist.files import Files
+from report.checklist.files import Files, told_of
 from report.errors import ReportError
-from report.project import CONFIGURATION
-from report.render.authors import CITATION, Author, book_authors, cited_name
-from report.render.builtin.yaml_text import read_yaml
+from report.metadata import CITATION, CONFIGURATION, PACKAGE, read_book, read_citation, read_package
+from report.render.authors import Author, book_authors, cited_name
 from report.render.names import orcid_of, plain
 
 WANTED = ("title", "authors", "version", "license")
-PACKAGE = "pyproject.toml"
 
 
 def citation(files: Files) -> Iterator[str]:
     """There is a citation file, and it says what the paper says."""
     try:
-        cited, lines = _read(files, CITATION)
-        book, places = _read(files, CONFIGURATION)
+        cited, lines = read_citation(files.project.root)
+        block, places = read_book(files.project.root)
+        packaged = read_package(files.project.root)
         authors = book_authors(files.project.root)
     except ReportError as error:
-        yield from (f"{each.path}:{each.line} {each.found}".replace(":0 ", " ") for each in error.problems)
+        yield from told_of(error)
         return
     yield from (f"{CITATION} has no {word}" for word in WANTED if not cited.get(word))
-    block = book.get("book")
-    if cited and isinstance(block, Mapping):
+    if cited and block:
         yield from _title(cited, lines, block, places)
         yield from _authors(cited, lines, authors, places)
         yield from _date(cited, lines, block, places)
     if cited:
-        yield from _version(files, cited, lines)
-
-
-def _read(files: Files, name: str) -> tuple[Mapping[str, Any], Mapping[str, int]]:
-    read, lines = read_yaml(files.text(name), name)
-    return (read if isinstance(read, dict) else {}), lines
+        yield from _version(files, cited, lines, packaged.get("version"))
 
 
 def _title(
@@ -85,15 +77,11 @@ def _date(
         yield _unlike("date", released, f"{CITATION}:{lines['date-released']}", date, _at(places, "book.date"))
 
 
-def _version(files: Files, cited: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[str]:
-    text = files.text(PACKAGE)
-    try:
-        version = tomllib.loads(text).get("project", {}).get("version")
-    except tomllib.TOMLDecodeError as error:
-        yield f"{PACKAGE} is not TOML: {error}"
-        return
+def _version(files: Files, cited: Mapping[str, Any], lines: Mapping[str, int], version: str | None) -> Iterator[str]:
     if version and cited.get("version") and str(version) != str(cited["version"]):
-        number = next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith("version")), 0)
+        number = next(
+            (n for n, line in enumerate(files.text(PACKAGE).splitlines(), 1) if line.startswith("version")), 0
+        )
         there = f"{PACKAGE}:{number}" if number else PACKAGE
         yield _unlike("version", cited["version"], f"{CITATION}:{lines['version']}", version, there)
 

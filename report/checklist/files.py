@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,14 +10,28 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from report.data.descriptor import DESCRIPTOR, PACKAGE
+from report.errors import Problem, ReportError
 from report.project import Project
 from report.record import input_files
+from report.shapes import read_json
 
 TEXTS = {
     *(".py", ".qmd", ".md", ".csv", ".json", ".yml", ".toml", ".txt", ".lua", ".css", ".js", ".bib", ".j2", ".typ"),
     "",
 }
 CELL = re.compile(r"^```\{python\}\n(?P<code>.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def told_of(error: ReportError) -> Iterator[str]:
+    """What an error says, a line for each problem."""
+    return map(told_in_short, error.problems)
+
+
+def told_in_short(problem: Problem) -> str:
+    """A problem on one line: where it is and what is there."""
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    return f"{place} {problem.found}".strip()
 
 
 @dataclass(frozen=True)
@@ -50,8 +63,10 @@ class Files:
     @cached_property
     def descriptor(self) -> Mapping[str, Any]:
         """The description of the data."""
-        text = self.text("data/datapackage.json")
-        read: Mapping[str, Any] = json.loads(text) if text else {"resources": []}
+        path = self.path(f"data/{DESCRIPTOR}")
+        read: Mapping[str, Any] = (
+            read_json(path, f"data/{DESCRIPTOR}", PACKAGE) if path.is_file() else {"resources": []}
+        )
         return read
 
     def programs(self, *begins: str) -> Iterator[tuple[str, ast.Module]]:

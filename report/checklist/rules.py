@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import re
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from report.archive.private import find_credentials, is_private_name
-from report.checklist.files import Files
+from report.checklist.files import Files, told_in_short, told_of
 from report.data import check_package
 from report.errors import ReportError
+from report.exhibits.staleness import read_exhibits
 from report.files import sha256_file
+from report.metadata import PACKAGE, read_package
 
 WORK = ("report/analysis/", "chapters/", "index.qmd")  # where results come from
 OPEN = {  # formats that anybody can read without a particular program
@@ -132,9 +132,11 @@ def dependencies(files: Files) -> Iterator[str]:
 
 def python_version(files: Files) -> Iterator[str]:
     """The versions of Python are stated."""
-    text = files.text("pyproject.toml")
-    if not text or "requires-python" not in tomllib.loads(text).get("project", {}):
-        yield "pyproject.toml does not say which versions of Python"
+    try:
+        if not read_package(files.project.root).get("requires-python"):
+            yield f"{PACKAGE} does not say which versions of Python"
+    except ReportError as error:
+        yield from told_of(error)
 
 
 # The data
@@ -143,10 +145,9 @@ def python_version(files: Files) -> Iterator[str]:
 def data_rules(files: Files) -> Iterator[str]:
     """The data keep their own rules."""
     try:
-        problems = check_package(files.project).problems
+        yield from map(told_in_short, check_package(files.project).problems)
     except ReportError as error:
-        problems = error.problems
-    yield from (f"{each.path}:{each.line} {each.found}".replace(":0 ", " ") for each in problems)
+        yield from told_of(error)
 
 
 def undescribed(files: Files) -> Iterator[str]:
@@ -196,7 +197,7 @@ def version_of_data(files: Files) -> Iterator[str]:
 
 def metadata_of(files: Files) -> list[dict[str, object]]:
     """What every exhibit tells of itself."""
-    return [json.loads(path.read_bytes()) for path in sorted(files.project.exhibits.glob("*/metadata.json"))]
+    return list(read_exhibits(files.project).values())
 
 
 def located(files: Files) -> Iterator[str]:

@@ -225,10 +225,22 @@ class Descriptor:
         return hash_of(self.raw)
 
 
+def read_package(project: Project) -> dict[str, Any]:
+    """What `datapackage.json` says, in the shape that the programs rely on.
+
+    Raises
+    ------
+    ContentError
+        If it is missing, is not JSON, or has another shape.
+    """
+    path = project.data / DESCRIPTOR
+    whole: dict[str, Any] = read_json(path, project.shown(path), PACKAGE)
+    return whole
+
+
 def read_version(project: Project) -> str:
     """The package's version; empty text if it has none."""
-    path = project.data / DESCRIPTOR
-    return str(read_json(path, project.shown(path), PACKAGE).get("version", ""))
+    return str(read_package(project).get("version", ""))
 
 
 def read_descriptors(project: Project) -> dict[str, Descriptor]:

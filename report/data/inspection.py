@@ -22,9 +22,10 @@ from report.data.sources import EXTENTS
 from report.data.sums import check_sums
 from report.data.tables import check_bytes, shown_path
 from report.errors import ContentError, Problem
-from report.project import CONFIGURATION, Project
+from report.metadata import CONFIGURATION, read_book
+from report.project import Project
 
-RELEASE = re.compile(r"^ +date: *[\"']?(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 EXTENT_RULE = Rule("extent read", "What was read of each source is said in a fixed word, beside the words as received.")
 WRITTEN_RULE = Rule("descriptions", "Every dataset has a title and a description that say what it is.")
 STRANGERS_RULE = Rule("no file outside the package", "Every table in the data folder is described by the package.")
@@ -88,11 +89,13 @@ def release_date(project: Project) -> datetime.date:
     ContentError
         If there is no such date.
     """
-    found = RELEASE.search(project.configuration.read_text(encoding="utf-8"))
+    book, lines = read_book(project.root)
+    given = str(book.get("date") or "")
     try:
-        return datetime.date.fromisoformat(found[1] if found else "")
+        return datetime.date.fromisoformat(given if DATE.fullmatch(given) else "")
     except ValueError as error:
-        problem = Problem("the book has no date of release", CONFIGURATION, 0, 'a line as  date: "2026-11-24"')
+        found = f"the book's date is {given}" if given else "the book has no date of release"
+        problem = Problem(found, CONFIGURATION, lines["book.date"], 'a line as  date: "2026-11-24"', "correct the date")
         raise ContentError(problem) from error
 
 

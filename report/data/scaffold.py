@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from report.data.descriptor import DESCRIPTOR, NAME, UNWRITTEN
+from report.data.descriptor import DESCRIPTOR, NAME, UNWRITTEN, read_package
 from report.data.package import open_package
 from report.data.periods import FORMS, UNDATED
 from report.errors import Problem, UsageError, raise_all
@@ -132,7 +132,7 @@ def add_dataset(project: Project, name: str) -> Scaffold:
             raise UsageError(Problem("exists already", project.shown(path), remedy="choose another name"))
     text = ",".join(COLUMNS) + "\n"
     described = project.data / DESCRIPTOR
-    whole = json.loads(described.read_text(encoding="utf-8"))
+    whole = read_package(project)
     whole["resources"].append(_description(name, text))
     write_atomically(table, text)
     write_atomically(test, TEST.format(name=name))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from report.commands import find_program, run
 from report.data.appearance import ROWS, check_appearance, check_not_empty
-from report.data.descriptor import DESCRIPTOR, Descriptor
+from report.data.descriptor import DESCRIPTOR, Descriptor, read_package
 from report.data.package import CHECKSUM, open_package
 from report.data.tables import parse_records, shown_path
 from report.errors import ContentError, Problem, raise_all
@@ -89,7 +89,7 @@ def seal_dataset(project: Project, name: str) -> Sealed:
 def _record(project: Project, name: str, data: bytes, rows: int) -> None:
     """Write checksum, size and number of rows; all else in the descriptor stays as it is."""
     path = project.data / DESCRIPTOR
-    whole = json.loads(path.read_text(encoding="utf-8"))
+    whole = read_package(project)
     resource = next(resource for resource in whole["resources"] if resource["name"] == name)
     resource.update(hash=f"sha256:{sha256(data)}", bytes=len(data), rows=rows)
     write_if_changed(path, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")

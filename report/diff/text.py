@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from report.exhibits.staleness import METADATA
+from report.exhibits.staleness import read_exhibits
 from report.project import Project
 from report.prose.ledger import filled
 from report.prose.sentences import Sentence
@@ -57,7 +56,7 @@ def _by_chapter(sentences: Sequence[Sentence], exhibits: Mapping[str, Mapping[st
 
 
 def _exhibits(project: Project) -> dict[str, Mapping[str, Any]]:
-    return {path.parent.name: json.loads(path.read_bytes()) for path in project.exhibits.glob(f"*/{METADATA}")}
+    return {**read_exhibits(project)}
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:

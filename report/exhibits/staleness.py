@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from report.data import Package, Source
+from report.errors import ContentError, Problem, raise_all
 from report.files import hash_of, sha256, sha256_file
+from report.project import Project
 from report.theme.fonts import MANIFEST
 
 VERSIONED = ("altair", "babel", "pandas", "vl-convert-python")  # what outputs are made with
@@ -206,7 +208,7 @@ class State:
     def is_fresh(self, exhibit: Declared, folder: Path) -> bool:
         """Whether an exhibit's folder holds what its inputs would give again."""
         metadata = read_metadata(folder)
-        if metadata is None or metadata.get(CONTENT) != content_hash(metadata) or metadata["kind"] != exhibit.kind:
+        if metadata is None or metadata["kind"] != exhibit.kind:
             return False
         inputs = metadata["inputs"]
         if inputs != self.inputs(exhibit, list(inputs["sources"])):
@@ -255,10 +257,31 @@ def _statements(node: ast.AST) -> Iterator[ast.stmt]:
             yield from _statements(part)
 
 
+def read_exhibits(project: Project) -> dict[str, dict[str, Any]]:
+    """What the `metadata.json` of every exhibit says, by the exhibit's id.
+
+    Raises
+    ------
+    ContentError
+        With every one that is damaged; the next build of the exhibits makes it anew.
+    """
+    folders = [path.parent for path in sorted(project.exhibits.glob(f"*/{METADATA}"))]
+    found = {folder.name: read_metadata(folder) for folder in folders}
+    raise_all(
+        ContentError,
+        [
+            Problem("is damaged", project.shown(project.exhibits / name / METADATA), remedy="run: make exhibits")
+            for name, metadata in found.items()
+            if metadata is None
+        ],
+    )
+    return {name: metadata for name, metadata in found.items() if metadata is not None}
+
+
 def read_metadata(folder: Path) -> dict[str, Any] | None:
-    """An exhibit's `metadata.json`; None if it is missing or damaged."""
+    """An exhibit's `metadata.json`; None if it is missing or not what was written."""
     try:
         metadata = json.loads((folder / METADATA).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    return metadata if isinstance(metadata, dict) else None
+    return metadata if isinstance(metadata, dict) and metadata.get(CONTENT) == content_hash(metadata) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 
 from report.data import open_package
 from report.errors import ContentError, Problem, raise_all
+from report.exhibits.staleness import read_exhibits
 from report.project import Project
 from report.prose.ledger import Counts, counts_by_chapter, exceptions, read_sentences
 from report.prose.rules import (
@@ -80,7 +80,7 @@ def check_prose(project: Project) -> ProseReport:
     The exhibits must be built: units, claims and names are those of the last build.
     """
     package = open_package(project)
-    exhibits = _exhibits(project)
+    exhibits = read_exhibits(project)
     extents = {name: source.extent for name, source in package.sources.items()}
     sentences = read_sentences(project)
     rules: tuple[Callable[[Sentence], Iterator[Fault]], ...] = (
@@ -163,10 +163,3 @@ def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]])
         elif metadata["kind"] == "figure" and not str(metadata.get("alt", "")).strip():
             place = metadata["function"]
             yield Problem(f'figure "{name}" has no alternative text', place["file"], place["line"], "facts in words")
-
-
-def _exhibits(project: Project) -> dict[str, Mapping[str, Any]]:
-    found = {}
-    for path in sorted(project.exhibits.glob("*/metadata.json")):
-        found[path.parent.name] = json.loads(path.read_bytes())
-    return found

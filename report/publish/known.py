@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 
-import yaml
-
-from report.errors import Problem
-from report.project import CONFIGURATION, Project
-from report.render.authors import CITATION
+from report.errors import Problem, ReportError
+from report.metadata import CITATION, CONFIGURATION, PACKAGE, read_citation, read_package
+from report.project import Project
 from report.render.paper import CHANGES, Paper
+from report.shapes import read_text
 
-PACKAGE = "pyproject.toml"
 HEADING = re.compile(r"##\s+\[?v?(?P<version>\d+\.\d+\.\d+)\]?(?P<rest>.*)")  # ## 0.2.0 (2026-11-27)
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -30,7 +27,11 @@ def _changes(project: Project, paper: Paper) -> Iterator[Problem]:
     if not path.is_file():
         return
     expected = f"a heading such as: ## {paper.version} ({paper.date})"
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = read_text(path, CHANGES, "restore the file").splitlines()
+    except ReportError as error:
+        yield from error.problems
+        return
     for number, line in enumerate(lines, start=1):
         told = HEADING.fullmatch(line.strip())
         if told and told["version"] == paper.version:
@@ -45,13 +46,10 @@ def _changes(project: Project, paper: Paper) -> Iterator[Problem]:
 
 
 def _package(project: Project, paper: Paper) -> Iterator[Problem]:
-    path = project.root / PACKAGE
-    if not path.is_file():
-        return
     try:
-        version = tomllib.loads(path.read_text(encoding="utf-8")).get("project", {}).get("version")
-    except tomllib.TOMLDecodeError as error:
-        yield Problem(f"not TOML: {error}", PACKAGE)
+        version = read_package(project.root).get("version")
+    except ReportError as error:
+        yield from error.problems
         return
     if version is not None and version != paper.version:
         remedy = f'write version = "{paper.version}" there; make release VERSION={paper.version} writes all of them'
@@ -61,8 +59,7 @@ def _package(project: Project, paper: Paper) -> Iterator[Problem]:
 
 
 def _date(project: Project, paper: Paper) -> Iterator[Problem]:
-    cited = yaml.safe_load((project.root / CITATION).read_text(encoding="utf-8"))
-    date = cited.get("date-released")
+    date = read_citation(project.root)[0].get("date-released")
     if date is not None and str(date) != paper.date:
         remedy = f"write the date of version {paper.version} into {CITATION} (date-released) and {CONFIGURATION} (date)"
         expected = f"{paper.date}, as in {CONFIGURATION}"

@@ -10,9 +10,9 @@ from pathlib import Path
 from report.commands import run
 from report.errors import Problem
 from report.files import hash_of, sha256_file
+from report.metadata import CITATION
 from report.project import Project
 from report.record import uncommitted_files, unshared_files
-from report.render.authors import CITATION
 from report.render.paper import read_paper
 from report.verify.verdicts import STATUSES, UNRELEASED
 

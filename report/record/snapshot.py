@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from report.commands import find_program, run
+from report.data.descriptor import read_descriptors
 from report.errors import ContentError, Problem
-from report.exhibits.staleness import METADATA
+from report.exhibits.staleness import read_exhibits
 from report.files import hash_of, sha256, sha256_file
 from report.project import Project
 
@@ -76,7 +77,7 @@ class Snapshot:
         try:
             told = json.loads(self.text("data/datapackage.json") or "{}")
             return {f"data/{each['path']}": each["name"] for each in told["resources"]}
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return {}
 
     def file(self, layer: str, item: str) -> Path | None:
@@ -183,14 +184,11 @@ def _rows(project: Project) -> Iterator[tuple[str, str]]:
 
 
 def _resources(project: Project) -> list[dict[str, Any]]:
-    descriptor = json.loads((project.data / "datapackage.json").read_bytes())
-    resources: list[dict[str, Any]] = descriptor["resources"]
-    return resources
+    return [dict(each.raw) for each in read_descriptors(project).values()]
 
 
 def _exhibits(project: Project) -> Iterator[dict[str, Any]]:
-    for path in sorted(project.exhibits.glob(f"*/{METADATA}")):
-        yield json.loads(path.read_bytes())
+    yield from read_exhibits(project).values()
 
 
 def _values(project: Project) -> Iterator[tuple[str, str]]:

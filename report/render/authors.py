@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from report.errors import ContentError, Problem, raise_all
-from report.project import CONFIGURATION
+from report.metadata import CONFIGURATION, read_citation, read_settings
 from report.render.builtin.configuration import Settings
-from report.render.builtin.yaml_text import read_yaml
 from report.render.names import ORCID_ADDRESS, is_of_person, orcid_of, parts_of, people_in, plain
 
-CITATION = "CITATION.cff"
 KEYS = ("name", "orcid", "email", "corresponding", "affiliation", "affiliations", "url", "attributes", "id", "roles")
 EMAIL = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;.]+")
 AS_IN = "a name, or a map such as {name: Ana Ruiz, orcid: 0000-0002-1825-0097, affiliation: UNAM}"
@@ -85,11 +83,8 @@ def book_authors(root: Path) -> tuple[Author, ...]:
     ContentError
         With all that is wrong in how the authors are written.
     """
-    name = CONFIGURATION
-    if not (root / name).is_file():
-        return ()
-    values, lines = read_yaml((root / name).read_text(encoding="utf-8"), name)
-    return authors_of(Settings.of_header(values or {}, lines, name), "book", root)
+    values, lines = read_settings(root)
+    return authors_of(Settings.of_header(values, lines, CONFIGURATION), "book", root)
 
 
 def authors_of(settings: Settings, within: str, root: Path) -> tuple[Author, ...]:
@@ -126,12 +121,8 @@ def authors_of(settings: Settings, within: str, root: Path) -> tuple[Author, ...
 
 def cited_authors(root: Path) -> dict[str, dict[str, Any]]:
     """The entries of `CITATION.cff` by the author's name as it is compared; none without that file."""
-    path = root / CITATION
-    if not path.is_file():
-        return {}
-    read, _ = read_yaml(path.read_text(encoding="utf-8"), CITATION)
-    entries = read.get("authors") if isinstance(read, dict) else None
-    return {plain(cited_name(each)): each for each in entries or () if isinstance(each, dict)}
+    entries = read_citation(root)[0].get("authors") or ()
+    return {plain(cited_name(each)): each for each in entries}
 
 
 def cited_name(entry: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from report.data import open_package
-from report.data.descriptor import DESCRIPTOR
+from report.data.descriptor import DESCRIPTOR, read_package
 from report.exhibits.staleness import read_metadata
 from report.project import Project
 from report.render.documents.uses import uses_of
@@ -109,7 +108,7 @@ def _datasets(project: Project) -> dict[str, tuple[Mapping[str, Any], ...]]:
     if not (project.data / DESCRIPTOR).is_file():
         return {}
     package = open_package(project)
-    whole = json.loads((project.data / DESCRIPTOR).read_text(encoding="utf-8"))
+    whole = read_package(project)
     version = package.version
     parts: dict[str, list[Mapping[str, Any]]] = {}
     for name in package.names:
@@ -118,7 +117,8 @@ def _datasets(project: Project) -> dict[str, tuple[Mapping[str, Any], ...]]:
         files = {f"{DATA}/{described.path}": "text/csv", f"{DATA}/{name}.zip": "application/zip"}
         made = _dataset(described.raw["title"], described.raw["description"], version, files)
         parts.setdefault(page, []).append(made)
-    overview = _dataset(whole["title"], whole["description"], version, {f"{DATA}/{WHOLE}": "application/zip"})
+    title, description = (str(whole.get(key, "")) for key in ("title", "description"))
+    overview = _dataset(title, description, version, {f"{DATA}/{WHOLE}": "application/zip"})
     return {page: tuple(each) for page, each in parts.items()} | {OVERVIEW: (overview,)}
 
 

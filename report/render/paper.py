@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from report.errors import ContentError, Problem
+from report.metadata import CITATION, CONFIGURATION, read_book, read_citation, read_settings
 from report.project import Project
-from report.render.authors import CITATION, Author, book_authors
-from report.render.builtin.yaml_text import read_yaml
+from report.render.authors import Author, book_authors
 
 CHANGES = "CHANGELOG.md"
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -79,25 +78,23 @@ def read_paper(project: Project) -> Paper | None:
         If `CITATION.cff` has no version, or names no licence of a text that is known here, or the book has no date,
         or an author is not written as Quarto takes one.
     """
-    citation = project.root / CITATION
-    if not citation.is_file() or not project.configuration.is_file():
+    if not (project.root / CITATION).is_file():
         return None
-    settings, places = read_yaml(project.configuration.read_text(encoding="utf-8"), "_quarto.yml")
-    book: dict[str, Any] = (settings or {}).get("book") or {}
+    book, places = read_book(project.root)
     if not book.get("title"):
         return None
-    cited, lines = read_yaml(citation.read_text(encoding="utf-8"), CITATION)
+    cited, lines = read_citation(project.root)
     if not cited.get("version"):
         raise ContentError(Problem("no version", CITATION, expected="a line such as version: 0.1.0"))
-    given = cited.get("license", [])
+    given = cited.get("license") or []
     names = [name for name in ([given] if isinstance(given, str) else given) if name in LICENCES]
     if not names:
         found = f"no licence of a text: {given}"
-        raise ContentError(Problem(found, CITATION, lines.get("license", 0), expected=f"one of {', '.join(LICENCES)}"))
+        raise ContentError(Problem(found, CITATION, lines["license"], expected=f"one of {', '.join(LICENCES)}"))
     if not DATE.fullmatch(str(book.get("date") or "")):
         found = f"the book's date is {book['date']}" if book.get("date") else "the book has no date"
         expected = "year-month-day, such as 2026-11-24: what is cited has one"
-        raise ContentError(Problem(found, "_quarto.yml", places.get("book.date", places["book"]), expected))
+        raise ContentError(Problem(found, CONFIGURATION, places["book.date"], expected))
     address = str(book.get("site-url") or "")
     return Paper(
         title=str(book["title"]),
@@ -105,7 +102,7 @@ def read_paper(project: Project) -> Paper | None:
         authors=book_authors(project.root),
         date=str(book.get("date") or ""),
         version=str(cited["version"]),
-        language=str((settings or {}).get("lang") or "en"),
+        language=str(read_settings(project.root)[0].get("lang") or "en"),
         keywords=tuple(map(str, cited.get("keywords") or ())),
         licence=LICENCES[names[0]][0],
         licence_address=LICENCES[names[0]][1],

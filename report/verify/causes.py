@@ -17,9 +17,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from report.errors import ReportError
 from report.record.snapshot import Snapshot
+from report.settings import read_yaml
 
 KINDS = ("values", "tables", "figures")
 # Rooms of `report/` that come after what makes results, and can't change them.
@@ -283,8 +283,8 @@ class Causes:
         """Whether a chapter is part of the papers; those that no longer exist count as such."""
         header = re.match(r"---\n(.*?\n)---\n", self.found.text(name) or "", re.DOTALL)
         try:
-            told = yaml.safe_load(header[1]) if header else None
-        except yaml.YAMLError:
+            told = read_yaml(header[1], name)[0] if header else None
+        except ReportError:
             return True
         own = told.get("report") if isinstance(told, dict) else None
         return not (isinstance(own, dict) and own.get("print") is False)
@@ -328,7 +328,7 @@ def _described(text: str) -> Any:
         for each in told["resources"]:
             for name in SEALED:
                 each.pop(name, None)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return text
     return told
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import yaml
-
 from report.archive import citation_cff
 from report.commands import run
+from report.data import release_date
 from report.errors import ContentError, Problem, UsageError
 from report.files import write_atomically
 from report.project import Project
@@ -86,7 +85,7 @@ def release(
     if wrong:
         raise ContentError(*(Problem(f"{each.layer}: {each.item} differs: {each.culprit}") for each in wrong))
     say("writing the release")
-    date = str(yaml.safe_load(project.configuration.read_text(encoding="utf-8"))["book"]["date"])
+    date = release_date(project).isoformat()
     _write_version(project, version, date)
     # Twice: the page that tells of the release is among the pages whose hashes are released.
     for _ in range(2):

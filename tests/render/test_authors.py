@@ -11,13 +11,13 @@ from report.project import Project
 from report.render.authors import Author, authors_of, book_authors
 from report.render.builtin.configuration import Settings
 from report.render.builtin.site import render_project
-from report.render.builtin.yaml_text import read_yaml
 from report.render.catalogue import Described
 from report.render.citing import bibtex, csl, ris, sentence
 from report.render.heads import with_head
 from report.render.linked_data import as_agent
 from report.render.names import check_digit, is_of_person, orcid_of, parts_of
 from report.render.paper import read_paper
+from report.settings import read_yaml
 
 ORCID = "0000-0002-1825-0097"
 CITED = "version: 0.1.0\nlicense: CC-BY-4.0\n"

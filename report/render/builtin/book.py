@@ -11,14 +11,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from report.errors import ContentError, Problem, UsageError
-from report.files import leads_outside
+from report.files import existing_name, leads_outside
+from report.metadata import contents_of, not_a_chapter
 from report.progress import Pause, go_on
 from report.render.builtin.citations import Citations, format_citations
 from report.render.builtin.configuration import Configuration
 from report.render.builtin.document import Document, Source, read_document
-from report.render.builtin.filenames import address_of, broken_name, existing_name
+from report.render.builtin.filenames import address_of, broken_name
 from report.render.builtin.numbering import Numbered, Target, kinds_of, number_document
-from report.render.builtin.source import COPY_IN
+from report.render.builtin.source import COPY_IN, Place
 from report.render.builtin.words import words_for
 
 Given = TypeVar("Given")
@@ -164,19 +165,16 @@ def entries_of(configuration: Configuration) -> tuple[Entry, ...]:
         If the list of chapters holds something else than files and parts.
     """
     if configuration.kind == "book":
-        entries = (
-            *_book_entries(configuration, "chapters", False),
-            *_book_entries(configuration, "appendices", True),
-        )
+        entries, places = _book_entries(configuration)
     else:
-        entries = tuple(Entry(path) for path in _found_documents(configuration))
+        entries, places = tuple(Entry(path) for path in _found_documents(configuration)), {}
     problems = []
-    for number, entry in enumerate(entries):
+    for entry in entries:
         path = configuration.root / entry.path
-        if broken := broken_name(entry.path, *_place_of_chapter(configuration, entry, number)):
+        place = places.get(entry.path, configuration.settings.place("project.render"))
+        if broken := broken_name(entry.path, *place):
             problems.append(broken)
         elif not path.is_file() or leads_outside(path, configuration.root):
-            place = _place_of_chapter(configuration, entry, number)
             what, remedy = "does not exist", "correct the name or add the file"
             if path.is_file():
                 what, remedy = "is outside the project", COPY_IN
@@ -189,39 +187,22 @@ def entries_of(configuration: Configuration) -> tuple[Entry, ...]:
     return entries
 
 
-def _place_of_chapter(configuration: Configuration, entry: Entry, number: int) -> tuple[str, int]:
-    """The line of `_quarto.yml` that names a chapter."""
-    places = configuration.settings.places
-    for key, place in places.items():
-        if key.startswith(("book.chapters.", "book.appendices.")) and key.rpartition(".")[2].isdigit():
-            value: Any = configuration.settings.values
-            for step in key.split("."):
-                value = value[int(step)] if isinstance(value, list) else value[step]
-            if isinstance(value, str) and existing_name(configuration.root, value) == entry.path:
-                return place
-    return configuration.settings.place("book.chapters")
-
-
-def _book_entries(configuration: Configuration, key: str, is_appendix: bool) -> Iterator[Entry]:
+def _book_entries(configuration: Configuration) -> tuple[tuple[Entry, ...], dict[str, Place]]:
+    """The chapters and appendices of a book, and where each is named."""
     settings = configuration.settings
-
-    def existing(path: str) -> str:
-        return existing_name(configuration.root, path)
-
-    for number, item in enumerate(settings.get(f"book.{key}", [])):
-        place = settings.place(f"book.{key}.{number}")
-        if isinstance(item, str):
-            yield Entry(existing(item), "", is_appendix)
-        elif isinstance(item, Mapping) and isinstance(item.get("part"), str):
-            if item["part"].endswith((".qmd", ".md")):
-                found = f"the part {item['part']} is a file, which the built-in renderer does not support"
-                raise UsageError(Problem(found, *place, 'a title, as in part: "The evidence"'))
-            for path in item.get("chapters", []):
-                if not isinstance(path, str):
-                    raise UsageError(Problem("a part holds something else than files", *place, "- file.qmd"))
-                yield Entry(existing(path), item["part"], is_appendix)
-        else:
-            raise UsageError(Problem("this is no chapter", *place, "- file.qmd, or - part: Title with chapters: below"))
+    entries: list[Entry] = []
+    places: dict[str, Place] = {}
+    for each in contents_of(settings.values):
+        place = settings.place(each if isinstance(each, str) else each.key)
+        if isinstance(each, str):
+            raise UsageError(not_a_chapter(each, *place))
+        if each.part.endswith((".qmd", ".md")):
+            found = f"the part {each.part} is a file, which the built-in renderer does not support"
+            raise UsageError(Problem(found, *place, 'a title, as in part: "The evidence"'))
+        path = existing_name(configuration.root, each.path)
+        entries.append(Entry(path, each.part, each.is_appendix))
+        places.setdefault(path, place)
+    return tuple(entries), places
 
 
 def _found_documents(configuration: Configuration) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from report.errors import ContentError, Problem, raise_all
 from report.render.builtin.configuration import Settings
 from report.render.builtin.source import Chapter, Place, SourceCell
-from report.render.builtin.yaml_text import read_yaml
+from report.settings import read_yaml
 
 NOT_SET = object()  # unlike None, which is YAML's null
 OPTION_LINE = re.compile(r"^#\s?\|\s?(?P<text>.*)$")

@@ -10,10 +10,11 @@ from typing import Any
 
 from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import leads_outside
-from report.project import CONFIGURATION
+from report.metadata import CONFIGURATION, SETTINGS
 from report.render.builtin.runs import CELL_MEGABYTES, CELL_SECONDS
 from report.render.builtin.source import COPY_IN, Place
-from report.render.builtin.yaml_text import read_yaml
+from report.settings import read_yaml_file
+from report.shapes import ANYTHING
 
 VARIABLES = "_variables.yml"
 PROJECT_KEYS = (
@@ -207,7 +208,7 @@ def with_files_found(settings: Settings, root: Path) -> Settings:
     """Names of bibliographies and styles made absolute: each is relative to the file that gives it."""
     values = dict(settings.values)
     for key in ("bibliography", "csl"):
-        if key in values:
+        if _is_texts(values.get(key)):  # what else is written there is told with the other faults
             names = values[key] if isinstance(values[key], list) else [values[key]]
             folder = (root / settings.place(key).path).parent
             found = [str((root / name[1:] if name.startswith("/") else folder / name).resolve()) for name in names]
@@ -221,14 +222,7 @@ def _read(root: Path, name: str) -> Settings:
         return Settings()
     if leads_outside(path, root):
         raise ContentError(Problem("this is a link to a file outside the project", name, remedy=COPY_IN))
-    try:
-        values, lines = read_yaml(path.read_text("utf-8-sig"), name)
-    except UnicodeDecodeError as error:
-        raise ContentError(Problem("the text is not UTF-8", name, remedy="save the file as UTF-8")) from error
-    if values is None:
-        return Settings()
-    if not isinstance(values, dict):
-        raise ContentError(Problem("this is not a list of keys and values", name, 1, "as in: lang: en"))
+    values, lines = read_yaml_file(path, name, SETTINGS if name != VARIABLES else ANYTHING)
     return Settings(values, {key: Place(name, line) for key, line in lines.items()})
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from report.errors import Problem
-from report.files import leads_outside
+from report.files import existing_name, is_there, leads_outside
 from report.render.builtin.book import Chapter, Publication, relative
 from report.render.builtin.document import Source
-from report.render.builtin.filenames import address_of, broken_name, existing_name, is_there
+from report.render.builtin.filenames import address_of, broken_name
 from report.render.builtin.source import COPY_IN, Place
 
 ELSEWHERE = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|//)")

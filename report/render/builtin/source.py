@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from report.errors import ContentError, Problem, raise_all
-from report.files import leads_outside
-from report.render.builtin.filenames import broken_name, existing_name
-from report.render.builtin.yaml_text import read_yaml
+from report.files import existing_name, leads_outside
+from report.render.builtin.filenames import broken_name
+from report.settings import read_yaml
 
 COPY_IN = "copy the file into the project, and name it there: whoever has the project then has all of it"
 LANGUAGE = "python"  # the only one that is executed

@@ -8,9 +8,9 @@ from pathlib import Path
 from report.data.descriptor import DESCRIPTOR
 from report.exhibits.staleness import METADATA, Code
 from report.files import hash_of, sha256, sha256_file, write_if_changed
+from report.metadata import CITATION
 from report.project import Project
 from report.record import EXPECTED
-from report.render.authors import CITATION
 from report.render.documents.about_pages import about_page, changes_page, cite_page
 from report.render.documents.checks_page import checks_page
 from report.render.documents.claims_page import claims_page

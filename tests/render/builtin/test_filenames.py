@@ -14,12 +14,13 @@ import pytest
 from PIL import Image
 
 from report.errors import ContentError
+from report.files import existing_name
 from report.render.builtin.compose import compose
-from report.render.builtin.filenames import address_of, existing_name
+from report.render.builtin.filenames import address_of
 from report.render.builtin.site import render_project
 from report.render.builtin.source import included_in
-from report.render.builtin.yaml_text import read_yaml
 from report.render.composed import gather_images
+from report.settings import read_yaml
 
 NAMES = [
     "Screenshot at 10.00",

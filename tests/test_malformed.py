@@ -1,0 +1,224 @@
+"""Files that people write, damaged in every way: read, or refused with the file; never anything else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from report.data.descriptor import read_descriptors
+from report.data.inspection import release_date
+from report.errors import ContentError, Problem, ReportError
+from report.metadata import CITATION, CONFIGURATION, PACKAGE, read_citation, read_package, read_settings
+from report.project import Project
+from report.publish.history import read_record
+from report.render.authors import book_authors
+from report.render.builtin.book import entries_of
+from report.render.builtin.configuration import read_configuration
+from report.render.paper import read_paper
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "tests/sample_paper"
+QUICKLY = settings(
+    max_examples=25,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.integers(10**50, 10**51) | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+DAMAGED = {
+    "a list": b"- a\n- b\n",
+    "a word": b"words\n",
+    "a tab": b"book:\n\ttitle: x\n",
+    "deep": b"book: " + b"[" * 100_000,
+    "binary": bytes(range(256)),
+    "zero bytes": b"book:\x00\n",
+    "latin-1": b"book:\n  title: Caf\xe9\n",
+    "utf-16": "book:\n  title: x\n".encode("utf-16"),
+    "a key twice": b"lang: en\nlang: es\n",
+    "a circle": b"book: &a\n  title: *a\n",
+    "billions": b"a: &a [1,1,1,1,1,1,1,1,1]\n"
+    + b"".join(
+        f"{new}: &{new} [*{old},*{old},*{old},*{old},*{old},*{old},*{old},*{old},*{old}]\n".encode()
+        for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    ),
+    "an open quotation": b'book:\n  title: "x\n',
+    "half a character": b'book:\n  title: "\\ud83d"\n',
+    "a huge number": b"lang: " + b"9" * 5000,
+    "a date that is none": b"lang: !!timestamp x\n",
+    "a key that is a list": b"? [a, b]\n: c\n",
+}
+BOOKS = {
+    "book: null": 1,
+    "project: {type: book}\nbook:\n  chapters: index.qmd": 3,
+    "project: {type: book}\nbook:\n  chapters: 5": 3,
+    "project: {type: book}\nbook:\n  chapters: [index.qmd, 5]": 3,
+    "project: {type: book}\nbook:\n  chapters:\n    - index.qmd\n    - part: 5\n      chapters: [a.qmd]": 5,
+    "project: {type: book}\nbook:\n  chapters:\n    - index.qmd\n    - part: P\n      chapters: a.qmd": 5,
+    "project: {type: book}\nbook:\n  chapters:\n    - index.qmd\n    - part: P\n      chapters: [[a.qmd]]": 6,
+    "book:\n  title: [a]": 2,
+    "book:\n  date: {a: b}": 2,
+    "book:\n  site-url: [a]": 2,
+    "lang: [en]": 1,
+    "project:\n  output-dir: 5": 2,
+    "profile:\n  default: 5": 2,
+}
+
+
+def read_all(folder: Path) -> None:
+    """Everything that is read of the files in which a paper says what it is."""
+    project = Project(folder.resolve())
+    for read in (_of_configuration, _of_chapters, release_date, read_paper, _of_authors, _of_package):
+        refused_by_name(partial(read, project))
+
+
+def refused_by_name(read: Callable[[], object]) -> tuple[Problem, ...]:
+    """What is told of a file if it is refused; each fault names it."""
+    problems: tuple[Problem, ...] = ()
+    try:
+        read()
+    except ReportError as error:
+        problems = error.problems
+    assert all(problem.path for problem in problems), problems
+    return problems
+
+
+def _of_configuration(project: Project) -> None:
+    entries_of(read_configuration(project.root))
+
+
+def _of_chapters(project: Project) -> None:
+    assert all(path.is_file() for path in project.chapters)
+
+
+def _of_authors(project: Project) -> None:
+    book_authors(project.root)
+
+
+def _of_package(project: Project) -> None:
+    read_package(project.root)
+
+
+def _replaced(value: Any, steps: list[int], new: Any) -> Any:
+    """A value with one of the values in it exchanged, or left out where ``new`` is ``...``."""
+    if not steps or not isinstance(value, dict | list) or not value:
+        return new
+    changed: Any = dict(value) if isinstance(value, dict) else list(value)
+    keys = list(changed) if isinstance(changed, dict) else range(len(changed))
+    key = keys[steps[0] % len(keys)]
+    if new is ... and len(steps) == 1:
+        del changed[key]
+    else:
+        changed[key] = _replaced(changed[key], steps[1:], None if new is ... else new)
+    return changed
+
+
+WAYS = st.lists(st.integers(0, 30), min_size=1, max_size=5)
+NEW = VALUES | st.just(...)
+
+
+@pytest.mark.parametrize("name", [CONFIGURATION, CITATION])
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_file_is_refused_with_its_name_and_what_to_do(tmp_path: Path, name: str, damage: str) -> None:
+    (tmp_path / CONFIGURATION).write_text("book:\n  title: Bees\n  date: 2026-01-01\n", encoding="utf-8")
+    (tmp_path / name).write_bytes(DAMAGED[damage])
+    read = read_settings if name == CONFIGURATION else read_citation
+    with pytest.raises(ContentError) as caught:
+        read(tmp_path)
+    for problem in caught.value.problems:
+        assert problem.path == name
+        assert problem.remedy
+    read_all(tmp_path)
+
+
+@pytest.mark.parametrize("text", BOOKS)
+def test_what_is_no_setting_of_a_book_is_told_with_its_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / CONFIGURATION).write_text(f"{text}\n", encoding="utf-8")
+    (tmp_path / "index.qmd").write_text("# One\n", encoding="utf-8")
+    project = Project(tmp_path)
+    told = refused_by_name(lambda: _of_chapters(project)) or refused_by_name(lambda: _of_configuration(project))
+    assert (told[0].path, told[0].line) == (CONFIGURATION, BOOKS[text]), told
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# nothing\n", "---\n", "\ufeffbook:\n  title: Bees\n", "book:\r\n  title: Bees\r\n"]
+)
+def test_an_empty_file_and_one_of_another_machine_are_read(tmp_path: Path, text: str) -> None:
+    (tmp_path / CONFIGURATION).write_bytes(text.encode())
+    assert read_settings(tmp_path)[0].get("book", {"title": "Bees"}) == {"title": "Bees"}
+    read_all(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("[project\n", 1), ('[project]\nversion = "1', 2), ("[project]\n\nversion = 5\n", 3), ("project = 5\n", 1)],
+)
+def test_the_package_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    (tmp_path / PACKAGE).write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        read_package(tmp_path)
+    told = caught.value.problems[0]
+    assert (told.path, told.line) == (PACKAGE, line)
+
+
+@QUICKLY
+@given(steps=WAYS, new=NEW)
+def test_any_settings_are_read_or_refused(tmp_path: Path, steps: list[int], new: Any) -> None:
+    _write(tmp_path, CONFIGURATION, yaml.safe_dump(_changed(CONFIGURATION, steps, new), allow_unicode=False))
+    _write(tmp_path, CITATION, (SAMPLE / CITATION).read_text(encoding="utf-8"))
+    read_all(tmp_path)
+
+
+@QUICKLY
+@given(steps=WAYS, new=NEW)
+def test_any_citation_is_read_or_refused(tmp_path: Path, steps: list[int], new: Any) -> None:
+    _write(tmp_path, CONFIGURATION, (SAMPLE / CONFIGURATION).read_text(encoding="utf-8"))
+    _write(tmp_path, CITATION, yaml.safe_dump(_changed(CITATION, steps, new), allow_unicode=False))
+    read_all(tmp_path)
+
+
+@QUICKLY
+@given(name=st.sampled_from([CONFIGURATION, CITATION, PACKAGE]), cut=st.integers(0, 3000), put=st.binary(max_size=4))
+def test_any_cut_or_garbled_file_is_read_or_refused(tmp_path: Path, name: str, cut: int, put: bytes) -> None:
+    for each in (CONFIGURATION, CITATION, PACKAGE):
+        content = (SAMPLE / each).read_bytes()
+        (tmp_path / each).write_bytes(content[:cut] + put if each == name else content)
+    read_all(tmp_path)
+
+
+@QUICKLY
+@given(steps=WAYS, new=NEW)
+def test_any_description_of_data_is_read_or_refused(tmp_path: Path, steps: list[int], new: Any) -> None:
+    whole = json.loads((SAMPLE / "data/datapackage.json").read_bytes())
+    (tmp_path / "data").mkdir(exist_ok=True)
+    text = json.dumps(_replaced(whole, steps, new))
+    _write(tmp_path, "data/datapackage.json", text)
+    refused_by_name(lambda: read_descriptors(Project(tmp_path.resolve())))
+
+
+@QUICKLY
+@given(steps=WAYS, new=NEW)
+def test_any_record_of_versions_is_read_or_refused(steps: list[int], new: Any) -> None:
+    version = {"version": "1.0.0", "date": "2026-01-01", "build": "a", "revision": "", "pages": ["index.html"]}
+    whole = {"title": "Bees", "address": "", "latest": "1.0.0", "versions": [version]}
+    refused_by_name(lambda: read_record(json.dumps(_replaced(whole, steps, new)).encode()))
+
+
+def _changed(name: str, steps: list[int], new: Any) -> Any:
+    return _replaced(yaml.safe_load((SAMPLE / name).read_text(encoding="utf-8")), steps, new)
+
+
+def _write(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
