@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -66,13 +67,10 @@ def run_guarded(main: Main, arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again as it ends
         return PIPE_CLOSED
-    except ModuleNotFoundError as error:
-        if (error.name or "report").partition(".")[0] == "report":
-            print(describe_fault(error), file=sys.stderr)
-            return FAULT
-        print(_missing_package(error.name or ""), file=sys.stderr)
-        return ToolMissing.exit_status
     except Exception as error:
+        if problem := broken_package(error):
+            print(problem, file=sys.stderr)
+            return ToolMissing.exit_status
         print(describe_fault(error), file=sys.stderr)
         return FAULT
     finally:
@@ -102,8 +100,6 @@ def describe_fault(error: Exception) -> str:
 
     Outside any project the message is the traceback itself.
     """
-    import traceback
-
     from report.files import write_atomically
     from report.project import find_project
 
@@ -120,13 +116,33 @@ def describe_fault(error: Exception) -> str:
     return f"{place}: {said}\n  to fix:   report it with {project.shown(log)}, which has the details"
 
 
-def _missing_package(name: str) -> Problem:
-    """The message for a package that a program imports and that the environment does not have."""
+def broken_package(error: BaseException) -> Problem | None:
+    """The message for an import that fails because a package is missing or damaged; None for any other error.
+
+    A name that the project's own modules do not have is a fault of the programs, and none of the packages.
+    """
+    if not isinstance(error, ImportError | SyntaxError):
+        return None
+    owner = _package_of(error.filename or "") if isinstance(error, SyntaxError) else ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        owner = owner or _package_of(frame.filename)
+    missing = (error.name or "").partition(".")[0] if isinstance(error, ImportError) else ""
+    if missing == "report" or not (owner or missing):
+        return None
+    name = owner or missing
+    why = f": {' '.join(str(error).split())}" if owner else ""
     return Problem(
-        f'the package "{name}" cannot be imported',
+        f'the package "{name}" cannot be imported{why}',
         expected="every package of requirements.lock in .venv; what else is imported must be added there",
         remedy="if the environment is not complete, run: rm .venv/ready; make",
     )
+
+
+def _package_of(file: str) -> str:
+    """The installed package to which a file belongs; empty text if it belongs to none."""
+    parts = Path(file).parts
+    places = [place for place, part in enumerate(parts) if part in ("site-packages", "dist-packages")]
+    return parts[places[-1] + 1].removesuffix(".py") if places and places[-1] + 1 < len(parts) else ""
 
 
 def _take_signals() -> Callable[[], None]:

@@ -26,12 +26,22 @@ def take_own_programs() -> None:
 def main() -> None:
     """Run what the command line names, with the arguments behind it."""
     take_own_programs()
+    from report.errors import ToolMissing
+    from report.programs import broken_package
+
     del sys.argv[0]
-    if sys.argv[0] == "-m":
-        del sys.argv[0]
-        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-    else:
-        runpy.run_path(sys.argv[0], run_name="__main__")
+    try:
+        if sys.argv[0] == "-m":
+            del sys.argv[0]
+            runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+        else:
+            runpy.run_path(sys.argv[0], run_name="__main__")
+    except (ImportError, SyntaxError) as error:  # before the program could see to its own errors
+        problem = broken_package(error)
+        if problem is None:
+            raise
+        print(problem, file=sys.stderr)
+        sys.exit(ToolMissing.exit_status)
 
 
 if __name__ == "__main__":
