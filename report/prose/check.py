@@ -14,6 +14,7 @@ from report.data import open_package
 from report.errors import ContentError, Problem, raise_all
 from report.exhibits.staleness import read_exhibits
 from report.project import Project
+from report.prose.calls import calls_in, computed_calls, texts_in_code
 from report.prose.ledger import Counts, counts_by_chapter, exceptions, read_sentences
 from report.prose.rules import (
     Fault,
@@ -27,8 +28,6 @@ from report.prose.sentences import Allowance, Sentence
 from report.prose.spelling import WORDS, unknown_words, word_list_faults
 
 CHECKS = ("number", "unit", "length", "assertion", "citation", "spelling", "mention")
-# `value("id")`, `value( 'id' )`: Python takes both kinds of quotation marks, and blanks before them
-CALL = re.compile(r"\b(?P<kind>value|figure|table)\(\s*(?P<mark>[\"'])(?P<id>[a-z0-9-]+)(?P=mark)")
 MENTION = re.compile(r"@(?P<prefix>fig|tbl)-(?P<id>[a-z0-9-]+)")
 MARK = re.compile(r"data-claim=\"(?P<id>[^\"]*)\"")
 KINDS = {"fig": "figure", "tbl": "table"}
@@ -132,11 +131,16 @@ def _exception_faults(sentences: Iterable[Sentence]) -> Iterator[Problem]:
 def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """Exhibits that appear before they are mentioned, twice, or never; claims and values that are not used or known."""
     used: set[str] = set()
+    computed: dict[str, str] = {}  # where a call computes what it shows, by kind
     shown_at: dict[str, str] = {}
     for path in project.chapters:
         name = project.shown(path)
         mentioned: set[str] = set()
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for kind, number in computed_calls(lines):
+            computed.setdefault(kind, f"{name}:{number}")
+            used |= {text for text in texts_in_code(lines) if exhibits.get(text, {}).get("kind") == kind}
+        for number, line in enumerate(lines, 1):
             mentioned |= {found["id"] for found in MENTION.finditer(line)}
             for mark in MARK.finditer(line):
                 used.add(mark["id"])
@@ -144,22 +148,26 @@ def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]])
                     found = f'no claim "{mark["id"]}" is in the analysis'
                     remedy = "write it in report/analysis, or correct the name"
                     yield Problem(found, name, number, "a function marked @claim", remedy)
-            for call in CALL.finditer(line):
-                used.add(call["id"])
-                if call["kind"] == "value":
+            for call in calls_in(line):
+                used.add(call.id)
+                if call.kind == "value":
                     continue
-                if call["id"] in shown_at:
-                    yield Problem(f'{call["kind"]} "{call["id"]}" stands at {shown_at[call["id"]]} too', name, number)
-                shown_at[call["id"]] = f"{name}:{number}"
-                if call["id"] not in mentioned:
-                    prefix = next(key for key, kind in KINDS.items() if kind == call["kind"])
-                    found = f'{call["kind"]} "{call["id"]}" appears before the text mentions it'
-                    yield Problem(found, name, number, f"@{prefix}-{call['id']} in a sentence above it")
+                if call.id in shown_at:
+                    yield Problem(f'{call.kind} "{call.id}" stands at {shown_at[call.id]} too', name, number)
+                shown_at[call.id] = f"{name}:{number}"
+                if call.id not in mentioned:
+                    prefix = next(key for key, kind in KINDS.items() if kind == call.kind)
+                    found = f'{call.kind} "{call.id}" appears before the text mentions it'
+                    yield Problem(found, name, number, f"@{prefix}-{call.id} in a sentence above it")
     for name, metadata in exhibits.items():
         if name not in used:
             place = metadata["function"]
-            found = f'{metadata["kind"]} "{name}" is used in no chapter'
-            yield Problem(found, place["file"], place["line"], remedy="use it, or remove the function")
+            found = f'{metadata["kind"]} "{name}" is named in no chapter'
+            expected, remedy = "", "use it, or remove the function"
+            if there := computed.get(metadata["kind"]):
+                expected = f"its id as a text; the call at {there} computes what it shows"
+                remedy = "if that call shows it, write the id out there; if not, use it, or remove the function"
+            yield Problem(found, place["file"], place["line"], expected, remedy)
         elif metadata["kind"] == "figure" and not str(metadata.get("alt", "")).strip():
             place = metadata["function"]
             yield Problem(f'figure "{name}" has no alternative text', place["file"], place["line"], "facts in words")

@@ -10,10 +10,9 @@ from typing import Any
 
 from report.errors import ContentError, Problem, raise_all
 from report.project import Project
+from report.prose.calls import calls_in
 from report.prose.hidden import in_html, without_hidden
 from report.prose.sentences import Allowance, Sentence, Shown, sentences_in, sentences_of
-
-SHOW = re.compile(r"\b(?P<kind>figure|table)\(\s*\"[a-z0-9-]+\"")
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ def counts_by_chapter(project: Project, sentences: Sequence[Sentence]) -> tuple[
     for path in project.chapters:
         name = project.shown(path)
         here = [sentence for sentence in sentences if sentence.path == name]
-        shown = [each["kind"] for each in SHOW.finditer(path.read_text(encoding="utf-8"))]
+        shown = [each.kind for each in calls_in(path.read_text(encoding="utf-8"))]
         if here:
             found.append(
                 Counts(

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
-VALUE = re.compile(r"`\{python\}\s+value\(\s*\"(?P<id>[a-z0-9-]+)\"(?:\s*,\s*\"(?P<show>\w+)\")?\s*\)`")
+# `{python} value("a-1")`, value('a-1', show="words")
+VALUE = re.compile(
+    r"`\{python\}\s+value\(\s*(?:name\s*=\s*)?(?P<mark>[\"'])(?P<id>[a-z0-9-]+)(?P=mark)"
+    r"(?:\s*,\s*(?:show\s*=\s*)?(?P<other>[\"'])(?P<show>\w+)(?P=other))?\s*,?\s*\)\s*`"
+)
 CODE = re.compile(r"`[^`]*`")
 COMMENT = re.compile(r"<!--(?P<text>.*?)-->", re.DOTALL)
 ALLOWED = re.compile(r"^\s*allow (?P<check>[a-z]+):\s*(?P<reason>.+?)\s*$", re.DOTALL)

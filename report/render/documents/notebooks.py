@@ -13,10 +13,11 @@ from typing import Any
 
 from report.exhibits.markdown import escaped, quoted
 from report.project import Project
+from report.prose.calls import CALL
 from report.prose.hidden import in_html, without_hidden
 from report.render.builtin.source import INLINE, Chapter, read_chapter
 from report.render.documents.evidence import link
-from report.render.documents.uses import CALL, CLAIM
+from report.render.documents.uses import CLAIM
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 OPTION = re.compile(r"^#\|")

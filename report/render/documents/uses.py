@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from report.project import Project
+from report.prose.calls import calls_in
 from report.prose.hidden import in_html, without_hidden
 
-CALL = re.compile(r"\b(?P<kind>value|figure|table)\(\s*[\"'](?P<id>[a-z0-9-]+)[\"']")
 CLAIM = re.compile(r"data-claim=\"(?P<id>[a-z0-9-]+)\"")
 TITLE = re.compile(r"^# (?P<title>.+?)(?:\s*\{[^}]*\})?\s*$", re.MULTILINE)
 
@@ -37,8 +37,9 @@ def uses_of(project: Project) -> Mapping[str, tuple[Use, ...]]:
         name = project.shown(path)
         lines = without_hidden(path.read_text(encoding="utf-8").splitlines(), in_html)
         for number, line in enumerate(lines, 1):
-            for shown in (*CALL.finditer(line), *CLAIM.finditer(line)):
-                found.setdefault(shown["id"], []).append(Use(name, number))
+            ids = [*(call.id for call in calls_in(line)), *(claim["id"] for claim in CLAIM.finditer(line))]
+            for each in ids:
+                found.setdefault(each, []).append(Use(name, number))
     return {name: tuple(found[name]) for name in sorted(found)}
 
 
