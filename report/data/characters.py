@@ -54,9 +54,14 @@ MISREAD = re.compile(
     rf"|â[{FOLLOWS}]{{2}}|ï»¿|ï¿½|ð[Ÿ\u009f][{FOLLOWS}]{{2}}"  # punctuation, a byte order mark, U+FFFD, pictures
     rf"|(?:[à-ï][{FOLLOWS}]{{2}}){{2}})+"  # two letters of Chinese, Japanese …
     r"|√[©±°≠≥∫≤ÆºªÅÑÉ]|[├┬][^\s─├┬┐┤│]"  # the same as read by an old Mac or in a DOS window
+    r"|[ĂĹ][\u0080-\u00a9\u00ac-\u00b9‚„†‡‰‹]|Г[©®°±§¶·]"  # “Ă©”, “Г©”: é as read in Windows-1250 and -1251
+    r"|[\u0080-\u009f]"  # control characters that no text has: one byte of two that is left
 )
 LOST = re.compile("\ufffd")  # stands where something could not be read
-ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|=(?:C[2-5]=[89AB][0-9A-F]|E2=80=[89AB][0-9A-F])")
+ESCAPED = re.compile(  # \u00e9, \xe9, \303\251, =C3=A9, <U+00E9>
+    r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\3[0-7]{2}\\2[0-7]{2}"
+    r"|=(?:C[2-5]=[89AB][0-9A-F]|E2=80=[89AB][0-9A-F])|<U\+[0-9A-Fa-f]{4,6}>"
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Fault:
 
 def faults_in(text: str) -> Iterator[Fault]:
     """What is wrong with one text, at most one fault of each rule: the first, and how many there are."""
-    if text.isascii() and (("\\" not in text and "=" not in text) or not ESCAPED.search(text)):
+    if text.isascii() and not (any(sign in text for sign in "\\=<") and ESCAPED.search(text)):
         return
     for rule, find in FINDERS:
         faults = list(find(text))
@@ -91,7 +96,7 @@ def is_unseen(character: str) -> bool:
     if character == " ":
         return False
     kind = unicodedata.category(character)
-    return kind in ("Cf", "Zs", "Zl", "Zp", "Cs", "Co") or UNSEEN.match(character) is not None
+    return kind in ("Cf", "Zs", "Zl", "Zp", "Cs", "Co", "Cn") or UNSEEN.match(character) is not None
 
 
 def skeleton(text: str) -> str:
@@ -129,7 +134,7 @@ def _strange(word: str, scripts: set[str], latin: bool) -> str:
     """The letter of a word that does not belong there; empty text if all do.
 
     Greek letters beside Latin ones are units and names of effects (kΩ, μm, TNFα, Δx): only one that looks like a Latin
-    letter is strange, if it is a capital or stands beside a small Latin letter. A Greek letter alone is a symbol.
+    letter is strange, if it is a capital or stands beside a small Latin letter. A small Greek letter alone is a symbol.
     """
     others = [sign for sign in word if _script(sign) not in ("", "LATIN")]
     if not others:
@@ -143,7 +148,7 @@ def _strange(word: str, scripts: set[str], latin: bool) -> str:
         first = _script(others[0])
         return next(sign for sign in others if _script(sign) != first)
     disguised = all(sign in LOOKALIKES for sign in word)
-    alone = len(word) == 1 and scripts == {"GREEK"}
+    alone = len(word) == 1 and scripts == {"GREEK"} and not (latin and word.isupper())
     return word[0] if disguised and not alone and (latin or len(word) > 2) else ""
 
 
@@ -164,6 +169,8 @@ def _abnormal(text: str) -> Iterator[tuple[str, str]]:
         if sign != MICRO and sign.isalnum() and unicodedata.decomposition(sign).startswith(DISGUISES):
             ordinary = unicodedata.normalize("NFKC", sign)
             yield f"{named(sign)} {_where(text, at)}", f'ordinary letters or digits: "{ordinary}"'
+        elif sign.isdecimal() and not sign.isascii():
+            yield f"{named(sign)} {_where(text, at)}", f"the digit {unicodedata.decimal(sign)}"
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
         pairs = enumerate(zip(text, composed, strict=False))
@@ -188,7 +195,8 @@ def _misread(text: str) -> Iterator[tuple[str, str]]:
     for found in MISREAD.finditer(text):
         meant = read_rightly(found[0])
         expected = f'"{meant}", as UTF-8 reads it' if meant != found[0] else "the text as it was first written"
-        yield f'"{found[0]}" {_where(text, found.start())}: UTF-8 that was read in another encoding', expected
+        shown = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in found[0])
+        yield f'"{shown}" {_where(text, found.start())}: UTF-8 that was read in another encoding', expected
     for found in ESCAPED.finditer(text):
         yield f'"{found[0]}" {_where(text, found.start())}: a character written as its code', "the character itself"
 

@@ -11,7 +11,7 @@ from report.data.tables import Record
 from report.errors import Problem
 
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
-FORMULA = re.compile(r"[=@\t\r＝＠＋－]|[+-](?!$)")  # how begins what a spreadsheet may run, also in full width
+FORMULA = re.compile(r"[=@\t\r＝＠＋－﹦﹫﹢﹣]|[+-](?!$)")  # begins what a spreadsheet may run, in any width
 # A sign that a spreadsheet takes for a figure or for words: “+5.6 %; same in INA-2024”, “-0.61 (MVS-0419) or -0.58”. No
 # operator, name of a cell or bracket may follow the figure, and nothing that calls a program: “-2+3+cmd|' /C calc'!A0”.
 SIGNED = re.compile(

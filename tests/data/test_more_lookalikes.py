@@ -1,0 +1,43 @@
+"""Neighbours of the characters that look right and are not, and what only seems to be one of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from report.data.characters import faults_in
+from report.data.plain_text import is_formula
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "named"),
+    [
+        ("a\ufdd0b", "invisible characters", "U+FDD0"),  # a code that never is a character
+        ("a\u0378b", "invisible characters", "U+0378"),  # a code that is none yet
+        ("M\u0102\u00a9xico", "right encoding", "UTF-8 that was read"),
+        ("M\u0413\u00a9xico", "right encoding", "UTF-8 that was read"),
+        ("Ñ\u0081", "right encoding", '"\\x81"'),
+        ("caf\u0085", "right encoding", '"\\x85"'),
+        ("M\\303\\251xico", "right encoding", "written as its code"),
+        ("M<U+00E9>xico", "right encoding", "written as its code"),
+        ("1\u0663", "normal form", "ARABIC-INDIC DIGIT THREE"),
+        ("\u0391 plant", "one script in a word", "GREEK CAPITAL LETTER ALPHA"),
+    ],
+)
+def test_more_that_looks_right_is_told(text: str, rule: str, named: str) -> None:
+    found = [each for each in faults_in(text) if each.rule.name == rule]
+    assert found
+    assert named in found[0].found
+    assert found[0].found.isprintable()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ă la carte", "Ĺ", "Град", "σ of 5", "α", "ΔG", "m²", "5 µg", "a < b", r"C:\temp", "x=3", "“Ă”", "½"],
+)
+def test_what_is_right_passes(text: str) -> None:
+    assert not list(faults_in(text))
+
+
+@pytest.mark.parametrize("cell", ["\ufe66A1", "\ufe6bSUM", "\ufe621+A1", "\ufe63A1"])
+def test_small_forms_of_signs_begin_a_formula_too(cell: str) -> None:
+    assert is_formula(cell)
