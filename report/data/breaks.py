@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report.data.derivations import SEPARATOR
 from report.data.rules import Checked, Rule
-from report.data.tables import Record
+from report.data.tables import SEPARATOR, Record
 from report.errors import Problem
 
 if TYPE_CHECKING:

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
-import math
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any
 
 from report.data.derivations import split_address
 from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, Field
 from report.data.plain_text import shortened
-from report.data.tables import Record
+from report.data.tables import Record, typed
 from report.errors import Problem
 
-INTEGER = re.compile(r"[+-]?[0-9]+")
-NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date as 2026-11-23"}
 EXACT_DIGITS = 15  # decimal digits that a float of 64 bits always gives back (C's DBL_DIG)
 NamesOf = Callable[[str, str], Collection[str]]
-
-
-def typed(cell: str, field: Field) -> Any:
-    """The value of a cell that is not missing.
-
-    Raises
-    ------
-    ValueError
-        If the cell is not of the field's type.
-    """
-    if field.type == "integer" and INTEGER.fullmatch(cell):
-        return int(cell)
-    if field.type == "number" and NUMBER.fullmatch(cell) and math.isfinite(float(cell)):
-        return float(cell)
-    if field.type == "boolean" and cell in ("true", "false"):
-        return cell == "true"
-    if field.type == "date" and len(cell) == 10:
-        return datetime.date.fromisoformat(cell)
-    if field.type == "string":
-        return cell
-    raise ValueError(cell)
 
 
 def check_cells(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report.data.derivations import SEPARATOR
 from report.data.rules import Checked, Rule
+from report.data.tables import SEPARATOR
 from report.errors import Problem
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report.data.checks import check_cells, check_keys, typed
+from report.data.checks import check_cells, check_keys
 from report.data.descriptor import Descriptor
 from report.data.plain_text import check_privacy, check_text, texts_in
 from report.data.rules import Checked, Rule
-from report.data.tables import LARGEST, Record, Records, parse_records, shown_path
+from report.data.tables import LARGEST, Record, Records, parse_records, shown_path, typed
 from report.files import hash_of, sha256
 from report.project import Project
 

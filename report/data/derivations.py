@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from report.data.descriptor import Descriptor
-from report.data.tables import Record
+from report.data.tables import SEPARATOR, Record
 from report.errors import Problem
 
-SEPARATOR = "; "
 COLUMN = "value"  # the figure of a row, unless its address ends in `#column`
 SOURCE = "source_id"
 COMPUTED = "DERIVED"  # the source of rows computed in this project

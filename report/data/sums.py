@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.data.derivations import SEPARATOR, split_address
+from report.data.derivations import split_address
 from report.data.rules import Checked, Rule
+from report.data.tables import SEPARATOR
 from report.errors import Problem
 
 if TYPE_CHECKING:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import csv
+import datetime
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from report.data.descriptor import DESCRIPTOR, Descriptor
+from report.data.descriptor import DESCRIPTOR, Descriptor, Field
 from report.errors import Problem
 from report.files import sha256
 from report.project import Project
 
 LARGEST = 20_000_000  # bytes; a hundred times the largest table: more is a mistake, and would fill the memory
 BOM = b"\xef\xbb\xbf"
+SEPARATOR = "; "  # between the names or addresses in one cell
+INTEGER = re.compile(r"[+-]?[0-9]+")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -144,3 +151,24 @@ def _wrong_header(header: list[str] | None, columns: list[str], shown: str) -> P
         ",".join(columns),
         f"correct the line, or the fields in data/{DESCRIPTOR}",
     )
+
+
+def typed(cell: str, field: Field) -> Any:
+    """The value of a cell that is not missing.
+
+    Raises
+    ------
+    ValueError
+        If the cell is not of the field's type.
+    """
+    if field.type == "integer" and INTEGER.fullmatch(cell):
+        return int(cell)
+    if field.type == "number" and NUMBER.fullmatch(cell) and math.isfinite(float(cell)):
+        return float(cell)
+    if field.type == "boolean" and cell in ("true", "false"):
+        return cell == "true"
+    if field.type == "date" and len(cell) == 10:
+        return datetime.date.fromisoformat(cell)
+    if field.type == "string":
+        return cell
+    raise ValueError(cell)

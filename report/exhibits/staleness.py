@@ -23,6 +23,8 @@ VERSIONED = ("altair", "babel", "pandas", "vl-convert-python")  # what outputs a
 # The project's own programs that make them: what reads and what draws. Checks of the data decide whether a build goes
 # on, not what it gives.
 ENGINE = ("report.exhibits.outputs", "report.data.package", "report.data.breaks")
+# Modules that only check, though what reads imports them: they stop a build, and no output has anything from them.
+CHECKS = ("report.data.checks", "report.data.derivations", "report.data.plain_text", "report.data.rules")
 METADATA = "metadata.json"
 CONTENT = "content"  # the key in it of the hash of all its other keys
 BREAKS = "breaks"  # the dataset that every figure is held against, whatever it reads
@@ -35,10 +37,13 @@ class Code:
     ----------
     package
         The folder of the package `report`.
+    passed_over
+        Modules that name nothing and are not followed, as nothing that is made depends on them.
     """
 
-    def __init__(self, package: Path) -> None:
+    def __init__(self, package: Path, passed_over: Iterable[str] = ()) -> None:
         self._package = package
+        self._passed_over = {package.joinpath(*name.split(".")[1:]).with_suffix(".py") for name in passed_over}
         self._texts: dict[Path, bytes] = {}
         self._imports: dict[Path, frozenset[Path]] = {}
         self._names: dict[frozenset[str], str] = {}
@@ -55,7 +60,7 @@ class Code:
         queue = [path for module in modules for path in self._files(module)]
         while queue:
             path = queue.pop()
-            if path not in found:
+            if path not in found and path not in self._passed_over:
                 found.add(path)
                 queue += self._imports_of(path)
         return hash_of({path.relative_to(self._package).as_posix(): sha256(self._text_of(path)) for path in found})
@@ -208,7 +213,7 @@ class State:
     def is_fresh(self, exhibit: Declared, folder: Path) -> bool:
         """Whether an exhibit's folder holds what its inputs would give again."""
         metadata = read_metadata(folder)
-        if metadata is None or metadata["kind"] != exhibit.kind:
+        if metadata is None or metadata.get(CONTENT) != content_hash(metadata) or metadata["kind"] != exhibit.kind:
             return False
         inputs = metadata["inputs"]
         if inputs != self.inputs(exhibit, list(inputs["sources"])):
@@ -235,7 +240,7 @@ def current_state(package: Package) -> State:
 @functools.cache
 def _running_code() -> Code:
     """The programs of this process, read once: what changes later is not what runs."""
-    return Code(Path(__file__).resolve().parents[1])
+    return Code(Path(__file__).resolve().parents[1], CHECKS)
 
 
 def source_hash(source: Source) -> str:
@@ -279,9 +284,9 @@ def read_exhibits(project: Project) -> dict[str, dict[str, Any]]:
 
 
 def read_metadata(folder: Path) -> dict[str, Any] | None:
-    """An exhibit's `metadata.json`; None if it is missing or not what was written."""
+    """An exhibit's `metadata.json`; None if it is missing or damaged."""
     try:
         metadata = json.loads((folder / METADATA).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    return metadata if isinstance(metadata, dict) and metadata.get(CONTENT) == content_hash(metadata) else None
+    return metadata if isinstance(metadata, dict) else None
