@@ -19,9 +19,13 @@ from report.errors import ContentError, Problem, ReportError
 from report.metadata import CITATION, CONFIGURATION, PACKAGE, read_citation, read_package, read_settings
 from report.project import Project
 from report.publish.history import read_record
-from report.render.authors import book_authors
+from report.publish.readiness import read_verdict
+from report.render.authors import authors_of, book_authors
 from report.render.builtin.book import entries_of
 from report.render.builtin.configuration import read_configuration
+from report.render.builtin.numbering import kinds_of
+from report.render.builtin.source import read_chapter
+from report.render.builtin.words import words_for
 from report.render.paper import read_paper
 
 ROOT = Path(__file__).parents[1]
@@ -206,6 +210,47 @@ def test_any_description_of_data_is_read_or_refused(tmp_path: Path, steps: list[
     text = json.dumps(_replaced(whole, steps, new))
     _write(tmp_path, "data/datapackage.json", text)
     refused_by_name(lambda: read_descriptors(Project(tmp_path.resolve())))
+
+
+HEADER = {
+    "title": "Bees",
+    "author": [{"name": "Ana Ruiz", "orcid": "0000-0002-1825-0097", "affiliations": [{"name": "UNAM"}]}],
+    "date": "2026-01-01",
+    "lang": "en",
+    "bibliography": ["a.bib"],
+    "csl": "a.csl",
+    "crossref": {"fig-title": "Chart", "custom": [{"kind": "float", "key": "box"}]},
+    "execute": {"echo": False},
+    "format": {"html": {"toc": True, "toc-depth": 2}},
+    "report": {"print": False},
+}
+
+
+@QUICKLY
+@given(steps=WAYS, new=NEW)
+def test_any_header_of_a_chapter_is_read_or_refused(tmp_path: Path, steps: list[int], new: Any) -> None:
+    _write(tmp_path, CONFIGURATION, "lang: en\n")
+    _write(tmp_path, "index.qmd", f"---\n{yaml.safe_dump(_replaced(HEADER, steps, new))}---\n\nText.\n")
+
+    def read() -> None:
+        chapter = read_chapter(tmp_path / "index.qmd", tmp_path)
+        settings = read_configuration(tmp_path).of_document(chapter.header, chapter.header_lines, "index.qmd", "html")
+        authors_of(settings, "", tmp_path)
+        kinds_of(settings, words_for(str(settings.get("lang", "en")), "index.qmd", 1))
+
+    refused_by_name(read)
+
+
+@QUICKLY
+@given(steps=WAYS, new=NEW, cut=st.integers(0, 400))
+def test_any_verdict_is_read_or_is_none(tmp_path: Path, steps: list[int], new: Any, cut: int) -> None:
+    """It lies in the build: whoever reads a damaged one asks for another verification."""
+    whole = {"verdict": "reproduced", "release": {"version": "1.0.0"}, "pages": {"index.html": "a"}, "outputs": {}}
+    (tmp_path / "verdict.json").write_bytes(json.dumps(_replaced(whole, steps, new)).encode()[: cut or None])
+    try:
+        read_verdict(tmp_path / "verdict.json")
+    except ValueError:
+        return
 
 
 @QUICKLY
