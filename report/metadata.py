@@ -12,7 +12,7 @@ from typing import Any
 
 from report.errors import ContentError, Problem, UsageError
 from report.settings import Lines, read_toml_file, read_yaml_file
-from report.shapes import ANYTHING, NOTHING, PLAIN, TEXT, TEXT_OR_TEXTS, TEXTS, Is, Keys, ListOf, OneOf, Shape
+from report.shapes import ANYTHING, NOTHING, PLAIN, TEXT, TEXT_OR_TEXTS, TEXTS, Keys, ListOf, OneOf, Shape
 
 CONFIGURATION = "_quarto.yml"
 CITATION = "CITATION.cff"
@@ -27,7 +27,7 @@ def _optional(shape: Shape, words: str) -> Shape:
 WORDS = _optional(PLAIN, PLAIN.words)
 NAME = _optional(TEXT, TEXT.words)
 NAMES = _optional(TEXT_OR_TEXTS, TEXT_OR_TEXTS.words)
-LISTED = ListOf(Is("a file, or a part with chapters", (str, dict)), "a list of files and parts")
+LISTED = ListOf(ANYTHING, "a list of files and parts")  # what of it is neither, `contents_of` tells
 SITE = {
     **dict.fromkeys(("title", "subtitle", "date", "site-url", "description", "lang"), WORDS),
     "keywords": _optional(OneOf((PLAIN, ListOf(PLAIN)), "words"), "a word or a list of words"),

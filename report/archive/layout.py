@@ -9,10 +9,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import quote
 
-from report.data.descriptor import read_descriptors
 from report.errors import ReportError
-from report.project import CONFIGURATION, Project
+from report.project import CONFIGURATION
 from report.record.snapshot import DESCRIPTIONS, NOT_INPUTS, RESULTS
+from report.shapes import TEXT, Keys, ListOf, read_json
 
 # At the root, by name.
 TOP = (
@@ -38,6 +38,8 @@ BELOW = {
     ".devcontainer": ("devcontainer.json", "Dockerfile"),
     ".github": ("*.yml",),
 }
+# What of the description of the data is read here: which tables it names.
+TABLES = Keys({"resources": ListOf(Keys({"path": TEXT}, ("path",)))}, ("resources",))
 OF_DATA = ("datapackage.json", "README.md", "CHANGELOG.md")
 # Belongs to the paper wherever it stands, if a chapter or the configuration names it.
 NAMED = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf", ".csl", ".bib", ".css", ".scss", ".lua")
@@ -89,7 +91,8 @@ def _belongs(name: str, tables: set[str], texts: str) -> bool:
 def _tables(root: Path) -> set[str]:
     """The tables that the data package names; none if it cannot be read, as the build has said by then."""
     try:
-        return {f"data/{each.path}" for each in read_descriptors(Project(root)).values()}
+        told = read_json(root / "data/datapackage.json", "data/datapackage.json", TABLES)
+        return {f"data/{each['path']}" for each in told["resources"]}
     except ReportError:
         return set()
 
