@@ -11,7 +11,7 @@ WORKDIR /paper
 
 # Packages first: an edit of text or data leaves this layer as it is.
 COPY Makefile requirements.lock requirements-installer.lock ./
-COPY scripts/set_up.py scripts/set_up.py
+COPY report/set_up.py report/set_up.py
 RUN mkdir -p data report chapters && make .venv/ready
 
 COPY . .

@@ -27,9 +27,9 @@ override on-command-line = $(findstring command line,$(origin $(1)))
 $(foreach each,$(given) $(foreach each,$(.VARIABLES),$(if $(call on-command-line,$(each)),$(each))),$(eval override $(each) := $$(value $(each))))
 export $(given)
 
-# Nor does anything of the user's own decide what Python imports; see also scripts/isolated.py.
+# Nor does anything of the user's own decide what Python imports; see also report/isolated.py.
 unexport $(filter-out PYTHON PYTHONHASHSEED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
-override python := .venv/bin/python -P -s scripts/isolated.py
+override python := .venv/bin/python -P -s report/isolated.py
 
 # Content decides what is stale: report/freshness.py names the steps, and says what the sources are as this build begins.
 override quoted = '$(subst ','\'',$(1))'
@@ -52,16 +52,16 @@ docx: build/steps/docx.json ## build the Word file
 exhibits: build/steps/exhibits.json ## build values, tables and figures from the data
 
 data: .venv/ready ## check the data package
-	@$(python) scripts/check_data.py
+	@$(python) -m report data check
 
 data-seal: .venv/ready ## record a deliberate change of a dataset (NAME=light-vehicles)
-	@$(python) scripts/seal_data.py -- "$$NAME"
+	@$(python) -m report data seal -- "$$NAME"
 
 data-diff: .venv/ready ## tell what changed in the data, and what it moves (BASE=main)
-	@$(python) scripts/diff_data.py -- "$$BASE"
+	@$(python) -m report data diff -- "$$BASE"
 
 new-dataset: .venv/ready ## start a dataset: table, description and test (NAME=charging-points)
-	@$(python) scripts/new_dataset.py -- "$$NAME"
+	@$(python) -m report data new -- "$$NAME"
 
 test: .venv/ready-to-test $(built) ## run the tests
 	@$(python) -m pytest --numprocesses=auto --quiet -m 'not slow'
@@ -76,30 +76,30 @@ check: .venv/ready-to-test build/steps/exhibits.json ## check style and types of
 	@$(python) -m report check
 
 verify: .venv/ready ## rebuild from nothing under other circumstances, compare with each other and with the release
-	@$(python) scripts/verify.py
+	@$(python) -m report verify
 
 diff: .venv/ready build/steps/exhibits.json ## show what changed in text, values, tables and charts (BASE=main)
-	@$(python) scripts/diff.py "$$BASE"
+	@$(python) -m report diff "$$BASE"
 
 archive: .venv/ready $(built) ## pack inputs, results and their descriptions into one file
-	@$(python) scripts/archive.py "$$FORCE"
+	@$(python) -m report archive "$$FORCE"
 
 checklist: .venv/ready build/steps/exhibits.json ## answer a data editor's list of questions
-	@$(python) scripts/answer_checklist.py
+	@$(python) -m report checklist
 
 release: .venv/ready-to-test $(built) ## take the results as a release, if tests and verification pass (VERSION=1.0.0)
-	@$(python) scripts/release.py "$$VERSION"
+	@$(python) -m report release "$$VERSION"
 
 # What is published already needs no build: VERSION=0.2.0 puts it at the top again, WITHDRAW=0.3.0 withdraws it.
 publish: .venv/ready $(if $(VERSION)$(WITHDRAW),,$(built)) ## publish the site (TO=branch:origin/gh-pages, folder:DIR or rsync:HOST:DIR; URL=https://…; VERSION=0.2.0 or WITHDRAW=0.3.0 of a published version)
-	@$(python) scripts/publish.py # which reads TO, URL, FORCE, VERSION and WITHDRAW from the environment
+	@$(python) -m report publish # which reads TO, URL, FORCE, VERSION and WITHDRAW from the environment
 
 preview: override MAKE_BEGAN_WITH := # it builds for hours
 preview: .venv/ready build/steps/exhibits.json ## serve the site on 127.0.0.1 and rebuild what changes (PORT=8000)
-	@$(python) scripts/preview.py --engine="$$ENGINE" --port="$$PORT"
+	@$(python) -m report preview --engine="$$ENGINE" --port="$$PORT"
 
 quarto: .venv/ready ## install the pinned Quarto into .venv, where its download can be reached
-	@$(python) scripts/install_quarto.py
+	@$(python) -m report quarto
 
 clean: ## remove everything made but .venv
 	rm -rf build
@@ -109,34 +109,34 @@ help: ## list the verbs
 
 # Set-up: the only rules that use the network. Their stamps list what they were made from.
 
-override ready := scripts/set_up.py requirements-installer.lock requirements.lock
+override ready := report/set_up.py requirements-installer.lock requirements.lock
 .venv/ready: $(call if-stale,ready)
-	@"$$PYTHON" scripts/set_up.py requirements.lock
-	@"$$PYTHON" scripts/set_up.py --stamp $@ $(ready)
+	@"$$PYTHON" report/set_up.py requirements.lock
+	@"$$PYTHON" report/set_up.py --stamp $@ $(ready)
 
 override ready-to-test := $(ready) requirements-test.lock tests/html/set_up.py tests/html/package-lock.json
 .venv/ready-to-test: .venv/ready $(call if-stale,ready-to-test)
-	@"$$PYTHON" scripts/set_up.py requirements-test.lock
+	@"$$PYTHON" report/set_up.py requirements-test.lock
 	@$(python) tests/html/set_up.py
-	@"$$PYTHON" scripts/set_up.py --stamp $@ $(ready-to-test)
+	@"$$PYTHON" report/set_up.py --stamp $@ $(ready-to-test)
 
 # Steps. Each decides by content what of it is stale, notes what it was made from and what it left, and is done if that
 # has changed, whatever the times of files.
 
 build/steps/exhibits.json: $(call if-stale,exhibits) | .venv/ready
-	@$(python) scripts/build_exhibits.py
+	@$(python) -m report exhibits
 
 build/steps/chapters.json: $(call if-stale,chapters) | build/steps/exhibits.json
-	@$(python) scripts/execute_chapters.py
+	@$(python) -m report chapters
 
 build/steps/site.json: $(call if-stale,site) | build/steps/chapters.json
-	@$(python) scripts/build_site.py --engine="$$ENGINE"
+	@$(python) -m report site --engine="$$ENGINE"
 
 build/steps/pdf.json: $(call if-stale,pdf) | build/steps/chapters.json
-	@$(python) scripts/build_pdf.py
+	@$(python) -m report pdf
 
 build/steps/docx.json: $(call if-stale,docx) | build/steps/chapters.json
-	@$(python) scripts/build_docx.py
+	@$(python) -m report docx
 
 build/steps/summary.json: $(call if-stale,summary) | $(built)
-	@$(python) scripts/summarise.py
+	@$(python) -m report summary

@@ -125,7 +125,9 @@ def edit_data(project: Path, page: Any, run: int) -> float:
     path.write_text(path.read_text("utf-8").replace(before[0], before[0].replace(number[0], other)), encoding="utf-8")
 
     def seal() -> None:
-        subprocess.run([sys.executable, "scripts/seal_data.py", DATASET], cwd=project, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "report", "data", "seal", DATASET], cwd=project, check=True, capture_output=True
+        )
 
     seconds_until(page, seal, SHOWN, f"{int(other):,}")
     return time.time() - (project / "data/datapackage.json").stat().st_mtime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -10,10 +11,37 @@ from pathlib import Path
 from report.programs import run_guarded
 
 ENGINES = ("auto", "quarto", "builtin")
+# Verbs with a module of their own in `report.cli`, which reads the words that follow: module and what it does.
+VERBS = {
+    "exhibits": ("exhibits", "build the stale values, tables and figures"),
+    "chapters": ("chapters", "run the cells of the chapters"),
+    "site": ("site", "build the HTML site"),
+    "pdf": ("pdf", "build the PDF"),
+    "docx": ("docx", "build the Word file"),
+    "summary": ("summary", "write what the last build made, and how long it took"),
+    "verify": ("verify", "rebuild from nothing under other circumstances and compare"),
+    "diff": ("diff", "show what changed since a revision"),
+    "archive": ("archive", "pack inputs, results and their descriptions into one file"),
+    "checklist": ("checklist", "answer a data editor's list of questions"),
+    "release": ("release", "take the results as a release"),
+    "publish": ("publish", "publish the site"),
+    "quarto": ("install_quarto", "install the pinned Quarto"),
+}
+DATA_VERBS = {
+    "check": ("data_check", "check every rule on every row"),
+    "seal": ("data_seal", "record a deliberate change of a dataset"),
+    "diff": ("data_diff", "tell what changed since a revision, and what it moves"),
+    "new": ("data_new", "start a dataset: table, description and test"),
+}
 
 
 def main(arguments: Sequence[str]) -> int | None:
     """Run the command that ``arguments`` name; return its status, or None for success."""
+    verbs, words = (DATA_VERBS, arguments[1:]) if arguments[:1] == ["data"] else (VERBS, arguments)
+    if words and words[0] in verbs:
+        module = importlib.import_module(f"report.cli.{verbs[words[0]][0]}")
+        ended: int | None = module.main(words[1:])
+        return ended
     parser = make_parser()
     chosen = parser.parse_args(arguments)
     status: int | None = chosen.command(chosen)
@@ -39,19 +67,14 @@ def make_parser() -> ArgumentParser:
     preview.add_argument("--port", type=int, default=8000, help="first port to try (default: 8000)")
     add_engine_option(preview)
 
-    exhibits = commands.add_parser("exhibits", help="build the stale values, tables and figures")
-    exhibits.set_defaults(command=run_exhibits)
-
     check = commands.add_parser("check", help="check data and chapters; the built site is left alone")
     check.set_defaults(command=run_check)
 
     data = commands.add_parser("data", help="check the data package, or record a change of it")
     data_commands = data.add_subparsers(required=True, metavar="COMMAND")
-    check_data = data_commands.add_parser("check", help="check every rule on every row")
-    check_data.set_defaults(command=run_data_check)
-    seal_data = data_commands.add_parser("seal", help="record a deliberate change of a dataset")
-    seal_data.set_defaults(command=run_data_seal)
-    seal_data.add_argument("name", help="the dataset, for instance light-vehicles")
+    for each, verbs in ((commands, VERBS), (data_commands, DATA_VERBS)):
+        for name, (_, told) in verbs.items():
+            each.add_parser(name, help=told)
     return parser
 
 
@@ -81,44 +104,19 @@ def run_preview(chosen: Namespace) -> None:
     serve_project(find_project(), choose_engine(chosen.engine), chosen.port, say)
 
 
-def run_exhibits(_: Namespace) -> None:
-    """Bring `build/exhibits` up to date."""
-    from report.exhibits.build import build_exhibits
-    from report.project import find_project
-
-    build_exhibits(find_project())
-
-
-def run_check(chosen: Namespace) -> None:
+def run_check(_: Namespace) -> None:
     """Check the data, then render all chapters to nowhere with the renderer that lets least pass."""
+    from report.cli.data_check import main as check_data
     from report.project import find_project
     from report.prose import check_prose
     from report.render.site import check_chapters
 
-    run_data_check(chosen)
+    check_data([])
     checked = check_prose(find_project())
     checked.raise_problems()
     print(checked)
     check_chapters(find_project())
     print("chapters: no fault found")
-
-
-def run_data_check(_: Namespace) -> None:
-    """Check the data package of this folder's project."""
-    from report.data import check_package
-    from report.project import find_project
-
-    checked = check_package(find_project())
-    checked.raise_problems()
-    print(checked)
-
-
-def run_data_seal(chosen: Namespace) -> None:
-    """Record a change, and print which rows moved."""
-    from report.data import seal_dataset
-    from report.project import find_project
-
-    print(seal_dataset(find_project(), chosen.name))
 
 
 def say(text: str) -> None:

@@ -14,7 +14,7 @@ from report.project import Project
 ROOT = Path(__file__).parents[1]
 PAPER = ROOT / "tests/sample_paper"
 # What a paper takes from this folder; its own part is `tests/sample_paper`, with the analysis beside the data.
-PROGRAMS = ("report", "scripts")
+PROGRAMS = ("report",)
 FILES = (
     "Makefile",
     "requirements.lock",

@@ -46,7 +46,7 @@ def test_a_broken_package_is_named_with_what_to_run(tmp_path: Path, kind: str, f
         encoding="utf-8",
     )
     done = subprocess.run(
-        [sys.executable, "-P", "-s", ROOT / "scripts/isolated.py", script], capture_output=True, text=True, cwd=tmp_path
+        [sys.executable, "-P", "-s", ROOT / "report/isolated.py", script], capture_output=True, text=True, cwd=tmp_path
     )
     assert done.returncode == 3, done.stderr
     assert told in done.stderr

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from report.cli import install_quarto
 from report.commands import Completed
 from report.errors import ToolMissing
 from report.project import find_project
-from scripts import install_quarto
 
 PIP_SAYS = """
   Downloading https://github.com/quarto-dev/quarto-cli/releases/download/v1.10.18/quarto-1.10.18-linux-amd64.tar.gz

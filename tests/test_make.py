@@ -14,20 +14,21 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MAKE = shutil.which("make")
 OUTPUTS = {
-    "build_exhibits": ["build/exhibits/values.json"],
-    "execute_chapters": ["build/pages/data.md"],
-    "build_site": ["build/site/index.html", "build/site/chapters/one.html"],
-    "build_pdf": ["build/paper.pdf"],
-    "build_docx": ["build/paper.docx"],
-    "summarise": ["build/summary.txt"],
+    "exhibits": ["build/exhibits/values.json"],
+    "chapters": ["build/pages/data.md"],
+    "site": ["build/site/index.html", "build/site/chapters/one.html"],
+    "pdf": ["build/paper.pdf"],
+    "docx": ["build/paper.docx"],
+    "summary": ["build/summary.txt"],
 }
 STEPS = dict(zip(OUTPUTS, ["exhibits", "chapters", "site", "pdf", "docx", "summary"], strict=True))
 PAPER = [*OUTPUTS]
-AFTER_EXHIBITS = [name for name in PAPER if name != "build_exhibits"]
+AFTER_EXHIBITS = [name for name in PAPER if name != "exhibits"]
 
 STAND_IN = """#!/bin/bash
 case "$*" in *freshness.py* | *--stamp*) exec {python} "$@";; esac
 while [[ "$1" == -[Ps] || "$1" == */isolated.py ]]; do shift; done
+[ "$1 $2" != "-m report" ] || shift 2
 name=$(basename -- "${{1:-}}" .py)
 echo "$name" >> started
 [ "$name" != set_up ] || exec {python} "$@"
@@ -47,7 +48,7 @@ Path(f"build/steps/{{step}}.json").write_text(json.dumps({{**note, "note": fresh
 # A stand-in for the set-up, which would use the network; it stamps as the real one does.
 SET_UP = f"""import runpy, sys
 if "--stamp" in sys.argv:
-    runpy.run_path({str(ROOT / "scripts/set_up.py")!r}, run_name="__main__")
+    runpy.run_path({str(ROOT / "report/set_up.py")!r}, run_name="__main__")
 """
 
 
@@ -58,9 +59,8 @@ class Build:
         self.folder = folder
         for name in ["requirements.lock", "requirements-installer.lock", "requirements-test.lock"]:
             self.edit(name)
-        self.edit("scripts/set_up.py", SET_UP)
+        self.edit("report/set_up.py", SET_UP)
         self.edit("note.py", NOTE)
-        (folder / "report").mkdir()
         shutil.copy(ROOT / "report/freshness.py", folder / "report")
         self.edit("tests/html/set_up.py", SET_UP)
         self.edit("tests/html/package-lock.json")
@@ -141,7 +141,7 @@ def test_edit_starts_only_what_depends_on_it(build: Build, edited: str, expected
 def test_other_engine_renders_only_the_site_again(build: Build) -> None:
     build.built()
     assert build.make("ENGINE=builtin").returncode == 0
-    assert build.started() == ["build_site", "summarise"]
+    assert build.started() == ["site", "summary"]
     assert build.make("ENGINE=builtin").returncode == 0
     assert build.started() == []
 
@@ -154,12 +154,12 @@ def test_removed_output_is_made_again(build: Build, output: str) -> None:
     assert (build.folder / output).exists()
 
 
-@pytest.mark.parametrize("program", [name for name in PAPER if name != "summarise"])
+@pytest.mark.parametrize("program", [name for name in PAPER if name != "summary"])
 def test_failed_step_is_tried_again_and_stops_what_needs_it(build: Build, program: str) -> None:
     build.built().edit("data/rows.csv", "changed")
     build.edit("failing", program)
     assert build.make().returncode != 0
-    assert "summarise" not in build.started()
+    assert "summary" not in build.started()
     (build.folder / "failing").unlink()
     assert build.make().returncode == 0
     assert program in build.started()

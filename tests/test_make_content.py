@@ -80,12 +80,12 @@ def altered_in_secret(path: Path) -> None:
 @pytest.mark.parametrize(
     ("output", "by"),
     [
-        ("build/site/chapters/one.html", "build_site"),
-        ("build/paper.pdf", "build_pdf"),
-        ("build/paper.docx", "build_docx"),
-        ("build/exhibits/values.json", "build_exhibits"),
-        ("build/pages/data.md", "execute_chapters"),
-        ("build/summary.txt", "summarise"),
+        ("build/site/chapters/one.html", "site"),
+        ("build/paper.pdf", "pdf"),
+        ("build/paper.docx", "docx"),
+        ("build/exhibits/values.json", "exhibits"),
+        ("build/pages/data.md", "chapters"),
+        ("build/summary.txt", "summary"),
     ],
 )
 def test_output_that_is_not_as_it_was_made_is_made_again(
@@ -102,7 +102,7 @@ def test_output_that_is_not_as_it_was_made_is_made_again(
 def test_page_that_no_build_made_is_not_taken_for_one(build: Build) -> None:
     build.built().edit("build/site/chapters/left.html", "left")
     assert build.make().returncode == 0
-    assert build.started()[0] == "build_site"
+    assert build.started()[0] == "site"
 
 
 @pytest.mark.parametrize("note", ["", "{", "[]", '{"inputs": 1}', "[" * 10_000])
@@ -110,7 +110,7 @@ def test_damaged_note_is_a_step_to_do_again(build: Build, note: str) -> None:
     build.built().edit("build/steps/pdf.json", note)
     build.edit("build/steps/hashes.txt", note)
     assert build.make().returncode == 0
-    assert build.started() == ["build_pdf", "summarise"]
+    assert build.started() == ["pdf", "summary"]
 
 
 def test_note_of_another_folder_says_nothing_of_a_changed_copy(build: Build, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_what_cells_read_is_noticed_wherever_it_is(build: Build, tmp_path: Path,
     outside = tmp_path.parent / f"{tmp_path.name}.txt"
     if state != "new":
         outside.write_text("first")
-    build.edit("outputs/execute_chapters", "build/pages/data.md")
+    build.edit("outputs/chapters", "build/pages/data.md")
     build.built()
     build.edit("build/reads.json", json.dumps({"index.qmd": {"files": [], "outside": [str(outside)]}}))
     build.make()
@@ -190,7 +190,7 @@ def test_modules_of_the_user_replace_none(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text("import json, sys\nimport yaml, report\nprint(yaml.__file__, report.__file__, sys.argv)")
     own = shlex.quote(sys.executable)
-    makefile = f"include Makefile\ntold:\n\t@{own} -P -s scripts/isolated.py {program} --one 'two 3'\n"
+    makefile = f"include Makefile\ntold:\n\t@{own} -P -s report/isolated.py {program} --one 'two 3'\n"
     environment = {
         **os.environ,
         "PYTHONPATH": str(shadow),

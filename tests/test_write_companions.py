@@ -29,7 +29,7 @@ def test_pages_of_quarto_get_heads_and_files_beside_them(tmp_path: Path) -> None
     page.parent.mkdir()
     page.write_text(PAGE, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts/write_companions.py"],
+        [sys.executable, ROOT / "report/hooks/after_render.py"],
         env={**os.environ, "QUARTO_PROJECT_OUTPUT_DIR": str(tmp_path)},
         capture_output=True,
         text=True,

@@ -103,7 +103,7 @@ def _built(project: Project, commit: str) -> tuple[Project, str]:
         packed.unlink()
     old = Project(folder.resolve())
     environment = {"PYTHONPATH": str(old.root), "MAKEFLAGS": ""}
-    done = run([sys.executable, "scripts/build_exhibits.py"], folder=old.root, environment=environment, seconds=SECONDS)
+    done = run([sys.executable, "-m", "report", "exhibits"], folder=old.root, environment=environment, seconds=SECONDS)
     if done.status:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         return old, "\n".join(lines[-5:])

@@ -31,7 +31,7 @@ LOCK = "requirements.lock"  # what a build needs; the other locks list what may 
 # As in `numpy==2.4.6 ; python_full_version < '3.12' \`
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)==(?P<version>[^\s;\\]+)[ \t]*(?:;(?P<marker>[^\\\n]*))?", re.MULTILINE)
 WITH_PYTHON = frozenset({"pip", "setuptools", "wheel"})  # come with a new environment, in the version of its Python
-OUR_PATH = "report.pth"  # written by scripts/set_up.py: the folder that holds `report`
+OUR_PATH = "report.pth"  # written by report/set_up.py: the folder that holds `report`
 STARTERS = ("sitecustomize", "usercustomize")  # modules that Python runs when it starts
 UNCHECKED = 1  # flags of byte code that Python uses without a look at the source
 # Of packages that only tests use (browsers, type checkers), files above this are compared by length: they are no part

@@ -29,7 +29,7 @@ QUARTO = """book:
 FILES = (
     *("CITATION.cff", "README.md", "chapters/one.qmd", "data/a/a.csv", "index.qmd", "report/analysis/one.py"),
     *("report/files.py", "results/exhibits/one/data.csv", "results/paper.docx", "results/paper.pdf"),
-    *("scripts/build_docx.py", "scripts/build_exhibits.py", "scripts/build_pdf.py", "tests/test_one.py"),
+    *("report/cli/docx.py", "report/cli/exhibits.py", "report/cli/pdf.py", "tests/test_one.py"),
 )
 
 

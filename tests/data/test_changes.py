@@ -95,7 +95,7 @@ def paper(tmp_path: Path) -> Path:
     """A committed copy of the paper’s data and programs."""
     root = tmp_path / "paper"
     kept_out = shutil.ignore_patterns("__pycache__")
-    for name in ("data", "report", "scripts"):
+    for name in ("data", "report"):
         shutil.copytree(ROOT / name, root / name, ignore=kept_out)
     shutil.copy(ROOT / "_quarto.yml", root)
     for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
@@ -113,7 +113,7 @@ def test_the_program_tells_values_old_and_new_and_the_exhibits_that_rest_on_a_ro
     folder.mkdir(parents=True)
     row = "trade-agreements-count/fta_partner_countries-2025"
     (folder / "metadata.json").write_text(f'{{"id": "agreements", "kind": "table", "rows": ["{row}"]}}')
-    words = [sys.executable, "scripts/diff_data.py", "HEAD", "--format", "markdown"]
+    words = [sys.executable, "-m", "report", "data", "diff", "HEAD", "--format", "markdown"]
     told = run(words, folder=paper, environment={"PYTHONPATH": str(paper)})
     assert told.stdout == (
         f"## Data against HEAD (version {open_package(Project(ROOT)).version})\n"
@@ -130,6 +130,6 @@ def test_the_program_tells_values_old_and_new_and_the_exhibits_that_rest_on_a_ro
 
 
 def test_the_program_asks_for_a_revision(paper: Path) -> None:
-    words = [sys.executable, "scripts/diff_data.py", ""]
+    words = [sys.executable, "-m", "report", "data", "diff", ""]
     told = run(words, folder=paper, environment={"PYTHONPATH": str(paper)})
     assert (told.status, "make data-diff BASE=<revision>" in told.stderr) == (2, True)

@@ -150,18 +150,18 @@ def test_frictionless_agrees_that_the_package_is_valid() -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "words", "status", "said"),
+    ("verb", "words", "status", "said"),
     [
-        ("check_data.py", [], 0, "all right"),
-        ("check_data.py", ["--quick"], 0, "all checksums and keys are right"),
-        ("seal_data.py", ["vehicle"], 1, "one of vehicles"),
-        ("seal_data.py", [""], 2, "make data-seal NAME=<dataset>"),
+        ("check", [], 0, "all right"),
+        ("check", ["--quick"], 0, "all checksums and keys are right"),
+        ("seal", ["vehicle"], 1, "one of vehicles"),
+        ("seal", [""], 2, "make data-seal NAME=<dataset>"),
     ],
 )
 def test_the_programs_end_with_the_status_of_what_they_found(
-    small: SmallPackage, program: str, words: list[str], status: int, said: str
+    small: SmallPackage, verb: str, words: list[str], status: int, said: str
 ) -> None:
-    command = [sys.executable, str(ROOT / "scripts" / program), *words, "--project", str(small.project.root)]
+    command = [sys.executable, "-m", "report", "data", verb, *words, "--project", str(small.project.root)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == status, done.stderr

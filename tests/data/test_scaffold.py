@@ -30,7 +30,7 @@ class Copy:
     def __init__(self, root: Path) -> None:
         self.root = root
         kept_out = shutil.ignore_patterns("__pycache__")
-        for name in ("data", "report", "scripts", "chapters"):
+        for name in ("data", "report", "chapters"):
             shutil.copytree(ROOT / name, root / name, ignore=kept_out)
         for name in ("_quarto.yml", "pyproject.toml", "index.qmd"):
             shutil.copy(ROOT / name, root)
@@ -53,19 +53,19 @@ class Copy:
 
 def test_a_dataset_goes_from_its_beginning_to_green(tmp_path: Path) -> None:
     paper = Copy(tmp_path)
-    made = paper.run("scripts/new_dataset.py", "charging-points")
+    made = paper.run("-m", "report", "data", "new", "charging-points")
     assert made.status == 0, made.stderr
     assert "1. add rows to data/charging-points/charging-points.csv" in made.stdout
 
     # Nothing is filled in: the test and the check say what is left.
     assert "has no rows yet: add them" in paper.test().stdout
-    checked = paper.run("scripts/check_data.py")
+    checked = paper.run("-m", "report", "data", "check")
     assert checked.status == 1
     assert 'dataset "charging-points": title is still to be written' in checked.stderr
 
     # Rows with a source and a unit that nobody registered are refused with what to do.
     paper.append("data/charging-points/charging-points.csv", ROW)
-    refused = paper.run("scripts/seal_data.py", "charging-points")
+    refused = paper.run("-m", "report", "data", "seal", "charging-points")
     assert refused.status == 1
     assert 'column "source_id" names "CFE-26"' in refused.stderr
     assert 'column "unit" names "charging points"' in refused.stderr
@@ -75,9 +75,9 @@ def test_a_dataset_goes_from_its_beginning_to_green(tmp_path: Path) -> None:
     for text in ("what the table shows, in a few words", "what a row is, where and when, and what a reader must know"):
         paper.replace("data/datapackage.json", f"To be written: {text}", "Public charging points, invented")
     for name in ("sources", "units", "charging-points"):
-        sealed = paper.run("scripts/seal_data.py", name)
+        sealed = paper.run("-m", "report", "data", "seal", name)
         assert sealed.status == 0, sealed.stderr
-    checked = paper.run("scripts/check_data.py")
+    checked = paper.run("-m", "report", "data", "check")
     assert checked.status == 0, checked.stderr
 
     assert "type one or two into RECEIVED" in paper.test().stdout

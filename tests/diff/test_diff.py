@@ -58,7 +58,7 @@ def repository(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -
     copy.edit("report/analysis/hives.py", "Only apiaries that were counted.", "Apiaries that were counted.")
     copy.edit(METHODS, "This chapter says how", "This last chapter says how")
     copy.append(METHODS, "\nNothing <b>else</b> is known.\n")
-    done = copy.run(sys.executable, "scripts/build_exhibits.py")
+    done = copy.run(sys.executable, "-m", "report", "exhibits")
     assert done.returncode == 0, done.stderr
     return copy
 
@@ -117,7 +117,7 @@ def test_two_equal_versions_have_no_difference(repository: Repository) -> None:
 
 def test_an_old_version_that_cannot_be_built_is_told_its_text_compared(built_sample: Sample, tmp_path: Path) -> None:
     copy = Repository(built_sample, tmp_path)
-    script = copy.path("scripts/build_exhibits.py")
+    script = copy.path("report/__main__.py")
     good = script.read_bytes()
     script.write_text("raise SystemExit('no longer')\n", encoding="utf-8")
     copy.begin()

@@ -117,8 +117,6 @@ class SmallProject:
         self._be_at(root)
         kept_out = shutil.ignore_patterns("__pycache__", "analysis")
         shutil.copytree(ROOT / "report", root / "report", ignore=kept_out)
-        (root / "scripts").mkdir(exist_ok=True)
-        shutil.copy(ROOT / "scripts" / "build_exhibits.py", root / "scripts")
         (root / "_quarto.yml").write_text("project: {type: book}\n")
         self.analysis.mkdir()
         (self.analysis / "__init__.py").write_text('"""The analysis."""\n')
@@ -184,7 +182,7 @@ class SmallProject:
 
     def build(self, **environment: str) -> subprocess.CompletedProcess[str]:
         """Build the exhibits as Make does."""
-        return self.run([str(self.root / "scripts" / "build_exhibits.py")], **environment)
+        return self.run([str(self.root / "report/hooks/before_render.py")], **environment)
 
     def run(
         self, arguments: list[str], folder: Path | None = None, **environment: str

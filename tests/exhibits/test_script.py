@@ -14,11 +14,11 @@ def test_script_starts_again_with_the_projects_python(project: SmallProject) -> 
     done = project.build()
     assert done.returncode == 0
     assert done.stdout.startswith("own python: ")
-    assert done.stdout.rstrip().endswith("scripts/build_exhibits.py")
+    assert done.stdout.rstrip().endswith("report/hooks/before_render.py")
 
 
 def test_script_finds_its_project_from_any_folder(project: SmallProject) -> None:
-    done = project.run([str(project.root / "scripts" / "build_exhibits.py")], folder=project.root.parent)
+    done = project.run([str(project.root / "report/hooks/before_render.py")], folder=project.root.parent)
     assert done.returncode == 0, done.stderr
     assert "0 of 6 rebuilt" in done.stderr
 
@@ -30,7 +30,7 @@ def test_rebuilt_exhibits_are_counted_and_named(project: SmallProject) -> None:
 
 def test_two_builds_at_once_both_succeed(project: SmallProject) -> None:
     project.edit("money", 'title="Budgets fell", subtitle', 'title="Budgets rose", subtitle')
-    program = [sys.executable, str(project.root / "scripts" / "build_exhibits.py")]
+    program = [sys.executable, str(project.root / "report/hooks/before_render.py")]
     both = [subprocess.Popen(program, cwd=project.root, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     said = sorted(each.communicate()[1].splitlines()[-1].split("(")[1] for each in both)
     assert [each.returncode for each in both] == [0, 0]

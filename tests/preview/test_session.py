@@ -29,12 +29,12 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     root = tmp_path / "paper"
-    for folder in ("chapters", "data", "report", "scripts"):
+    for folder in ("chapters", "data", "report/hooks"):
         (root / folder).mkdir(parents=True)
     (root / "_quarto.yml").write_text("project:\n  type: book\n")
     (root / "index.qmd").write_text("# Preface\n")
     (root / "chapters/intro.qmd").write_text("# Intro\n\nSee @fig-nowhere.\n")
-    (root / "scripts/build_exhibits.py").write_text(
+    (root / "report/hooks/before_render.py").write_text(
         "import pathlib, sys\npathlib.Path('built').touch()\nsys.exit(pathlib.Path('wrong').read_text())\n"
     )
     return Project(root)

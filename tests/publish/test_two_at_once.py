@@ -24,7 +24,7 @@ def test_second_publication_to_a_folder_waits_for_the_first(tmp_path: Path) -> N
     folder.mkdir()
     descriptor = os.open(folder, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
-    words = [sys.executable, ROOT / "scripts/publish.py", f"folder:{folder}", URL]
+    words = [sys.executable, "-m", "report", "publish", f"folder:{folder}", URL]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         words, cwd=small.project.root, env=environment, stderr=subprocess.PIPE, text=True

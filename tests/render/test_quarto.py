@@ -204,7 +204,7 @@ def test_quarto_that_vanished_is_a_missing_tool(project, quarto) -> None:
 def test_the_step_notes_the_renderer_and_the_reason(project, quarto) -> None:
     quarto.plays(files=GOOD)
     environment = quarto.chosen(PYTHONPATH=str(ROOT))
-    command = [sys.executable, str(ROOT / "scripts/build_site.py"), "--engine=auto"]
+    command = [sys.executable, "-m", "report", "site", "--engine=auto"]
     done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     note = json.loads((project.build / "steps/site.json").read_text())
@@ -215,7 +215,7 @@ def test_the_step_notes_the_renderer_and_the_reason(project, quarto) -> None:
 def test_a_failed_step_leaves_no_note_that_it_succeeded(project, quarto) -> None:
     quarto.plays(files=GOOD, stderr="WARN: Unable to resolve link target: nowhere.qmd\n")
     environment = quarto.chosen(PYTHONPATH=str(ROOT))
-    command = [sys.executable, str(ROOT / "scripts/build_site.py"), "--engine=quarto"]
+    command = [sys.executable, "-m", "report", "site", "--engine=quarto"]
     done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -225,17 +225,17 @@ def test_a_failed_step_leaves_no_note_that_it_succeeded(project, quarto) -> None
 
 def test_the_pre_render_script_leaves_exhibits_alone_that_make_has_built(monkeypatch) -> None:
     """Else the step would be newer than the site after every render, and `make` would never come to rest."""
-    from scripts import build_exhibits
+    from report.hooks import before_render
 
     def build(_: Project) -> None:
         raise AssertionError("built again")
 
     monkeypatch.setattr("report.exhibits.build.build_exhibits", build)
     monkeypatch.setenv("EXHIBITS_ARE_FRESH", "1")
-    build_exhibits.main([])
+    before_render.main([])
     monkeypatch.delenv("EXHIBITS_ARE_FRESH")
     with pytest.raises(AssertionError, match="built again"):
-        build_exhibits.main([])
+        before_render.main([])
 
 
 @pytest.mark.quarto

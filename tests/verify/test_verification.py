@@ -32,7 +32,7 @@ def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapsho
         'return 1.001 * harvest_of(data, "harvest_all", 2021)',
     )
     done = subprocess.run(
-        [sys.executable, "scripts/verify.py"],
+        [sys.executable, "-m", "report", "verify"],
         cwd=copy.project.root,
         env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "PYTHONPATH": str(copy.project.root)},
         capture_output=True,

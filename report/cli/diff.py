@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from report.diff import compare_with, write_differences
-from report.programs import run_guarded
 from report.project import find_project
 
 
@@ -23,7 +21,3 @@ def main(arguments: Sequence[str]) -> None:
         print(f"{values} values and {len(found.results) - values} tables and figures changed", end=", ")
     print(f"{sentences} sentences")
     print(f"{project.shown(folder / 'index.html')}, {project.shown(folder / 'diff.md')}")
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

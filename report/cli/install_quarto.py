@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from report.commands import run
 from report.errors import ContentError, Problem, ToolMissing
 from report.metadata import PACKAGE, read_package
-from report.programs import run_guarded
 from report.progress import step
 from report.project import Project, find_project
 from report.render.engine import installed_quartos
@@ -57,7 +56,3 @@ def reason(output: str) -> str:
     return (
         f"its download failed ({download[1].strip()})" if download else errors[-1] if errors else "pip gave no reason"
     )
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 
 from report.files import held_lock
-from report.programs import run_guarded
 from report.progress import step
 from report.project import find_project
 from report.render.builtin.site import open_project, read_sources
@@ -22,7 +21,3 @@ def main(arguments: Sequence[str]) -> None:
     ):
         write_documents(project)
         say(f"{len(read_sources(entries, project, configuration))} chapters")
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

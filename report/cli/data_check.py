@@ -6,20 +6,18 @@ The result is printed, and written rule by rule to build/data/checks.json.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from report.data import check_package, check_quickly
 from report.errors import ContentError, raise_all
 from report.files import canonical_json, write_if_changed
-from report.programs import run_guarded
 from report.project import find_project
 
 
 def main(arguments: Sequence[str]) -> int:
     """Check the project that holds the current folder."""
-    parser = argparse.ArgumentParser(prog="check_data.py", description=__doc__)
+    parser = argparse.ArgumentParser(prog="report data check", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="compare checksums, sizes and keys only")
     parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
     options = parser.parse_args(arguments)
@@ -33,7 +31,3 @@ def main(arguments: Sequence[str]) -> int:
     report.raise_problems()
     print(report)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

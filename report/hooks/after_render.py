@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 sys.path.insert(0, str(ROOT))
 
@@ -26,7 +26,7 @@ def main(_arguments: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    from build_exhibits import use_own_environment
+    from report.hooks.before_render import use_own_environment
 
     use_own_environment()
     from report.programs import run_guarded

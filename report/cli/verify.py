@@ -6,10 +6,8 @@ Ends with status 0 for the verdicts *reproduced*, *reproduced, programs changed 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
-from report.programs import run_guarded
 from report.progress import step
 from report.project import find_project
 from report.verify import verify_project
@@ -26,7 +24,3 @@ def main(_: Sequence[str]) -> int:
     print("\n".join(summary(done)))
     print(f"report {project.shown(folder / 'index.html')}")
     return done.verdict.status
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from report.data import open_package, seal_dataset
 from report.errors import Problem, UsageError
-from report.programs import run_guarded
 from report.project import find_project
 
 
 def main(arguments: Sequence[str]) -> int:
     """Seal one dataset of the project that holds the current folder."""
-    parser = argparse.ArgumentParser(prog="seal_data.py", description=__doc__)
+    parser = argparse.ArgumentParser(prog="report data seal", description=__doc__)
     parser.add_argument("name", help="the dataset, for instance light-vehicles")
     parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
     options = parser.parse_args(arguments)
@@ -25,7 +23,3 @@ def main(arguments: Sequence[str]) -> int:
         raise UsageError(Problem("no dataset named", expected=names, remedy="run: make data-seal NAME=<dataset>"))
     print(seal_dataset(project, options.name))
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

@@ -6,11 +6,9 @@ It also tells how long each step took.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 
 from report.files import write_atomically
-from report.programs import run_guarded
 from report.progress import begin_step, end_step
 from report.project import Project, find_project
 
@@ -38,7 +36,3 @@ def summary_of(project: Project) -> str:
         lines.append(f"by    {notes['site']['result']}")
     lines.append("took  " + ", ".join(f"{name} {note['seconds']:.1f} s" for name, note in notes.items()))
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 from report.data import Changes, compare_packages, open_package, package_at
 from report.errors import Problem, UsageError
 from report.exhibits.moves import Moved, exhibits_resting_on, moved_values
-from report.programs import run_guarded
 from report.project import Project, find_project
 
 
@@ -39,7 +37,7 @@ FORMS = {"text": Form("", "  ", "      ", ""), "markdown": Form("## ", "- ", "  
 
 def main(arguments: Sequence[str]) -> int:
     """Compare the project that holds the current folder."""
-    parser = argparse.ArgumentParser(prog="diff_data.py", description=__doc__)
+    parser = argparse.ArgumentParser(prog="report data diff", description=__doc__)
     parser.add_argument("base", help="the revision to compare with, for instance main, v0.1.0 or HEAD~3")
     parser.add_argument("--format", choices=sorted(FORMS), default="text")
     parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
@@ -91,7 +89,3 @@ def describe(changes: Changes, form: Form) -> Iterator[str]:
 
 def _shown(number: float | str, value: Moved) -> str:
     return number if isinstance(number, str) else f"{number:,.10g} {value.unit}".strip()
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
-from report.programs import run_guarded
 from report.progress import step
 from report.project import find_project
 from report.verify.release import release
@@ -20,7 +18,3 @@ def main(arguments: Sequence[str]) -> None:
         say(version)
     print(f"released {version}; what changed is in {project.shown(changes)}")
     print(f"now:  git add -A && git commit -m 'Release {version}' && git tag v{version}")
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from report.archive import write_archive
 from report.archive.selection import read_force, select_files
 from report.errors import SHOWN_AT_MOST
 from report.files import sha256_file
-from report.programs import run_guarded
 from report.project import find_project
 
 
@@ -23,7 +21,3 @@ def main(arguments: Sequence[str]) -> None:
         print(f"left out: … and {len(selection.left_out) - SHOWN_AT_MOST} more")
     path = write_archive(project, selection=selection)
     print(f"{project.shown(path)}, {path.stat().st_size / 1e6:.1f} MB\nsha256 {sha256_file(path)}")
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

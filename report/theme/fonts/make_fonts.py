@@ -13,7 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-FONTS = Path(__file__).resolve().parent.parent / "report" / "theme" / "fonts"
+FONTS = Path(__file__).resolve().parent
 
 # The licence reserves the name "Source" for unmodified fonts, and a subset is a modified one.
 FAMILIES = {"serif": "Paper Serif", "sans": "Paper Sans", "mono": "Paper Mono"}

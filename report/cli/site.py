@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
-from report.programs import run_guarded
 from report.progress import keep_silent, step
 from report.project import find_project
 from report.render.engine import ENGINES, choose_engine
@@ -23,7 +21,3 @@ def main(arguments: Sequence[str]) -> None:
     with step(project, "site", asked) as say:
         render_site(Source(project), project.site, engine, None, say, warn=keep_silent)
         say(engine.reason)
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

@@ -1,7 +1,7 @@
 """Run a program or module of this folder, so that nothing but .venv, Python and this folder decides what it imports.
 
-    .venv/bin/python -P -s scripts/isolated.py scripts/build_site.py --engine builtin
-    .venv/bin/python -P -s scripts/isolated.py -m report check
+    .venv/bin/python -P -s report/isolated.py -m report site --engine builtin
+    .venv/bin/python -P -s report/isolated.py tests/html/set_up.py
 
 With -P neither the current folder nor that of the program is searched for modules, with -s nothing of the user's own;
 the Makefile keeps variables as PYTHONPATH from it. The `report` of this folder is taken even where .venv is that of

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from report.files import held_lock
-from report.programs import run_guarded
 from report.progress import step
 from report.project import find_project
 from report.render.builtin.compose import compose
@@ -22,7 +20,3 @@ def main(arguments: Sequence[str]) -> None:
         say("writing")
         write_docx(composed.tree, project.docx, root=composed.root, files=composed.files)
         say(f"{project.shown(project.docx)}, {project.docx.stat().st_size / 1e3:,.0f} kB")
-
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

@@ -7,10 +7,8 @@ first three may be given as arguments instead.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 
-from report.programs import run_guarded
 from report.progress import step
 from report.project import find_project
 from report.publish import Asked, publish
@@ -26,6 +24,3 @@ def main(arguments: Sequence[str]) -> None:
 
 
 NAMES = ("TO", "URL", "FORCE")
-
-if __name__ == "__main__":
-    sys.exit(run_guarded(main))

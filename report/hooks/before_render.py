@@ -1,4 +1,4 @@
-"""Build the stale exhibits; run by Make, and by Quarto before it renders."""
+"""Build the stale exhibits; run by Quarto before it renders the project."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv" / "bin" / "python"
 
 sys.path.insert(0, str(ROOT))
@@ -26,12 +26,10 @@ def main(_arguments: Sequence[str]) -> None:
     """
     if os.environ.get("EXHIBITS_ARE_FRESH"):
         return
-    from report.exhibits.build import build_exhibits
+    from report.cli.exhibits import build
     from report.project import find_project
-    from report.render.documents import write_documents
 
-    build_exhibits(find_project(ROOT))
-    write_documents(find_project(ROOT))
+    build(find_project(ROOT))
 
 
 if __name__ == "__main__":
