@@ -85,7 +85,7 @@ CASES: dict[str, Callable[[Path, int], None]] = {
     "everything, from nothing": remove_build,
     "nothing to do": leave_alone,
     "a sentence in one chapter": append_to("chapters/methods.qmd", "\nA sentence for run {run}.\n"),
-    "a comment in one analysis module": append_to("report/analysis/consortium.py", "\n# run {run}\n"),
+    "a comment in one analysis module": append_to("scripts/consortium.py", "\n# run {run}\n"),
 }
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from report.files import existing_name
 from report.metadata import CONFIGURATION, chapter_paths
 from report.store import Store
 
-__all__ = ["CONFIGURATION", "EVIDENCE", "Project", "find_project"]
+__all__ = ["CONFIGURATION", "EVIDENCE", "SCRIPTS", "Project", "find_project"]
 
+SCRIPTS = "scripts"  # the paper's own arithmetic and drawing, a package of this name
 EVIDENCE = "chapters/evidence"  # pages that are made from the evidence; an author writes no text there
 
 
@@ -36,6 +37,11 @@ class Project:
     def data(self) -> Path:
         """The data package's folder."""
         return self.root / "data"
+
+    @property
+    def scripts(self) -> Path:
+        """The paper's own arithmetic and drawing."""
+        return self.root / SCRIPTS
 
     @property
     def chapters(self) -> tuple[Path, ...]:

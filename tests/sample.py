@@ -13,7 +13,7 @@ from report.project import Project
 
 ROOT = Path(__file__).parents[1]
 PAPER = ROOT / "tests/sample_paper"
-# What a paper takes from this folder; its own part is `tests/sample_paper`, with the analysis beside the data.
+# What a paper takes from this folder; its own part is `tests/sample_paper`.
 PROGRAMS = ("report",)
 FILES = (
     "Makefile",
@@ -31,8 +31,6 @@ def write_sample(folder: Path) -> None:
     shutil.copytree(PAPER, folder, ignore=LEFT_OUT)
     for name in PROGRAMS:
         shutil.copytree(ROOT / name, folder / name, ignore=LEFT_OUT)
-    shutil.rmtree(folder / "report/analysis")
-    (folder / "analysis").rename(folder / "report/analysis")
     for name in FILES:
         shutil.copy2(ROOT / name, folder / name)
     (folder / ".venv").symlink_to(sys.prefix)

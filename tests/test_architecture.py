@@ -24,8 +24,7 @@ DOORS = {
     "watchfiles": "preview",
     "subprocess": "commands",
 }
-# The paper's own charts are written in Altair's language; only exhibits turns them into files.
-ALSO = {("altair", "analysis")}
+ALSO = {("subprocess", "set_up")}  # which makes the environment that all else needs, with Python's own library
 
 
 def rooms_in_order() -> list[str]:
@@ -118,3 +117,15 @@ def test_test_lock_agrees_with_the_lock() -> None:
     assert {line.split(" ;")[0] for line in base} <= {
         line.split(" ;")[0] for line in test if line.split("==")[0] in names
     }
+
+
+def test_the_paper_takes_from_the_machine_what_is_meant_for_it() -> None:
+    """Arithmetic and drawing need neither pages nor the command line; a change there then moves no number."""
+    order = rooms_in_order()
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: imports {name}"
+        for path in sorted((ROOT / "scripts").rglob("*.py"))
+        for name, line in imports_of(path)
+        if name.startswith("report.") and order.index(name.split(".")[1]) > order.index("exhibits")
+    ]
+    assert not wrong, "\n".join(wrong)

@@ -13,8 +13,8 @@ from tests.sample import PAPER, Sample
 
 ROOT = Path(__file__).parents[1]
 MACHINE = ROOT / "report"
-# What is not the machine's own text: programs of others, and the paper's arithmetic while it stands there.
-APART = ("report/analysis/", "report/render/vendor/")
+# What is not the machine's own text: programs of others.
+APART = ("report/render/vendor/",)
 NOTICE = re.compile(r"© .*|Copyright .*")  # of the authors of the programs
 # Words that only this paper has reason to say.
 WORDS = {

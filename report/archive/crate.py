@@ -21,7 +21,7 @@ STEPS = (
         "exhibits",
         "Build values, tables and figures from the data",
         "report/cli/exhibits.py",
-        ("data/", "report/analysis/"),
+        ("data/", "scripts/"),
         ("results/exhibits/",),
     ),
     (

@@ -16,7 +16,7 @@ from report.exhibits.staleness import read_exhibits
 from report.files import sha256_file
 from report.metadata import PACKAGE, read_package
 
-WORK = ("report/analysis/", "chapters/", "index.qmd")  # where results come from
+WORK = ("scripts/", "chapters/", "index.qmd")  # where results come from
 OPEN = {  # formats that anybody can read without a particular program
     *(".csv", ".json", ".md", ".txt", ".py", ".qmd", ".yml", ".toml", ".lock", ".svg", ".png", ".bib", ".csl", ".css"),
     *(".scss", ".js", ".lua", ".typ", ".j2", ".ttf", ".woff2", ".cff", ".html", ".xml", ""),
@@ -126,7 +126,7 @@ def dependencies(files: Files) -> Iterator[str]:
     packages = importlib.metadata.packages_distributions()
     for name, module in files.imports("report/", "scripts/", "chapters/", "index.qmd"):
         first = module.split(".")[0]
-        if first in sys.stdlib_module_names or first == "report" or f"scripts/{first}.py" in files.names:
+        if first in sys.stdlib_module_names or first in ("report", "scripts"):
             continue
         owners = {each.lower().replace("_", "-") for each in packages.get(first, [first])}
         if not owners & lock and name not in APART and not name.startswith(APART):

@@ -1,7 +1,7 @@
 """Values, tables, figures and claims: how the analysis declares them, and how they are built from the data.
 
-The functions of `report.analysis` take everything they need from here; importing this package starts nothing and brings
-neither pandas nor Altair.
+The functions in a paper's `scripts/` take everything they need from here; importing this package starts nothing and
+brings neither pandas nor Altair.
 """
 
 from report.exhibits.inputs import Inputs, Row, Rows, frame_of

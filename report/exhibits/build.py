@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from report.data import Package, check_quickly, csl_records, open_package
 from report.errors import ContentError, Problem, raise_all
-from report.exhibits.registry import ANALYSIS, collect_exhibits
+from report.exhibits.registry import collect_exhibits
 from report.exhibits.staleness import Code, Declared, current_state, read_metadata
 from report.files import canonical_json, held_lock, write_if_changed
 from report.progress import step
-from report.project import Project
+from report.project import SCRIPTS, Project
 from report.theme import check_fonts
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def build_exhibits(
 
 def _declared(project: Project, code: Code) -> list[Declared]:
     """All exhibits, from the note of the last build if the analysis has not changed since, else by importing it."""
-    current = code.hash(code.modules(ANALYSIS))
+    current = code.hash(code.modules(SCRIPTS))
     noted = project.store.get_json(NOTE, current)
     if noted is not None:
         return [Declared(**{**each, "reads": tuple(each["reads"])}) for each in noted]

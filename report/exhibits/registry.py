@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +15,10 @@ from report.exhibits.judgement import Judgement
 from report.exhibits.quantity import Quantity
 from report.exhibits.results import Figure, Table
 from report.exhibits.wording import SHOWS
-from report.project import Project
+from report.project import SCRIPTS, Project
+from report.scripts import import_own, module_names
 
 Kind = Literal["value", "table", "figure", "claim"]
-ANALYSIS = "report.analysis"  # the room whose functions are the paper's exhibits
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MARK = "__exhibit__"  # the attribute of a function that holds its exhibit
 
@@ -108,15 +106,13 @@ def claim(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Judgement]], Cal
     return _marked("claim", reads)
 
 
-def collect_exhibits(project: Project, package: str = ANALYSIS) -> dict[str, Exhibit]:
-    """All exhibits of a package's modules, by id, in order of id.
+def collect_exhibits(project: Project) -> dict[str, Exhibit]:
+    """All exhibits of a paper's modules, by id, in order of id.
 
     Parameters
     ----------
     project
-        Messages name files relative to its root.
-    package
-        The package whose modules are imported.
+        The paper; its modules are imported, and messages name files relative to its root.
 
     Raises
     ------
@@ -125,7 +121,7 @@ def collect_exhibits(project: Project, package: str = ANALYSIS) -> dict[str, Exh
     """
     found: dict[str, Exhibit] = {}
     problems: list[Problem] = []
-    for module in _modules(package, problems):
+    for module in _modules(project, problems):
         for candidate in vars(module).values():
             exhibit = getattr(candidate, MARK, None)
             if not isinstance(exhibit, Exhibit) or exhibit.module != module.__name__:
@@ -184,22 +180,17 @@ def _faults(exhibit: Exhibit) -> Iterable[Problem]:
     ]
 
 
-def _modules(package: str, problems: list[Problem]) -> Iterable[Any]:
-    """Import a package's modules in order of name; one that fails becomes a problem."""
-    try:
-        home = importlib.import_module(package)
-    except ModuleNotFoundError as error:
-        if error.name != package:
-            raise
-        return
-    names = sorted(info.name for info in pkgutil.walk_packages(home.__path__, f"{package}."))
-    for name in [package, *names]:
+def _modules(project: Project, problems: list[Problem]) -> Iterable[Any]:
+    """Import a paper's modules in order of name; one that fails becomes a problem."""
+    for name in module_names(project):
         try:
-            yield importlib.import_module(name)
+            yield import_own(project, name)
         except SyntaxError as error:
             problems.append(Problem(f"cannot be read: {error.msg}", str(error.filename), error.lineno or 0))
         except (ImportError, NameError, AttributeError, TypeError, ValueError) as error:
             problems.append(_import_problem(name, error))
+        if problems and name == SCRIPTS:
+            return  # no module of a package that cannot be begun
 
 
 def _import_problem(name: str, error: Exception) -> Problem:

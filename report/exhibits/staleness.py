@@ -16,7 +16,7 @@ from typing import Any
 from report.data import Package, Source
 from report.errors import ContentError, Problem, raise_all
 from report.files import hash_of, sha256, sha256_file
-from report.project import Project
+from report.project import SCRIPTS, Project
 from report.theme.fonts import MANIFEST
 
 VERSIONED = ("altair", "babel", "pandas", "vl-convert-python")  # what outputs are made with
@@ -31,7 +31,7 @@ BREAKS = "breaks"  # the dataset that every figure is held against, whatever it 
 
 
 class Code:
-    """The modules of a package and what they import from it, read as text.
+    """The modules of the machine and of a paper, and what they import from each other, read as text.
 
     Parameters
     ----------
@@ -39,10 +39,13 @@ class Code:
         The folder of the package `report`.
     passed_over
         Modules that name nothing and are not followed, as nothing that is made depends on them.
+    scripts
+        The folder of the paper's own modules, if any of them is asked for.
     """
 
-    def __init__(self, package: Path, passed_over: Iterable[str] = ()) -> None:
+    def __init__(self, package: Path, passed_over: Iterable[str] = (), scripts: Path | None = None) -> None:
         self._package = package
+        self._scripts = scripts
         self._passed_over = {package.joinpath(*name.split(".")[1:]).with_suffix(".py") for name in passed_over}
         self._texts: dict[Path, bytes] = {}
         self._imports: dict[Path, frozenset[Path]] = {}
@@ -63,14 +66,26 @@ class Code:
             if path not in found and path not in self._passed_over:
                 found.add(path)
                 queue += self._imports_of(path)
-        return hash_of({path.relative_to(self._package).as_posix(): sha256(self._text_of(path)) for path in found})
+        return hash_of({self._name_of(path): sha256(self._text_of(path)) for path in found})
+
+    def _name_of(self, path: Path) -> str:
+        """A file by its place in the project, as other folders would have it too."""
+        if path.is_relative_to(self._package):
+            return path.relative_to(self._package).as_posix()
+        return f"{SCRIPTS}/{path.relative_to(self._home_of(SCRIPTS) or path).as_posix()}"
+
+    def _home_of(self, module: str) -> Path | None:
+        """The folder of the package that a module is part of; None if it is neither the machine's nor the paper's."""
+        first = module.partition(".")[0]
+        return self._package if first == self._package.name else self._scripts if first == SCRIPTS else None
 
     def modules(self, package: str) -> list[str]:
         """The full names of all modules within ``package``, itself first, in order of name."""
-        folder = self._package.joinpath(*package.split(".")[1:])
+        home = self._home_of(package)
+        first, *within = package.split(".")
         names = []
-        for path in folder.rglob("*.py"):
-            parts = path.relative_to(self._package.parent).with_suffix("").parts
+        for path in home.joinpath(*within).rglob("*.py") if home else ():
+            parts = (first, *path.relative_to(home or path).with_suffix("").parts)
             names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
         return sorted(names)
 
@@ -80,24 +95,31 @@ class Code:
         A package that does nothing but give what its modules hold stands for those modules that the name comes from.
         """
         parts = module.split(".")[1:]
-        place = self._package
+        place = self._home_of(module)
+        if place is None:
+            return
         for number, part in enumerate(parts):
             yield from self._around(place)
             if (place / f"{part}.py").is_file():
                 yield place / f"{part}.py"
                 return
             if not (place / part / "__init__.py").is_file():
-                names = _names_given(self._text_of(place / "__init__.py"))
+                names = self._given_by(place)
                 if names and part in names and number == len(parts) - 1:
                     yield from self._files(names[part])
                 return
             place = place / part
-        yield place / "__init__.py"
+        if (place / "__init__.py").is_file():
+            yield place / "__init__.py"
 
     def _around(self, package: Path) -> Iterator[Path]:
-        """What importing from a package runs of it and may matter."""
-        if not _names_given(self._text_of(package / "__init__.py")):
+        """What importing from a package runs of it and may matter; a paper's package may be but a folder."""
+        if (package / "__init__.py").is_file() and not self._given_by(package):
             yield package / "__init__.py"
+
+    def _given_by(self, package: Path) -> Mapping[str, str] | None:
+        own = package / "__init__.py"
+        return _names_given(self._text_of(own)) if own.is_file() else None
 
     def _text_of(self, path: Path) -> bytes:
         if path not in self._texts:
@@ -111,8 +133,7 @@ class Code:
 
     def _read_imports(self, path: Path) -> Iterator[Path]:
         for name in _imported(self._text_of(path)):
-            if name.split(".")[0] == self._package.name:
-                yield from self._files(name)
+            yield from self._files(name)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -230,7 +251,7 @@ class State:
 def current_state(package: Package) -> State:
     """The state of the programs that run, of a data package and of the shipped fonts."""
     return State(
-        code=_running_code(),
+        code=_running_code(package.project.scripts),
         datasets={name: package.hash(name) for name in package.names},
         sources={name: source_hash(source) for name, source in package.sources.items()},
         fonts=MANIFEST,
@@ -238,9 +259,9 @@ def current_state(package: Package) -> State:
 
 
 @functools.cache
-def _running_code() -> Code:
+def _running_code(scripts: Path) -> Code:
     """The programs of this process, read once: what changes later is not what runs."""
-    return Code(Path(__file__).resolve().parents[1], CHECKS)
+    return Code(Path(__file__).resolve().parents[1], CHECKS, scripts)
 
 
 def source_hash(source: Source) -> str:

@@ -146,7 +146,7 @@ def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]])
                 used.add(mark["id"])
                 if exhibits.get(mark["id"], {}).get("kind") != "claim":
                     found = f'no claim "{mark["id"]}" is in the analysis'
-                    remedy = "write it in report/analysis, or correct the name"
+                    remedy = "write it in scripts/, or correct the name"
                     yield Problem(found, name, number, "a function marked @claim", remedy)
             for call in calls_in(line):
                 used.add(call.id)

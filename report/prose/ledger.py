@@ -137,7 +137,7 @@ def known(name: str, kind: str, exhibits: Mapping[str, Mapping[str, Any]], sente
     names = sorted(each for each, other in exhibits.items() if other["kind"] == kind)
     near = ", ".join(f'"{each}"' for each in difflib.get_close_matches(name, names, n=3))
     found = f'no {kind} "{name}"' if metadata is None else f'"{name}" is no {kind} but a {metadata["kind"]}'
-    remedy = f"correct the name, or write a function {name.replace('-', '_')} marked @{kind} in report/analysis"
+    remedy = f"correct the name, or write a function {name.replace('-', '_')} marked @{kind} in scripts/"
     raise ContentError(Problem(found, sentence.path, sentence.line, f"close: {near}" if near else "", remedy))
 
 

@@ -181,7 +181,7 @@ class Causes:
         return _source_of(old, function["name"]) != _source_of(new, function["name"])
 
     def _code_of(self, own: str) -> str:
-        code = [name for name in self.programs if name.startswith("report/")]
+        code = [name for name in self.programs if name.startswith(("report/", "scripts/"))]
         if own in code:
             return listed([own, *(name for name in code if name != own)][:1])
         return listed(code) if code else own

@@ -57,7 +57,7 @@ def test_vehicle_figure_does_not_join_the_two_sources(computed: Callable[[str], 
 
 
 def test_purposes_share_no_instrument() -> None:
-    from report.analysis.policy_instruments import PURPOSES
+    from scripts.policy_instruments import PURPOSES
 
     instruments = [name for names in PURPOSES.values() for name in names]
     assert len(instruments) == len(set(instruments))

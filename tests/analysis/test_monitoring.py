@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from report.analysis.monitoring import SERIES
+from scripts.monitoring import SERIES
 from tests.analysis.rows import DATA, read_rows
 
 INDICATORS = "monitoring/indicators.csv"

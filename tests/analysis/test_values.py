@@ -247,9 +247,9 @@ def test_the_partners_outside_and_inside_the_union_make_the_official_count(numbe
 
 
 def test_a_finding_that_was_reworded_is_named_and_not_guessed() -> None:
-    from report.analysis.consortium import stated
     from report.errors import ContentError
     from report.exhibits import Row
+    from scripts.consortium import stated
 
     row = Row("coded-evidence/EV028", {"finding": "By October the Council counted many consortia"})
     with pytest.raises(ContentError, match="EV028 does not state the number sought"):

@@ -263,7 +263,7 @@ def test_combined_technologies_are_described_for_no_consortium(number: Number) -
 def test_every_table_with_marks_of_confidence_is_counted(computed: Callable[[str], Any]) -> None:
     import json
 
-    from report.analysis.methods import EVIDENCE
+    from scripts.methods import EVIDENCE
     from tests.analysis.rows import DATA
 
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))

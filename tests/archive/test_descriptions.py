@@ -27,7 +27,7 @@ QUARTO = """book:
   date: 2026-01-02
 """
 FILES = (
-    *("CITATION.cff", "README.md", "chapters/one.qmd", "data/a/a.csv", "index.qmd", "report/analysis/one.py"),
+    *("CITATION.cff", "README.md", "chapters/one.qmd", "data/a/a.csv", "index.qmd", "scripts/one.py"),
     *("report/files.py", "results/exhibits/one/data.csv", "results/paper.docx", "results/paper.pdf"),
     *("report/cli/docx.py", "report/cli/exhibits.py", "report/cli/pdf.py", "tests/test_one.py"),
 )
@@ -50,7 +50,7 @@ def test_each_step_names_what_it_read_and_what_it_made_and_no_other_file() -> No
     graph = graph_of(TWO)
     text = {"index.qmd", "chapters/one.qmd", "results/exhibits/one/data.csv"}
     expected = {
-        "#run-exhibits": ({"data/a/a.csv", "report/analysis/one.py"}, {"results/exhibits/one/data.csv"}),
+        "#run-exhibits": ({"data/a/a.csv", "scripts/one.py"}, {"results/exhibits/one/data.csv"}),
         "#run-pdf": (text, {"results/paper.pdf"}),
         "#run-docx": (text, {"results/paper.docx"}),
     }

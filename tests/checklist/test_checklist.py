@@ -74,11 +74,11 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "notebooks": (lambda it: it.write("chapters/one.ipynb", "{}"), "chapters/one.ipynb"),
     "set-up": (lambda it: it.write("chapters/one.qmd", '`{python} value("x")`\n'), "chapters/one.qmd"),
     "clock": (
-        lambda it: it.write("report/analysis/one.py", "import datetime\n\ndatetime.date.today()\n"),
-        "report/analysis/one.py:3 calls datetime.date.today",
+        lambda it: it.write("scripts/one.py", "import datetime\n\ndatetime.date.today()\n"),
+        "scripts/one.py:3 calls datetime.date.today",
     ),
     "seeds": (lambda it: it.write("chapters/one.qmd", "```{python}\nimport random\n```\n"), "chapters/one.qmd"),
-    "network": (lambda it: it.write("report/analysis/one.py", "import urllib.request\n"), "urllib.request"),
+    "network": (lambda it: it.write("scripts/one.py", "import urllib.request\n"), "urllib.request"),
     "pins": (lambda it: it.write("requirements.lock", "pandas>=2\n"), "pandas>=2"),
     "addresses": (
         lambda it: it.write("requirements-test.lock", "--index-url https://example.org\n"),

@@ -95,7 +95,7 @@ def paper(tmp_path: Path) -> Path:
     """A committed copy of the paper’s data and programs."""
     root = tmp_path / "paper"
     kept_out = shutil.ignore_patterns("__pycache__")
-    for name in ("data", "report"):
+    for name in ("data", "report", "scripts"):
         shutil.copytree(ROOT / name, root / name, ignore=kept_out)
     shutil.copy(ROOT / "_quarto.yml", root)
     for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):

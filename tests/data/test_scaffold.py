@@ -30,7 +30,7 @@ class Copy:
     def __init__(self, root: Path) -> None:
         self.root = root
         kept_out = shutil.ignore_patterns("__pycache__")
-        for name in ("data", "report", "chapters"):
+        for name in ("data", "report", "scripts", "chapters"):
             shutil.copytree(ROOT / name, root / name, ignore=kept_out)
         for name in ("_quarto.yml", "pyproject.toml", "index.qmd"):
             shutil.copy(ROOT / name, root)

@@ -55,7 +55,7 @@ def repository(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -
     copy.project.store.note_folder(f"revisions/{kept.name}", kept.name)
     copy.edit("data/honey/prices.csv", "2021,year,2021,70.25,", "2021,year,2021,71.5,")
     copy.seal("prices")
-    copy.edit("report/analysis/hives.py", "Only apiaries that were counted.", "Apiaries that were counted.")
+    copy.edit("scripts/hives.py", "Only apiaries that were counted.", "Apiaries that were counted.")
     copy.edit(METHODS, "This chapter says how", "This last chapter says how")
     copy.append(METHODS, "\nNothing <b>else</b> is known.\n")
     done = copy.run(sys.executable, "-m", "report", "exhibits")
@@ -86,7 +86,7 @@ def test_results_are_compared_with_their_causes(repository: Repository) -> None:
     assert causes == {
         "price-2021": "data: prices/jar-2021",
         "prices": "data: prices/jar-2021",
-        "apiary-list": "code: report/analysis/hives.py",
+        "apiary-list": "code: scripts/hives.py",
     }
     assert found.data is not None
     (dataset,) = found.data.datasets

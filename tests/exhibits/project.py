@@ -115,11 +115,10 @@ class SmallProject:
 
     def __init__(self, root: Path) -> None:
         self._be_at(root)
-        kept_out = shutil.ignore_patterns("__pycache__", "analysis")
+        kept_out = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "report", root / "report", ignore=kept_out)
         (root / "_quarto.yml").write_text("project: {type: book}\n")
         self.analysis.mkdir()
-        (self.analysis / "__init__.py").write_text('"""The analysis."""\n')
         (self.analysis / "vehicles.py").write_text(ANALYSIS)
         (self.analysis / "money.py").write_text(BUDGETS)
         self.cells = {name: [list(cells) for cells in rows] for name, rows in CELLS.items()}
@@ -130,7 +129,7 @@ class SmallProject:
     def _be_at(self, root: Path) -> None:
         self.root = root
         self.exhibits = root / "build" / "exhibits"
-        self.analysis = root / "report" / "analysis"
+        self.analysis = root / "scripts"
 
     def copied(self, root: Path) -> SmallProject:
         """The same project in another folder, file times included."""

@@ -17,11 +17,9 @@ def test_undeclared_dataset_and_raising_function_are_reported_together(project: 
     project.edit("money", 'return data["budgets"].sum()', "return 1 / 0")
     done = project.build()
     assert done.returncode == 1
-    assert (
-        'report/analysis/vehicles.py:10: value made-2017: the dataset "budgets" is read but not declared' in done.stderr
-    )
+    assert 'scripts/vehicles.py:10: value made-2017: the dataset "budgets" is read but not declared' in done.stderr
     assert 'add "budgets" to reads=[…]' in done.stderr
-    assert "report/analysis/money.py:10: value budget-total: ZeroDivisionError: division by zero" in done.stderr
+    assert "scripts/money.py:10: value budget-total: ZeroDivisionError: division by zero" in done.stderr
     assert "Traceback" not in done.stderr
     after = project.files()
     for name in ("values.json", "made-2017/metadata.json", "budget-total/metadata.json"):
@@ -92,8 +90,8 @@ def test_id_used_twice_names_both_places(project: SmallProject) -> None:
     project.edit("money", "def budget_total", "def made_2017")
     done = project.build()
     assert done.returncode == 1
-    assert 'report/analysis/vehicles.py:7: the id "made-2017" is used twice' in done.stderr
-    assert "the other is at report/analysis/money.py:7" in done.stderr
+    assert 'scripts/vehicles.py:7: the id "made-2017" is used twice' in done.stderr
+    assert "the other is at scripts/money.py:7" in done.stderr
 
 
 def test_unknown_dataset_in_reads_names_close_ones(project: SmallProject) -> None:
@@ -108,7 +106,7 @@ def test_analysis_that_cannot_be_imported_is_named_with_its_line(project: SmallP
     project.edit("money", "import altair as alt", "import altair as alt\nfrom report.exhibits import Sheet")
     done = project.build()
     assert done.returncode == 1
-    assert "report/analysis/money.py:3: the module report.analysis.money cannot be imported: ImportError" in done.stderr
+    assert "scripts/money.py:3: the module scripts.money cannot be imported: ImportError" in done.stderr
 
 
 def test_missing_font_stops_the_build(project: SmallProject) -> None:
@@ -216,7 +214,7 @@ def test_metadata_says_where_a_value_comes_from(built_once: SmallProject) -> Non
     assert metadata["number"] == 3102604 / 3933154 * 100
     assert (metadata["text"], metadata["unit"]) == ("78.9%", "percent")
     assert metadata["rows"] == ["vehicles/sold-2017", "vehicles/made-2017"]
-    assert metadata["function"] == {"file": "report/analysis/vehicles.py", "line": 13, "name": "sold_share_2017"}
+    assert metadata["function"] == {"file": "scripts/vehicles.py", "line": 13, "name": "sold_share_2017"}
     assert [source["citation_key"] for source in metadata["sources"]] == ["src-INEGI"]
     assert metadata["confidence"] == {"A": 2}
     assert set(metadata["inputs"]["datasets"]) == {"vehicles"}

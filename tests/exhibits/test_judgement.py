@@ -81,9 +81,7 @@ def test_false_claim_fails_the_build_with_function_sentence_and_numbers(tmp_path
     (project.analysis / "words.py").write_text(FALSE)
     done = project.build()
     assert done.returncode == 1
-    assert "report/analysis/words.py:5: claim more-sold-than-made: it is not true that 3,102,604 is more than" in (
-        done.stderr
-    )
+    assert "scripts/words.py:5: claim more-sold-than-made: it is not true that 3,102,604 is more than" in (done.stderr)
     assert "(said at index.qmd:3)" in done.stderr
     assert "to fix:" in done.stderr
     (project.analysis / "words.py").write_text(FALSE.replace("is_more(", "is_less(").replace("is_more\n", "is_less\n"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ FILES = {
     "base.py": "ONE = 1",
     "kit/__init__.py": "from report.kit.inner import two",
     "kit/inner.py": "def two():\n    if True:\n        from report.base import ONE\n    return ONE",
-    "analysis/__init__.py": "",
-    "analysis/a.py": "import json\nfrom report.kit import two",
-    "analysis/b.py": "import report.lone",
+    "../scripts/__init__.py": "",
+    "../scripts/a.py": "import json\nfrom report.kit import two",
+    "../scripts/b.py": "import report.lone",
     "lone.py": "",
     "other.py": "",
 }
@@ -30,19 +31,19 @@ def package(tmp_path: Path) -> Path:
 
 def names_after(package: Path, changed: str) -> tuple[str, str]:
     (package / changed).write_text(FILES[changed] + "\n# changed\n")
-    code = Code(package)
-    return code.hash(["report.analysis.a"]), code.hash(["report.analysis.b"])
+    code = Code(package, scripts=package.parent / "scripts")
+    return code.hash(["scripts.a"]), code.hash(["scripts.b"])
 
 
 @pytest.mark.parametrize(
     ("changed", "a_is_stale", "b_is_stale"),
     [
-        ("analysis/a.py", True, False),
+        ("../scripts/a.py", True, False),
         ("kit/inner.py", True, False),
         ("base.py", True, False),
         ("kit/__init__.py", False, False),  # it only gives what its modules hold
         ("lone.py", False, True),
-        ("analysis/__init__.py", True, True),
+        ("../scripts/__init__.py", True, True),
         ("__init__.py", True, True),
         ("other.py", False, False),
     ],
@@ -50,22 +51,22 @@ def names_after(package: Path, changed: str) -> tuple[str, str]:
 def test_code_is_named_by_all_it_imports_and_by_nothing_else(
     package: Path, changed: str, a_is_stale: bool, b_is_stale: bool
 ) -> None:
-    code = Code(package)
-    before = code.hash(["report.analysis.a"]), code.hash(["report.analysis.b"])
+    code = Code(package, scripts=package.parent / "scripts")
+    before = code.hash(["scripts.a"]), code.hash(["scripts.b"])
     after = names_after(package, changed)
     assert (before[0] != after[0], before[1] != after[1]) == (a_is_stale, b_is_stale)
 
 
 def test_name_of_code_does_not_depend_on_the_folder(package: Path, tmp_path: Path) -> None:
     moved = tmp_path / "elsewhere" / "report"
-    moved.parent.mkdir()
-    before = Code(package).hash(["report.analysis.a"])
-    package.rename(moved)
-    assert Code(moved).hash(["report.analysis.a"]) == before
+    before = Code(package, scripts=package.parent / "scripts").hash(["scripts.a"])
+    shutil.copytree(package, moved)
+    shutil.copytree(package.parent / "scripts", moved.parent / "scripts")
+    assert Code(moved, scripts=moved.parent / "scripts").hash(["scripts.a"]) == before
 
 
 def test_modules_of_a_package_come_in_order(package: Path) -> None:
-    assert Code(package).modules("report.analysis") == ["report.analysis", "report.analysis.a", "report.analysis.b"]
+    assert Code(package, scripts=package.parent / "scripts").modules("scripts") == ["scripts", "scripts.a", "scripts.b"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"'])
@@ -73,3 +74,21 @@ def test_damaged_metadata_count_as_missing(tmp_path: Path, text: str) -> None:
     (tmp_path / "metadata.json").write_text(text)
     assert read_metadata(tmp_path) is None
     assert read_metadata(tmp_path / "nowhere") is None
+
+
+def test_a_paper_needs_no_init_file(package: Path) -> None:
+    scripts = package.parent / "scripts"
+    (scripts / "__init__.py").unlink()
+    code = Code(package, scripts=scripts)
+    assert code.modules("scripts") == ["scripts.a", "scripts.b"]
+    before = code.hash(["scripts.a"])
+    (package / "base.py").write_text("ONE = 2")
+    assert Code(package, scripts=scripts).hash(["scripts.a"]) != before
+
+
+def test_a_module_of_the_paper_is_stale_with_those_that_it_imports(package: Path) -> None:
+    scripts = package.parent / "scripts"
+    (scripts / "a.py").write_text("from scripts.b import lone")
+    before = Code(package, scripts=scripts).hash(["scripts.a"])
+    (scripts / "b.py").write_text("import report.lone\n# changed")
+    assert Code(package, scripts=scripts).hash(["scripts.a"]) != before

@@ -121,7 +121,7 @@ def test_prose_is_rendered_and_builds_no_exhibit(project, quarto, builder, monke
         ("_quarto.yml", Work(site=True, other=True)),
         ("CITATION.cff", Work(site=True, other=True)),
         ("data/light-vehicles/light-vehicles.csv", Work(site=True, exhibits=True)),
-        ("report/analysis/policy.py", Work(site=True, exhibits=True, fresh_process=True, other=True)),
+        ("scripts/policy.py", Work(site=True, exhibits=True, fresh_process=True, other=True)),
         ("index.html", Work()),
         ("chapters/intro.html", Work()),
         ("chapters/intro.quarto_ipynb", Work()),

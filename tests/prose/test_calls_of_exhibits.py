@@ -12,7 +12,7 @@ from report.prose.calls import calls_in, computed_calls, texts_in_code
 from report.prose.check import _mention_faults
 from report.prose.sentences import sentences_in
 
-MADE = {"a-1": {"kind": "value", "function": {"file": "report/analysis/a.py", "line": 3}}}
+MADE = {"a-1": {"kind": "value", "function": {"file": "scripts/a.py", "line": 3}}}
 
 
 def faults(folder: Path, text: str) -> list[str]:

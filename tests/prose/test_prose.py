@@ -200,7 +200,7 @@ def test_an_exhibit_that_no_chapter_shows_is_told_at_its_function(paper: Project
     finally:
         edited.write_text(before, encoding="utf-8")
     assert [(each.path, each.found) for each in problems] == [
-        ("report/analysis/monitoring.py", 'table "indicators" is named in no chapter')
+        ("scripts/monitoring.py", 'table "indicators" is named in no chapter')
     ]
 
 

@@ -20,7 +20,7 @@ EXHIBIT = {
     "code": "1",
     "datasets": {"bees": "1"},
     "settings": {"python": "3.11"},
-    "function": {"file": "report/analysis/bees.py", "line": 7, "name": "hives"},
+    "function": {"file": "scripts/bees.py", "line": 7, "name": "hives"},
     "rows": ["bees/a"],
 }
 PARTS = ("release.json", "layers.json", "inputs.json", "rows.json")

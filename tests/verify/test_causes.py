@@ -15,7 +15,7 @@ from report.project import Project
 from report.record import Snapshot, read_released, write_released
 from report.verify.causes import NO_CAUSE, Cause, Causes
 
-BEES, HONEY, SITE = "report/analysis/bees.py", "report/analysis/honey.py", "report/render/site.py"
+BEES, HONEY, SITE = "scripts/bees.py", "scripts/honey.py", "report/render/site.py"
 TABLE = "data/bees/hives.csv"
 CODE = 'def hives_2020():\n    """Hives."""\n    return 3\n\n\ndef hives_2021():\n    return {}\n'
 ONE = "# One\n\nThere are hives.\n\n{}\n"

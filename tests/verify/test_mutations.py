@@ -24,10 +24,10 @@ from tests.verify.conftest import Copy, Plant
 PRICES, HARVEST = "data/honey/prices.csv", "data/honey/harvest.csv"
 METHODS = "chapters/methods.qmd"
 BODY_OF_METHODS = r'\[\{"body": "<p><a href=\\"evidence/notebook-methods'
-HIVES = "report/analysis/hives.py"
-DRAWN = "report/analysis/honey_exhibits.py"
+HIVES = "scripts/hives.py"
+DRAWN = "scripts/honey_exhibits.py"
 DOWNLOAD = "build/site/data/harvest.zip"
-VALUES = "report/analysis/honey.py"
+VALUES = "scripts/honey.py"
 
 
 def rows_of(copy: Copy, name: str) -> tuple[list[str], list[list[str]]]:
@@ -101,7 +101,7 @@ ADDED = "\nNothing else is known.\n"
 
 
 def added_file(copy: Copy) -> None:
-    copy.path("report/analysis/more.py").write_text('"""More."""\n', encoding="utf-8")
+    copy.path("scripts/more.py").write_text('"""More."""\n', encoding="utf-8")
 
 
 def missing_file(copy: Copy) -> None:
@@ -151,7 +151,7 @@ IN_CODE: dict[str, tuple[Plant, str, str, str]] = {
         "assets/paper.css",
         "code: report/render/theme/paper.css",
     ),
-    "file of code added": (added_file, "inputs", "report/analysis/more.py", "the file report/analysis/more.py"),
+    "file of code added": (added_file, "inputs", "scripts/more.py", "the file scripts/more.py"),
     "file missing": (missing_file, "inputs", "README.md", "the file README.md"),
 }
 IN_TEXT: dict[str, tuple[Plant, str, str, str]] = {

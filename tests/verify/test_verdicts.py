@@ -30,7 +30,7 @@ from report.verify.verdicts import (
 )
 from report.verify.verification import of_release
 
-MODULE, ENGINE = "report/analysis/bees.py", "report/render/site.py"
+MODULE, ENGINE = "scripts/bees.py", "report/render/site.py"
 EXHIBIT: dict[str, Any] = {
     "datasets": {"bees": "1"},
     "settings": {"python": "3.11"},

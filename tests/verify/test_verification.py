@@ -27,7 +27,7 @@ from tests.verify.conftest import ROOT, Copy
 def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapshot) -> None:
     write_released(copy.project, as_built, "1.0.0", "2026-01-01")
     copy.edit(
-        "report/analysis/honey.py",
+        "scripts/honey.py",
         'return harvest_of(data, "harvest_all", 2021)',
         'return 1.001 * harvest_of(data, "harvest_all", 2021)',
     )
@@ -41,7 +41,7 @@ def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapsho
     assert done.returncode == 1, done.stderr
     assert "verdict: not reproduced\n  The build in this folder is not what its files give" in done.stdout
     assert "release 1.0.0: values: harvest-2021 differs" in done.stdout
-    assert "cause:    code: report/analysis/honey.py" in done.stdout
+    assert "cause:    code: scripts/honey.py" in done.stdout
     told = json.loads(copy.path("build/verification/verdict.json").read_text(encoding="utf-8"))
     status = {(each["comparison"], each["layer"]): each["status"] for each in told["layers"]}
     assert {status["two builds under different circumstances", layer] for layer in MADE} == {"matched"}

@@ -40,7 +40,7 @@ class Computed:
     id, kind, definition
         As in the exhibit's metadata.
     place
-        File and line, as in ``report/analysis/industry.py, line 20``.
+        File and line, as in ``scripts/industry.py, line 20``.
     code
         The function with its decorators.
     """

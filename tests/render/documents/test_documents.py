@@ -50,7 +50,7 @@ def elements(node: Any) -> Iterator[str]:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The paper's text, data and exhibits in another folder."""
     root = tmp_path_factory.mktemp("documents")
-    for name in ("data", "chapters", "build/exhibits", "report/analysis"):
+    for name in ("data", "chapters", "build/exhibits", "scripts"):
         shutil.copytree(ROOT / name, root / name)
     for name in ("_quarto.yml", "index.qmd"):
         shutil.copy(ROOT / name, root / name)

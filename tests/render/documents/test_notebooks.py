@@ -9,11 +9,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from report.analysis import industrial_policy, industrial_policy_exhibits
 from report.project import Project
 from report.render.documents.evidence import Evidence
 from report.render.documents.notebook_pages import chapters_with_code, notebook_companions, notebook_page
 from report.render.documents.notebooks import Block, blocks_of
+from scripts import industrial_policy, industrial_policy_exhibits
 
 ROOT = Path(__file__).parents[3]
 
@@ -51,7 +51,7 @@ def evidence() -> Evidence:
 
 @pytest.fixture
 def blocks(tmp_path: Path, evidence: Evidence) -> tuple[Block, ...]:
-    (tmp_path / "report").symlink_to(ROOT / "report")
+    (tmp_path / "scripts").symlink_to(ROOT / "scripts")
     chapter = tmp_path / "chapters/one.qmd"
     chapter.parent.mkdir()
     chapter.write_text(CHAPTER, encoding="utf-8")
@@ -77,7 +77,7 @@ def test_code_is_the_function_that_computes_the_number(blocks: tuple[Block, ...]
     value, figure = blocks[1].computed[0], blocks[2].computed[0]
     assert value.code == inspect.getsource(inspect.unwrap(industrial_policy.production_2017_inegi)).rstrip()
     assert figure.code == inspect.getsource(inspect.unwrap(industrial_policy_exhibits.light_vehicles)).rstrip()
-    assert figure.place.startswith("report/analysis/industrial_policy_exhibits.py, line ")
+    assert figure.place.startswith("scripts/industrial_policy_exhibits.py, line ")
 
 
 def test_links_lead_on_from_where_the_notebook_stands(blocks: tuple[Block, ...]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.analysis.drawing import SEMIBOLD, WIDTH, coloured_with_key, framed, named, upwards, year_by_year
-from report.analysis.instrument_exhibits import name_of
-from report.analysis.policy_instruments import (
+from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Row, Table, figure, frame_of, percent_change, table
+from report.theme import ACCENT, INK, MUTED, SERIES
+from scripts.drawing import SEMIBOLD, WIDTH, coloured_with_key, framed, named, upwards, year_by_year
+from scripts.instrument_exhibits import name_of
+from scripts.policy_instruments import (
     BUDGETS,
     EXECUTED,
     INSTRUMENTS,
@@ -19,8 +21,6 @@ from report.analysis.policy_instruments import (
     pei_accounts,
     spent,
 )
-from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Row, Table, figure, frame_of, percent_change, table
-from report.theme import ACCENT, INK, MUTED, SERIES
 
 BILLION_IN_MILLIONS = 1000  # budgets are stored in millions of pesos
 

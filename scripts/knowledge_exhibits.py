@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.analysis.drawing import (
+from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Table, figure, frame_of, table
+from report.theme import INK, MUTED, PAPER, SERIES
+from scripts.drawing import (
     HEIGHT,
     SEMIBOLD,
     WIDTH,
@@ -16,8 +18,8 @@ from report.analysis.drawing import (
     named,
     upwards,
 )
-from report.analysis.industrial_policy import CENTRES
-from report.analysis.knowledge import (
+from scripts.industrial_policy import CENTRES
+from scripts.knowledge import (
     CENTRE_LIST,
     CHALLENGES,
     RESEARCH,
@@ -27,8 +29,6 @@ from report.analysis.knowledge import (
     researchers,
     resident_share,
 )
-from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Table, figure, frame_of, table
-from report.theme import INK, MUTED, PAPER, SERIES
 
 THOUSAND = 1000
 

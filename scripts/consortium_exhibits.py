@@ -7,29 +7,6 @@ from typing import Any
 
 import altair as alt
 
-from report.analysis.centre_budgets import MOTOR
-from report.analysis.consortium import (
-    CENTRES,
-    CODEBOOK,
-    CONSORTIA,
-    FINDINGS,
-    counted,
-    in_family,
-    total_budget,
-    with_code,
-)
-from report.analysis.drawing import (
-    across_years,
-    along,
-    coloured_with_key,
-    framed,
-    in_rows,
-    ink_on,
-    named,
-    points,
-    shaded,
-    shaped_with_key,
-)
 from report.exhibits import (
     Cell,
     Column,
@@ -45,6 +22,29 @@ from report.exhibits import (
     table,
 )
 from report.theme import MUTED, PAPER, SERIES
+from scripts.centre_budgets import MOTOR
+from scripts.consortium import (
+    CENTRES,
+    CODEBOOK,
+    CONSORTIA,
+    FINDINGS,
+    counted,
+    in_family,
+    total_budget,
+    with_code,
+)
+from scripts.drawing import (
+    across_years,
+    along,
+    coloured_with_key,
+    framed,
+    in_rows,
+    ink_on,
+    named,
+    points,
+    shaded,
+    shaped_with_key,
+)
 
 TIMELINE = "consortium-timeline"
 MECHANISMS = "consortium-governance"

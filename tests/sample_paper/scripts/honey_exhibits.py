@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.analysis.honey import HARVEST, PRICES, harvest_of
 from report.exhibits import Column, Figure, Inputs, Judgement, Table, claim, figure, is_more, table
 from report.theme import SERIES
+from scripts.honey import HARVEST, PRICES, harvest_of
 
 COLOURS = {"North": SERIES[0], "South": SERIES[1]}
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.analysis.drawing import (
+from report.exhibits import Figure, Inputs, figure, frame_of
+from report.theme import INK, MUTED, RULE, SERIES
+from scripts.drawing import (
     WIDTH,
     across_years,
     along,
@@ -14,10 +16,8 @@ from report.analysis.drawing import (
     points,
     upwards,
 )
-from report.analysis.industrial_policy import RANKING, world_rank
-from report.analysis.industry import INVESTMENT, PARTS, PLANTS, WEIGHT
-from report.exhibits import Figure, Inputs, figure, frame_of
-from report.theme import INK, MUTED, RULE, SERIES
+from scripts.industrial_policy import RANKING, world_rank
+from scripts.industry import INVESTMENT, PARTS, PLANTS, WEIGHT
 
 MILLION = 1_000_000
 BILLION_IN_MILLIONS = 1000  # investment is stored in millions of dollars

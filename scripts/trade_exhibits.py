@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.analysis.drawing import (
+from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Row, Table, figure, frame_of, table
+from report.theme import MUTED, SERIES
+from scripts.drawing import (
     HEIGHT,
     across_years,
     coloured,
@@ -15,9 +17,7 @@ from report.analysis.drawing import (
     shaped_with_key,
     upwards,
 )
-from report.analysis.industrial_policy import AGREEMENTS, REGIME, VEHICLES, export_share, partners
-from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Row, Table, figure, frame_of, table
-from report.theme import MUTED, SERIES
+from scripts.industrial_policy import AGREEMENTS, REGIME, VEHICLES, export_share, partners
 
 OUTSIDE = "fta_partner_countries_outside_eu_derived"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from report.analysis.consortium import FINDINGS, stated
 from report.exhibits import Inputs, Quantity, Rows, percent_of, value
+from scripts.consortium import FINDINGS, stated
 
 RESEARCH = "rd-indicators"
 CENTRE_LIST = "centres"

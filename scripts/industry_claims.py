@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from report.analysis.industrial_policy import (
+from report.exhibits import (
+    Inputs,
+    Judgement,
+    all_of,
+    are_rising,
+    claim,
+    is_about,
+    is_highest,
+    is_less,
+    is_lowest,
+    is_more,
+)
+from scripts.industrial_policy import (
     AGREEMENTS,
     CONTENT,
     FRAMEWORK,
@@ -32,7 +44,7 @@ from report.analysis.industrial_policy import (
     world_rank_2006,
     world_rank_2022,
 )
-from report.analysis.industry import (
+from scripts.industry import (
     OPENNESS,
     PARTS,
     WEIGHT,
@@ -59,7 +71,7 @@ from report.analysis.industry import (
     world_share_2007,
     world_share_2019,
 )
-from report.analysis.knowledge import (
+from scripts.knowledge import (
     CHALLENGES,
     RESEARCH,
     links_aimed_ict,
@@ -77,18 +89,6 @@ from report.analysis.knowledge import (
     researchers,
     resident_share,
     universities_share_2019,
-)
-from report.exhibits import (
-    Inputs,
-    Judgement,
-    all_of,
-    are_rising,
-    claim,
-    is_about,
-    is_highest,
-    is_less,
-    is_lowest,
-    is_more,
 )
 
 A_HALF = 50

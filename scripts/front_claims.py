@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from report.analysis.consortium import (
+from report.exhibits import Inputs, Judgement, all_of, are_falling, claim, is_less, is_more
+from scripts.consortium import (
     CENTRES,
     FINDINGS,
     centres_fall_2019,
     findings_confidence_a,
     findings_total,
 )
-from report.analysis.industrial_policy import (
+from scripts.industrial_policy import (
     FRAMEWORK,
     VEHICLES,
     export_share_1994,
@@ -18,8 +19,8 @@ from report.analysis.industrial_policy import (
     rd_intensity_target_2018,
     rd_ratio_oecd_2023,
 )
-from report.analysis.monitoring import READS, courses
-from report.analysis.policy_instruments import (
+from scripts.monitoring import READS, courses
+from scripts.policy_instruments import (
     BUDGETS,
     firm_innovation_2016,
     firm_innovation_2017,
@@ -28,7 +29,6 @@ from report.analysis.policy_instruments import (
     people_2008,
     people_2023,
 )
-from report.exhibits import Inputs, Judgement, all_of, are_falling, claim, is_less, is_more
 
 FOUR_FIFTHS, A_QUARTER, TEN_TIMES, FIVE_YEARS = 80, 25, 10, 5
 

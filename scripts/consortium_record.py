@@ -6,10 +6,10 @@ import re
 
 import altair as alt
 
-from report.analysis.consortium import FINDINGS, on_consortia, with_code
-from report.analysis.drawing import framed, in_rows
 from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Row, Rows, Table, figure, frame_of, table, value
 from report.theme import MUTED, SERIES
+from scripts.consortium import FINDINGS, on_consortia, with_code
+from scripts.drawing import framed, in_rows
 
 COMPARISON = "consortia-comparison"
 FUNDING = "consortium-funding"

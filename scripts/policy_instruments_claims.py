@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from report.analysis.budget_exhibits import (
+from report.exhibits import (
+    Inputs,
+    Judgement,
+    Quantity,
+    all_of,
+    are_falling,
+    claim,
+    is_highest,
+    is_less,
+    is_more,
+)
+from scripts.budget_exhibits import (
     FIRMS,
     SIZES,
     in_pesos_of_2018,
     pei_large_awards_share,
     pei_large_firms_share,
 )
-from report.analysis.instrument_exhibits import drawn, instruments_drawn, instruments_ended_2018_2021, life_of
-from report.analysis.policy_instruments import (
+from scripts.instrument_exhibits import drawn, instruments_drawn, instruments_ended_2018_2021, life_of
+from scripts.policy_instruments import (
     BUDGETS,
     FRAMEWORK,
     INSTRUMENTS,
@@ -36,17 +47,6 @@ from report.analysis.policy_instruments import (
     stated,
     tax_credit_2017_use,
     tax_credit_2025,
-)
-from report.exhibits import (
-    Inputs,
-    Judgement,
-    Quantity,
-    all_of,
-    are_falling,
-    claim,
-    is_highest,
-    is_less,
-    is_more,
 )
 
 A_THIRD, A_HALF, AN_EIGHTH = 100 / 3, 50, 1 / 8

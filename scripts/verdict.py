@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from report.analysis.policy_instruments import BUDGETS, PEI, executed_lines, spent
 from report.exhibits import Cell, Column, Inputs, Quantity, Row, Table, table
+from scripts.policy_instruments import BUDGETS, PEI, executed_lines, spent
 
 RULES = "instrument-rules"
 # The lines of budget behind an instrument, where its own name is not the name of one line.

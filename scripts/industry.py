@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from report.analysis.industrial_policy import RANKING, VEHICLES, vehicles
 from report.exhibits import Inputs, Quantity, percent_of, value
+from scripts.industrial_policy import RANKING, VEHICLES, vehicles
 
 OPENNESS = "openness"
 WEIGHT = "economy-weight"

@@ -4,19 +4,6 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.analysis.drawing import WIDTH, across_years, coloured, framed, named, points, upwards
-from report.analysis.policy_instruments import (
-    BUDGETS,
-    EXECUTED,
-    FRAMEWORK,
-    PEI,
-    PURPOSES,
-    S220,
-    approved,
-    framework,
-    spent,
-    stated,
-)
 from report.exhibits import (
     Cell,
     Column,
@@ -32,6 +19,19 @@ from report.exhibits import (
     value,
 )
 from report.theme import MUTED, SERIES
+from scripts.drawing import WIDTH, across_years, coloured, framed, named, points, upwards
+from scripts.policy_instruments import (
+    BUDGETS,
+    EXECUTED,
+    FRAMEWORK,
+    PEI,
+    PURPOSES,
+    S220,
+    approved,
+    framework,
+    spent,
+    stated,
+)
 
 FIRMS = PURPOSES["Innovation in firms"]
 LAST_DEFLATOR = 2018  # the price index that we hold ends there

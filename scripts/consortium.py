@@ -85,7 +85,7 @@ def stated(row: Row, pattern: str) -> Quantity:
             Problem(
                 f'{row.address} does not state the number sought: "{row["finding"]}"',
                 expected=f"a text that matches {pattern}",
-                remedy="give the new wording in report/analysis/consortium.py",
+                remedy="give the new wording in scripts/consortium.py",
             )
         )
     word = match[1]

@@ -2,19 +2,6 @@
 
 from __future__ import annotations
 
-from report.analysis.budget_exhibits import FIRMS, SIZES, in_pesos_of_2018
-from report.analysis.policy_instruments import (
-    BUDGETS,
-    FRAMEWORK,
-    INSTRUMENTS,
-    PEI,
-    S220,
-    approved,
-    executed_lines,
-    pei_accounts,
-    spent,
-    stated,
-)
 from report.exhibits import (
     Inputs,
     Judgement,
@@ -29,6 +16,19 @@ from report.exhibits import (
     percent_of,
     sum_of,
     value,
+)
+from scripts.budget_exhibits import FIRMS, SIZES, in_pesos_of_2018
+from scripts.policy_instruments import (
+    BUDGETS,
+    FRAMEWORK,
+    INSTRUMENTS,
+    PEI,
+    S220,
+    approved,
+    executed_lines,
+    pei_accounts,
+    spent,
+    stated,
 )
 
 LARGE_YEARS = range(2009, 2017)  # the years in which the grants were large

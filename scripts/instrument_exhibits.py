@@ -6,10 +6,10 @@ import re
 
 import altair as alt
 
-from report.analysis.drawing import across_years, framed, in_rows, named, points
-from report.analysis.policy_instruments import INSTRUMENTS
 from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Row, Rows, Table, figure, frame_of, table, value
 from report.theme import MUTED, SERIES
+from scripts.drawing import across_years, framed, in_rows, named, points
+from scripts.policy_instruments import INSTRUMENTS
 
 TIMELINE = "policy-timeline"
 LAST_YEAR = 2024  # of the drawn years; what is in force is drawn up to here

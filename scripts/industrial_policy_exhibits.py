@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.analysis.drawing import (
+from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Table, figure, frame_of, percent_of, table
+from report.theme import MUTED, SERIES
+from scripts.drawing import (
     WIDTH,
     across_years,
     along,
@@ -17,7 +19,7 @@ from report.analysis.drawing import (
     points,
     upwards,
 )
-from report.analysis.industrial_policy import (
+from scripts.industrial_policy import (
     CONTENT,
     FRAMEWORK,
     OICA,
@@ -30,8 +32,6 @@ from report.analysis.industrial_policy import (
     total_2017,
     vehicles,
 )
-from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Table, figure, frame_of, percent_of, table
-from report.theme import MUTED, SERIES
 
 MILLION = 1_000_000
 

@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-from report.analysis.budget_exhibits import in_pesos_of_2018
-from report.analysis.consortium import (
-    CENTRES,
-    CODEBOOK,
-    FINDINGS,
-    centres_fall_2019,
-    in_family,
-    on_consortia,
-    with_code,
-)
-from report.analysis.industrial_policy import FRAMEWORK, RANKING, world_rank
-from report.analysis.policy_instruments import BUDGETS, EXECUTED, PEI, approved, lines, spent
 from report.exhibits import (
     Inputs,
     Judgement,
@@ -28,6 +16,18 @@ from report.exhibits import (
     sum_of,
     value,
 )
+from scripts.budget_exhibits import in_pesos_of_2018
+from scripts.consortium import (
+    CENTRES,
+    CODEBOOK,
+    FINDINGS,
+    centres_fall_2019,
+    in_family,
+    on_consortia,
+    with_code,
+)
+from scripts.industrial_policy import FRAMEWORK, RANKING, world_rank
+from scripts.policy_instruments import BUDGETS, EXECUTED, PEI, approved, lines, spent
 
 IN_2013 = "budget_2013_mxn_m_2019"
 IN_2015 = "budget_2015_mxn_m_2019_derived"

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from report.analysis.consortium import (
+from report.exhibits import (
+    Inputs,
+    Judgement,
+    Quantity,
+    all_of,
+    claim,
+    is_about,
+    is_highest,
+    is_less,
+    is_lowest,
+    is_more,
+)
+from scripts.consortium import (
     CENTRES,
     CODEBOOK,
     FINDINGS,
@@ -26,7 +38,7 @@ from report.analysis.consortium import (
     political_cycle_on_consortia,
     with_code,
 )
-from report.analysis.consortium_record import (
+from scripts.consortium_record import (
     COMPARISON,
     FUNDING,
     amounts_on_record,
@@ -34,18 +46,6 @@ from report.analysis.consortium_record import (
     consortia_led,
     consortia_listed,
     consortia_without_opening,
-)
-from report.exhibits import (
-    Inputs,
-    Judgement,
-    Quantity,
-    all_of,
-    claim,
-    is_about,
-    is_highest,
-    is_less,
-    is_lowest,
-    is_more,
 )
 
 
