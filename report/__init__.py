@@ -1,4 +1,4 @@
-"""The programs behind *Advanced manufacturing in Mexico*: data in, checked exhibits and a rendered paper out.
+"""The machine behind a paper, whichever it is: data in, checked exhibits and a rendered paper out.
 
 The rooms of this package, low to high, are listed in `ARCHITECTURE.md`; a module imports only from rooms below its own.
 """

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,6 +142,15 @@ def read_package(root: Path) -> dict[str, Any]:
     path = root / PACKAGE
     project: dict[str, Any] = read_toml_file(path, PACKAGE, PACKAGED).get("project", {}) if path.exists() else {}
     return project
+
+
+def short_name(title: str) -> str:
+    """A title as it stands in names of files: *Café, té y miel* as ``cafe-te-y-miel``.
+
+    Letters of other scripts stay as they are; a title without letters and digits is ``paper``.
+    """
+    plain = "".join(each for each in unicodedata.normalize("NFKD", title) if not unicodedata.combining(each))
+    return "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain).lower())) or "paper"
 
 
 def contents_of(settings: Mapping[str, Any]) -> Iterator[Listed | str]:

@@ -86,7 +86,7 @@ def value(name: str, show: str = "", *, project: Project | None = None) -> Value
     name
         The value's id.
     show
-        ``number``, ``unit`` (``MXN 4,078 million``), ``words`` (``seven``) or ``million`` (``3.93 million``); by
+        ``number``, ``unit`` (``EUR 4,078 million``), ``words`` (``seven``) or ``million`` (``3.93 million``); by
         default as the value's function says.
     project
         Whose it is; by default the project around the working folder.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from report.errors import ContentError, Problem, raise_all
-from report.metadata import PACKAGE, read_book, read_citation, read_package
+from report.metadata import PACKAGE, read_book, read_citation, read_package, short_name
 from report.project import Project
 from report.prose import read_shown_sentences
 from report.render.authors import Author, book_authors
@@ -20,8 +20,8 @@ class About:
 
     Parameters
     ----------
-    title, authors, date
-        Of the paper, from `_quarto.yml`.
+    title, short_name, authors, date
+        Of the paper, from `_quarto.yml`; its name as names of files have it.
     version
         Of the project, from `pyproject.toml`.
     keywords
@@ -33,6 +33,7 @@ class About:
     """
 
     title: str
+    short_name: str
     authors: tuple[Author, ...]
     date: str
     version: str
@@ -69,6 +70,7 @@ def about(project: Project) -> About:
     subtitle = str(book.get("subtitle") or "")
     return About(
         f"{book['title']}: {subtitle[:1].lower()}{subtitle[1:]}" if subtitle else str(book["title"]),
+        short_name(str(book["title"])),
         authors,
         str(book["date"]),
         str(packaged["version"]),

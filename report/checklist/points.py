@@ -103,7 +103,7 @@ POINTS: tuple[Point, ...] = (
     Point("made", "build/ is not", rules.made_files),
     Point(
         "ethics",
-        "The paper uses documents only; the interviews of the study are not held.",
+        "Whether people were asked or observed, and by whose leave, no program can tell.",
         statement="Review by an ethics board, if it was needed.",
     ),
     Point(

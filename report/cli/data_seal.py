@@ -14,7 +14,7 @@ from report.project import find_project
 def main(arguments: Sequence[str]) -> int:
     """Seal one dataset of the project that holds the current folder."""
     parser = argparse.ArgumentParser(prog="report data seal", description=__doc__)
-    parser.add_argument("name", help="the dataset, for instance light-vehicles")
+    parser.add_argument("name", help="the dataset, for instance charging-points")
     parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
     options = parser.parse_args(arguments)
     project = find_project(options.project)

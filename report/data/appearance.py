@@ -27,7 +27,7 @@ ALIKE = Rule("keys that look alike", "No two keys or series differ only in case,
 WHOLE = Rule("whole counts", "No count has three decimals: they are a thousand with a dot, not a part of one.")
 ROWS = Rule("rows", "Every table has rows, as many as the package says; in which order they stand means nothing.")
 NAMES = Rule("names of files", "No name of a file in the data folder looks like another, or holds what is not seen.")
-# A figure that counts and has a part of exactly three digits: 1.234 vehicles are 1,234 ones.
+# A figure that counts and has a part of exactly three digits: 1.234 hives are 1,234 ones.
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")
 UNITS, UNIT, KIND, MULTIPLIER, COUNTED = "units", "unit", "kind", "multiplier", "count"
 

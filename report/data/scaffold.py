@@ -45,7 +45,7 @@ COLUMNS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     ),
     "locator": ("Where in the source: page, paragraph, table, file and row.", "string", {"required": True}),
     "confidence": (
-        "A official or scholarly text, as far as it was read; B reputable secondary source, press and interviews "
+        "A official or scholarly text, as far as it was read; B reputable secondary source, press and what people say "
         "included, or faithful copy; C weak, rounded, "
         "undated, inferred or derived from rounded figures.",
         "string",

@@ -203,7 +203,7 @@ class Rows:
         columns
             Columns to take as they are.
         renamed
-            Columns to take under another name, as ``output_vehicles="value"``.
+            Columns to take under another name, as ``tonnes="value"``.
         """
         wanted = {**{column: column for column in columns}, **renamed}
         _check_columns(self.frame.columns, wanted.values())

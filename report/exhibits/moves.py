@@ -35,7 +35,7 @@ class Moved:
 
 
 def exhibits_resting_on(project: Project, addresses: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """The exhibits of the last build that rest on any of the rows, with those rows, by ``figure light-vehicles``."""
+    """The exhibits of the last build that rest on any of the rows, with those rows, by ``figure harvest``."""
     wanted = set(addresses)
     found = {}
     for folder in sorted(project.exhibits.iterdir()) if project.exhibits.is_dir() else ():

@@ -31,7 +31,7 @@ class Quantity:
     number
         The unrounded number.
     rows
-        Row addresses such as ``light-vehicles/lv_production_inegi~2017``, each once.
+        Row addresses such as ``harvest/harvest_all~2021``, each once.
 
     In an f-string ``f"{q}"`` gives ``3,933,154``, ``f"{q:.1f}"`` one decimal, ``f"{q:.1%}"`` a share as a percentage
     and ``f"{q:d}"`` plain digits, as for a year.

@@ -78,7 +78,7 @@ def value(
     reads
         The datasets it may read.
     unit
-        The unit of its number: ``vehicles``, ``percent``, ``year``, ``rank``, ``MXN million`` …
+        The unit of its number: ``hives``, ``percent``, ``year``, ``rank``, ``EUR million`` …
     decimals
         Digits after the point when the value is shown.
     show
@@ -167,11 +167,11 @@ def _faults(exhibit: Exhibit) -> Iterable[Problem]:
     if not exhibit.definition:
         faults.append(("the function has no docstring", "a first line that defines the exhibit"))
     if not exhibit.reads:
-        faults.append(("no dataset is declared", 'the datasets it reads, as reads=["light-vehicles"]'))
+        faults.append(("no dataset is declared", 'the datasets it reads, as reads=["harvest"]'))
     if not ID.fullmatch(exhibit.id):
         faults.append((f'"{exhibit.id}" is no id', "a function name of small letters, digits and single underscores"))
     if exhibit.kind == "value" and not exhibit.unit:
-        faults.append(("the value has no unit", 'what is counted, as unit="vehicles"'))
+        faults.append(("the value has no unit", 'what is counted, as unit="hives"'))
     if exhibit.show not in SHOWS:
         faults.append((f'show="{exhibit.show}" is not known', ", ".join(SHOWS)))
     return [

@@ -25,12 +25,12 @@ def number_text(number: int | float, unit: str, decimals: int, show: str = "numb
         The unrounded number.
     unit
         What is counted. Four units change how the number itself is written: ``percent`` (or ``percent of GDP``) as
-        ``0.3%``, ``year`` as ``2017``, ``rank`` as ``7th``, and a currency with its scale (``MXN million``). Anything
-        else is a noun (``vehicles``).
+        ``0.3%``, ``year`` as ``2017``, ``rank`` as ``7th``, and a currency with its scale (``EUR million``). Anything
+        else is a noun (``hives``).
     decimals
         Digits after the point; half goes to the even digit.
     show
-        ``number``: ``4,078``. ``unit``: ``MXN 4,078 million``, ``3,933,154 vehicles``, ``0.3% of GDP``. ``words``:
+        ``number``: ``4,078``. ``unit``: ``EUR 4,078 million``, ``3,933,154 hives``, ``0.3% of GDP``. ``words``:
         ``seven`` for whole numbers up to twelve, digits above. ``million``: ``3.93 million`` for a number counted one
         by one.
 

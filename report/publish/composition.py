@@ -33,7 +33,7 @@ from report.publish.versions import (
     without_switch,
 )
 from report.render.catalogue import Described
-from report.render.citing import PDF, WORD, citation_files
+from report.render.citing import citation_files
 from report.render.heads import BLOCK, with_head
 from report.render.not_found import PAGE as NOT_FOUND
 from report.render.paper import Paper
@@ -200,8 +200,8 @@ def _pages_that_moved(record: Record, paper: Paper) -> Mapping[str, str]:
 
 def _copy_build(project: Project, version: Version, paper: Paper, folder: Path) -> None:
     shutil.copytree(project.site, folder, dirs_exist_ok=True)
-    shutil.copyfile(project.pdf, folder / PDF)
-    shutil.copyfile(project.docx, folder / WORD)
+    shutil.copyfile(project.pdf, folder / paper.pdf_name)
+    shutil.copyfile(project.docx, folder / paper.word_name)
     (folder / STYLE).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(Path(__file__).with_name("versions.css"), folder / STYLE)
     for name, content in citation_files(paper).items():

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from report.publish.history import FOLDER, Record, Version
-from report.render.citing import PDF, WORD
 from report.render.pages import fill_template
 from report.render.paper import Paper
 from report.render.standalone import standalone_style
@@ -60,7 +59,7 @@ def switch(record: Record, shown: Version, paper: Paper, *, top: str, page: str,
             continue
         there = f"{top}{FOLDER}/{each.version}/{_nearest(page, each)}"
         rows.append(_row(there, f"{each.version}, {each.date}", is_here=each == shown))
-    rows += [_row(top + LIST, "All versions"), _row(own + PDF, "PDF"), _row(own + WORD, "Word")]
+    rows += [_row(top + LIST, "All versions"), _row(own + paper.pdf_name, "PDF"), _row(own + paper.word_name, "Word")]
     if shown.has_report:
         rows.append(_row(own + REPORT, "How it was verified"))
     if paper.address:
@@ -155,7 +154,7 @@ def list_page(record: Record, paper: Paper) -> str:
         "latest": record.latest,
         "is_newest": record.versions[0].version == record.latest,
         "folder": FOLDER,
-        "pdf": PDF,
+        "pdf": paper.pdf_name,
         "feed": FEED if paper.address else "",
         "changes": "chapters/evidence/changes.html" if has_changes else "",
     }

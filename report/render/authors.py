@@ -204,7 +204,7 @@ class _Reader:
                 return literal or f"{given} {family}".strip(), "person", given, family
             if not literal:
                 self._refuse(
-                    "an author has a name without words", place, "{given: Ana, family: Ruiz}, or {literal: INEGI}"
+                    "an author has a name without words", place, "{given: Ana, family: Ruiz}, or {literal: Bee Society}"
                 )
             return literal, "organisation", "", ""
         if not isinstance(name, str) or not name.strip():

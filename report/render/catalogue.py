@@ -14,7 +14,7 @@ from report.exhibits.staleness import read_metadata
 from report.project import Project
 from report.render.documents.uses import uses_of
 from report.render.downloads import FOLDER as DATA
-from report.render.downloads import WHOLE
+from report.render.downloads import whole_name
 from report.render.paper import Paper, read_paper
 
 CARDS = "share"  # folder of the site with the images that stand for pages
@@ -118,7 +118,7 @@ def _datasets(project: Project) -> dict[str, tuple[Mapping[str, Any], ...]]:
         made = _dataset(described.raw["title"], described.raw["description"], version, files)
         parts.setdefault(page, []).append(made)
     title, description = (str(whole.get(key, "")) for key in ("title", "description"))
-    overview = _dataset(title, description, version, {f"{DATA}/{WHOLE}": "application/zip"})
+    overview = _dataset(title, description, version, {f"{DATA}/{whole_name(project)}": "application/zip"})
     return {page: tuple(each) for page, each in parts.items()} | {OVERVIEW: (overview,)}
 
 

@@ -10,8 +10,6 @@ from report.render.authors import Author, names_of
 from report.render.paper import Paper, read_paper
 
 FOLDER = "cite"  # of the site
-STEM = "advanced-manufacturing-in-mexico"
-PDF, WORD = f"{STEM}.pdf", f"{STEM}.docx"  # of the paper, beside a published site
 FORMATS = (("bib", "BibTeX"), ("ris", "RIS"), ("json", "CSL-JSON"))  # ending and name of each file
 SPECIAL = str.maketrans({"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_"})
 
@@ -25,7 +23,7 @@ def citation_companions(project: Project) -> Mapping[str, bytes]:
 def citation_files(paper: Paper) -> Mapping[str, bytes]:
     """The reference in every format, by its path in the site; it has an address only if the paper has one."""
     texts = {"bib": bibtex(paper), "ris": ris(paper), "json": canonical_json([csl(paper)])}
-    return {f"{FOLDER}/{STEM}.{ending}": texts[ending].encode() for ending, _ in FORMATS}
+    return {f"{FOLDER}/{paper.short_name}.{ending}": texts[ending].encode() for ending, _ in FORMATS}
 
 
 def sentence(paper: Paper) -> str:
@@ -46,11 +44,11 @@ def bibtex(paper: Paper) -> str:
         "keywords": ", ".join(paper.keywords),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{STEM},", *lines, "}", ""])
+    return "\n".join([f"@misc{{{paper.short_name},", *lines, "}", ""])
 
 
 def bibtex_authors(authors: Iterable[Author]) -> str:
-    """Authors as BibTeX reads them: *Ruiz, Ana and {INEGI}*; what stands in a second pair of braces stays whole."""
+    """Authors as BibTeX reads them: *Ruiz, Ana and {Bee Society}*; what has a second pair of braces stays whole."""
     return " and ".join(_bibtex_name(author) for author in authors)
 
 
@@ -81,7 +79,7 @@ def ris(paper: Paper) -> str:
 def csl(paper: Paper) -> dict[str, object]:
     """The reference as an item of CSL-JSON."""
     item: dict[str, object] = {
-        "id": STEM,
+        "id": paper.short_name,
         "type": "report",
         "title": paper.full_title,
         "author": [_csl_name(author) for author in paper.authors],

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from report.data import Package, csl_records, open_package
-from report.data.descriptor import DESCRIPTOR, Descriptor
+from report.data.descriptor import DESCRIPTOR, Descriptor, read_package
 from report.exhibits.staleness import Code
 from report.files import canonical_json, hash_of, sha256_file
+from report.metadata import read_book, short_name
 from report.project import Project
 from report.render.authors import book_authors, names_of
 
 FOLDER = "data"  # of the site
-WHOLE = "advanced-manufacturing-in-mexico-data.zip"
 KEPT = "downloads"  # of the store
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip archive can hold
 READABLE = 0o100644 << 16
@@ -47,19 +47,36 @@ def downloads_of(project: Project) -> Mapping[str, bytes]:
     for name in (DESCRIPTOR, "README.md", "CHANGELOG.md"):
         if (project.data / name).is_file():
             whole[f"data/{name}"] = (project.data / name).read_bytes()
-    found[f"{FOLDER}/{WHOLE}"] = archive_of(whole)
+    found[f"{FOLDER}/{whole_name(project)}"] = archive_of(whole)
     found[f"{FOLDER}/sources.csl.json"] = canonical_json(csl_records(package)).encode()
     project.store.put_files(KEPT, key, found)
     return found
 
 
+def whole_name(project: Project) -> str:
+    """The archive of the whole package, named after the paper."""
+    return f"{short_name(title_of(project))}-data.zip"
+
+
+def title_of(project: Project) -> str:
+    """The title of the paper, or of the data package if the paper has none."""
+    return str(read_book(project.root)[0].get("title") or read_package(project).get("title") or "")
+
+
 def _key(project: Project) -> str:
-    """Names all that the files are made from: programs, authors, and what lies in `data/`."""
+    """Names all that the files are made from: programs, title and authors, and what lies in `data/`."""
     code = Code(Path(__file__).parents[1])
     paths = (path for path in sorted(project.data.rglob("*")) if path.is_file())
     given = {path.relative_to(project.data).as_posix(): sha256_file(path) for path in paths}
     authors = names_of(book_authors(project.root))
-    return hash_of({"code": code.hash(code.modules("report.render.downloads")), "authors": authors, "data": given})
+    return hash_of(
+        {
+            "code": code.hash(code.modules("report.render.downloads")),
+            "authors": authors,
+            "title": title_of(project),
+            "data": given,
+        }
+    )
 
 
 def archive_of(files: Mapping[str, bytes]) -> bytes:
@@ -101,7 +118,7 @@ def _readme(described: Descriptor, package: Package) -> str:
         "",
         str(described.raw["description"]),
         "",
-        f"Table `{described.name}` of the data package *Advanced manufacturing in Mexico*, version {package.version}.",
+        f"Table `{described.name}` of the data package *{title_of(package.project)}*, version {package.version}.",
         f"SHA-256 of the rows: {str(described.raw['hash']).removeprefix('sha256:')}",
         "",
         str(described.raw.get("licenceNote", "")),

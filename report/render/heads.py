@@ -16,7 +16,6 @@ from report.project import Project
 from report.render.builtin.filenames import address_of
 from report.render.catalogue import Described, describe
 from report.render.citing import FOLDER as CITE
-from report.render.citing import PDF, STEM
 from report.render.linked_data import article, chapter, data_block, datasets
 
 BEGIN, END = "<!-- for machines -->\n", "<!-- end for machines -->\n"
@@ -73,7 +72,7 @@ def head_lines(described: Described, path: str, text: str) -> Iterator[str]:
     if path == INDEX:
         yield from _citation(described)
         for ending, kind in ALTERNATES:
-            yield f'<link rel="alternate" type="{kind}" href="{CITE}/{STEM}.{ending}">'
+            yield f'<link rel="alternate" type="{kind}" href="{CITE}/{paper.short_name}.{ending}">'
         abstract = " ".join(_plain(each) for each in PARAGRAPH.findall(_first(ABSTRACT, text)))
         yield data_block(article(described, abstract))
     elif path in described.datasets:
@@ -123,7 +122,7 @@ def _citation(described: Described) -> Iterator[str]:
         yield _meta("name", "citation_public_url", paper.address)
         yield _meta("name", "citation_fulltext_html_url", paper.address)
         if described.has_pdf:
-            yield _meta("name", "citation_pdf_url", paper.address + PDF)
+            yield _meta("name", "citation_pdf_url", paper.address + paper.pdf_name)
 
 
 def _meta(kind: str, name: str, content: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from report.render.authors import Author
 from report.render.catalogue import OVERVIEW, Described
-from report.render.citing import PDF
 
 
 def as_agent(author: Author) -> dict[str, Any]:
@@ -54,7 +53,7 @@ def article(described: Described, abstract: str) -> dict[str, Any]:
             made["encoding"] = {
                 "@type": "MediaObject",
                 "encodingFormat": "application/pdf",
-                "contentUrl": paper.address + PDF,
+                "contentUrl": paper.address + paper.pdf_name,
             }
     return {name: value for name, value in made.items() if value not in ("", [])}
 

@@ -16,10 +16,10 @@ SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 BODIES = frozenset(
     """
     academy administration agency alliance associates association authors bank board bureau center centre centro
-    chamber club collaboration collective college comision comite commission committee community company conacyt
+    chamber club collaboration collective college comision comite commission committee community company
     consejo consorcio consortium contributors cooperative corporation council court department direccion
     directorate division editors facultad faculty federation fondo forum foundation fund fundacion gmbh gobierno
-    government group grupo hospital inc inegi initiative institute institution instituto international lab
+    government group grupo hospital inc initiative institute institution instituto international lab
     laboratories laboratorio laboratory library limited llc ltd ministerio ministry museum national network
     observatory office organisation organization panel partnership plc press program programme project public red
     registry research school secretaria secretariat section service services sociedad society staff studio task

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from report.errors import ContentError, Problem
-from report.metadata import CITATION, CONFIGURATION, read_book, read_citation, read_settings
+from report.metadata import CITATION, CONFIGURATION, read_book, read_citation, read_settings, short_name
 from report.project import Project
 from report.render.authors import Author, book_authors
 
@@ -52,6 +52,21 @@ class Paper:
     licence: str
     licence_address: str
     address: str
+
+    @property
+    def short_name(self) -> str:
+        """The title as names of files have it."""
+        return short_name(self.title)
+
+    @property
+    def pdf_name(self) -> str:
+        """The PDF beside a published site."""
+        return f"{self.short_name}.pdf"
+
+    @property
+    def word_name(self) -> str:
+        """The Word file beside a published site."""
+        return f"{self.short_name}.docx"
 
     @property
     def full_title(self) -> str:

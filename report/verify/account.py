@@ -10,6 +10,7 @@ from typing import Any
 
 from report.checklist import answer_all
 from report.files import canonical_json, write_atomically
+from report.metadata import read_book
 from report.record.released import this_machine
 from report.record.snapshot import LAYERS
 from report.render.pages import fill_template
@@ -30,6 +31,7 @@ def write_account(done: Verification) -> Path:
     write_atomically(folder / "verdict.json", canonical_json(told))
     values = {
         **told,
+        "title": read_book(done.project.root)[0].get("title") or "the paper",
         "style": standalone_style(),
         "differences": list(_differences(done)),
         "grid": _grid(done),

@@ -34,7 +34,7 @@ FILES = (
 
 
 def facts_of(authors: tuple[Author, ...]) -> About:
-    return About("Honey", authors, "2026-01-02", "0.1.0", ("honey",), "About honey.", ">=3.11")
+    return About("Honey", "honey", authors, "2026-01-02", "0.1.0", ("honey",), "About honey.", ">=3.11")
 
 
 def graph_of(authors: tuple[Author, ...]) -> dict[str, dict[str, Any]]:

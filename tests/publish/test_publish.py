@@ -195,8 +195,8 @@ def test_page_is_what_was_verified_but_for_what_is_marked(small: Small) -> None:
             text = (public / top / page).read_text()
             assert text != built
             assert without_head(without_switch(text)) == built
-    for name in ("assets/paper.css", "advanced-manufacturing-in-mexico.pdf"):
-        source = {"advanced-manufacturing-in-mexico.pdf": small.project.pdf}.get(name, small.project.site / name)
+    for name in ("assets/paper.css", "a-small-paper.pdf"):
+        source = {"a-small-paper.pdf": small.project.pdf}.get(name, small.project.site / name)
         assert (public / name).read_bytes() == source.read_bytes()
 
 
@@ -238,7 +238,7 @@ def test_addresses_are_those_of_the_place(small: Small) -> None:
     assert f'<link rel="canonical" href="{URL}/chapters/one.html">' in (public / "chapters/one.html").read_text()
     own = (public / "v/0.1.0/chapters/one.html").read_text()
     assert f'<link rel="canonical" href="{URL}/v/0.1.0/chapters/one.html">' in own
-    assert f"url = {{{URL}/v/0.1.0/}}" in (public / "cite/advanced-manufacturing-in-mexico.bib").read_text()
+    assert f"url = {{{URL}/v/0.1.0/}}" in (public / "cite/a-small-paper.bib").read_text()
     assert 'href="/paper/index.html"' in (public / "404.html").read_text()
 
 

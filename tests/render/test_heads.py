@@ -84,7 +84,7 @@ def test_addresses_are_those_that_were_given() -> None:
     assert content(soup, "og:image:width") == ["1330"]
     first = soup_of("index.html", INDEX, ADDRESS)
     assert first.find("link", rel="canonical")["href"] == ADDRESS
-    assert content(first, "citation_pdf_url") == [f"{ADDRESS}advanced-manufacturing-in-mexico.pdf"]
+    assert content(first, "citation_pdf_url") == [f"{ADDRESS}a-b.pdf"]
 
 
 def test_title_and_description_are_those_of_the_page() -> None:

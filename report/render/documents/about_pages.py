@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from report.data.descriptor import read_package
 from report.render import citing
 from report.render.authors import names_of
 from report.render.builtin.words import date_in_words
@@ -25,8 +26,17 @@ def cite_page(evidence: Evidence) -> str:
         name = dict(citing.FORMATS)[ending]
         text = content.decode().replace("\r\n", "\n").rstrip()
         formats.append({"name": name, "href": f"/{path}", "text": Markdown(text)})
-    version = evidence.package.version
-    return fill("cite", {**_told(paper), "formats": formats, "data_version": version, "data": "/data/sources.csl.json"})
+    version, title = evidence.package.version, str(read_package(evidence.project).get("title", ""))
+    return fill(
+        "cite",
+        {
+            **_told(paper),
+            "formats": formats,
+            "data_version": version,
+            "data_title": title,
+            "data": "/data/sources.csl.json",
+        },
+    )
 
 
 def changes_page(evidence: Evidence) -> str:

@@ -10,6 +10,8 @@ from report.data.descriptor import Descriptor
 from report.render.documents.evidence import Evidence, link, listed
 from report.render.documents.pictures import heat_strip, share_bar
 from report.render.documents.templating import fill
+from report.render.downloads import FOLDER as DOWNLOADS
+from report.render.downloads import whole_name
 
 PREVIEW = 5  # rows shown of each table; the whole is one click away
 SHOWN_SOURCES = 12  # of a dataset; the others are counted, and listed on the page of sources
@@ -39,6 +41,7 @@ def overview_page(evidence: Evidence) -> str:
         "overview",
         {
             "version": evidence.package.version,
+            "whole": f"/{DOWNLOADS}/{whole_name(evidence.project)}",
             "folders": folders,
             "datasets": len(evidence.package.names),
             "rows": sum(len(evidence.records(name)) for name in evidence.package.names),

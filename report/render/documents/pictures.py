@@ -20,7 +20,7 @@ def heat_strip(counts: Mapping[int, int], what: str) -> Markdown:
     counts
         Rows by year; years without rows may be left out.
     what
-        What is counted, for the alternative text: ``rows of light-vehicles``.
+        What is counted, for the alternative text: ``rows of harvest``.
     """
     if not counts:
         return Markdown("")
