@@ -32,7 +32,7 @@ BELOW = {
         *("*.py", "*.qmd", "*.yml", "*.json", "*.csv", "*.bib", "*.csl", "*.md", "*.png", "*.svg", "*.js"),
         *("*.html", "*.txt"),
     ),
-    "chapters": ("*.qmd", "*.bib", "*.csl", "words.txt"),
+    "chapters": ("*.qmd", "*.md", "*.bib", "*.csl", "words.txt"),
     ".binder": ("apt.txt", "postBuild", "runtime.txt", "requirements.txt", "environment.yml"),
     ".ci": ("run",),
     ".devcontainer": ("devcontainer.json", "Dockerfile"),

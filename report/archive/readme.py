@@ -12,6 +12,7 @@ from report.project import Project
 from report.record import read_released
 from report.render.authors import names_of
 from report.render.documents import fill
+from report.render.documents.own_words import own_words
 
 MEGABYTE = 1_000_000
 
@@ -57,6 +58,7 @@ def reproducing(project: Project, facts: About, exhibits: Mapping[str, Mapping[s
             "exhibits": [_line(told) for told in exhibits.values() if told["kind"] in ("table", "figure")],
             "values": [_line(told) for told in exhibits.values() if told["kind"] == "value"],
             "claims": sum(told["kind"] == "claim" for told in exhibits.values()),
+            "availability": own_words(project, "availability"),
             "release": read_released(project),
         },
     )

@@ -5,8 +5,9 @@ Importing this room does not import pandas; ``Package.read`` does.
 
 from report.data.breaks import Break, breaks_touching, read_breaks
 from report.data.changes import Changes, compare_packages, package_at
-from report.data.claims import CLAIMS, VERDICTS, Judged, judge_claim
+from report.data.claims import VERDICTS, Judged, claims_of, judge_claim
 from report.data.inspection import check_package, check_quickly, release_date
+from report.data.own import check
 from report.data.package import Dataset, Package, csl_records, open_package
 from report.data.periods import Period, read_period
 from report.data.rules import Checked, CheckReport, Rule
@@ -15,7 +16,6 @@ from report.data.seal import Sealed, seal_dataset
 from report.data.sources import Source
 
 __all__ = [
-    "CLAIMS",
     "VERDICTS",
     "Break",
     "Changes",
@@ -31,8 +31,10 @@ __all__ = [
     "Source",
     "add_dataset",
     "breaks_touching",
+    "check",
     "check_package",
     "check_quickly",
+    "claims_of",
     "compare_packages",
     "csl_records",
     "judge_claim",

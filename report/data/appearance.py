@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from report.data.characters import RULES, Fault, faults_in, skeleton
 from report.data.derivations import COLUMN, COMPUTED, SOURCE
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor
-from report.data.interviews import SEGMENTS
 from report.data.literature import BIBLIOGRAPHY
 from report.data.plain_text import is_formula, shortened
 from report.data.rules import Checked, Rule
@@ -63,9 +62,9 @@ def check_rows(records: Sequence[Record], descriptor: Descriptor, shown: str) ->
 
 def check_not_empty(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
     """Find a table of column names alone that gives no reason for it."""
-    # Interviews are “not held” while their table is empty; a dataset that is being written is told as such.
+    # A dataset that is being written is told as such.
     unwritten = str(descriptor.raw["description"]).startswith(UNWRITTEN)
-    if not records and not descriptor.raw.get("withoutRows") and descriptor.name != SEGMENTS and not unwritten:
+    if not records and not descriptor.raw.get("withoutRows") and not unwritten:
         remedy = f'restore the rows, or give the reason in data/{DESCRIPTOR}, property "withoutRows"'
         yield Problem("has column names and no rows", shown, 1, "at least one row", remedy)
 

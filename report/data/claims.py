@@ -1,4 +1,4 @@
-"""What became of the claims of the abstract: a verdict that follows from rows, computed and never typed alone."""
+"""What became of the claims that a paper starts from: verdicts that follow from rows and are never typed alone."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report.data.rules import Checked, Rule
-from report.data.tables import SEPARATOR
+from report.data.tables import SEPARATOR, Record
 from report.errors import Problem
 
 if TYPE_CHECKING:
     from report.data.package import Package
 
-CLAIMS = "seed-claims"  # the dataset
+CLAIMS = "claims"  # the role of the dataset, as its description says: "role": "claims"
+STATED_BY = "statedBy"  # the property that names the sources of the claims: they cannot speak for themselves
 SUPPORTED, CORRECTED, DISPUTED, OPEN = "supported", "supported with a correction", "disputed", "not verifiable"
 VERDICTS = (SUPPORTED, CORRECTED, DISPUTED, OPEN)
-OWN = {"SEED"}  # the abstract: it cannot speak for itself
 WEIGHTY = {"A", "B"}  # marks of rows that can carry a verdict
-CLAIMS_RULE = Rule("claims", "Every verdict on a claim of the abstract follows from the rows named for and against it.")
+CLAIMS_RULE = Rule("claims", "Every verdict on a claim follows from the rows named for and against it.")
 
 
 @dataclass(frozen=True)
@@ -67,28 +67,41 @@ def judge_claim(package: Package, claim: Mapping[str, str]) -> Judged:
 
     A number agrees if it lies within the tolerance. A trend holds if the later of its two figures is larger. For a
     fact, rows on both sides make a dispute, unless a correction says how both can be right. A judgement is supported
-    by a row of confidence A or B that judges likewise, and no single row refutes it. Rows of the abstract do not count.
+    by a row of confidence A or B that judges likewise, and no single row refutes it. Rows of the sources that
+    state the claims do not count.
     """
     faults: list[tuple[str, str]] = []
     compared = []
+    stated_by = _stated_by(package)
     for side, agrees in (("rows_for", True), ("rows_against", False)):
         for address in filter(None, claim[side].split(SEPARATOR)):
             cells = package.cells(address)
-            if OWN & set(cells.get("source_id", "").split(SEPARATOR)):
-                faults.append((f"{address} is the abstract itself", "rows of other sources"))
+            if stated_by & set(cells.get("source_id", "").split(SEPARATOR)):
+                faults.append((f"{address} is of a source of the claims itself", "rows of other sources"))
             compared.append(_compared(address, cells, claim, agrees, faults))
     verdict = _verdict(claim, tuple(compared), {each.address: package.cells(each.address) for each in compared})
     return Judged(verdict, tuple(compared), tuple(faults))
 
 
+def claims_of(package: Package) -> tuple[str, tuple[Record, ...]]:
+    """The dataset whose role it is to hold claims, and its rows; an empty name and no rows without one."""
+    name = next((each for each in package.names if package.described(each).raw.get("role") == CLAIMS), "")
+    return name, package.records(name) if name else ()
+
+
+def _stated_by(package: Package) -> set[str]:
+    name, _ = claims_of(package)
+    return set(package.described(name).raw.get(STATED_BY, ())) if name else set()
+
+
 def check_claims(package: Package) -> Checked:
     """Compare the verdicts on record with what follows from their rows."""
     problems = []
-    records = package.records(CLAIMS) if CLAIMS in package.names else ()
+    name, records = claims_of(package)
     for record in records:
         judged = judge_claim(package, record.cells)
-        shown = package.shown_path(CLAIMS)
-        remedy = f"correct the row; then run: make data-seal NAME={CLAIMS}"
+        shown = package.shown_path(name)
+        remedy = f"correct the row; then run: make data-seal NAME={name}"
         problems += [Problem(found, shown, record.line, expected, remedy) for found, expected in judged.faults]
         if record.cells["verdict"] != judged.verdict:
             found = f'column "verdict" holds "{record.cells["verdict"]}"'

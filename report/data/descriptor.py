@@ -72,6 +72,8 @@ RESOURCE = Keys(
         **dict.fromkeys(("name", "path", "title", "description", "hash", "licenceNote"), TEXT),
         **dict.fromkeys(("bytes", "rows"), WHOLE),
         **dict.fromkeys(("withoutLocator", "withoutRows"), OneOf((TEXT, FLAG), "the reason, a text")),
+        "role": TEXT,
+        "statedBy": TEXTS,
         "series": TEXTS,
         "parts": TEXTS,
         "mixedUnits": MapOf(TEXT),

@@ -14,8 +14,8 @@ from report.data.claims import check_claims
 from report.data.content import content_of, records_of
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor, read_descriptors
 from report.data.facts import check_once, check_ranges, check_sourced, check_time, check_units
-from report.data.interviews import check_interviews
 from report.data.literature import check_bibliography, check_citations
+from report.data.own import check_own
 from report.data.package import SOURCES, Package, open_package
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.sources import EXTENTS
@@ -72,7 +72,7 @@ def check_package(project: Project) -> CheckReport:
         _check_extent(package),
         check_sums(package),
         check_breaks(package),
-        check_interviews(package),
+        *check_own(package),
         check_claims(package),
         check_bibliography(package),
         check_citations(package),

@@ -20,7 +20,7 @@ SIGNED = re.compile(
 )
 CALL = re.compile(r"\w\(")  # of a function
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")  # and turns of direction
-# What identifies or reaches a person in Mexico. Identifiers need their whole form, so that codes of the sources pass.
+# What identifies or reaches a person. Identifiers need their whole form, so that codes of the sources pass.
 PERSONAL = {
     "a mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
     "a telephone number": re.compile(
@@ -29,8 +29,8 @@ PERSONAL = {
         r"|\b(?:tel|tél|teléfono|celular|phone|whatsapp)\b[.: ]*[0-9(+][0-9 ().-]{6,}",
         re.IGNORECASE,
     ),
-    "a population id (CURP)": re.compile(r"\b[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]\b"),
-    "a tax id (RFC)": re.compile(r"\b[A-ZÑ&]{3,4}-?[0-9]{6}-?[A-Z0-9]{3}\b"),
+    "a population id": re.compile(r"\b[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]\b"),
+    "a tax id": re.compile(r"\b[A-ZÑ&]{3,4}-?[0-9]{6}-?[A-Z0-9]{3}\b"),
     "a voter’s key": re.compile(r"\b[A-Z]{6}[0-9]{8}[HM][0-9]{3}\b"),
     "a passport number": re.compile(r"(?i:\b(?:passport|pasaporte))\W{1,3}(?:[Nn]o\.? ?)?[A-Z]{0,2}[0-9]{6,9}\b"),
 }

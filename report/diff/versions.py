@@ -7,10 +7,9 @@ import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from report.commands import run
-from report.data import CLAIMS, Changes, Package, compare_packages, judge_claim, open_package
+from report.data import Changes, Package, claims_of, compare_packages, judge_claim, open_package
 from report.data.changes import commit_of
 from report.diff.text import ChapterChanges, changes_of_text
 from report.errors import Problem, ReportError, UsageError
@@ -122,9 +121,7 @@ def _verdicts(old: Package, new: Package) -> dict[str, tuple[str, str]]:
 
 
 def _judged(package: Package) -> dict[str, str]:
-    if CLAIMS not in package.names:
-        return {}
-    records: list[Any] = list(package.records(CLAIMS))
+    _, records = claims_of(package)
     return {each.cells["key"]: judge_claim(package, each.cells).verdict for each in records}
 
 

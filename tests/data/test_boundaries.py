@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from report.data import check_package, judge_claim, open_package
-from report.data.interviews import _faults
 from report.data.literature import _same_title
+from scripts.checks import _faults
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from report.data import CLAIMS, VERDICTS, judge_claim, open_package
+from report.data import VERDICTS, claims_of, judge_claim, open_package
 from report.data.claims import check_claims
 from report.data.package import Package
 from report.project import Project
@@ -20,7 +20,7 @@ def package() -> Package:
 
 
 def claim(package: Package, key: str) -> dict[str, str]:
-    return next(record.cells for record in package.records(CLAIMS) if record.cells["key"] == key)
+    return next(record.cells for record in claims_of(package)[1] if record.cells["key"] == key)
 
 
 def test_verdicts_on_record_follow_from_their_rows(package: Package) -> None:
@@ -30,7 +30,7 @@ def test_verdicts_on_record_follow_from_their_rows(package: Package) -> None:
 
 
 def test_every_part_of_the_abstract_is_in_the_ledger(package: Package) -> None:
-    records = [record.cells for record in package.records(CLAIMS)]
+    records = [record.cells for record in claims_of(package)[1]]
     assert {int(cells["sentence"]) for cells in records} == set(range(1, 12))
     assert {cells["verdict"] for cells in records} == set(VERDICTS)
     numbers = {float(cells["claimed_value"]) for cells in records if cells["claimed_value"]}
@@ -49,7 +49,12 @@ def test_interviews_are_not_held_and_so_not_verified(package: Package) -> None:
         ("production-2017", "tolerance_percent", "4", "is within the tolerance: 3.2 percent away"),
         ("production-2017", "verdict", "supported", 'column "verdict" holds "supported"'),
         ("private-centres-13", "rows_for", "", 'column "verdict" holds "supported"'),
-        ("private-centres-13", "rows_for", "centres-count/private_centres_seed-2018", "is the abstract itself"),
+        (
+            "private-centres-13",
+            "rows_for",
+            "centres-count/private_centres_seed-2018",
+            "of the claims itself",
+        ),
         ("agreements-28-countries", "unit", "agreements", "has no figure in agreements"),
         ("three-clusters", "correction", "", 'column "verdict" holds "supported with a correction"'),
         ("automotive-grew", "rows_for", "light-vehicles/lv_production_amia-1994", 'column "verdict" holds "supported"'),

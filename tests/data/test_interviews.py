@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from report.data import check_package, open_package
-from report.data.interviews import status
 from report.project import Project
+from scripts.checks import status
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
@@ -20,7 +21,14 @@ HEADER = "key,respondent,role_class,date,language,codes,paraphrase,consent,quota
 INVENTED = "IN999,E9,firm,2026-01-02,es,TEST-CODE,{text},{consent},{quotation},C1,,\n"
 
 
+def use_own_checks(small: SmallPackage) -> None:
+    folder = small.project.scripts
+    folder.mkdir()
+    shutil.copy(ROOT / "scripts/checks.py", folder)
+
+
 def segments(small: SmallPackage, text: str, consent: str = "paraphrase", quotation: str = "") -> list[str]:
+    use_own_checks(small)
     small.add("interview-segments", HEADER + INVENTED.format(text=text, consent=consent, quotation=quotation))
     return [str(problem) for problem in check_package(small.project).problems]
 

@@ -29,7 +29,7 @@ def name_of(programs: Path) -> str:
     ("module", "is_stale"),
     [
         *((name.removeprefix("report."), False) for name in CHECKS),
-        *((f"data.{name}", False) for name in ("appearance", "characters", "facts", "inspection", "interviews")),
+        *((f"data.{name}", False) for name in ("appearance", "characters", "facts", "inspection", "own")),
         *((f"data.{name}", False) for name in ("literature", "scaffold", "seal", "sums", "changes")),
         *((f"data.{name}", True) for name in ("tables", "content", "package", "descriptor", "sources", "breaks")),
         ("exhibits.outputs", True),

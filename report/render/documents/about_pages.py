@@ -11,6 +11,7 @@ from report.render import citing
 from report.render.authors import names_of
 from report.render.builtin.words import date_in_words
 from report.render.documents.evidence import Evidence
+from report.render.documents.own_words import own_words
 from report.render.documents.templating import Markdown, fill
 from report.render.paper import CHANGES, Paper, read_paper
 
@@ -57,7 +58,8 @@ def about_page(evidence: Evidence) -> str:
     """Who made the paper, how, under which terms, and what its pages do and do not do."""
     kinds = [metadata["kind"] for metadata in evidence.exhibits.values()]
     counts = {f"{kind}s": kinds.count(kind) for kind in ("value", "table", "figure")}
-    return fill("about", {**_told(read_paper(evidence.project)), **counts, "sources": len(evidence.package.sources)})
+    own = {"rests_on": own_words(evidence.project, "rests-on"), "sources": len(evidence.package.sources)}
+    return fill("about", {**_told(read_paper(evidence.project)), **counts, **own})
 
 
 def _told(paper: Paper | None) -> dict[str, Any]:

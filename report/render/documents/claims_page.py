@@ -1,4 +1,4 @@
-"""The ledger of the abstract's claims: each with its verdict, the rows for and against, and what would change it."""
+"""The ledger of claims: each with its verdict, the rows for and against, and what would change it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,26 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from report.data import CLAIMS, VERDICTS, judge_claim
+from report.data import VERDICTS, claims_of, judge_claim
 from report.data.claims import Comparison
 from report.render.documents.evidence import Evidence, listed
+from report.render.documents.own_words import own_words
 from report.render.documents.templating import fill
 
 WORDS = ("finding", "event", "statement", "agreement", "initiative", "instrument", "name", "centre", "series_name")
 
 
 def claims_page(evidence: Evidence) -> str:
-    """Every claim of the abstract, with what its rows make of it."""
-    claims = [_of(evidence, record.cells) for record in evidence.records(CLAIMS)]
+    """Every claim, with what its rows make of it."""
+    claims = [_of(evidence, record.cells) for record in claims_of(evidence.package)[1]]
     counts = Counter(each["verdict"] for each in claims)
     return fill(
         "claims",
-        {"claims": claims, "counts": [(verdict, counts[verdict]) for verdict in VERDICTS if counts[verdict]]},
+        {
+            "begins": own_words(evidence.project, "claims"),
+            "claims": claims,
+            "counts": [(verdict, counts[verdict]) for verdict in VERDICTS if counts[verdict]],
+        },
     )
 
 

@@ -18,6 +18,7 @@ from report.render.documents.data_pages import data_page, overview_page
 from report.render.documents.evidence import Evidence
 from report.render.documents.gallery_page import gallery_page
 from report.render.documents.notebook_pages import chapters_with_code, notebook_page
+from report.render.documents.own_words import NOTES
 from report.render.documents.provenance_page import provenance_page
 from report.render.documents.reproducibility_page import reproducibility_page
 from report.render.documents.sentences_page import sentences_page
@@ -106,6 +107,7 @@ def _key(project: Project) -> str:
             "uses": {name: sorted({use.path for use in uses}) for name, uses in uses_of(project).items()},
             "titles": dict(titles_of(project)),
             "settings": sha256_file(project.configuration),
+            "notes": _hashes(project.root / NOTES, "*.md"),
             "told": {name: sha256_file(project.root / name) for name in TOLD if (project.root / name).is_file()},
         }
     )

@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from report.data.rules import Checked, Rule
+from report.data import Checked, Package, Rule, check
 from report.errors import Problem
-
-if TYPE_CHECKING:
-    from report.data.package import Package
 
 SEGMENTS = "interview-segments"  # the dataset
 QUOTATION = "quotation"  # the level of consent that allows a respondent's own words
@@ -55,6 +51,7 @@ def status(package: Package) -> Held:
     return Held(len({record.cells["respondent"] for record in records}), len(records))
 
 
+@check
 def check_interviews(package: Package) -> Checked:
     """Find segments that name somebody, or quote more than was consented to.
 
