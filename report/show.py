@@ -13,6 +13,7 @@ from typing import Any
 
 from report.errors import ContentError, Problem
 from report.exhibits.evidence import citations
+from report.exhibits.kinds import KINDS
 from report.exhibits.markdown import escaped, quoted
 from report.project import Project, find_project
 
@@ -227,8 +228,10 @@ def _metadata(name: str, kind: str, project: Project) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError):
         raise UnknownExhibit(_not_found(name, kind, project)) from None
     metadata: dict[str, Any] = json.loads(text)
-    if metadata["kind"] != kind:
-        raise UnknownExhibit(f'no {kind} "{name}"; it is a {metadata["kind"]}: use {metadata["kind"]}("{name}")')
+    call = KINDS[metadata["kind"]].call
+    if call != kind:
+        use = f': use {call}("{name}")' if call else ", which marks a sentence"
+        raise UnknownExhibit(f'no {kind} "{name}"; it is a {metadata["kind"]}{use}')
     return metadata
 
 
@@ -239,7 +242,8 @@ def _not_found(name: str, kind: str, project: Project) -> str:
     of_kind = [
         folder.name
         for folder in sorted(exhibits.iterdir())
-        if (folder / "metadata.json").is_file() and json.loads((folder / "metadata.json").read_bytes())["kind"] == kind
+        if (folder / "metadata.json").is_file()
+        and KINDS[json.loads((folder / "metadata.json").read_bytes())["kind"]].call == kind
     ]
     close = difflib.get_close_matches(name, of_kind, n=3, cutoff=0.5)
     return f'no {kind} "{name}"' + (f"; close: {_listed(close)}" if close else f"; there are {len(of_kind)} {kind}s")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from report.errors import ContentError, Problem, raise_all
 from report.exhibits.inputs import Inputs
@@ -19,7 +19,6 @@ from report.exhibits.results import Figure, Table
 from report.exhibits.wording import SHOWS
 from report.project import Project
 
-Kind = Literal["value", "table", "figure", "claim"]
 ANALYSIS = "report.analysis"  # the room whose functions are the paper's exhibits
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MARK = "__exhibit__"  # the attribute of a function that holds its exhibit
@@ -36,7 +35,7 @@ class Exhibit:
     id
         The name used everywhere: the function's name with hyphens.
     kind
-        ``value``, ``table``, ``figure`` or ``claim``.
+        The name of its kind, as in ``report.exhibits.kinds``.
     reads
         The datasets it may read.
     definition
@@ -58,7 +57,7 @@ class Exhibit:
     """
 
     id: str
-    kind: Kind
+    kind: str
     reads: tuple[str, ...]
     definition: str
     module: str
@@ -87,17 +86,17 @@ def value(
         ``number``, ``unit``, ``words`` or ``million``, as in ``report.exhibits.wording.number_text``; a chapter
         may choose another.
     """
-    return _marked("value", reads, unit=unit, decimals=decimals, show=show)
+    return marked("value", reads, unit=unit, decimals=decimals, show=show)
 
 
 def table(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Table]], Callable[[Inputs], Table]]:
     """Make a function the table of the same name, which may read the datasets ``reads``."""
-    return _marked("table", reads)
+    return marked("table", reads)
 
 
 def figure(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Figure]], Callable[[Inputs], Figure]]:
     """Make a function the figure of the same name, which may read the datasets ``reads``."""
-    return _marked("figure", reads)
+    return marked("figure", reads)
 
 
 def claim(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Judgement]], Callable[[Inputs], Judgement]]:
@@ -105,7 +104,7 @@ def claim(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Judgement]], Cal
 
     A chapter marks the sentence as ``[…]{.claim data-claim="the-id"}``.
     """
-    return _marked("claim", reads)
+    return marked("claim", reads)
 
 
 def collect_exhibits(project: Project, package: str = ANALYSIS) -> dict[str, Exhibit]:
@@ -147,7 +146,9 @@ def collect_exhibits(project: Project, package: str = ANALYSIS) -> dict[str, Exh
     return dict(sorted(found.items()))
 
 
-def _marked(kind: Kind, reads: Sequence[str], **more: Any) -> Callable[[Function], Function]:
+def marked(kind: str, reads: Sequence[str], **more: Any) -> Callable[[Function], Function]:
+    """Make a function the exhibit of the same name, of a kind, with what it reads and what else it declares."""
+
     def mark(function: Function) -> Function:
         exhibit = Exhibit(
             id=function.__name__.replace("_", "-"),

@@ -13,8 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from report.data import Package, Source
+from report.data import Package
 from report.errors import ContentError, Problem, raise_all
+from report.exhibits.evidence import source_hash
+from report.exhibits.kinds import KINDS
 from report.files import hash_of, sha256, sha256_file
 from report.project import Project
 from report.theme.fonts import MANIFEST
@@ -205,7 +207,7 @@ class State:
         return {
             "code": self.code.hash((exhibit.module, *ENGINE)),
             "datasets": {name: self.datasets.get(name, "") for name in exhibit.reads},
-            "breaks": self.datasets.get(BREAKS, "") if exhibit.kind == "figure" else "",
+            "breaks": self.datasets.get(BREAKS, "") if KINDS[exhibit.kind].is_picture else "",
             "sources": {name: self.sources.get(name, "") for name in sources},
             "settings": self.settings,
         }
@@ -241,11 +243,6 @@ def current_state(package: Package) -> State:
 def _running_code() -> Code:
     """The programs of this process, read once: what changes later is not what runs."""
     return Code(Path(__file__).resolve().parents[1], CHECKS)
-
-
-def source_hash(source: Source) -> str:
-    """Name everything a source's record says."""
-    return sha256(repr(source))
 
 
 def content_hash(metadata: Mapping[str, Any]) -> str:

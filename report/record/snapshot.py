@@ -13,6 +13,7 @@ from typing import Any
 from report.commands import find_program, run
 from report.data.descriptor import read_descriptors
 from report.errors import ContentError, Problem
+from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import read_exhibits
 from report.files import hash_of, sha256, sha256_file
 from report.project import Project
@@ -202,13 +203,14 @@ def _values(project: Project) -> Iterator[tuple[str, str]]:
 
 def _tables(project: Project) -> Iterator[tuple[str, str]]:
     for each in _exhibits(project):
-        if each["kind"] == "table":
-            yield each["id"], _of_files(project.exhibits / each["id"], ("data.csv", "table.json"), each["caption"])
+        kind = KINDS[each["kind"]]
+        if kind.is_numbered and not kind.is_picture:
+            yield each["id"], _of_files(project.exhibits / each["id"], ("data.csv", kind.output), each["caption"])
 
 
 def _figures(project: Project) -> Iterator[tuple[str, str]]:
     for each in _exhibits(project):
-        if each["kind"] == "figure":
+        if KINDS[each["kind"]].is_picture:
             words = f"{each['caption']}\n{each['alt']}"
             yield each["id"], _of_files(project.exhibits / each["id"], FIGURE_FILES, words)
 

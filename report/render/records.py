@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from report.data.descriptor import DESCRIPTOR
+from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import CONTENT, Code
 from report.files import canonical_json, hash_of, sha256, sha256_file
 from report.project import Project
@@ -126,7 +127,7 @@ def record_companions(project: Project) -> Mapping[str, bytes]:
         found[f"{FOLDER}/{name}.json"] = canonical_json(record).encode()
         card = {
             **record,
-            "rows": record["rows"] if record["kind"] in ("figure", "table") else record["rows"][:SHOWN],
+            "rows": record["rows"] if KINDS[record["kind"]].is_numbered else record["rows"][:SHOWN],
             "total": len(record["rows"]),
         }
         text = json.dumps(card, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

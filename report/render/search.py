@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from report.data.descriptor import DESCRIPTOR
+from report.exhibits.kinds import KINDS
 from report.progress import Pause, go_on
 from report.project import Project
 from report.render.builtin.filenames import address_of
@@ -142,10 +143,10 @@ def _of_evidence(project: Project, site: Path) -> Iterator[Entry]:
     evidence = Evidence(project)
     for name in shown(evidence):
         told = evidence.exhibits[name]
-        prefix = "fig" if told["kind"] == "figure" else "tbl"
         path = evidence.uses[name][0].path
         text = told.get("alt") or told["definition"]
-        yield Entry(told["kind"], told["title"], text, evidence.titles[path], f"{_page(path)}#{prefix}-{name}")
+        kind = KINDS[told["kind"]]
+        yield Entry(kind.call, told["title"], text, evidence.titles[path], f"{_page(path)}#{kind.label(name)}")
     for name, told in evidence.exhibits.items():
         if told["kind"] == "value" and name in evidence.uses:
             href = f"{EVIDENCE}provenance.html#value-{name}"
