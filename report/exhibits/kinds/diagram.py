@@ -22,7 +22,7 @@ from report.exhibits.registry import Exhibit, marked
 from report.exhibits.results import Figure
 from report.theme import CHART_TEXT_PX, CHART_WIDTH_PX, INK, MUTED, RULE, SERIES
 
-WIDTH = CHART_WIDTH_PX - 10  # the theme leaves a margin around a chart
+WIDTH = CHART_WIDTH_PX - 16  # the theme leaves a margin around a chart
 GAP = 44  # between two columns, for the arrows
 SPACE = 18  # between two boxes of a column
 PADDING = 10  # between a box and its text
@@ -179,7 +179,7 @@ def _chart(placed: Mapping[str, _Drawn], arrows: Sequence[Arrow]) -> Any:
     boxes = alt.Chart(pd.DataFrame([_rectangle(each) for each in placed.values()]))
     words = alt.Chart(pd.DataFrame([line for each in placed.values() for line in _lines(each)]))
     layers = [
-        boxes.mark_rect(fill=RULE, fillOpacity=0.35, stroke=SERIES[0], strokeWidth=1.2, cornerRadius=4).encode(
+        boxes.mark_rect(fill=RULE, fillOpacity=0.15, stroke=SERIES[0], strokeWidth=1.2, cornerRadius=4).encode(
             x=x, y=y, x2="right:Q", y2="bottom:Q"
         ),
         words.mark_text(baseline="middle", align="center", color=INK).encode(x=x, y=y, text="text:N"),
