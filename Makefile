@@ -73,6 +73,7 @@ check: .venv/ready-to-test build/steps/exhibits.json ## check style and types of
 	@$(python) -m ruff check --quiet .
 	@$(python) -m ruff format --quiet --check .
 	@$(python) -m mypy --no-error-summary
+	@$(python) .venv/bin/lint-imports --no-logo --no-cache > build/contracts.txt || { cat build/contracts.txt >&2; exit 1; }
 	@$(python) -m report check
 
 verify: .venv/ready ## rebuild from nothing under other circumstances, compare with each other and with the release
