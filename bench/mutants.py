@@ -41,6 +41,7 @@ ROOMS = {
     "verify": ["tests/verify"],
 }
 RESULTS = ROOT / "build/mutants.jsonl"
+ENTERED = ROOT / "build/mutants-entered.json"  # which tests enter which function; to be removed when they change
 SECONDS = 900.0  # after which a mutant counts as noticed: it made something hang
 FEW = 60.0  # the same where only the tests that enter the function run, beside ten times what they took before
 LARGE = ("pytest", "pandas", "altair", "yaml", "jinja2", "hypothesis", "frictionless")
@@ -304,8 +305,10 @@ def main() -> int:
         importlib.import_module(name)
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
         copies = [copied(Path(place) / f"copy-{number}") for number in range(words.workers)]
-        rooms = {mutant.room for _, mutant in left}
-        entering: dict[str, list[tuple[float, str]]] = {}
+        entering: dict[str, dict[str, list[tuple[float, str]]]] = {}  # room, then function
+        if ENTERED.is_file():
+            entering = json.loads(ENTERED.read_text(encoding="utf-8"))
+        rooms = {mutant.room for _, mutant in left} - entering.keys()
         for room in sorted(rooms):
             outcome, seconds = tried(None, ROOMS[room], copies[0])
             print(f"{room}: without a mutant the tests take {seconds:.0f} s", flush=True)
@@ -313,14 +316,14 @@ def main() -> int:
                 print(f"{room}: the tests fail without a mutant; run them first", file=sys.stderr)
                 return 1
             found = json.loads((Path(place) / "entered.json").read_text(encoding="utf-8"))
-            own = f"report/{room}/"
-            entering |= {name: [(s, t) for s, t in tests] for name, tests in found.items() if name.startswith(own)}
+            entering[room] = {name: tests for name, tests in found.items() if name.startswith(f"report/{room}/")}
+            ENTERED.write_text(json.dumps(entering), encoding="utf-8")
         free = list(copies)
 
         def one(numbered: tuple[int, Mutant]) -> None:
             number, mutant = numbered
             copy = free.pop()
-            outcome, seconds = tried_twice(mutant, entering.get(function_of(mutant), []), copy)
+            outcome, seconds = tried_twice(mutant, entering[mutant.room].get(function_of(mutant), []), copy)
             free.append(copy)
             told = {"number": number, "name": mutant.name, "outcome": outcome, "seconds": round(seconds, 1)}
             with RESULTS.open("a", encoding="utf-8") as file:
