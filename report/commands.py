@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from report import children
 from report.errors import ContentError, Problem, ToolMissing
@@ -22,8 +21,6 @@ SETTLED = {"TZ": "UTC", "LC_ALL": "C.UTF-8"}  # what the clock's zone and the us
 GRACE_SECONDS = 1.0  # what a program gets to end by itself after it was told to
 HOLD_SECONDS = 3.0  # an end takes a fiftieth of a second
 LOOK_SECONDS = 0.01  # how often is looked whether it has
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -138,28 +135,6 @@ def _missing(program: str) -> Problem:
     name = Path(program).name
     remedy = f"install {name} with the means of your system" if name == program else "run: make"
     return Problem(f"the program {program} was not found", remedy=remedy)
-
-
-def in_background(work: Callable[[], Made]) -> Made:
-    """What ``work`` gives; an interruption does not wait for it.
-
-    For work in machine code that lets other threads run: while the main thread is in it, no signal reaches Python.
-    """
-    given: list[Made] = []
-    raised: list[BaseException] = []
-
-    def do() -> None:
-        try:
-            given.append(work())
-        except BaseException as error:
-            raised.append(error)
-
-    worker = threading.Thread(target=do, daemon=True)
-    worker.start()
-    worker.join()
-    if raised:
-        raise raised[0]
-    return given[0]
 
 
 def held(program: Sequence[str]) -> list[str]:
