@@ -18,6 +18,7 @@ from report import children
 from report.errors import ContentError, Problem, ToolMissing
 
 SETTLED = {"TZ": "UTC", "LC_ALL": "C.UTF-8"}  # what the clock's zone and the user's language must not change
+PYTHON = sys.executable
 GRACE_SECONDS = 1.0  # what a program gets to end by itself after it was told to
 HOLD_SECONDS = 3.0  # an end takes a fiftieth of a second
 LOOK_SECONDS = 0.01  # how often is looked whether it has
@@ -243,8 +244,8 @@ class _Children:
         reading, self._pipe = os.pipe()
         null = os.open(os.devnull, os.O_WRONLY)
         actions = [(os.POSIX_SPAWN_DUP2, reading, 0), (os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
-        command = [sys.executable, "-I", "-S", children.__file__, "guard", self._mark]
-        self.guard = os.posix_spawn(sys.executable, command, os.environ, file_actions=actions)
+        command = [PYTHON, "-I", "-S", children.__file__, "guard", self._mark]
+        self.guard = os.posix_spawn(PYTHON, command, os.environ, file_actions=actions)
         os.close(reading)
         os.close(null)
 

@@ -21,8 +21,8 @@ def main(arguments: Sequence[str]) -> None:
     engine = choose_engine(asked)
     project = find_project()
     with step(project, "site", asked) as say:
-        render_site(Source(project), project.site, engine, None, say, warn=keep_silent)
-        say(engine.reason)
+        made = render_site(Source(project), project.site, engine, None, say, warn=keep_silent)
+        say(made.engine.reason)
 
 
 if __name__ == "__main__":

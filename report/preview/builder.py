@@ -112,7 +112,7 @@ class Builder:
                 work = replace(work, exhibits=False)
             early = early or self._make_early(work, looked_at, started)
             self._pause(REST_SECONDS if early else 0)
-            self._publication = render_site(
+            made = render_site(
                 Source(self._project),
                 self._project.site,
                 self._engine,
@@ -121,6 +121,8 @@ class Builder:
                 warn=keep_silent,
                 pause=self._pause,
             )
+            self._publication = made.publication
+            self._engine = made.engine  # one that does not run is not tried again with every edit
         except Superseded:
             left = work
         except ReportError as error:
