@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from report.errors import ContentError, Problem, raise_all
 from report.files import leads_outside, sha256
 from report.project import Project
+from report.prose.plain import visible, without_marks
 from report.render.pictures import cleaned
 
 Ast = dict[str, Any]
@@ -110,14 +111,14 @@ def read_front_matter(tree: Ast) -> FrontMatter:
     except ValueError:
         date = None
     return FrontMatter(
-        title=plain_text(meta.get("title")) or _first_words(tree),
-        subtitle=plain_text(meta.get("subtitle")),
+        title=visible(plain_text(meta.get("title"))) or _first_words(tree),
+        subtitle=visible(plain_text(meta.get("subtitle"))),
         authors=_texts(meta.get("author")),
         date=date,
         date_text=date_text,
         language=plain_text(meta.get("lang")) or "en",
         keywords=_texts(meta.get("keywords")),
-        description=plain_text(meta.get("abstract")).strip(),
+        description=visible(plain_text(meta.get("abstract"))),
         is_book=meta.get("book", {}).get("c") is True,
     )
 
@@ -134,7 +135,7 @@ def _texts(value: Any) -> tuple[str, ...]:
         return ()
     if value["t"] == "MetaList":
         return tuple(text for item in value["c"] for text in _texts(item))
-    text = plain_text(value)
+    text = visible(plain_text(value))
     return (text,) if text else ()
 
 
@@ -149,6 +150,22 @@ def with_abstract(tree: Ast) -> Ast:
     abstract = {"t": "MetaBlocks", "c": blocks[start + 1 : end]}
     kept = [*blocks[:start], {"t": "Div", "c": [["abstract", [], []], []]}, *blocks[end:]]
     return {**tree, "meta": {**tree["meta"], "abstract": abstract}, "blocks": kept}
+
+
+def with_visible_front(tree: Ast) -> Ast:
+    """The tree without signs in its front matter that nobody sees: files take it into their properties as it is."""
+    seen = {name: _seen(tree["meta"][name]) for name in ("title", "subtitle", "abstract") if name in tree["meta"]}
+    return {**tree, "meta": {**tree["meta"], **seen}}
+
+
+def _seen(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_seen(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("t") in ("Str", "MetaString"):
+        return {**node, "c": without_marks(node["c"])}
+    return {key: _seen(value) for key, value in node.items()}
 
 
 def _level(block: dict[str, Any], identifier: str | None = None) -> int:

@@ -15,7 +15,7 @@ from report.files import write_atomically
 from report.render.builtin import pandoc
 from report.render.builtin.words import date_in_words, words_for
 from report.render.columns import fit_columns
-from report.render.composed import Ast, FrontMatter, gather_images, read_front_matter, with_abstract
+from report.render.composed import Ast, FrontMatter, gather_images, read_front_matter, with_abstract, with_visible_front
 from report.render.word.reference import archive, make_reference
 
 FILTER = Path(__file__).with_name("word") / "elements.lua"
@@ -51,6 +51,7 @@ def make_docx(tree: Ast, *, root: Path, files: Mapping[str, bytes]) -> bytes:
     if read_front_matter(tree).is_book:
         tree = with_abstract(tree)
     front = read_front_matter(tree)
+    tree = with_visible_front(tree)
     tree, images = gather_images(fit_columns(tree), root, files, IMAGES)
     tree = {**tree, "meta": {**tree["meta"], **_metadata(front)}}
     moment = calendar.timegm((front.date or UNDATED).timetuple())

@@ -19,7 +19,15 @@ from report.render.builtin import pandoc
 from report.render.builtin.too_much import guilty
 from report.render.builtin.words import date_in_words, words_for
 from report.render.columns import fit_columns
-from report.render.composed import Ast, FrontMatter, Image, gather_images, read_front_matter, with_abstract
+from report.render.composed import (
+    Ast,
+    FrontMatter,
+    Image,
+    gather_images,
+    read_front_matter,
+    with_abstract,
+    with_visible_front,
+)
 from report.theme import ACCENT, INK, LINK, MONO, MUTED, RULE, SANS, SERIES, SERIF, SURFACE
 from report.theme.fonts import FONTS, check_fonts
 
@@ -63,6 +71,7 @@ def make_pdf(tree: Ast, *, root: Path, files: Mapping[str, bytes], fonts: Path =
     if read_front_matter(tree).is_book:
         tree = with_abstract(tree)
     front = read_front_matter(tree)
+    tree = with_visible_front(tree)
     tree, images = gather_images(fit_columns(tree), root, files, IMAGES)
     arguments = [f"--template={TEMPLATES / 'main.typ'}", f"--lua-filter={TEMPLATES / 'elements.lua'}", "--wrap=none"]
     text = pandoc.write(tree, ["--to=typst", *arguments])

@@ -19,6 +19,7 @@ from report.data.descriptor import DESCRIPTOR
 from report.exhibits.kinds import KINDS
 from report.progress import Pause, go_on
 from report.project import Project
+from report.prose.plain import visible, words_of_markdown
 from report.render.builtin.filenames import address_of
 from report.render.documents.evidence import Evidence
 from report.render.exhibit_files import shown
@@ -34,7 +35,6 @@ LONGEST = 1200  # characters that are searched of a section or a description on 
 KEPT_AT_HAND = 128  # pages, for the next build of a process that goes on, as a preview's does
 SILENT = {"svg", "script", "style", "nav", "button", "table"}
 VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}  # never closed
-BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class _Reader(HTMLParser):
 
 
 def _joined(parts: list[str]) -> str:
-    return BLANK.sub(" ", "".join(parts)).strip()
+    return visible("".join(parts))
 
 
 def _of_evidence(project: Project, site: Path) -> Iterator[Entry]:
@@ -155,7 +155,11 @@ def _of_evidence(project: Project, site: Path) -> Iterator[Entry]:
         described = evidence.described(name)
         href = EVIDENCE + evidence.data_page(name).replace(".qmd", ".html")
         yield Entry(
-            "data", str(described.raw["title"]), str(described.raw["description"])[:LONGEST], "Data package", href
+            "data",
+            words_of_markdown(str(described.raw["title"])),
+            words_of_markdown(str(described.raw["description"]))[:LONGEST],
+            "Data package",
+            href,
         )
     for source_id in evidence.supports:
         source = evidence.source(source_id)

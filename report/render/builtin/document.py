@@ -13,6 +13,7 @@ from typing import Any
 from report.errors import ContentError, Problem
 from report.files import sha256
 from report.prose.hidden import Holds
+from report.prose.plain import without_marks
 from report.render.builtin import pandoc
 from report.render.builtin.configuration import FORMATS, Configuration, Settings
 from report.render.builtin.nesting import too_deep
@@ -119,7 +120,7 @@ class Document:
     def plain_title(self) -> str:
         """Its title without markup; the name of the file if it has none."""
         found = self.tree["meta"].get("plain_title")
-        return found["c"] if found else Path(self.path).stem
+        return without_marks(found["c"]) if found else Path(self.path).stem
 
 
 def read_document(
