@@ -118,7 +118,7 @@ def read_front_matter(tree: Ast) -> FrontMatter:
         date_text=date_text,
         language=plain_text(meta.get("lang")) or "en",
         keywords=_texts(meta.get("keywords")),
-        description=visible(plain_text(meta.get("abstract"))),
+        description=without_marks(plain_text(meta.get("abstract"))).strip(),
         is_book=meta.get("book", {}).get("c") is True,
     )
 
