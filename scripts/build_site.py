@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from report.programs import run_guarded
-from report.progress import keep_silent, step
+from report.progress import keep_silent, step, told_once
 from report.project import find_project
 from report.render.engine import ENGINES, choose_engine
 from report.render.site import Source, render_site
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> None:
     engine = choose_engine(asked)
     project = find_project()
     with step(project, "site", asked) as say:
-        made = render_site(Source(project), project.site, engine, None, say, warn=keep_silent)
+        made = render_site(Source(project), project.site, engine, None, say, warn=keep_silent, tell=told_once(project))
         say(made.engine.reason)
 
 

@@ -12,9 +12,10 @@ from urllib.parse import unquote
 
 from report.errors import ContentError, Problem, raise_all
 from report.files import leads_outside, sha256
+from report.progress import Warn, show_warning
 from report.project import Project
 from report.prose.plain import visible, without_marks
-from report.render.pictures import cleaned
+from report.render.pictures import cleaned, too_large
 
 Ast = dict[str, Any]
 
@@ -192,7 +193,7 @@ class Image:
 
 
 def gather_images(
-    tree: Ast, root: Path, files: Mapping[str, bytes], endings: tuple[str, ...]
+    tree: Ast, root: Path, files: Mapping[str, bytes], endings: tuple[str, ...], tell: Warn = show_warning
 ) -> tuple[Ast, tuple[Image, ...]]:
     """The images of a document, and the tree with their names as targets; checks links and alternative texts as well.
 
@@ -206,6 +207,8 @@ def gather_images(
         Images that are on no disk.
     endings
         What the format can show, such as ``.svg``.
+    tell
+        Told of pictures that were scaled down or are too large.
 
     Raises
     ------
@@ -234,10 +237,13 @@ def gather_images(
             problems.append(Problem(f"the image {target} {where}", remedy="correct the path or add the file"))
         else:
             try:
-                content = cleaned(content, name, cache).content
+                picture = cleaned(content, name, cache)
             except ContentError as error:
                 problems += error.problems
                 continue
+            if picture.told:
+                tell(too_large(picture, name))
+            content = picture.content
             images[target] = Image(sha256(content)[:16] + Path(name).suffix.lower(), content)
         attributes = dict(element["c"][0][2])
         if not element["c"][1] and not {"alt", "fig-alt"} & set(attributes):

@@ -15,6 +15,7 @@ from typing import Any
 from report.commands import OverTime, run
 from report.errors import ContentError, Problem, raise_all
 from report.files import canonical_json, write_atomically
+from report.progress import Warn, show_warning
 from report.render.builtin import pandoc
 from report.render.builtin.too_much import guilty
 from report.render.builtin.words import date_in_words, words_for
@@ -42,7 +43,9 @@ UNDATED = datetime.date(1970, 1, 1)  # typst asks for a time even if the file sh
 CALLOUTS = {"note": LINK, "tip": SERIES[2], "important": ACCENT, "warning": SERIES[1], "caution": SERIES[3]}
 
 
-def write_pdf(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS) -> None:
+def write_pdf(
+    tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS, tell: Warn = show_warning
+) -> None:
     """Write a composed document as PDF; after an error the file that was there is untouched.
 
     Parameters
@@ -55,6 +58,8 @@ def write_pdf(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes]
         The folder from which the paths of images count.
     files
         Images that are on no disk, by the path under which the document shows them.
+    tell
+        Told of pictures that were scaled down or are too large.
     fonts
         The folder of fonts with its manifest; no others are used, but typst's own for mathematics.
 
@@ -63,16 +68,18 @@ def write_pdf(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes]
     ContentError
         If an image or a font is missing, a link leads nowhere, or pandoc or typst fails.
     """
-    write_atomically(target, make_pdf(tree, root=root, files=files, fonts=fonts))
+    write_atomically(target, make_pdf(tree, root=root, files=files, fonts=fonts, tell=tell))
 
 
-def make_pdf(tree: Ast, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS) -> bytes:
+def make_pdf(
+    tree: Ast, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS, tell: Warn = show_warning
+) -> bytes:
     """The bytes of the PDF; see `write_pdf`."""
     if read_front_matter(tree).is_book:
         tree = with_abstract(tree)
     front = read_front_matter(tree)
     tree = with_visible_front(tree)
-    tree, images = gather_images(fit_columns(tree), root, files, IMAGES)
+    tree, images = gather_images(fit_columns(tree), root, files, IMAGES, tell)
     arguments = [f"--template={TEMPLATES / 'main.typ'}", f"--lua-filter={TEMPLATES / 'elements.lua'}", "--wrap=none"]
     text = pandoc.write(tree, ["--to=typst", *arguments])
     return _compile(text, front, images, fonts)

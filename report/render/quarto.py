@@ -43,7 +43,7 @@ def render_with_quarto(
     quarto: Quarto,
     profile: str | None,
     say: Say,
-    warn: Warn = show_warning,
+    tell: Warn = show_warning,
 ) -> None:
     """Render a project, or one document of it, to HTML into the empty folder ``fresh``.
 
@@ -72,7 +72,7 @@ def render_with_quarto(
             problems += find_silent_faults(chapters, rendered_files(ended.stderr, chapters), place)
         raise_all(ContentError, problems)
         if place.is_dir():
-            clean_folder(place, project.cache, warn)
+            clean_folder(place, project.cache, tell)
             for made in sorted(place.iterdir()):
                 shutil.move(made, fresh)
     finally:

@@ -92,6 +92,7 @@ def render_site(
     say: Say,
     warn: Warn = show_warning,
     pause: Pause = go_on,
+    tell: Warn | None = None,
 ) -> Made:
     """Render ``source`` and put the result in the place of the folder ``output``.
 
@@ -110,9 +111,11 @@ def render_site(
     say
         Told what is being done.
     warn
-        Told of what has no effect in cells, by the built-in renderer, and of pictures that were scaled down.
+        Told of what has no effect in cells, by the built-in renderer.
     pause
         Called between steps; what it raises ends the render as an error does.
+    tell
+        Told of pictures that were scaled down or are too large; by default ``warn``.
 
     Returns
     -------
@@ -143,7 +146,7 @@ def render_site(
             from report.render.quarto import QuartoBroken, render_with_quarto
 
             try:
-                render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say, warn)
+                render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say, tell or warn)
             except QuartoBroken as error:
                 if not engine.falls_back:
                     raise error.__cause__ or error from None
@@ -153,7 +156,7 @@ def render_site(
             from report.render.builtin import render_project
 
             place = source.document or source.project.root
-            rendered = render_project(place, fresh, profile, beside=companions, warn=warn, pause=pause)
+            rendered = render_project(place, fresh, profile, beside=companions, warn=warn, pause=pause, tell=tell)
             publication = rendered.publication
         pause()
         write_companions(companions, fresh)

@@ -76,6 +76,7 @@ def render_project(
     beside: Collection[str] = (),
     warn: Warn = show_warning,
     pause: Pause = go_on,
+    tell: Warn | None = None,
 ) -> Rendered:
     """Render a book, a website or a single document to HTML.
 
@@ -96,6 +97,8 @@ def render_project(
         Told of what has no effect in cells; see `read_sources`.
     pause
         Called between steps; what it raises ends the rendering.
+    tell
+        Told of pictures that were scaled down or are too large; by default ``warn``.
 
     Raises
     ------
@@ -126,7 +129,7 @@ def render_project(
                 image.parent.mkdir(parents=True, exist_ok=True)
                 image.write_bytes(content)
         copy_files(_resources(configuration), project.root, fresh)
-        clean_folder(fresh, cache_of(project), warn)
+        clean_folder(fresh, cache_of(project), tell or warn)
         pages.write_assets(fresh)
     return Rendered(folder, tuple(page.chapter.href for page in made), warnings, publication)
 
