@@ -58,6 +58,11 @@ class Code:
         return self._names[wanted]
 
     def _read(self, modules: frozenset[str]) -> str:
+        files = self.files(modules)
+        return hash_of({path.relative_to(self._package).as_posix(): sha256(self._text_of(path)) for path in files})
+
+    def files(self, modules: Iterable[str]) -> set[Path]:
+        """The files of ``modules`` and of everything they import from the package."""
         found: set[Path] = set()
         queue = [path for module in modules for path in self._files(module)]
         while queue:
@@ -65,7 +70,7 @@ class Code:
             if path not in found and path not in self._passed_over:
                 found.add(path)
                 queue += self._imports_of(path)
-        return hash_of({path.relative_to(self._package).as_posix(): sha256(self._text_of(path)) for path in found})
+        return found
 
     def modules(self, package: str) -> list[str]:
         """The full names of all modules within ``package``, itself first, in order of name."""
