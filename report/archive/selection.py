@@ -19,6 +19,7 @@ DIRTY, SECRETS = "dirty", "secrets"
 WORDS = (DIRTY, SECRETS)
 SUBMODULE = "160000"
 LFS = b"version https://git-lfs.github.com/spec/"  # begins what stands in for a large file
+LARGE = 50_000_000  # bytes from which a file is told: hosts of code warn of it, and a reader waits for it
 COMMIT = "commit it or undo it; make archive FORCE=dirty packs what git tracks as it is now"
 
 
@@ -39,6 +40,12 @@ class Selection:
     files: Mapping[str, bytes]
     left_out: Mapping[str, str] = field(default_factory=dict)
     uncommitted: tuple[str, ...] = ()
+
+    @property
+    def large(self) -> dict[str, int]:
+        """The lengths of those files that are so large that whoever packs them should know, the largest first."""
+        found = {name: len(content) for name, content in self.files.items() if len(content) > LARGE}
+        return dict(sorted(found.items(), key=lambda each: -each[1]))
 
 
 def read_force(words: str) -> frozenset[str]:
