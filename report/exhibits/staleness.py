@@ -285,6 +285,26 @@ def read_exhibits(project: Project) -> dict[str, dict[str, Any]]:
     return {name: metadata for name, metadata in found.items() if metadata is not None}
 
 
+def read_made(project: Project, metadata: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What a file of JSON in an exhibit's folder says, if it is the one that the build made.
+
+    Raises
+    ------
+    ContentError
+        If it is missing or damaged; the next build of the exhibits makes it anew.
+    """
+    path = project.exhibits / metadata["id"] / name
+    try:
+        content = path.read_bytes()
+        told = json.loads(content) if sha256(content) == metadata["files"].get(name) else None
+    except (OSError, ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        found = "is damaged" if path.exists() else "is missing"
+        raise ContentError(Problem(found, project.shown(path), remedy="run: make exhibits"))
+    return told
+
+
 def read_metadata(folder: Path) -> dict[str, Any] | None:
     """An exhibit's `metadata.json`; None if it is missing or damaged."""
     try:

@@ -12,7 +12,7 @@ from typing import Any
 
 from report.data.descriptor import DESCRIPTOR
 from report.exhibits.kinds import KINDS
-from report.exhibits.staleness import CONTENT, METADATA, Code
+from report.exhibits.staleness import CONTENT, METADATA, Code, read_made
 from report.files import canonical_json, hash_of, sha256_file
 from report.project import Project
 from report.render.authors import names_of
@@ -92,16 +92,17 @@ def _files_of(evidence: Evidence, paper: Paper, name: str) -> Iterator[tuple[str
             packed[f"{name}/{file}"] = content
     yield f"{FOLDER}/{name}.zip", archive_of(packed)
     if KINDS[record["kind"]].is_picture:
-        yield f"{FOLDER}/{name}.js", _chart(folder, name)
+        yield f"{FOLDER}/{name}.js", _chart(evidence, name)
     yield f"{FOLDER}/{name}.html", _page(evidence, paper, record).encode()
 
 
-def _chart(folder: Path, name: str) -> bytes:
+def _chart(evidence: Evidence, name: str) -> bytes:
     """What a page needs to draw the chart anew, as a script: a page opened from a disk may load nothing else."""
-    header, *records = csv.reader(io.StringIO((folder / "data.csv").read_text(encoding="utf-8")))
+    table = evidence.project.exhibits / name / "data.csv"
+    header, *records = csv.reader(io.StringIO(table.read_text(encoding="utf-8")))
     chart = {
         "id": name,
-        "spec": json.loads((folder / "spec.vg.json").read_bytes()),
+        "spec": read_made(evidence.project, evidence.exhibits[name], "spec.vg.json"),
         "columns": header,
         "records": records,
         "colours": {colour: token for token, colour in colour_names(LIGHT).items()},

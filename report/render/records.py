@@ -10,7 +10,7 @@ from typing import Any
 
 from report.data.descriptor import DESCRIPTOR
 from report.exhibits.kinds import KINDS
-from report.exhibits.staleness import CONTENT, Code
+from report.exhibits.staleness import CONTENT, Code, read_made
 from report.files import canonical_json, hash_of, sha256, sha256_file
 from report.project import Project
 from report.render.builtin.filenames import address_of
@@ -65,9 +65,8 @@ def record_of(evidence: Evidence, name: str) -> dict[str, Any]:
     for key in ("number", "text", "unit", "rule", "title", "alt"):
         if told.get(key) not in (None, ""):
             record[key] = told[key]
-    table = evidence.project.exhibits / name / "table.json"
-    if table.is_file():
-        cells = json.loads(table.read_bytes())["rows"]
+    if "table.json" in told["files"]:
+        cells = read_made(evidence.project, told, "table.json")["rows"]
         record["cells"] = [[cell["rows"] for cell in row["cells"]] for row in cells]
     return record
 
