@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from report.errors import ContentError, Problem, raise_all
-from report.exhibits.staleness import METADATA
+from report.exhibits.staleness import METADATA, read_metadata
 from report.files import tidy_leftovers
 from report.project import Project
 
 VALUES = "values.json"
 SOURCES = "sources.json"
-# Every file that an exhibit's folder may hold, of whatever kind it is.
+# What an exhibit's folder may hold besides what its metadata tells, should that be damaged.
 FILES = {METADATA, "data.csv", "figure.svg", "figure.png", "spec.vl.json", "spec.vg.json", "table.json"}
 REMEDY = "move it out of build/, where everything is made and may be removed; then run make again"
 
@@ -62,7 +62,9 @@ def _others(folder: Path, known: Collection[str]) -> Iterator[Path]:
                 yield path
             continue
         found = list(_listed(path))
-        strange = [each for each in found if each.name not in FILES or each.is_symlink() or not each.is_file()]
+        told = (read_metadata(path) or {}).get("files")
+        own = FILES | set(told if isinstance(told, dict) else ())
+        strange = [each for each in found if each.name not in own or each.is_symlink() or not each.is_file()]
         if path.name not in known and found and not (path / METADATA).is_file():
             yield path  # holds what an exhibit may hold, and no word of one
         else:
