@@ -44,6 +44,7 @@ def test_rooms_and_doors_keep_their_contracts() -> None:
         ("new_room.py", "", "A room imports only"),
         ("prose/check.py", "import altair", "Only exhibits"),
         ("data/tables.py", "from jinja2 import Template", "Only render"),
+        ("render/pdf.py", "import typst", "Only render"),
         ("publish/far.py", "import subprocess", "Other programs"),
     ],
 )
