@@ -79,7 +79,6 @@ def words_of_this_paper() -> list[str]:
     return [each for name, text in texts_below(MACHINE) if not name.startswith(APART) for each in found_in(name, text)]
 
 
-@pytest.mark.xfail(strict=True, reason="the machine still names what belongs to this paper")
 def test_machine_names_nothing_of_this_paper() -> None:
     found = words_of_this_paper()
     assert not found, f"{len(found)} words of this paper:\n" + "\n".join(found)

@@ -27,6 +27,7 @@ from report.prose.rules import (
 )
 from report.prose.sentences import Allowance, Sentence
 from report.prose.spelling import WORDS, unknown_words, word_list_faults
+from report.prose.vocabulary import read_vocabulary
 
 CHECKS = ("number", "unit", "length", "assertion", "citation", "spelling", "mention")
 MENTION = re.compile(r"@(?P<prefix>" + "|".join(PREFIXES) + r")-(?P<id>[a-z0-9-]+)")
@@ -82,9 +83,10 @@ def check_prose(project: Project) -> ProseReport:
     exhibits = read_exhibits(project)
     extents = {name: source.extent for name, source in package.sources.items()}
     sentences = read_sentences(project)
+    vocabulary = read_vocabulary(project)
     rules: tuple[Callable[[Sentence], Iterator[Fault]], ...] = (
-        typed_quantities,
-        partial(wrong_units, values=exhibits),
+        partial(typed_quantities, vocabulary=vocabulary),
+        partial(wrong_units, values=exhibits, vocabulary=vocabulary),
         too_long,
         unmarked_assertions,
         partial(thin_citations, extents=extents),
@@ -96,7 +98,7 @@ def check_prose(project: Project) -> ProseReport:
         for fault in rule(sentence)
         if not _allowed(sentence, fault.check)
     ]
-    for word, where in unknown_words(sentences, project, package).items():
+    for word, where in unknown_words(sentences, project, package, vocabulary).items():
         here = [sentence for sentence in where if not _allowed(sentence, "spelling")]
         if here:
             times = f", {len(here)} times" if len(here) > 1 else ""

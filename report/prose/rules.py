@@ -8,26 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from report.prose.sentences import Sentence, Shown
+from report.prose.vocabulary import Vocabulary
 
 LONGEST = 45  # words of a sentence; longer ones are read twice
-NUMBER_WORDS = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million "
-    "millions billion dozen dozens"
-)
-UNITS = (
-    "percent pesos dollars vehicles cars countries centres projects firms agreements trusts programmes consortia "
-    "plants states sources findings codes entries rows patents researchers people jobs engineers awards taxpayers"
-)
 MONTHS = "January February March April May June July August September October November December"
 # What may stand in digits: years, days before a month, and names that hold digits.
 YEARS = re.compile(r"\b(?:1[89]|20)\d\d(?:[–-](?:\d\d|\d{4}))?s?\b")
 DAYS = re.compile(rf"\b[0-3]?\d (?={MONTHS.replace(' ', '|')})")
-NAMED = re.compile(r"\b(?:Ramo \d+|industry \d\.\d|[A-Z]+-?\d+(?:-\d+)?|CC BY \d\.\d|COVID-19)\b", re.IGNORECASE)
 DIGITS = re.compile(r"\d[\d.,]*\s*%?")
-IN_WORDS = re.compile(
-    rf"(?<!# )\b(?P<number>{NUMBER_WORDS.replace(' ', '|')})\s+(?P<unit>{UNITS.replace(' ', '|')})\b", re.IGNORECASE
-)
 # Words that assert a direction, a rank or a share; next to a number they are claims.
 ASSERTING = re.compile(
     r"\b(?:rose|risen|rising|grew|grown|growing|growth|fell|fallen|falling|fall|declined|decline|shrank|shrinking|"
@@ -36,7 +24,9 @@ ASSERTING = re.compile(
     r"most of|majority|minority|ranked)\b",
     re.IGNORECASE,
 )
-MONEY = re.compile(r"^(?:MXN|USD) (?P<scale>million|billion)|^million (?:pesos|US dollars)")
+MONEY = re.compile(r"^[A-Z]{3} (?P<scale>million|billion)|^million \w+")  # EUR million, million US dollars
+SCALED = re.compile(r"[A-Z]{3} |million")  # begins a unit that may be followed by a scale
+ANY_PAPER = Vocabulary()
 SCALE = re.compile(r"\b(?:millions?|millones)\b")
 
 
@@ -50,14 +40,14 @@ class Fault:
     remedy: str
 
 
-def typed_quantities(sentence: Sentence) -> Iterator[Fault]:
+def typed_quantities(sentence: Sentence, vocabulary: Vocabulary = ANY_PAPER) -> Iterator[Fault]:
     """Quantities that are typed: digits that are no year, date or name, and number words with a unit."""
     left = sentence.words
-    for allowed in (YEARS, DAYS, NAMED):
+    for allowed in (YEARS, DAYS, vocabulary.named):
         left = allowed.sub(" ", left)
     for found in DIGITS.finditer(left):
         yield _typed(found[0].strip())
-    for found in IN_WORDS.finditer(sentence.words):
+    for found in vocabulary.in_words.finditer(sentence.words):
         yield _typed(found[0])
 
 
@@ -70,7 +60,9 @@ def _typed(text: str) -> Fault:
     )
 
 
-def wrong_units(sentence: Sentence, values: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
+def wrong_units(
+    sentence: Sentence, values: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary = ANY_PAPER
+) -> Iterator[Fault]:
     """Values whose unit does not fit the words behind them."""
     for shown in sentence.values:
         metadata = values.get(shown.id)
@@ -79,14 +71,14 @@ def wrong_units(sentence: Sentence, values: Mapping[str, Mapping[str, Any]]) -> 
         unit, first = str(metadata["unit"]), (re.findall(r"^[\w%]+", shown.after) or [""])[0].lower()
         scaled = (shown.show or metadata.get("show", "")) in ("unit", "million") or "million" in metadata["text"]
         if unit.startswith("percent"):
-            if first in ("percent", "%", "million", "pesos", "vehicles"):
+            if first in ("percent", "%", "million") or first in vocabulary.counted:
                 yield _unit(shown, unit, f'"{first}" follows it')
         elif MONEY.match(unit) and not scaled:
             if not SCALE.search(" ".join(shown.after.split()[:12])) and not SCALE.search(sentence.words):
                 yield _unit(shown, unit, 'no "million" follows it')
         elif scaled and first == "million":
             yield _unit(shown, unit, '"million" follows it, and it says so itself')
-        elif first in ("percent", "%") or (first == "million" and not unit.startswith(("MXN", "million"))):
+        elif first in ("percent", "%") or (first == "million" and not SCALED.match(unit)):
             yield _unit(shown, unit, f'"{first}" follows it')
 
 

@@ -1,4 +1,4 @@
-"""Words that are in no list: English, Spanish, the project's own, and names that stand in the data."""
+"""Words that are in no list: of the paper's languages, of its own, or among the names that stand in its data."""
 
 from __future__ import annotations
 
@@ -10,22 +10,15 @@ from report.data import Package
 from report.errors import Problem, ToolMissing
 from report.project import Project
 from report.prose.sentences import Sentence
+from report.prose.vocabulary import COLUMNS, Vocabulary
 
 WORDS = "chapters/words.txt"
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
-NAMES = (  # columns of the data whose words may stand in the text
-    ("sources", ("title", "authors", "publisher")),
-    ("instruments", ("instrument_id", "name_es", "name_en")),
-    ("consortia-comparison", ("acronym", "name", "seat", "state", "lead_or_incubator", "members_seen")),
-    ("public-centres", ("acronym", "full_name", "seat", "state")),
-    ("centres", ("owner", "centre", "city", "state")),
-    ("plants", ("company", "city", "state")),
-    ("literature", ("authors", "title", "container")),
-    ("rd-indicators", ("entity",)),
-)
 
 
-def unknown_words(sentences: Iterable[Sentence], project: Project, package: Package) -> Mapping[str, list[Sentence]]:
+def unknown_words(
+    sentences: Iterable[Sentence], project: Project, package: Package, vocabulary: Vocabulary
+) -> Mapping[str, list[Sentence]]:
     """The words that no list holds, each with the sentences in which it stands.
 
     Raises
@@ -37,9 +30,9 @@ def unknown_words(sentences: Iterable[Sentence], project: Project, package: Pack
     for sentence in sentences:
         for word in WORD.findall(sentence.words):
             where.setdefault(word.replace("’", "'").removesuffix("'s"), []).append(sentence)
-    known = {word.casefold() for word in _own(project)} | {word.casefold() for word in _names(package)}
+    known = {word.casefold() for word in _own(project)} | {word.casefold() for word in _names(package, vocabulary)}
     asked = {word for word in where if len(word) > 1 and word.casefold() not in known}
-    unknown = _not_in_lists({word.casefold() for word in asked})
+    unknown = _not_in_lists({word.casefold() for word in asked}, vocabulary.languages)
     return {word: where[word] for word in sorted(asked, key=str.casefold) if word.casefold() in unknown}
 
 
@@ -58,19 +51,19 @@ def _own(project: Project) -> list[str]:
     return path.read_text(encoding="utf-8").split("\n")[:-1] if path.is_file() else []
 
 
-def _names(package: Package) -> Iterator[str]:
-    for dataset, columns in NAMES:
+def _names(package: Package, vocabulary: Vocabulary) -> Iterator[str]:
+    for dataset, columns in (*COLUMNS.items(), *vocabulary.columns.items()):
         for record in package.records(dataset) if dataset in package.names else ():
             for column in columns:
                 yield from WORD.findall(record.cells.get(column, ""))
 
 
-def _not_in_lists(words: set[str]) -> set[str]:
+def _not_in_lists(words: set[str], languages: Iterable[str]) -> set[str]:
     try:
         from spellchecker import SpellChecker
     except ModuleNotFoundError as error:
         problem = Problem("the lists of words are not installed", remedy="run: make check")
         raise ToolMissing(problem) from error
-    for language in ("en", "es"):
+    for language in languages:
         words = set(SpellChecker(language=language).unknown(words))
     return words

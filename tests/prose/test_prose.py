@@ -22,8 +22,10 @@ from report.prose.rules import (
     wrong_units,
 )
 from report.prose.sentences import Sentence, sentences_of
+from report.prose.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[2]
+OWN = read_vocabulary(Project(ROOT))
 VALUES = {
     "output": {"unit": "vehicles", "text": "3,933,154", "texts": {"million": "3.93 million", "words": "many"}},
     "share": {"unit": "percent", "text": "87%", "texts": {}},
@@ -44,8 +46,8 @@ def read(tmp_path: Path, text: str) -> list[Sentence]:
 def faults(sentences: list[Sentence]) -> Iterator[tuple[int, Fault]]:
     for sentence in sentences:
         for fault in (
-            *typed_quantities(sentence),
-            *wrong_units(sentence, VALUES),
+            *typed_quantities(sentence, OWN),
+            *wrong_units(sentence, VALUES, OWN),
             *too_long(sentence),
             *unmarked_assertions(sentence),
             *thin_citations(sentence, EXTENTS),

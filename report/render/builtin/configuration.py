@@ -21,7 +21,8 @@ PROJECT_KEYS = (
     "type title output-dir render resources execute-dir pre-render post-render preview lib-dir".split()  # noqa: SIM905
 )
 KINDS = ("default", "website", "book")
-OWN_KEYS = ("cell-seconds", "cell-megabytes")  # of a project, under ``report:``, which Quarto lets pass
+OWN_KEYS = ("cell-seconds", "cell-megabytes", "prose")  # of a project, under ``report:``, which Quarto lets pass
+CHECKED_ELSEWHERE = ("prose",)  # of these, what `report.prose` reads
 DOCUMENT_KEYS = ("print",)  # the same of a document
 OUTPUT = {"default": "", "website": "_site", "book": "_book"}  # Quarto's own folders
 FORMATS = {"html": ("html",), "typst": ("pdf", "typst"), "docx": ("docx",)}
@@ -280,7 +281,7 @@ def _own_faults(settings: Settings) -> Iterator[Problem]:
         place = settings.place(f"report.{key}")
         if key not in OWN_KEYS:
             yield Problem(f'the key "{key}" under "report" is not known', *place, f"one of {', '.join(OWN_KEYS)}")
-        elif type(value) is not int or value < 1:
+        elif key not in CHECKED_ELSEWHERE and (type(value) is not int or value < 1):
             shown = str(value).lower() if isinstance(value, bool) else value
             yield Problem(f'"{key}" is {shown}', *place, f"a whole number of {key.partition('-')[2]}, from 1")
 
