@@ -24,6 +24,9 @@ WITHDRAW ?=
 # What a person gives is data: Make looks for no functions in it, and recipes read it from the environment, as "$$NAME".
 override given := PYTHON BASE ENGINE NAME PORT VERSION TO URL FORCE WITHDRAW
 override on-command-line = $(findstring command line,$(origin $(1)))
+# An empty VERSION or WITHDRAW is a word that is missing, as of a variable of a shell that is not set: not "what is built".
+override left-empty := $(foreach each,VERSION WITHDRAW,$(if $(call on-command-line,$(each)),$(if $(strip $(value $(each))),,$(each))))
+$(if $(filter publish,$(MAKECMDGOALS)),$(foreach each,$(left-empty),$(error $(each)= names no version. To fix: write one, as $(each)=1.0.0, or leave $(each) out to publish what is built)))
 $(foreach each,$(given) $(foreach each,$(.VARIABLES),$(if $(call on-command-line,$(each)),$(each))),$(eval override $(each) := $$(value $(each))))
 export $(given)
 
@@ -73,6 +76,7 @@ check: .venv/ready-to-test build/steps/exhibits.json ## check style and types of
 	@$(python) -m ruff check --quiet .
 	@$(python) -m ruff format --quiet --check .
 	@$(python) -m mypy --no-error-summary
+	@$(python) .venv/bin/lint-imports --no-logo --no-cache > build/contracts.txt || { cat build/contracts.txt >&2; exit 1; }
 	@$(python) -m report check
 
 verify: .venv/ready ## rebuild from nothing under other circumstances, compare with each other and with the release

@@ -4,7 +4,8 @@
     .venv/bin/python bench/mutants.py --only publish --from 0 --to 50
 
 A run goes on where the last one stopped: what has a result already is not tried again. Mutants are planted in copies of
-this folder. Each is tried in a fork of a process that has imported the large packages, and no module of `report`.
+this folder. Each is tried in a fork of a process that has imported the large packages, and no module of `report`:
+first by the tests that enter the changed function, the quickest first, then by all tests of the room.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SEED, WANTED = 20260201, 200
@@ -36,7 +41,9 @@ ROOMS = {
     "verify": ["tests/verify"],
 }
 RESULTS = ROOT / "build/mutants.jsonl"
-SECONDS = 300.0  # after which a mutant counts as noticed: it made something hang
+ENTERED = ROOT / "build/mutants-entered.json"  # which tests enter which function; to be removed when they change
+SECONDS = 900.0  # after which a mutant counts as noticed: it made something hang
+FEW = 60.0  # the same where only the tests that enter the function run, beside ten times what they took before
 LARGE = ("pytest", "pandas", "altair", "yaml", "jinja2", "hypothesis", "frictionless")
 QUIET = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")  # of packages loaded before
 OTHER_WAY = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "in": "not in", "not in": "in"}
@@ -166,8 +173,48 @@ def near(mutant: Mutant) -> list[str]:
     return [*own, *(each for each in rest if each not in own)]
 
 
-def tried(mutant: Mutant | None, tests: list[str], copy: Path) -> tuple[str, float]:
-    """Whether the tests notice the mutant in the copy: ``killed``, ``survived`` or ``timeout``; and the seconds."""
+def function_of(mutant: Mutant) -> str:
+    """The function in which the mutant is, as `Entered` names it; the module's own code has line 0."""
+    found = 0
+    for node in ast.walk(ast.parse((ROOT / mutant.path).read_bytes())):
+        inside = isinstance(node, ast.FunctionDef) and node.lineno <= mutant.line <= (node.end_lineno or 0)
+        if inside and isinstance(node, ast.FunctionDef):  # an inner function begins later than the one around it
+            found = max(found, min([node.lineno, *(each.lineno for each in node.decorator_list)]))
+    return f"{mutant.path}:{found}"
+
+
+class Entered:
+    """A plugin for pytest: which tests enter a function of `report`, and how many seconds they take."""
+
+    def __init__(self, copy: Path) -> None:
+        self.prefix = f"{copy}/report/"
+        self.start = len(f"{copy}/")
+        self.seen: set[str] = set()
+        self.tests: dict[str, list[tuple[float, str]]] = defaultdict(list)
+
+    def _called(self, frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(self.prefix):
+            self.seen.add(f"{frame.f_code.co_filename[self.start :]}:{frame.f_code.co_firstlineno}")
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A test begins."""
+        self.seen, self.name, self.begun = set(), nodeid, time.monotonic()
+        threading.setprofile(self._called)
+        sys.setprofile(self._called)
+
+    def pytest_runtest_logfinish(self) -> None:
+        """A test has ended."""
+        sys.setprofile(None)
+        threading.setprofile(None)
+        for each in self.seen:
+            self.tests[each].append((round(time.monotonic() - self.begun, 2), self.name))
+
+
+def tried(mutant: Mutant | None, tests: list[str], copy: Path, limit: float = SECONDS) -> tuple[str, float]:
+    """Whether the tests notice the mutant in the copy: ``killed``, ``survived`` or ``timeout``; and the seconds.
+
+    Without a mutant it is noted which functions they enter, in `entered.json` beside the copy.
+    """
     path = copy / mutant.path if mutant else None
     before = path.read_bytes() if path else b""
     if path and mutant:
@@ -175,23 +222,23 @@ def tried(mutant: Mutant | None, tests: list[str], copy: Path) -> tuple[str, flo
     begun = time.monotonic()
     child = os.fork()
     if not child:
-        _run_tests(tests, copy)
+        _run_tests(tests, copy, None if mutant else Entered(copy))
     try:
         while True:
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
                 return ("killed" if os.waitstatus_to_exitcode(status) else "survived"), time.monotonic() - begun
-            if time.monotonic() - begun > SECONDS:
+            if time.monotonic() - begun > limit:
                 os.killpg(child, signal.SIGKILL)
                 os.waitpid(child, 0)
-                return "timeout", SECONDS
+                return "timeout", time.monotonic() - begun
             time.sleep(0.1)
     finally:
         if path:
             path.write_bytes(before)
 
 
-def _run_tests(tests: list[str], copy: Path) -> None:
+def _run_tests(tests: list[str], copy: Path, entered: Entered | None) -> None:
     """In a child of its own: run the tests of a copy, and end."""
     os.setsid()
     os.chdir(copy)
@@ -206,9 +253,24 @@ def _run_tests(tests: list[str], copy: Path) -> None:
     status = 70
     try:
         temporary = f"--basetemp={copy.parent / f'{copy.name}-tmp'}"
-        status = pytest.main(["-x", "-q", *QUIET, "-m", "not slow", temporary, *tests])
+        plugins = [entered] if entered else []
+        status = pytest.main(["-x", "-q", *QUIET, "-m", "not slow", temporary, *tests], plugins)
+        if entered:
+            (copy.parent / "entered.json").write_text(json.dumps(entered.tests), encoding="utf-8")
     finally:
         os._exit(int(status))
+
+
+def tried_twice(mutant: Mutant, entering: list[tuple[float, str]], copy: Path) -> tuple[str, float]:
+    """Try a mutant with the tests that enter its function, then with all of its room."""
+    spent = 0.0
+    if entering:
+        limit = FEW + 10 * sum(seconds for seconds, _ in entering)
+        outcome, spent = tried(mutant, [name for _, name in sorted(entering)], copy, min(limit, SECONDS))
+        if outcome != "survived":
+            return outcome, spent
+    outcome, seconds = tried(mutant, near(mutant), copy)
+    return outcome, spent + seconds
 
 
 def copied(folder: Path) -> Path:
@@ -243,19 +305,25 @@ def main() -> int:
         importlib.import_module(name)
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
         copies = [copied(Path(place) / f"copy-{number}") for number in range(words.workers)]
-        rooms = {mutant.room for _, mutant in left}
+        entering: dict[str, dict[str, list[tuple[float, str]]]] = {}  # room, then function
+        if ENTERED.is_file():
+            entering = json.loads(ENTERED.read_text(encoding="utf-8"))
+        rooms = {mutant.room for _, mutant in left} - entering.keys()
         for room in sorted(rooms):
             outcome, seconds = tried(None, ROOMS[room], copies[0])
             print(f"{room}: without a mutant the tests take {seconds:.0f} s", flush=True)
             if outcome != "survived":
                 print(f"{room}: the tests fail without a mutant; run them first", file=sys.stderr)
                 return 1
+            found = json.loads((Path(place) / "entered.json").read_text(encoding="utf-8"))
+            entering[room] = {name: tests for name, tests in found.items() if name.startswith(f"report/{room}/")}
+            ENTERED.write_text(json.dumps(entering), encoding="utf-8")
         free = list(copies)
 
         def one(numbered: tuple[int, Mutant]) -> None:
             number, mutant = numbered
             copy = free.pop()
-            outcome, seconds = tried(mutant, near(mutant), copy)
+            outcome, seconds = tried_twice(mutant, entering[mutant.room].get(function_of(mutant), []), copy)
             free.append(copy)
             told = {"number": number, "name": mutant.name, "outcome": outcome, "seconds": round(seconds, 1)}
             with RESULTS.open("a", encoding="utf-8") as file:

@@ -13,17 +13,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from report import children
 from report.errors import ContentError, Problem, ToolMissing
 
 SETTLED = {"TZ": "UTC", "LC_ALL": "C.UTF-8"}  # what the clock's zone and the user's language must not change
+PYTHON = sys.executable
 GRACE_SECONDS = 1.0  # what a program gets to end by itself after it was told to
 HOLD_SECONDS = 3.0  # an end takes a fiftieth of a second
 LOOK_SECONDS = 0.01  # how often is looked whether it has
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -140,28 +138,6 @@ def _missing(program: str) -> Problem:
     return Problem(f"the program {program} was not found", remedy=remedy)
 
 
-def in_background(work: Callable[[], Made]) -> Made:
-    """What ``work`` gives; an interruption does not wait for it.
-
-    For work in machine code that lets other threads run: while the main thread is in it, no signal reaches Python.
-    """
-    given: list[Made] = []
-    raised: list[BaseException] = []
-
-    def do() -> None:
-        try:
-            given.append(work())
-        except BaseException as error:
-            raised.append(error)
-
-    worker = threading.Thread(target=do, daemon=True)
-    worker.start()
-    worker.join()
-    if raised:
-        raise raised[0]
-    return given[0]
-
-
 def held(program: Sequence[str]) -> list[str]:
     """The command that runs a program so that nothing it starts outlives it or this process; see `children`."""
     return [sys.executable, "-I", "-S", children.__file__, "hold", str(os.getpid()), *program]
@@ -268,8 +244,8 @@ class _Children:
         reading, self._pipe = os.pipe()
         null = os.open(os.devnull, os.O_WRONLY)
         actions = [(os.POSIX_SPAWN_DUP2, reading, 0), (os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
-        command = [sys.executable, "-I", "-S", children.__file__, "guard", self._mark]
-        self.guard = os.posix_spawn(sys.executable, command, os.environ, file_actions=actions)
+        command = [PYTHON, "-I", "-S", children.__file__, "guard", self._mark]
+        self.guard = os.posix_spawn(PYTHON, command, os.environ, file_actions=actions)
         os.close(reading)
         os.close(null)
 

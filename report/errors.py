@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# What would break the line that begins with a name, or do something to the terminal; shown as \n, \x1b.
+BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SHOWN_AT_MOST = 20  # more would push the first, usually the cause, off the screen
 
 
@@ -33,7 +36,8 @@ class Problem:
     remedy: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}: " if self.path and self.line else f"{self.path}: " if self.path else ""
+        path = BREAKS.sub(lambda sign: ascii(sign[0])[1:-1], self.path)
+        place = f"{path}:{self.line}: " if path and self.line else f"{path}: " if path else ""
         lines = [place + self.found]
         if self.expected:
             lines.append(f"  expected: {self.expected}")

@@ -115,12 +115,8 @@ def replaced_folder(target: Path) -> Iterator[Path]:
         raise ContentError(_cannot_write(target, error)) from error
     old = fresh.with_name(fresh.name + OLD)
     try:
-        try:
+        with writing_in(fresh, target):
             yield fresh
-        except OSError as error:
-            if _is_about_writing(error, fresh):
-                raise ContentError(_cannot_write(target, error)) from error
-            raise
         try:
             _swap(fresh, target, old)
         except OSError as error:
@@ -129,6 +125,23 @@ def replaced_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
         os.close(hold)
+
+
+@contextmanager
+def writing_in(folder: Path, target: Path) -> Iterator[None]:
+    """Tell that ``target`` could not be written, if the block ends because the disk is full or ``folder`` is closed.
+
+    Raises
+    ------
+    ContentError
+        If that is so. Other errors of the block pass as they are.
+    """
+    try:
+        yield
+    except OSError as error:
+        if _is_about_writing(error, folder):
+            raise ContentError(_cannot_write(target, error)) from error
+        raise
 
 
 def tidy_leftovers(folder: Path, name: str = "") -> None:
@@ -232,6 +245,8 @@ def _is_about_writing(error: OSError, folder: Path) -> bool:
     """Whether an error says that the disk, or ``folder`` on it, takes nothing more."""
     if error.errno in FULL:
         return True
+    if isinstance(error, shutil.Error):  # of several files, of which it keeps only the words: [Errno 28] No space left
+        return any(f"[Errno {number}]" in str(error) for number in FULL)
     names = [Path(os.fsdecode(name)) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
     return error.errno in REFUSED and any(name.is_relative_to(folder) for name in names)
 

@@ -43,11 +43,14 @@ EVIDENCE = ("data", "report", "scripts")  # what exhibits are made from; everyth
 # No sources: what is made, and what has no part in the paper but the record of the release.
 LEFT_OUT = ("bench", "build", "tests")
 RELEASED = "tests/expected"
+# About the programs, and part of the paper only if a text names them, as an include does.
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
+NAMING = (".qmd", ".md", ".yml", ".yaml", ".lua")  # files that may name one; so may the analysis
 LEFT_BY_PROGRAMS = (".pyc", ".swp", ".swo", "~", ".quarto_ipynb", "_cache", "__pycache__", "node_modules", "_freeze")
 READS = "build/reads.json"  # what cells of chapters read, see `report.record.reads`
 ASKED = ("kind", "size", "mode", "time")  # what a cell may have asked of a file without opening it
 NOTES = "build/steps"
-KNOWN = "build/steps/hashes.txt"  # hashes of files that need not be read again
+KNOWN = "build/steps/known.txt"  # hashes of files that need not be read again
 BEGAN = "MAKE_BEGAN_WITH"  # the variable by which `make` tells its steps what the sources were when it read them
 # A file that changed so shortly before it was read may change again without another time: clocks of file systems have
 # grains of up to two seconds.
@@ -72,7 +75,7 @@ class Hashes:
         self._is_new = False
 
     def of_file(self, name: str, found: os.stat_result) -> str:
-        """The hash of a file; of what is none, what it is."""
+        """The hash of a file, with the documents that it names; of what is none, what it is."""
         if not stat.S_ISREG(found.st_mode):
             return stat.filemode(found.st_mode)[0]
         marks: list[object] = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
@@ -82,6 +85,8 @@ class Hashes:
             return str(known[4])
         now = time.time_ns()
         digest = _hash_of_file(os.path.join(self.root, name))
+        if (name not in DOCUMENTS and name.endswith(NAMING)) or name.startswith("scripts/"):
+            digest += _documents_named_in(os.path.join(self.root, name))
         if max(found.st_mtime_ns, found.st_ctime_ns) < now - RACY_NS:
             self._seen[name] = [*marks, digest]
             self._is_new = True
@@ -203,13 +208,33 @@ def _sources(hashes: Hashes) -> dict[str, str]:
     _walk(root, RELEASED, found, set(), is_source=True)
     evidence = {name: each for name, each in found.items() if name.startswith(tuple(f"{x}/" for x in EVIDENCE))}
     evidence |= {name: each for name, each in found.items() if name == LOCK}
-    return {"evidence": hashes.of_all(evidence), "all": hashes.of_all(found)}
+    named = "".join(hashes.of_file(name, each).partition(";")[2] for name, each in found.items())
+    used = {name: each for name, each in found.items() if name not in DOCUMENTS or name in named}
+    return {"evidence": hashes.of_all(evidence), "all": hashes.of_all(used)}
 
 
 def _inputs(step: str, sources: Mapping[str, str], setting: str) -> str:
     if step == "exhibits":
         return sources["evidence"]
-    return f"{sources['all']} {setting}" if step == "site" else sources["all"]
+    return f"{sources['all']} {setting} {_quartos(setting)}" if step == "site" else sources["all"]
+
+
+def _quartos(engine: str) -> str:
+    """The files that may be a Quarto, as they are, where it matters; those of `report.render.engine`, none started."""
+    if engine not in ("auto", "quarto"):
+        return ""
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    beside = os.path.dirname(sys.executable)  # where `make quarto` puts it
+    places = (os.environ.get("QUARTO_PATH", ""), *(os.path.join(folder, "quarto") for folder in (beside, *folders)))
+    found = []
+    for place in dict.fromkeys(filter(None, places)):
+        try:
+            state = os.stat(place)
+        except (OSError, ValueError):
+            continue
+        if stat.S_ISREG(state.st_mode):
+            found.append(f"{place} {state.st_size} {state.st_mtime_ns}")
+    return _hash_of_texts(found) if found else ""
 
 
 def _place(root: str) -> str:
@@ -337,6 +362,16 @@ def _hash_of_file(path: str) -> str:
     except OSError as error:
         return f"unreadable: {error.errno}"
     return digest.hexdigest()
+
+
+def _documents_named_in(path: str) -> str:
+    """The documents that a text names, each after a semicolon, which is in no hash."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read()
+    except OSError:
+        return ""
+    return "".join(f";{each}" for each in DOCUMENTS if each.encode() in text)
 
 
 def _hash_of_texts(texts: Iterable[str]) -> str:

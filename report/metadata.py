@@ -10,11 +10,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from report.errors import ContentError, Problem, UsageError
-from report.settings import Lines, read_toml_file, read_yaml_file
 from report.shapes import ANYTHING, NOTHING, PLAIN, TEXT, TEXT_OR_TEXTS, TEXTS, Keys, ListOf, OneOf, Shape
+
+if TYPE_CHECKING:
+    from report.settings import Lines
 
 CONFIGURATION = "_quarto.yml"
 CITATION = "CITATION.cff"
@@ -140,6 +142,8 @@ def read_package(root: Path) -> dict[str, Any]:
     ContentError
         As of `read_settings`.
     """
+    from report.settings import read_toml_file
+
     path = root / PACKAGE
     project: dict[str, Any] = read_toml_file(path, PACKAGE, PACKAGED).get("project", {}) if path.exists() else {}
     return project
@@ -217,6 +221,8 @@ def not_a_chapter(key: str, path: str, line: int) -> Problem:
 
 
 def _read(root: Path, name: str, shape: Shape) -> tuple[dict[str, Any], Lines]:
+    from report.settings import Lines, read_yaml_file  # brings YAML, which what only shows exhibits never needs
+
     path = root / name
     if not path.exists():
         return {}, Lines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,12 +12,14 @@ from pathlib import Path
 
 from report import freshness
 from report.errors import Problem
-from report.files import canonical_json, tidy_leftovers, write_atomically
+from report.files import canonical_json, sha256, tidy_leftovers, write_atomically
 from report.project import Project
 
 Say = Callable[[str], None]
 Warn = Callable[[Problem], None]
 Pause = Callable[[], None]
+
+TOLD = "told"  # folder of the cache: what the steps of one `make` have told
 
 
 def show_warning(problem: Problem) -> None:
@@ -26,6 +29,36 @@ def show_warning(problem: Problem) -> None:
 
 def keep_silent(problem: Problem) -> None:
     """Show nothing: for a step of a build whose earlier step has shown the warnings."""
+
+
+def told_once(project: Project, warn: Warn = show_warning) -> Warn:
+    """What passes each warning on once: in this process, and in all steps that one `make` runs, at once or in turn."""
+    began = os.environ.get(freshness.BEGAN, "")
+    told: set[Problem] = set()
+
+    def tell(problem: Problem) -> None:
+        if problem in told:
+            return
+        told.add(problem)
+        if not began or _is_first(project.cache / TOLD / sha256(f"{began} {os.getpgrp()}")[:16], problem):
+            warn(problem)
+
+    return tell
+
+
+def _is_first(folder: Path, problem: Problem) -> bool:
+    """Whether no step of this `make` has left a note that it told this; leaves the note."""
+    for other in folder.parent.glob("*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)  # of an earlier one
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / sha256(str(problem))).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    except OSError:
+        pass  # rather told twice than not at all
+    return True
 
 
 def go_on() -> None:

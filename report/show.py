@@ -9,11 +9,14 @@ from __future__ import annotations
 import difflib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from report.errors import ContentError, Problem
 from report.exhibits.evidence import citations
+from report.exhibits.kinds import KINDS
 from report.exhibits.markdown import escaped, quoted
+from report.files import hash_of, sha256
 from report.project import Project, find_project
 
 PIXELS_PER_INCH = 96  # of CSS, and so of a chart's width
@@ -154,7 +157,7 @@ def table(name: str, *, project: Project | None = None) -> Shown:
     """
     project = project or find_project()
     metadata = _metadata(name, "table", project)
-    made = json.loads((project.exhibits / name / "table.json").read_text(encoding="utf-8"))
+    made = _read(project.exhibits / name / "table.json", project, metadata["files"].get("table.json", ""))
     columns = made["columns"]
     rows = [[_cell(cell) for cell in row["cells"]] for row in made["rows"]]
     lines = [
@@ -223,24 +226,51 @@ def _text_as(name: str, texts: dict[str, str], show: str) -> str:
 
 def _metadata(name: str, kind: str, project: Project) -> dict[str, Any]:
     try:
-        text = (project.exhibits / name / "metadata.json").read_text(encoding="utf-8")
+        place = (project.exhibits / name / "metadata.json").resolve(strict=True)
     except (FileNotFoundError, NotADirectoryError):
         raise UnknownExhibit(_not_found(name, kind, project)) from None
-    metadata: dict[str, Any] = json.loads(text)
-    if metadata["kind"] != kind:
-        raise UnknownExhibit(f'no {kind} "{name}"; it is a {metadata["kind"]}: use {metadata["kind"]}("{name}")')
+    metadata = _read(place, project)
+    told = {key: each for key, each in metadata.items() if key != "content"}
+    if metadata.get("content") != hash_of(told):
+        raise _damaged(place, project)
+    call = KINDS[metadata["kind"]].call
+    if call != kind:
+        use = f': use {call}("{name}")' if call else ", which marks a sentence"
+        raise UnknownExhibit(f'no {kind} "{name}"; it is a {metadata["kind"]}{use}')
     return metadata
+
+
+def _read(path: Path, project: Project, expected: str | None = None) -> dict[str, Any]:
+    """What the build wrote to a file; with its hash, where that is noted elsewhere."""
+    try:
+        content = path.read_bytes()
+        told = json.loads(content) if expected in (None, sha256(content)) else None
+    except (OSError, ValueError, RecursionError):
+        raise _damaged(path, project) from None
+    if not isinstance(told, dict):
+        raise _damaged(path, project)
+    return told
+
+
+def _damaged(path: Path, project: Project) -> UnknownExhibit:
+    state = "damaged" if path.exists() else "missing"
+    return UnknownExhibit(f"{project.shown(path)} is {state}; to have it made anew, run: make exhibits")
+
+
+def _call_of(folder: Path, project: Project) -> str:
+    """By which call the exhibit in a folder is shown; empty where that cannot be read."""
+    try:
+        found = KINDS.get(str(_read(folder / "metadata.json", project).get("kind")))
+    except UnknownExhibit:
+        return ""
+    return found.call if found else ""
 
 
 def _not_found(name: str, kind: str, project: Project) -> str:
     exhibits = project.exhibits
     if not (exhibits / "values.json").is_file():
         return "the exhibits are not built; run: make exhibits"
-    of_kind = [
-        folder.name
-        for folder in sorted(exhibits.iterdir())
-        if (folder / "metadata.json").is_file() and json.loads((folder / "metadata.json").read_bytes())["kind"] == kind
-    ]
+    of_kind = [folder.name for folder in sorted(exhibits.iterdir()) if _call_of(folder, project) == kind]
     close = difflib.get_close_matches(name, of_kind, n=3, cutoff=0.5)
     return f'no {kind} "{name}"' + (f"; close: {_listed(close)}" if close else f"; there are {len(of_kind)} {kind}s")
 

@@ -36,3 +36,8 @@ def test_raise_all_raises_nothing_for_no_problems() -> None:
     raise_all(ContentError, [])
     with pytest.raises(UsageError, match="first\nsecond"):
         raise_all(UsageError, [Problem("first"), Problem("second")])
+
+
+def test_a_name_with_signs_that_break_lines_stays_on_its_line() -> None:
+    problem = Problem("is not described", "data/a\nb\x1b[2J\u2028.csv", 3)
+    assert str(problem) == r"data/a\nb\x1b[2J\u2028.csv:3: is not described"

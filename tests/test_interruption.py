@@ -67,11 +67,6 @@ def main(words):
     from report.exhibits.workers import _pool
     from report.project import Project
     with _pool(2, Project(Path.cwd())) as pool: pool.submit(draw).result()""",
-    "work in machine code": """def main(words):
-    import typst
-    Path("long.typ").write_text("#for i in range(9000) { let _ = range(9000000 + i).fold(i, (a, b) => a + b) }")
-    ThreadPoolExecutor(1).submit(commands.run, STUBBORN)
-    commands.in_background(lambda: typst.compile("long.typ"))""",
 }
 Start = Callable[[str], "tuple[subprocess.Popen[bytes], int]"]
 

@@ -108,7 +108,7 @@ def test_page_that_no_build_made_is_not_taken_for_one(build: Build) -> None:
 @pytest.mark.parametrize("note", ["", "{", "[]", '{"inputs": 1}', "[" * 10_000])
 def test_damaged_note_is_a_step_to_do_again(build: Build, note: str) -> None:
     build.built().edit("build/steps/pdf.json", note)
-    build.edit("build/steps/hashes.txt", note)
+    build.edit("build/steps/known.txt", note)
     assert build.make().returncode == 0
     assert build.started() == ["pdf", "summary"]
 

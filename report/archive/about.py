@@ -9,6 +9,7 @@ from report.errors import ContentError, Problem, raise_all
 from report.metadata import PACKAGE, read_book, read_citation, read_package, short_name
 from report.project import Project
 from report.prose import read_shown_sentences
+from report.prose.plain import words_of_markdown
 from report.render.authors import Author, book_authors
 
 LICENCES = {"MIT": "https://spdx.org/licenses/MIT", "CC-BY-4.0": "https://spdx.org/licenses/CC-BY-4.0"}
@@ -67,14 +68,14 @@ def about(project: Project) -> About:
     ]
     raise_all(ContentError, lacking)
     first = [each.words for each in read_shown_sentences(project) if each.path == "index.qmd" and not each.values][:2]
-    subtitle = str(book.get("subtitle") or "")
+    title, subtitle = (words_of_markdown(str(book.get(key) or "")) for key in ("title", "subtitle"))
     return About(
-        f"{book['title']}: {subtitle[:1].lower()}{subtitle[1:]}" if subtitle else str(book["title"]),
-        short_name(str(book["title"])),
+        f"{title}: {subtitle[:1].lower()}{subtitle[1:]}" if subtitle else title,
+        short_name(title),
         authors,
         str(book["date"]),
         str(packaged["version"]),
-        tuple(map(str, cited.get("keywords") or ())),
+        tuple(map(words_of_markdown, map(str, cited.get("keywords") or ()))),
         re.sub(r"^Purpose\.\s*", "", " ".join(first)),
         str(packaged["requires-python"]),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from report.archive.about import LICENCES, About
+from report.exhibits.kinds import KINDS
 from report.files import canonical_json
 from report.project import Project
 from report.render.authors import Author
@@ -100,8 +101,9 @@ def outputs_of(project: Project, exhibits: dict[str, dict[str, Any]]) -> dict[st
     """The outputs that a checker compares: papers, tables, figures."""
     listed = {"results/paper.pdf": "the paper", "results/paper.docx": "the paper as a Word file"}
     for name, told in exhibits.items():
-        if told["kind"] in ("table", "figure"):
-            file = "data.csv" if told["kind"] == "table" else "figure.svg"
+        kind = KINDS[told["kind"]]
+        if kind.is_numbered:
+            file = kind.output if kind.is_picture else "data.csv"
             if (project.exhibits / name / file).is_file():
                 listed[f"results/exhibits/{name}/{file}"] = told["definition"]
     return listed

@@ -66,7 +66,18 @@ WRITTEN = re.compile(
 IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>{}$]{1,60}:(?P<value>[^\s/:@\"'<>{}$]{6,100})@[\w.-]+")
 DOTTED = re.compile(r"[a-z]+(?:[._-][a-z0-9]+)+")  # a name with parts: tests.archive.test-2
 RANDOM_BITS = 3.3  # entropy of a letter, from which a text of 16 letters is hardly a word or a name
-LOOKED_AT = 20_000_000  # bytes of a file; keys do not stand in larger ones
+# One of these stands in all that is looked for, in small letters: lines without any need no closer look, which lets
+# tables of any size be searched.
+HINTS = (
+    *(b"akia", b"asia", b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"github_pat_", b"glpat-", b"xox", b"xapp-"),
+    *(b"hooks.slack.com", b"aiza", b"gocspx-", b"ya29.", b"k_live_", b"sk-", b"hf_", b"npm_", b"pypi-age", b"sg."),
+    *(b"eyj", b":aa", b"age-secret-key", b"authorization", b"_auth", b"private key", b"secret", b"token", b"passw"),
+    *(b"passphrase", b"apikey", b"api_key", b"api-key", b"api_-key", b"accesskey", b"access_key", b"access-key"),
+    *(b"access_-key", b"privatekey", b"private_key", b"private-key", b"private_-key", b"accountkey", b"account_key"),
+    *(b"account-key", b"account_-key", b"credential", b"pwd", b"machine", b"@"),
+)
+BLOCK = 1_000_000  # bytes that are searched for hints at once
+LONG, OVERLAP = 5_000, 1_000  # bytes of a line that are looked at together, and how far into the next; keys are shorter
 
 
 def is_private_name(name: str) -> bool:
@@ -89,20 +100,63 @@ def is_editors(name: str) -> bool:
 
 def find_credentials(content: bytes | str) -> Iterator[int]:
     """The lines of a text in which a key, a token or a password stands; none of a file that is no text."""
-    text = content if isinstance(content, str) else _text_of(content)
-    for number, line in enumerate(text.split("\n"), 1):
-        is_key = KNOWN.search(line) or any(_is_random(each["value"]) for each in ASSIGNED.finditer(line))
-        is_key = is_key or any(_is_chosen(each) for each in WRITTEN.finditer(line))
-        if is_key or any(not _is_placeholder(each["value"]) for each in IN_ADDRESS.finditer(line)):
+    for number, line in _lines_with_hints(_text_of(content)):
+        if any(_holds_key(part.decode("utf-8", errors="replace")) for part in _parts_of(line)):
             yield number
 
 
-def _text_of(content: bytes) -> str:
-    if len(content) > LOOKED_AT:
-        return ""
+def _holds_key(line: str) -> bool:
+    is_key = bool(KNOWN.search(line)) or any(_is_random(each["value"]) for each in ASSIGNED.finditer(line))
+    is_key = is_key or any(_is_chosen(each) for each in WRITTEN.finditer(line))
+    return is_key or any(not _is_placeholder(each["value"]) for each in IN_ADDRESS.finditer(line))
+
+
+def _lines_with_hints(text: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines that may hold a key, each with its number."""
+    number, start = 1, 0
+    while start < len(text):
+        end = text.find(b"\n", start + BLOCK)
+        block = text[start : end if end >= 0 else len(text)]
+        low = block.lower()  # of bytes, so that no letter becomes two
+        begins = {begin for hint in HINTS for begin in _lines_with(low, hint)}
+        counted = 0
+        for begin in sorted(begins):
+            number += block.count(b"\n", counted, begin)
+            counted = begin
+            stop = block.find(b"\n", begin)
+            yield number, block[begin : stop if stop >= 0 else len(block)]
+        number += block.count(b"\n", counted) + 1
+        start += len(block) + 1
+
+
+def _lines_with(block: bytes, hint: bytes) -> Iterator[int]:
+    """Where the lines begin that hold a hint."""
+    at = block.find(hint)
+    while at >= 0:
+        yield block.rfind(b"\n", 0, at) + 1
+        end = block.find(b"\n", at)
+        at = block.find(hint, end) if end >= 0 else -1
+
+
+def _parts_of(line: bytes) -> Iterator[bytes]:
+    """A line, or those parts of a very long one that hold a hint, as of data that were written without line breaks."""
+    if len(line) <= LONG:
+        yield line
+        return
+    for start in range(0, len(line), LONG - OVERLAP):
+        part = line[start : start + LONG]
+        low = part.lower()
+        if any(hint in low for hint in HINTS):
+            yield part
+
+
+def _text_of(content: bytes | str) -> bytes:
+    """A text as UTF-8; nothing of a file that is no text."""
+    if isinstance(content, str):
+        return content.encode("utf-8", errors="replace")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    return "" if b"\0" in content[:8192] else content.decode("utf-8", errors="replace")
+        return content.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
+    return b"" if b"\0" in content[:8192] else content
 
 
 def _is_random(value: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from report.archive.about import About
 from report.data import open_package
+from report.exhibits.kinds import KINDS
 from report.project import Project
 from report.record import read_released
 from report.render.authors import names_of
@@ -55,7 +56,7 @@ def reproducing(project: Project, facts: About, exhibits: Mapping[str, Mapping[s
             "extents": sorted(extents.items(), key=lambda each: (-each[1], each[0])),
             "packages": sorted(pins),
             "data_size": max(1, round(size / MEGABYTE)),
-            "exhibits": [_line(told) for told in exhibits.values() if told["kind"] in ("table", "figure")],
+            "exhibits": [_line(told) for told in exhibits.values() if KINDS[told["kind"]].is_numbered],
             "values": [_line(told) for told in exhibits.values() if told["kind"] == "value"],
             "claims": sum(told["kind"] == "claim" for told in exhibits.values()),
             "availability": own_words(project, "availability"),

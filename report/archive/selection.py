@@ -11,14 +11,15 @@ from pathlib import Path
 from report.archive.layout import belonging, files_below, is_made
 from report.archive.private import find_credentials, is_editors, is_private_name
 from report.commands import run
-from report.errors import ContentError, Problem, ToolMissing, UsageError, raise_all
+from report.errors import ContentError, Problem, UsageError, raise_all
 from report.project import CONFIGURATION, Project
-from report.record import uncommitted_files, unshared_files
+from report.record import is_under_git, uncommitted_files, unshared_files
 
 DIRTY, SECRETS = "dirty", "secrets"
 WORDS = (DIRTY, SECRETS)
 SUBMODULE = "160000"
 LFS = b"version https://git-lfs.github.com/spec/"  # begins what stands in for a large file
+LARGE = 50_000_000  # bytes from which a file is told: hosts of code warn of it, and a reader waits for it
 COMMIT = "commit it or undo it; make archive FORCE=dirty packs what git tracks as it is now"
 
 
@@ -39,6 +40,12 @@ class Selection:
     files: Mapping[str, bytes]
     left_out: Mapping[str, str] = field(default_factory=dict)
     uncommitted: tuple[str, ...] = ()
+
+    @property
+    def large(self) -> dict[str, int]:
+        """The lengths of those files that are so large that whoever packs them should know, the largest first."""
+        found = {name: len(content) for name, content in self.files.items() if len(content) > LARGE}
+        return dict(sorted(found.items(), key=lambda each: -each[1]))
 
 
 def read_force(words: str) -> frozenset[str]:
@@ -148,20 +155,14 @@ def _tracked(root: Path) -> tuple[dict[str, str], dict[str, str]] | None:
 
     Raises
     ------
+    ToolMissing
+        If there is a repository, and git is not installed.
     ContentError
         If there is a repository that git cannot read, or that has no commit of the project.
     """
-    is_repository = os.path.lexists(root / ".git")
-    try:
-        known = run(["git", "ls-files", "-z", "--", CONFIGURATION], folder=root)
-    except ToolMissing:
-        if is_repository:
-            raise
+    if not is_under_git(root):
         return None
-    if not is_repository and (known.status or not known.stdout):
-        return None
-    if known.status:
-        raise ContentError(Problem(f"git cannot read the repository: {known.stderr.strip()}", ".git"))
+    known = run(["git", "ls-files", "-z", "--", CONFIGURATION], folder=root)
     committed = run(["git", "ls-tree", "-r", "-z", "HEAD"], folder=root)
     if committed.status or not known.stdout:
         raise ContentError(Problem("is in no commit", CONFIGURATION, remedy="commit the paper, then run: make archive"))
@@ -197,9 +198,7 @@ def _of_git(
     seen = uncommitted_files(project)
     if isinstance(seen, str):
         raise ContentError(Problem(f"git cannot tell whether all is committed: {seen}", ".git"))
-    prefix = run(["git", "rev-parse", "--show-prefix"], folder=root).stdout.removesuffix("\n")
-    own = {name.removeprefix(prefix) for name in seen if name.startswith(prefix)}
-    changed = {name: "is not as it was committed" for name in names if name in own}
+    changed = {name: "is not as it was committed" for name in names if name in set(seen)}
     changed |= {name: "is missing; it is committed" for name in names if not os.path.lexists(root / name)}
     changed |= {name: "is not committed" for name in names if name not in committed}
     changed |= {name: "is staged to be removed" for name in names if name not in index}

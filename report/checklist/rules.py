@@ -7,11 +7,13 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from report.archive.private import find_credentials, is_private_name
 from report.checklist.files import Files, told_in_short, told_of
 from report.data import check_package
 from report.errors import ReportError
+from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import read_exhibits
 from report.files import sha256_file
 from report.metadata import PACKAGE, read_package
@@ -198,7 +200,7 @@ def version_of_data(files: Files) -> Iterator[str]:
 # The results
 
 
-def metadata_of(files: Files) -> list[dict[str, object]]:
+def metadata_of(files: Files) -> list[dict[str, Any]]:
     """What every exhibit tells of itself."""
     return list(read_exhibits(files.project).values())
 
@@ -225,9 +227,9 @@ def rest_on_rows(files: Files) -> Iterator[str]:
 def captions(files: Files) -> Iterator[str]:
     """Each exhibit has a caption, each figure a text in words."""
     for each in metadata_of(files):
-        if each["kind"] == "figure" and not each.get("alt"):
+        if KINDS[each["kind"]].is_picture and not each.get("alt"):
             yield f"{each['id']} has no alternative text"
-        if each["kind"] in ("figure", "table") and not each.get("caption"):
+        if KINDS[each["kind"]].is_numbered and not each.get("caption"):
             yield f"{each['id']} has no caption"
 
 

@@ -19,5 +19,7 @@ def main(arguments: Sequence[str]) -> None:
         print(f"left out: {name} {why}")
     if len(selection.left_out) > SHOWN_AT_MOST:
         print(f"left out: … and {len(selection.left_out) - SHOWN_AT_MOST} more")
+    for name, length in selection.large.items():
+        print(f"large: {name} has {length / 1e6:,.1f} MB; it goes in as it is")
     path = write_archive(project, selection=selection)
     print(f"{project.shown(path)}, {path.stat().st_size / 1e6:.1f} MB\nsha256 {sha256_file(path)}")

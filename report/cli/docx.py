@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from report.files import held_lock
-from report.progress import step
+from report.progress import step, told_once
 from report.project import find_project
 from report.render.builtin.compose import compose
 from report.render.docx import write_docx
@@ -18,5 +18,5 @@ def main(arguments: Sequence[str]) -> None:
         say("composing")
         composed = compose(project.root, "docx")
         say("writing")
-        write_docx(composed.tree, project.docx, root=composed.root, files=composed.files)
+        write_docx(composed.tree, project.docx, root=composed.root, files=composed.files, tell=told_once(project))
         say(f"{project.shown(project.docx)}, {project.docx.stat().st_size / 1e3:,.0f} kB")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from report.progress import keep_silent, step
+from report.progress import keep_silent, step, told_once
 from report.project import find_project
 from report.render.engine import ENGINES, choose_engine
 from report.render.site import Source, render_site
@@ -19,5 +19,5 @@ def main(arguments: Sequence[str]) -> None:
     engine = choose_engine(asked)
     project = find_project()
     with step(project, "site", asked) as say:
-        render_site(Source(project), project.site, engine, None, say, warn=keep_silent)
-        say(engine.reason)
+        made = render_site(Source(project), project.site, engine, None, say, warn=keep_silent, tell=told_once(project))
+        say(made.engine.reason)

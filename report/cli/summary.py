@@ -5,9 +5,9 @@ It also tells how long each step took.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+from report import freshness
 from report.files import write_atomically
 from report.progress import begin_step, end_step
 from report.project import Project, find_project
@@ -24,12 +24,9 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def summary_of(project: Project) -> str:
-    """The summary as lines of text; steps that have not run are left out."""
-    notes = {}
-    for name in STEPS:
-        path = project.build / "steps" / f"{name}.json"
-        if path.is_file():
-            notes[name] = json.loads(path.read_text(encoding="utf-8"))
+    """The summary as lines of text; steps that have not run, or whose note is damaged, are left out."""
+    read = {name: freshness.read_note(str(project.root), name) for name in STEPS}
+    notes = {name: note for name, note in read.items() if "seconds" in note}
     outputs = [("Site", project.site / "index.html"), ("PDF", project.pdf), ("Word", project.docx)]
     lines = [f"{title:<5} {project.shown(path)}" for title, path in outputs if path.is_file()]
     if "site" in notes:

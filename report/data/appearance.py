@@ -16,7 +16,7 @@ from report.data.literature import BIBLIOGRAPHY
 from report.data.plain_text import is_formula, shortened
 from report.data.rules import Checked, Rule
 from report.data.tables import Record
-from report.errors import Problem
+from report.errors import BREAKS, Problem
 from report.shapes import texts_of
 
 if TYPE_CHECKING:
@@ -101,6 +101,9 @@ def _problem(what: str, fault: Fault, path: str, line: int, remedy: str) -> Prob
 def _names(names: Iterable[str]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for name in names:
+        if BREAKS.search(name):
+            found = "the name holds a line break or another sign that ends a line or steers a terminal"
+            yield Problem(found, f"data/{name}", 0, "letters, digits, blanks and the like", "rename the file")
         for fault in faults_in(name):
             yield Problem(
                 f"the name holds {fault.found}", f"data/{name}", 0, fault.expected, "give the file another name"

@@ -89,6 +89,9 @@ def commit_of(project: Project, revision: str) -> str:
     inside = run(["git", "rev-parse", "--is-inside-work-tree"], folder=project.root)
     if inside.status == 0:
         remedy = "name a branch, a tag or a commit that `git log --all --oneline` shows"
+        shallow = run(["git", "rev-parse", "--is-shallow-repository"], folder=project.root)
+        if shallow.stdout.strip() == "true":
+            remedy += "; this clone is shallow, and git fetch --unshallow --tags brings the rest"
         raise UsageError(Problem(f'git knows no revision "{revision}"', remedy=remedy))
     if "not a git repository" in inside.stderr.lower():
         found_none = "there is no git repository here, so there is no earlier version to compare with"

@@ -65,6 +65,12 @@ def records_of(content: Content) -> Records:
     return Records((), ()) if content.data is None else parse_records(content.data, content.descriptor, content.shown)
 
 
+def is_unreadable(content: Content) -> bool:
+    """Whether no row of a file can be read, for a reason that the checks of bytes or of columns tell."""
+    records = records_of(content)
+    return content.data is None or (not records.rows and bool(records.problems))
+
+
 @lru_cache(maxsize=KEPT)
 def check_alone(content: Content) -> tuple[Checked, ...]:
     """Apply the rules that look at nothing but this table."""

@@ -11,7 +11,7 @@ from report.data.appearance import check_appearance, check_package_texts, check_
 from report.data.breaks import check_breaks
 from report.data.checks import check_keys
 from report.data.claims import check_claims
-from report.data.content import content_of, records_of
+from report.data.content import content_of, is_unreadable, records_of
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor, read_descriptors
 from report.data.facts import check_once, check_ranges, check_sourced, check_time, check_units
 from report.data.literature import check_bibliography, check_citations
@@ -42,7 +42,10 @@ def check_quickly(project: Project) -> tuple[Problem, ...]:
     descriptors = read_descriptors(project).values()
     problems = [problem for each in descriptors for problem in check_bytes(project, each)]
     for each in descriptors:
-        rows, shown = records_of(content_of(project, each)).rows, shown_path(project, each)
+        content = content_of(project, each)
+        if is_unreadable(content):
+            continue  # for one reason, which is told
+        rows, shown = records_of(content).rows, shown_path(project, each)
         problems += check_keys(rows, each, shown)
         problems += check_rows(rows, each, shown)
     return (*problems, *_strangers(project, descriptors))
@@ -59,6 +62,12 @@ def check_package(project: Project) -> CheckReport:
     package = open_package(project)
     release = release_date(project)
     descriptors = [package.described(name) for name in package.names]
+    strangers = Checked("", STRANGERS_RULE, len(descriptors), tuple(_strangers(project, descriptors)))
+    if lost := package.unreadable:
+        # Whatever other tables say of these rows would be wrong for that one reason, and bury it.
+        alone = [result for name in package.names for result in package.check_file(name)]
+        alone += [result for name in package.names if name not in lost for result in check_appearance(package, name)]
+        return CheckReport((*alone, strangers), _counts(package))
     results = [result for name in package.names for result in package.check(name)]
     results += [result for name in package.names for result in check_appearance(package, name)]
     results += [
@@ -76,7 +85,7 @@ def check_package(project: Project) -> CheckReport:
         check_claims(package),
         check_bibliography(package),
         check_citations(package),
-        Checked("", STRANGERS_RULE, len(descriptors), tuple(_strangers(project, descriptors))),
+        strangers,
     ]
     return CheckReport(tuple(results), _counts(package))
 

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from report.data.checks import check_references
-from report.data.content import by_key, check_alone, content_of, frame_of, records_of
+from report.data.content import by_key, check_alone, content_of, frame_of, is_unreadable, records_of
 from report.data.derivations import ARITHMETIC, check_derivations
 from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors, read_version
 from report.data.rules import Checked, CheckReport, Rule
@@ -115,13 +115,22 @@ class Package:
             raise ContentError(_unknown("source", source_id, self.sources))
         return self.sources[source_id]
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """The datasets of whose files no row can be read: missing, too large, or no such table."""
+        return frozenset(name for name in self.names if is_unreadable(self._content(name)))
+
+    def check_file(self, name: str) -> Iterator[Checked]:
+        """Apply those rules to one dataset that look at nothing but its file."""
+        yield Checked(name, CHECKSUM, 1, tuple(check_bytes(self.project, self.described(name))))
+        yield from check_alone(self._content(name))
+
     def check(self, name: str) -> Iterator[Checked]:
         """Apply every rule to one dataset."""
         descriptor = self.described(name)
         shown = shown_path(self.project, descriptor)
         rows = self.records(name)
-        yield Checked(name, CHECKSUM, 1, tuple(check_bytes(self.project, descriptor)))
-        yield from check_alone(self._content(name))
+        yield from self.check_file(name)
         yield Checked(
             name,
             NAMES,

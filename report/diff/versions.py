@@ -22,6 +22,9 @@ from report.verify.comparison import Mismatch, compare
 
 RESULTS = ("values", "tables", "figures")
 SECONDS = 600.0
+# Of the current programs, for a revision may be older than this one.
+ISOLATED = Path(__file__).resolve().parents[2] / "report/isolated.py"
+ENVIRONMENT = {"PYTHONPATH": "", "PYTHONHOME": "", "PYTHONSTARTUP": "", "MAKEFLAGS": ""}  # empty is as if not set
 UNEXPLAINED = "no input that is recorded; perhaps another version of a package"
 
 
@@ -69,7 +72,7 @@ def compare_with(project: Project, revision: str) -> Differences:
     if not revision:
         raise UsageError(Problem("no revision to compare with", remedy="run: make diff BASE=<revision>"))
     commit = commit_of(project, revision)
-    before, failure = _built(project, commit)
+    before, failure = build_revision(project, commit)
     new = snapshot_of_results(project, "now")
     old = None if failure else snapshot_of_results(before, revision)
     results: tuple[Mismatch, ...] = ()
@@ -86,7 +89,7 @@ def compare_with(project: Project, revision: str) -> Differences:
     return Differences(revision, commit, failure, text, data, results, verdicts, old, new)
 
 
-def _built(project: Project, commit: str) -> tuple[Project, str]:
+def build_revision(project: Project, commit: str) -> tuple[Project, str]:
     """The revision in a folder of its own with its exhibits, and why they could not be built."""
     name = f"revisions/{commit}"
     folder = project.cache / name
@@ -101,8 +104,8 @@ def _built(project: Project, commit: str) -> tuple[Project, str]:
             archive.extractall(fresh, filter="data")
         packed.unlink()
     old = Project(folder.resolve())
-    environment = {"PYTHONPATH": str(old.root), "MAKEFLAGS": ""}
-    done = run([sys.executable, "-m", "report", "exhibits"], folder=old.root, environment=environment, seconds=SECONDS)
+    words = [sys.executable, "-P", "-s", str(ISOLATED), "--of", str(old.root), "-m", "report", "exhibits"]
+    done = run(words, folder=old.root, environment=ENVIRONMENT, seconds=SECONDS)
     if done.status:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         return old, "\n".join(lines[-5:])

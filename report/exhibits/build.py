@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from report.data import Package, check_quickly, csl_records, open_package
 from report.errors import ContentError, Problem, raise_all
+from report.exhibits.others import SOURCES, VALUES, refuse_others, remove_orphans
 from report.exhibits.registry import collect_exhibits
 from report.exhibits.staleness import Code, Declared, current_state, read_metadata
 from report.files import canonical_json, held_lock, write_if_changed
@@ -20,8 +20,6 @@ from report.theme import check_fonts
 if TYPE_CHECKING:
     from report.exhibits.workers import Crew
 
-VALUES = "values.json"
-SOURCES = "sources.json"
 NOTE = "exhibits.json"  # of the store: which exhibits there are
 
 
@@ -71,6 +69,8 @@ def build_exhibits(
         state = current_state(package)
         declared = _declared(project, state.code)
         _check_reads(declared, package)
+        known = {each.id for each in declared}
+        refuse_others(project, known)
         stale = [each.id for each in declared if not state.is_fresh(each, project.exhibits / each.id)]
         failed: dict[str, list[Problem]] = {}
         if stale:
@@ -80,7 +80,7 @@ def build_exhibits(
         if failed:
             say(f"{len(failed)} of {len(stale)} stale ones failed")
             raise ContentError(*sorted({problem for problems in failed.values() for problem in problems}, key=_place))
-        removed = _remove_others(project, {each.id for each in declared})
+        removed = remove_orphans(project, known)
         write_if_changed(project.exhibits / SOURCES, canonical_json(csl_records(package)))
         write_if_changed(project.exhibits / VALUES, canonical_json(_values(project, declared)))
         say(f"{len(stale)} of {len(declared)} rebuilt{_some(stale)}")
@@ -117,21 +117,6 @@ def _check_reads(declared: Sequence[Declared], package: Package) -> None:
 
 def _file_of(exhibit: Declared) -> str:
     return exhibit.module.replace(".", "/") + ".py"
-
-
-def _remove_others(project: Project, known: set[str]) -> tuple[str, ...]:
-    """Remove what no function makes any more: a leftover result would look as if it were current."""
-    removed = []
-    for path in sorted(project.exhibits.iterdir()) if project.exhibits.is_dir() else ():
-        if path.name in known or path.name in (VALUES, SOURCES):
-            continue
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-        if not path.name.startswith("."):
-            removed.append(path.name)
-    return tuple(removed)
 
 
 def _values(project: Project, declared: Sequence[Declared]) -> dict[str, dict[str, object]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from report.errors import ContentError, Problem, raise_all
 from report.exhibits.inputs import ROWS, SEPARATOR, Dataset
-from report.exhibits.staleness import source_hash
+from report.files import sha256
 
 if TYPE_CHECKING:
     from report.data import Break, Source
@@ -128,6 +128,11 @@ class Evidence:
             self._columns[name, column] = dict(zip(frame.index, frame[column], strict=True)) if known else {}
         cell = self._columns[name, column].get(address)
         return cell if isinstance(cell, str) else ""
+
+
+def source_hash(source: Source) -> str:
+    """Name everything a source's record says."""
+    return sha256(repr(source))
 
 
 def rows_of(datum: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 SIGNS = re.compile(r"[\\`*_{}\[\]<>#$~^@|!&]")
+ENTITY = re.compile(r"&(?=#?\w+;)")  # &lt;
 SENTENCE_ENDS = (".", "?", "!", "…", ".”", "?”")
 
 
@@ -14,8 +15,9 @@ def escaped(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Plain text as the value of an attribute, in quotation marks."""
-    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Plain text as the value of an attribute, in quotation marks; what looks as a shortcode or an entity is none."""
+    plain = ENTITY.sub("&amp;", " ".join(text.split())).replace("{{", "{&#123;")
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def sentence(text: str) -> str:

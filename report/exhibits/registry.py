@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from report.errors import ContentError, Problem, raise_all
 from report.exhibits.inputs import Inputs
@@ -18,7 +18,6 @@ from report.exhibits.wording import SHOWS
 from report.project import SCRIPTS, Project
 from report.scripts import import_own, module_names
 
-Kind = Literal["value", "table", "figure", "claim"]
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MARK = "__exhibit__"  # the attribute of a function that holds its exhibit
 
@@ -34,7 +33,7 @@ class Exhibit:
     id
         The name used everywhere: the function's name with hyphens.
     kind
-        ``value``, ``table``, ``figure`` or ``claim``.
+        The name of its kind, as in ``report.exhibits.kinds``.
     reads
         The datasets it may read.
     definition
@@ -56,7 +55,7 @@ class Exhibit:
     """
 
     id: str
-    kind: Kind
+    kind: str
     reads: tuple[str, ...]
     definition: str
     module: str
@@ -85,17 +84,17 @@ def value(
         ``number``, ``unit``, ``words`` or ``million``, as in ``report.exhibits.wording.number_text``; a chapter
         may choose another.
     """
-    return _marked("value", reads, unit=unit, decimals=decimals, show=show)
+    return marked("value", reads, unit=unit, decimals=decimals, show=show)
 
 
 def table(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Table]], Callable[[Inputs], Table]]:
     """Make a function the table of the same name, which may read the datasets ``reads``."""
-    return _marked("table", reads)
+    return marked("table", reads)
 
 
 def figure(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Figure]], Callable[[Inputs], Figure]]:
     """Make a function the figure of the same name, which may read the datasets ``reads``."""
-    return _marked("figure", reads)
+    return marked("figure", reads)
 
 
 def claim(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Judgement]], Callable[[Inputs], Judgement]]:
@@ -103,7 +102,7 @@ def claim(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Judgement]], Cal
 
     A chapter marks the sentence as ``[…]{.claim data-claim="the-id"}``.
     """
-    return _marked("claim", reads)
+    return marked("claim", reads)
 
 
 def collect_exhibits(project: Project) -> dict[str, Exhibit]:
@@ -143,7 +142,9 @@ def collect_exhibits(project: Project) -> dict[str, Exhibit]:
     return dict(sorted(found.items()))
 
 
-def _marked(kind: Kind, reads: Sequence[str], **more: Any) -> Callable[[Function], Function]:
+def marked(kind: str, reads: Sequence[str], **more: Any) -> Callable[[Function], Function]:
+    """Make a function the exhibit of the same name, of a kind, with what it reads and what else it declares."""
+
     def mark(function: Function) -> Function:
         exhibit = Exhibit(
             id=function.__name__.replace("_", "-"),

@@ -13,8 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from report.data import Package, Source
+from report.data import Package
 from report.errors import ContentError, Problem, raise_all
+from report.exhibits.evidence import source_hash
+from report.exhibits.kinds import KINDS
 from report.files import hash_of, sha256, sha256_file
 from report.project import SCRIPTS, Project
 from report.theme.fonts import MANIFEST
@@ -59,6 +61,11 @@ class Code:
         return self._names[wanted]
 
     def _read(self, modules: frozenset[str]) -> str:
+        files = self.files(modules)
+        return hash_of({self._name_of(path): sha256(self._text_of(path)) for path in files})
+
+    def files(self, modules: Iterable[str]) -> set[Path]:
+        """The files of ``modules`` and of everything they import from the package."""
         found: set[Path] = set()
         queue = [path for module in modules for path in self._files(module)]
         while queue:
@@ -66,7 +73,7 @@ class Code:
             if path not in found and path not in self._passed_over:
                 found.add(path)
                 queue += self._imports_of(path)
-        return hash_of({self._name_of(path): sha256(self._text_of(path)) for path in found})
+        return found
 
     def _name_of(self, path: Path) -> str:
         """A file by its place in the project, as other folders would have it too."""
@@ -226,7 +233,7 @@ class State:
         return {
             "code": self.code.hash((exhibit.module, *ENGINE)),
             "datasets": {name: self.datasets.get(name, "") for name in exhibit.reads},
-            "breaks": self.datasets.get(BREAKS, "") if exhibit.kind == "figure" else "",
+            "breaks": self.datasets.get(BREAKS, "") if KINDS[exhibit.kind].is_picture else "",
             "sources": {name: self.sources.get(name, "") for name in sources},
             "settings": self.settings,
         }
@@ -264,11 +271,6 @@ def _running_code(scripts: Path) -> Code:
     return Code(Path(__file__).resolve().parents[1], CHECKS, scripts)
 
 
-def source_hash(source: Source) -> str:
-    """Name everything a source's record says."""
-    return sha256(repr(source))
-
-
 def content_hash(metadata: Mapping[str, Any]) -> str:
     """Name all that an exhibit's `metadata.json` says, but for this hash, which stands in it."""
     return hash_of({name: told for name, told in metadata.items() if name != CONTENT})
@@ -302,6 +304,26 @@ def read_exhibits(project: Project) -> dict[str, dict[str, Any]]:
         ],
     )
     return {name: metadata for name, metadata in found.items() if metadata is not None}
+
+
+def read_made(project: Project, metadata: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What a file of JSON in an exhibit's folder says, if it is the one that the build made.
+
+    Raises
+    ------
+    ContentError
+        If it is missing or damaged; the next build of the exhibits makes it anew.
+    """
+    path = project.exhibits / metadata["id"] / name
+    try:
+        content = path.read_bytes()
+        told = json.loads(content) if sha256(content) == metadata["files"].get(name) else None
+    except (OSError, ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        found = "is damaged" if path.exists() else "is missing"
+        raise ContentError(Problem(found, project.shown(path), remedy="run: make exhibits"))
+    return told
 
 
 def read_metadata(folder: Path) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from report.data import Package, breaks_touching, open_package
 from report.errors import ContentError, Problem, ReportError
 from report.exhibits.evidence import Evidence
+from report.exhibits.kinds import KINDS
 from report.exhibits.outputs import compute
 from report.exhibits.registry import Exhibit, collect_exhibits, place_of
 from report.exhibits.staleness import CONTENT, METADATA, Declared, State, content_hash, current_state
@@ -103,7 +104,7 @@ def build_all(
     name = _name_of(state)
     shop = _workshops[project] = Workshop(package, collect_exhibits(project), state, name)
     # Figures take longest: starting with them leaves no worker alone at the end.
-    order = sorted(stale, key=lambda each: (each not in early[0], shop.exhibits[each].kind != "figure", each))
+    order = sorted(stale, key=lambda each: (each not in early[0], not KINDS[shop.exhibits[each].kind].is_picture, each))
     workers = min(os.cpu_count() or 1, len(order))
     if workers == 1 and crew is None:
         return {each: problems for each in order if (problems := _build_one(project, each, name))}

@@ -15,7 +15,7 @@ from report.errors import ReportError
 from report.files import hash_of, sha256_file
 from report.preview.work import Work
 from report.programs import describe_fault
-from report.progress import Say, keep_silent
+from report.progress import Say, keep_silent, told_once
 from report.project import Project
 from report.render.dressing import Dress, dressing_of
 from report.render.engine import Engine
@@ -82,6 +82,7 @@ class Builder:
     ) -> None:
         self._project = project
         self._engine = engine
+        self._tell = told_once(project)
         self._told = told
         self._say = say
         self._is_superseded = is_superseded
@@ -112,15 +113,18 @@ class Builder:
                 work = replace(work, exhibits=False)
             early = early or self._make_early(work, looked_at, started)
             self._pause(REST_SECONDS if early else 0)
-            self._publication = render_site(
+            made = render_site(
                 Source(self._project),
                 self._project.site,
                 self._engine,
                 None,
                 lambda text: None,
                 warn=keep_silent,
+                tell=self._tell,
                 pause=self._pause,
             )
+            self._publication = made.publication
+            self._engine = made.engine  # one that does not run is not tried again with every edit
         except Superseded:
             left = work
         except ReportError as error:

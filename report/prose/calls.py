@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-KINDS = ("value", "figure", "table")
+from report.exhibits.kinds import CALLS
+
+NAMES = "|".join(CALLS)
 # value("a-1"), table( 'a-1', …), figure(name="a-1"): Python takes both kinds of quotation marks, and blanks.
-CALL = re.compile(r"\b(?P<kind>value|figure|table)\(\s*(?:name\s*=\s*)?(?P<mark>[\"'])(?P<id>[a-z0-9-]+)(?P=mark)")
+CALL = re.compile(r"\b(?P<kind>" + NAMES + r")\(\s*(?:name\s*=\s*)?(?P<mark>[\"'])(?P<id>[a-z0-9-]+)(?P=mark)")
 # value(name), figure(f"{kind}-2020"): what is called for is known only when the cell has run.
-COMPUTED = re.compile(r"(?<![\w.])(?P<kind>value|figure|table)\(\s*(?![\"')\s])(?!name\s*=\s*[\"'])")
+COMPUTED = re.compile(r"(?<![\w.])(?P<kind>" + NAMES + r")\(\s*(?![\"')\s])(?!name\s*=\s*[\"'])")
 CELL = re.compile(r"^\s*(?P<marks>`{3,})\s*\{python\}")
 INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]*)`")
 TEXT = re.compile(r"(?P<mark>[\"'])(?P<text>[a-z0-9-]+)(?P=mark)")

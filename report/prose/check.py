@@ -12,6 +12,7 @@ from typing import Any
 
 from report.data import open_package
 from report.errors import ContentError, Problem, raise_all
+from report.exhibits.kinds import KINDS, PREFIXES
 from report.exhibits.staleness import read_exhibits
 from report.project import Project
 from report.prose.calls import calls_in, computed_calls, texts_in_code
@@ -29,9 +30,8 @@ from report.prose.spelling import WORDS, unknown_words, word_list_faults
 from report.prose.vocabulary import read_vocabulary
 
 CHECKS = ("number", "unit", "length", "assertion", "citation", "spelling", "mention")
-MENTION = re.compile(r"@(?P<prefix>fig|tbl)-(?P<id>[a-z0-9-]+)")
+MENTION = re.compile(r"@(?P<prefix>" + "|".join(PREFIXES) + r")-(?P<id>[a-z0-9-]+)")
 MARK = re.compile(r"data-claim=\"(?P<id>[^\"]*)\"")
-KINDS = {"fig": "figure", "tbl": "table"}
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,11 @@ def _exception_faults(sentences: Iterable[Sentence]) -> Iterator[Problem]:
                 yield Problem(found, sentence.path, each.line, remedy="remove it")
 
 
+def _call_for(exhibits: Mapping[str, Mapping[str, Any]], name: str) -> str:
+    """The function that shows an exhibit in a chapter; empty if there is none, or no such exhibit."""
+    return KINDS[exhibits[name]["kind"]].call if name in exhibits else ""
+
+
 def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """Exhibits that appear before they are mentioned, twice, or never; claims and values that are not used or known."""
     used: set[str] = set()
@@ -141,7 +146,7 @@ def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]])
         lines = path.read_text(encoding="utf-8").splitlines()
         for kind, number in computed_calls(lines):
             computed.setdefault(kind, f"{name}:{number}")
-            used |= {text for text in texts_in_code(lines) if exhibits.get(text, {}).get("kind") == kind}
+            used |= {text for text in texts_in_code(lines) if _call_for(exhibits, text) == kind}
         for number, line in enumerate(lines, 1):
             mentioned |= {found["id"] for found in MENTION.finditer(line)}
             for mark in MARK.finditer(line):
@@ -158,18 +163,20 @@ def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]])
                     yield Problem(f'{call.kind} "{call.id}" stands at {shown_at[call.id]} too', name, number)
                 shown_at[call.id] = f"{name}:{number}"
                 if call.id not in mentioned:
-                    prefix = next(key for key, kind in KINDS.items() if kind == call.kind)
+                    label = next(each.label(call.id) for each in KINDS.values() if each.call == call.kind)
                     found = f'{call.kind} "{call.id}" appears before the text mentions it'
-                    yield Problem(found, name, number, f"@{prefix}-{call.id} in a sentence above it")
+                    yield Problem(found, name, number, f"@{label} in a sentence above it")
     for name, metadata in exhibits.items():
         if name not in used:
             place = metadata["function"]
             found = f'{metadata["kind"]} "{name}" is named in no chapter'
             expected, remedy = "", "use it, or remove the function"
-            if there := computed.get(metadata["kind"]):
+            if there := computed.get(_call_for(exhibits, name)):
                 expected = f"its id as a text; the call at {there} computes what it shows"
                 remedy = "if that call shows it, write the id out there; if not, use it, or remove the function"
             yield Problem(found, place["file"], place["line"], expected, remedy)
-        elif metadata["kind"] == "figure" and not str(metadata.get("alt", "")).strip():
+        elif KINDS[metadata["kind"]].is_picture and not str(metadata.get("alt", "")).strip():
             place = metadata["function"]
-            yield Problem(f'figure "{name}" has no alternative text', place["file"], place["line"], "facts in words")
+            yield Problem(
+                f'{metadata["kind"]} "{name}" has no alternative text', place["file"], place["line"], "facts in words"
+            )

@@ -13,17 +13,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from report.commands import Completed, run
 from report.errors import ContentError, Problem, UsageError
 from report.files import held_lock
 from report.project import CONFIGURATION, Project
-from report.publish.places import FILE, LINK, OTHER, Change, Moved, folders_of, own_words
+from report.publish.places import FILE, LINK, OTHER, Change, Moved, folders_of, own_words, scratch_folder
+from report.publish.survey import same_name
 
 MINUTES = 60.0
 REMEDY = "name another one, such as TO=branch:origin/gh-pages"
-PSEUDO = re.compile(r"@|(?:.*/)?(?:[A-Z]+_)?HEAD")  # HEAD, FETCH_HEAD, origin/HEAD: git reads them in its own way
+PSEUDO = re.compile(
+    r"@|(?:.*/)?(?:[A-Z]+_HEAD|(?i:HEAD))"
+)  # HEAD, FETCH_HEAD, origin/HEAD: git reads them in its own way
 # What a remote says when the branch is not where it was: the words of git push, which stay the same in every language.
 STALE = re.compile(
     r"\((?:stale info|fetch first|non-fast-forward|failed to lock|incorrect old value provided)\)|cannot lock ref"
@@ -60,15 +62,18 @@ class Branch:
         self._refuse_name()
         common = self._git("rev-parse", "--path-format=absolute", "--git-common-dir").stdout.strip()
         waiting = "another publication is under way; waiting"
-        with held_lock(Path(common, "publish.lock"), lambda: self.say(waiting)), TemporaryDirectory() as scratch:
+        with (
+            held_lock(Path(common, "publish.lock"), lambda: self.say(waiting)),
+            scratch_folder(self.project) as scratch,
+        ):
             self._refuse_sources()
             base = self._base()
-            index = {"GIT_INDEX_FILE": str(Path(scratch, "index")), **SILENT}
+            index = {"GIT_INDEX_FILE": str(scratch / "index"), **SILENT}
             # At the top of the repository, since some of git's programs read names from the folder they run in.
             top = self._git("rev-parse", "--show-toplevel").stdout.removesuffix("\n")
             git = Git(Path(top), index)
             git.do("read-tree", base or "--empty")
-            yield HeldBranch(self, git, base, dict(_kinds(git, base)), Path(scratch))
+            yield HeldBranch(self, git, base, dict(_kinds(git, base)), scratch)
 
     def _refuse_name(self) -> None:
         place = f"{self.remote}/{self.name}" if self.remote else self.name
@@ -85,8 +90,10 @@ class Branch:
     def _refuse_sources(self) -> None:
         """Refuse the branch that is worked on, and a local one that is checked out anywhere."""
         asked = run(["git", "symbolic-ref", "--quiet", "HEAD"], folder=self.project.root).stdout.strip()
-        if self.name in (asked.removeprefix("refs/heads/"), "main", "master"):
+        sources = {same_name(each) for each in (asked.removeprefix("refs/heads/"), "main", "master")}
+        if same_name(self.name) in sources:
             raise UsageError(Problem(f"the branch {self.name} holds the sources", remedy=REMEDY))
+        self._refuse_like_names()
         listed = self._git("worktree", "list", "--porcelain").stdout
         for block in listed.split("\n\n"):
             if not self.remote and f"branch refs/heads/{self.name}" in block.splitlines():
@@ -94,6 +101,23 @@ class Branch:
                 found = f"the branch {self.name} is checked out in {where}, whose files would fall behind it"
                 remedy = f"check out another branch there: git -C '{where}' switch --detach"
                 raise UsageError(Problem(found, remedy=remedy))
+
+    def _refuse_like_names(self) -> None:
+        """Refuse a new branch that differs from another in capital letters or accents only.
+
+        Where a disk does not tell these apart git takes the one for the other, here or in a clone.
+        """
+        if self.remote:
+            lines = self._git("ls-remote", "--heads", self.remote).stdout.splitlines()
+            there = {line.partition("\t")[2].removeprefix("refs/heads/") for line in lines}
+        else:
+            there = set(self._git("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads").stdout.splitlines())
+        if self.name in there:
+            return
+        for name in sorted(each for each in there if same_name(each) == same_name(self.name)):
+            place = f"{self.remote}/{name}" if self.remote else name
+            found = f"there is a branch {name}, and {self.name} differs from it in capital letters or accents only"
+            raise UsageError(Problem(found, remedy=f"say TO=branch:{place}, or name one that is less like it"))
 
     def _base(self) -> str:
         """The commit that the branch is at; empty if there is no such branch."""

@@ -33,6 +33,7 @@ from report.publish.places import (
     is_version,
     own_words,
     parents_of,
+    scratch_folder,
 )
 
 MINUTES = 60.0
@@ -66,10 +67,10 @@ class Rsync:
     @contextmanager
     def held(self) -> Iterator[FarFolder]:
         """The folder as it is now; another publication can still come in between, and is noticed."""
-        with TemporaryDirectory() as scratch:
+        with scratch_folder(self.project) as scratch:
             listed = list(_listed(self.place))
             kinds = {each.path: each.kind for each in listed}
-            yield FarFolder(self.place, self.project.site, kinds, _stamps(listed), Path(scratch))
+            yield FarFolder(self.place, self.project.site, kinds, _stamps(listed), scratch)
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class FarFolder:
 
     def _refuse_changes(self, found: str) -> None:
         """Raise `Moved` unless the record is the one that was read at first."""
-        with TemporaryDirectory() as again:
+        with TemporaryDirectory(dir=self.scratch) as again:
             self._get([RECORD, MANIFEST], Path(again), may_lack=True)
             before = self.scratch / "before"
             if any(hash_at(Path(again), path) != hash_at(before, path) for path in (RECORD, MANIFEST)):
@@ -145,7 +146,7 @@ class FarFolder:
         known = {f"{FOLDER}/{number}" for number in re.findall(r'"version": "([\d.]+)"', ours)}
         came = there - self.kinds.keys()
         untold = {path for path in came if is_version(path) and path.endswith(f"/{OWN_RECORD}")}
-        with TemporaryDirectory() as again:
+        with TemporaryDirectory(dir=self.scratch) as again:
             self._get([RECORD], Path(again), may_lack=True)
             is_ours = hash_at(Path(again), RECORD) == hash_at(change.tree, RECORD)
         if not is_ours or any(
@@ -191,7 +192,7 @@ class FarFolder:
 
     def _remove_once(self, paths: Collection[str]) -> Completed | None:
         """Remove paths by telling rsync that they are missing here; what failed, if it did."""
-        with TemporaryDirectory() as nothing:
+        with TemporaryDirectory(dir=self.scratch) as nothing:
             for path in paths:
                 Path(nothing, path).parent.mkdir(parents=True, exist_ok=True)
             words = ("--recursive", "--delete-missing-args", "--files-from=-", "--from0")

@@ -29,6 +29,7 @@ from report.publish.places import (
     Moved,
     hash_at,
     is_dotted,
+    parents_of,
 )
 
 STAGED = re.compile(r"\d{6}")  # what waits to be put in place has no name that a server would show as a page
@@ -91,27 +92,47 @@ class HeldFolder:
         put = [path for path in change.put if not _same_bytes(change.tree / path, self.path / path)]
         stage = self.path / STAGE
         has_begun = False
+        made: list[Path] = []
         try:
             stage.mkdir(exist_ok=True)
             stage.chmod(0o700)
             for number, path in enumerate(put):
                 shutil.copyfile(change.tree / path, stage / f"{number:06}")
                 (stage / f"{number:06}").chmod(_mode(self.path / path))
+            # Folders too, for these take space on the disk, and renaming takes none.
+            self._refuse_closed([*put, *change.removed])
+            made += self._make_folders([path for path in put if not _has_any(path, change.in_the_way)])
             write_atomically(self.path / JOURNAL, change.journal)
             with undisturbed():
                 self._refuse_changes([*put, *change.removed])
-                self._refuse_closed([*put, *change.removed])
                 has_begun = True
+                made.clear()
                 self._swap(change, put, stage)
         except OSError as error:
             found = f"could not be changed: {error.strerror or error}"
             where = f"{self.name}: {error.filename2 or error.filename or ''}"
             raise ContentError(Problem(found, where, remedy=RIGHTS)) from error
         finally:
+            for folder in made:  # in vain
+                with suppress(OSError):
+                    folder.rmdir()
             if stage.is_dir():
                 _remove_stage(self.path, but_journal=has_begun)
         _remove_stage(self.path)
         return f"published in {self.name}"
+
+    def _make_folders(self, paths: Collection[str]) -> list[Path]:
+        """Make the folders of some paths; those that were made, innermost first."""
+        made: list[Path] = []
+        try:
+            for path in paths:
+                made = [*_make_missing((self.path / path).parent), *made]
+        except BaseException:
+            for folder in made:
+                with suppress(OSError):
+                    folder.rmdir()
+            raise
+        return made
 
     def _refuse_changes(self, paths: Collection[str]) -> None:
         """Raise `Moved` if a file that will be replaced or removed is not as it was when it was looked at."""
@@ -176,14 +197,23 @@ def undisturbed() -> Iterator[None]:
 def _make(path: Path) -> list[Path]:
     """Make the folder and those above it; those that were made, innermost first."""
     try:
-        made = [each for each in (path, *path.parents) if not each.exists()]
-        path.mkdir(parents=True, exist_ok=True)
+        return _make_missing(path)
     except (FileExistsError, NotADirectoryError) as error:
         raise UsageError(Problem("not a folder", error.filename or str(path))) from error
     except OSError as error:
         found = f"the folder could not be made: {error.strerror}"
         raise ContentError(Problem(found, error.filename or str(path))) from error
-    return made
+
+
+def _make_missing(path: Path) -> list[Path]:
+    missing = [each for each in (path, *path.parents) if not each.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _has_any(path: str, blockers: Collection[str]) -> bool:
+    """Whether one of these files stands where a path, or a folder above it, will be."""
+    return path in blockers or any(each in blockers for each in parents_of(path))
 
 
 @contextmanager

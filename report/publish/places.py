@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from report.commands import Completed
 from report.errors import ContentError, Problem
+from report.files import writing_in
+from report.project import Project
 from report.publish.history import FOLDER, RECORD
 from report.publish.manifest import MANIFEST
 from report.publish.versions import FEED, LIST
@@ -19,7 +23,23 @@ STAGE = ".publishing"  # in the place: what an unfinished publication leaves; th
 JOURNAL = f"{STAGE}/journal"  # what the files of a publication under way are to be
 LAST = (FEED, LIST, MANIFEST, RECORD)  # told only when what they tell of is there
 FILE, DIRECTORY, LINK, OTHER = "file", "folder", "link", "other"
+SCRATCH = "publishing"  # in the build: what is put together before it is sent
 CLOSED = "closed"  # a folder of which nobody may see what it holds
+
+
+@contextmanager
+def scratch_folder(project: Project) -> Iterator[Path]:
+    """A folder for what is put together or read; what a killed publication left of it the next one removes."""
+    folder = project.build / SCRATCH
+    with writing_in(folder, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder) as name:
+            yield Path(name)
+
+
+def remove_scratch(project: Project) -> None:
+    """Remove all such folders."""
+    shutil.rmtree(project.build / SCRATCH, ignore_errors=True)
 
 
 class Moved(Exception):

@@ -18,7 +18,7 @@ from report.publish.composition import compose_build, compose_top, compose_withd
 from report.publish.destinations import find_destination
 from report.publish.history import ADDRESS, NUMBER, Record, Version, by_version, rank_of
 from report.publish.known import unknown_places
-from report.publish.places import Moved, Place
+from report.publish.places import Moved, Place, remove_scratch, scratch_folder
 from report.publish.readiness import WORDS, build_hash, problems_of, revision_of
 from report.publish.settlement import Rights, refuse_stranger, settle
 from report.publish.survey import Survey, survey_place
@@ -84,10 +84,11 @@ def publish(project: Project, asked: Asked, say: Say) -> str:
     address = _address(asked.url) if asked.url else None
     work = _restoring if asked.version else _withdrawing if asked.withdraw else _building(project, address, forced, say)
     rights = Rights("adopt" in forced, "remove" in forced)
-    with held_lock(project.lock("publish"), lambda: say("another publication of this project is under way; waiting")):
+    waiting = "another publication of this project is under way; waiting"
+    with held_lock(project.lock("publish"), lambda: say(waiting)), _tidied(project):
         overtaken = ""
         for attempt in range(ATTEMPTS):
-            with destination.held() as place, _scratch(project) as scratch:
+            with destination.held() as place, scratch_folder(project) as scratch:
                 touched = {asked.version, asked.withdraw} - {""} or {_paper(project).version}
                 survey = survey_place(place, _with_next(place, touched, asked))
                 refuse_stranger(survey, rights)
@@ -319,15 +320,13 @@ def _with_next(place: Place, touched: set[str], asked: Asked) -> set[str]:
 
 
 @contextmanager
-def _scratch(project: Project) -> Iterator[Path]:
-    """A folder for what is put together; what a killed publication left in it is removed first."""
-    folder = project.build / "publishing"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+def _tidied(project: Project) -> Iterator[None]:
+    """See to it that no folder of this publication stays, nor one of a publication that was killed."""
+    remove_scratch(project)
     try:
-        yield folder
+        yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_scratch(project)
 
 
 def _paper(project: Project) -> Paper:

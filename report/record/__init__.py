@@ -1,6 +1,7 @@
 """What a build holds, as fingerprints by layer, and what was released."""
 
 from report.record.released import Released, read_released, this_machine, write_released
+from report.record.repository import is_under_git, repository_around
 from report.record.snapshot import (
     DESCRIPTIONS,
     EXPECTED,
@@ -25,7 +26,9 @@ __all__ = [
     "Unshared",
     "files_elsewhere",
     "input_files",
+    "is_under_git",
     "read_released",
+    "repository_around",
     "snapshot_of",
     "snapshot_of_results",
     "this_machine",

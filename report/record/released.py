@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from report.commands import find_program, run
-from report.errors import ContentError
+from report.commands import run
+from report.errors import ContentError, ReportError
 from report.files import canonical_json, sha256, write_atomically
 from report.project import Project
+from report.record.repository import is_under_git
 from report.record.snapshot import EXPECTED, LAYERS, Snapshot
 from report.shapes import TEXT, WHOLE, Keys, MapOf, Shape, read_json
 
@@ -141,8 +142,10 @@ def _past(project: Project, inputs: Mapping[str, str]) -> Callable[[str], str | 
     @cache
     def commit() -> str:
         words = ["git", "log", "-1", "--format=%H", "--", f"{EXPECTED}/{RELEASE}"]
-        has_git = (project.root / ".git").exists() and find_program("git")
-        return run(words, folder=project.root).stdout.strip() if has_git else ""
+        try:
+            return run(words, folder=project.root).stdout.strip() if is_under_git(project.root) else ""
+        except ReportError:
+            return ""  # the texts of then only make causes more exact
 
     @cache
     def text(name: str) -> str | None:

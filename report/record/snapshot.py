@@ -10,12 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from report.commands import find_program, run
+from report.commands import run
 from report.data.descriptor import read_descriptors
-from report.errors import ContentError, Problem
+from report.errors import ContentError, Problem, ReportError
+from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import read_exhibits
 from report.files import hash_of, sha256, sha256_file
 from report.project import Project
+from report.record.repository import is_under_git
 
 # From what is given to what is made; a fault in one is felt in those below it.
 LAYERS = ("inputs", "data", "values", "tables", "figures", "pages", "PDF", "Word")
@@ -148,10 +150,10 @@ def results_of(project: Project) -> dict[str, dict[str, str]]:
 
 def input_files(root: Path) -> list[str]:
     """Every file from which the paper is made: those that git knows or would add, else all but what is made."""
-    if (root / ".git").exists():
+    if _is_listed_by_git(root):
         words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        listed = run(words, folder=root) if find_program("git") else None
-        if listed and listed.status == 0:
+        listed = run(words, folder=root)
+        if listed.status == 0:
             names = sorted(set(filter(None, listed.stdout.split("\0"))))
             return [name for name in names if (root / name).is_file() and not name.startswith(f"{EXPECTED}/")]
     found = []
@@ -162,6 +164,14 @@ def input_files(root: Path) -> list[str]:
         if path.is_file() and not made and not name.as_posix().startswith(f"{EXPECTED}/"):
             found.append(name.as_posix())
     return sorted(found)
+
+
+def _is_listed_by_git(root: Path) -> bool:
+    """Whether git keeps the project and can say so; where it cannot, whoever asks about commits tells."""
+    try:
+        return is_under_git(root)
+    except ReportError:
+        return False
 
 
 def _inputs(project: Project) -> Iterator[tuple[str, str]]:
@@ -202,13 +212,14 @@ def _values(project: Project) -> Iterator[tuple[str, str]]:
 
 def _tables(project: Project) -> Iterator[tuple[str, str]]:
     for each in _exhibits(project):
-        if each["kind"] == "table":
-            yield each["id"], _of_files(project.exhibits / each["id"], ("data.csv", "table.json"), each["caption"])
+        kind = KINDS[each["kind"]]
+        if kind.is_numbered and not kind.is_picture:
+            yield each["id"], _of_files(project.exhibits / each["id"], ("data.csv", kind.output), each["caption"])
 
 
 def _figures(project: Project) -> Iterator[tuple[str, str]]:
     for each in _exhibits(project):
-        if each["kind"] == "figure":
+        if KINDS[each["kind"]].is_picture:
             words = f"{each['caption']}\n{each['alt']}"
             yield each["id"], _of_files(project.exhibits / each["id"], FIGURE_FILES, words)
 

@@ -50,16 +50,20 @@ class Unshared:
 
 
 def uncommitted_files(project: Project) -> list[str] | str:
-    """The files that git sees are not as committed, whatever it was set to leave out; a text if it cannot tell."""
-    words = ["status", "--porcelain", "-z", "--untracked-files=all", "--ignore-submodules=none"]
+    """The project's files that git sees are not as committed, by their paths in it; a text if it cannot tell.
+
+    Whatever git was set to leave out. Other files of a repository around the project are none of its own.
+    """
+    words = ["status", "--porcelain", "-z", "--untracked-files=all", "--ignore-submodules=none", "--", "."]
     asked = run([*ALL_OF_IT, *words], folder=project.root)
     if asked.status:
         said = asked.stderr.strip().splitlines()
         return said[0] if said else f"git ended with status {asked.status}"
+    prefix = run(["git", "rev-parse", "--show-prefix"], folder=project.root).stdout.removesuffix("\n")
     names, fields = [], iter(asked.stdout.split("\0"))
     for each in fields:
         if each:
-            names.append(each[3:])
+            names.append(each[3:].removeprefix(prefix))
             if each[0] in "RC" or each[1] in "RC":
                 next(fields, "")  # the old name of a file that was moved
     return names
@@ -92,7 +96,6 @@ def _hidden(project: Project) -> Iterator[Unshared]:
     seen = uncommitted_files(project)
     shown = set() if isinstance(seen, str) else set(seen)
     committed = _committed(project)
-    prefix = run(["git", "rev-parse", "--show-prefix"], folder=project.root).stdout.strip()
     for each in filter(None, listed.stdout.split("\0")):
         mark, name = each[0], each[2:]
         changed = name in committed and not _is_as_committed(project.root / name, committed[name])
@@ -104,7 +107,7 @@ def _hidden(project: Project) -> Iterator[Unshared]:
             why = f"is not looked at by git ({' and '.join(told)}){also}"
             remedy = "; ".join(f"git update-index --no-{option} '{name}'" for option in told)
             yield Unshared(name, why, f"run: {remedy}; then commit it or put it back", changed)
-        elif changed and f"{prefix}{name}" not in shown and not _is_stored_elsewhere(project, name, committed[name]):
+        elif changed and name not in shown and not _is_stored_elsewhere(project, name, committed[name]):
             why = "has other bytes than the commit, although git says that it is unchanged"
             remedy = f"see git check-attr -a '{name}' and core.autocrlf; or run: rm '{name}' && git checkout '{name}'"
             yield Unshared(name, why, remedy)

@@ -12,6 +12,7 @@ from report.data import open_package
 from report.data.descriptor import DESCRIPTOR, read_package
 from report.exhibits.staleness import read_metadata
 from report.project import Project
+from report.prose.plain import words_of_markdown
 from report.render.documents.uses import uses_of
 from report.render.downloads import FOLDER as DATA
 from report.render.downloads import whole_name
@@ -125,8 +126,8 @@ def _datasets(project: Project) -> dict[str, tuple[Mapping[str, Any], ...]]:
 def _dataset(title: str, description: str, version: str, files: Mapping[str, str]) -> dict[str, Any]:
     return {
         "@type": "Dataset",
-        "name": title,
-        "description": description,
+        "name": words_of_markdown(title),
+        "description": words_of_markdown(description),
         "version": version,
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": path} for path, kind in files.items()

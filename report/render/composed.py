@@ -12,8 +12,10 @@ from urllib.parse import unquote
 
 from report.errors import ContentError, Problem, raise_all
 from report.files import leads_outside, sha256
+from report.progress import Warn, show_warning
 from report.project import Project
-from report.render.pictures import cleaned
+from report.prose.plain import visible, without_marks
+from report.render.pictures import cleaned, too_large
 
 Ast = dict[str, Any]
 
@@ -110,14 +112,14 @@ def read_front_matter(tree: Ast) -> FrontMatter:
     except ValueError:
         date = None
     return FrontMatter(
-        title=plain_text(meta.get("title")) or _first_words(tree),
-        subtitle=plain_text(meta.get("subtitle")),
+        title=visible(plain_text(meta.get("title"))) or _first_words(tree),
+        subtitle=visible(plain_text(meta.get("subtitle"))),
         authors=_texts(meta.get("author")),
         date=date,
         date_text=date_text,
         language=plain_text(meta.get("lang")) or "en",
         keywords=_texts(meta.get("keywords")),
-        description=plain_text(meta.get("abstract")).strip(),
+        description=without_marks(plain_text(meta.get("abstract"))).strip(),
         is_book=meta.get("book", {}).get("c") is True,
     )
 
@@ -134,7 +136,7 @@ def _texts(value: Any) -> tuple[str, ...]:
         return ()
     if value["t"] == "MetaList":
         return tuple(text for item in value["c"] for text in _texts(item))
-    text = plain_text(value)
+    text = visible(plain_text(value))
     return (text,) if text else ()
 
 
@@ -149,6 +151,22 @@ def with_abstract(tree: Ast) -> Ast:
     abstract = {"t": "MetaBlocks", "c": blocks[start + 1 : end]}
     kept = [*blocks[:start], {"t": "Div", "c": [["abstract", [], []], []]}, *blocks[end:]]
     return {**tree, "meta": {**tree["meta"], "abstract": abstract}, "blocks": kept}
+
+
+def with_visible_front(tree: Ast) -> Ast:
+    """The tree without signs in its front matter that nobody sees: files take it into their properties as it is."""
+    seen = {name: _seen(tree["meta"][name]) for name in ("title", "subtitle", "abstract") if name in tree["meta"]}
+    return {**tree, "meta": {**tree["meta"], **seen}}
+
+
+def _seen(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_seen(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("t") in ("Str", "MetaString"):
+        return {**node, "c": without_marks(node["c"])}
+    return {key: _seen(value) for key, value in node.items()}
 
 
 def _level(block: dict[str, Any], identifier: str | None = None) -> int:
@@ -175,7 +193,7 @@ class Image:
 
 
 def gather_images(
-    tree: Ast, root: Path, files: Mapping[str, bytes], endings: tuple[str, ...]
+    tree: Ast, root: Path, files: Mapping[str, bytes], endings: tuple[str, ...], tell: Warn = show_warning
 ) -> tuple[Ast, tuple[Image, ...]]:
     """The images of a document, and the tree with their names as targets; checks links and alternative texts as well.
 
@@ -189,6 +207,8 @@ def gather_images(
         Images that are on no disk.
     endings
         What the format can show, such as ``.svg``.
+    tell
+        Told of pictures that were scaled down or are too large.
 
     Raises
     ------
@@ -217,10 +237,13 @@ def gather_images(
             problems.append(Problem(f"the image {target} {where}", remedy="correct the path or add the file"))
         else:
             try:
-                content = cleaned(content, name, cache).content
+                picture = cleaned(content, name, cache)
             except ContentError as error:
                 problems += error.problems
                 continue
+            if picture.told:
+                tell(too_large(picture, name))
+            content = picture.content
             images[target] = Image(sha256(content)[:16] + Path(name).suffix.lower(), content)
         attributes = dict(element["c"][0][2])
         if not element["c"][1] and not {"alt", "fig-alt"} & set(attributes):

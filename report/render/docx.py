@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from report.files import write_atomically
+from report.progress import Warn, show_warning
 from report.render.builtin import pandoc
 from report.render.builtin.words import date_in_words, words_for
 from report.render.columns import fit_columns
-from report.render.composed import Ast, FrontMatter, gather_images, read_front_matter, with_abstract
+from report.render.composed import Ast, FrontMatter, gather_images, read_front_matter, with_abstract, with_visible_front
 from report.render.word.reference import archive, make_reference
 
 FILTER = Path(__file__).with_name("word") / "elements.lua"
@@ -24,7 +25,7 @@ CONTENTS_DEPTH = 3
 UNDATED = datetime.date(1980, 1, 1)  # the first day a zip archive knows
 
 
-def write_docx(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes]) -> None:
+def write_docx(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes], tell: Warn = show_warning) -> None:
     """Write a composed document as a Word file; after an error the file that was there is untouched.
 
     Parameters
@@ -37,21 +38,24 @@ def write_docx(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes
         The folder from which the paths of images count.
     files
         Images that are on no disk, by the path under which the document shows them.
+    tell
+        Told of pictures that were scaled down or are too large.
 
     Raises
     ------
     ContentError
         If an image is missing or of a kind that Word cannot show, a link leads nowhere, or pandoc fails.
     """
-    write_atomically(target, make_docx(tree, root=root, files=files))
+    write_atomically(target, make_docx(tree, root=root, files=files, tell=tell))
 
 
-def make_docx(tree: Ast, *, root: Path, files: Mapping[str, bytes]) -> bytes:
+def make_docx(tree: Ast, *, root: Path, files: Mapping[str, bytes], tell: Warn = show_warning) -> bytes:
     """The bytes of the Word file; see `write_docx`."""
     if read_front_matter(tree).is_book:
         tree = with_abstract(tree)
     front = read_front_matter(tree)
-    tree, images = gather_images(fit_columns(tree), root, files, IMAGES)
+    tree = with_visible_front(tree)
+    tree, images = gather_images(fit_columns(tree), root, files, IMAGES, tell)
     tree = {**tree, "meta": {**tree["meta"], **_metadata(front)}}
     moment = calendar.timegm((front.date or UNDATED).timetuple())
     with tempfile.TemporaryDirectory(prefix="paper-") as name:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from report.data.descriptor import DESCRIPTOR
-from report.exhibits.staleness import CONTENT, METADATA, Code
+from report.exhibits.kinds import KINDS
+from report.exhibits.staleness import CONTENT, METADATA, Code, read_made
 from report.files import canonical_json, hash_of, sha256_file
 from report.project import Project
 from report.render.authors import names_of
@@ -65,9 +66,7 @@ def exhibit_companions(project: Project) -> Mapping[str, bytes]:
 def shown(evidence: Evidence) -> tuple[str, ...]:
     """The tables and figures that the chapters show."""
     return tuple(
-        name
-        for name, told in evidence.exhibits.items()
-        if told["kind"] in ("figure", "table") and name in evidence.uses
+        name for name, told in evidence.exhibits.items() if KINDS[told["kind"]].is_numbered and name in evidence.uses
     )
 
 
@@ -92,17 +91,18 @@ def _files_of(evidence: Evidence, paper: Paper, name: str) -> Iterator[tuple[str
             yield f"{FOLDER}/{name}{ending}", content
             packed[f"{name}/{file}"] = content
     yield f"{FOLDER}/{name}.zip", archive_of(packed)
-    if record["kind"] == "figure":
-        yield f"{FOLDER}/{name}.js", _chart(folder, name)
+    if KINDS[record["kind"]].is_picture:
+        yield f"{FOLDER}/{name}.js", _chart(evidence, name)
     yield f"{FOLDER}/{name}.html", _page(evidence, paper, record).encode()
 
 
-def _chart(folder: Path, name: str) -> bytes:
+def _chart(evidence: Evidence, name: str) -> bytes:
     """What a page needs to draw the chart anew, as a script: a page opened from a disk may load nothing else."""
-    header, *records = csv.reader(io.StringIO((folder / "data.csv").read_text(encoding="utf-8")))
+    table = evidence.project.exhibits / name / "data.csv"
+    header, *records = csv.reader(io.StringIO(table.read_text(encoding="utf-8")))
     chart = {
         "id": name,
-        "spec": json.loads((folder / "spec.vg.json").read_bytes()),
+        "spec": read_made(evidence.project, evidence.exhibits[name], "spec.vg.json"),
         "columns": header,
         "records": records,
         "colours": {colour: token for token, colour in colour_names(LIGHT).items()},
@@ -117,7 +117,7 @@ def _page(evidence: Evidence, paper: Paper, record: Mapping[str, Any]) -> str:
     told = evidence.exhibits[name]
     header, *records = csv.reader(io.StringIO((folder / "data.csv").read_text(encoding="utf-8")))
     pages = {row["address"]: row["page"] for row in record["rows"]}
-    prefix = "fig" if record["kind"] == "figure" else "tbl"
+    kind = KINDS[record["kind"]]
     return fill_template(
         TEMPLATE,
         {
@@ -125,12 +125,14 @@ def _page(evidence: Evidence, paper: Paper, record: Mapping[str, Any]) -> str:
             "paper": paper,
             "record": record,
             "subtitle": told.get("subtitle", ""),
-            "svg": (folder / "figure.svg").read_text(encoding="utf-8") if record["kind"] == "figure" else "",
+            "svg": (folder / kind.output).read_text(encoding="utf-8") if kind.is_picture else "",
             "header": [column.replace("_", " ") for column in header if column != ROWS],
             "numeric": [_numeric(cells) for column, *cells in zip(header, *records, strict=True) if column != ROWS],
             "table": [_cells(header, each, pages) for each in records],
             "sources": list({source["id"]: source for row in record["rows"] for source in row["sources"]}.values()),
-            "places": [{"href": f"../{use['page']}#{prefix}-{name}", "title": use["title"]} for use in record["uses"]],
+            "places": [
+                {"href": f"../{use['page']}#{kind.label(name)}", "title": use["title"]} for use in record["uses"]
+            ],
             "files": files_named(folder, name),
             "sentence": sentence(paper, record),
             "bibtex": bibtex(paper, record),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from report.project import Project
+from report.prose.plain import words_of_html, words_of_markdown
 from report.render.builtin.filenames import address_of
 from report.render.catalogue import Described, describe
 from report.render.citing import FOLDER as CITE
@@ -59,8 +60,9 @@ def without_head(text: str) -> str:
 def head_lines(described: Described, path: str, text: str) -> Iterator[str]:
     """The lines of a page's head, each one element."""
     paper, address = described.paper, described.paper.address
-    title = _plain(NUMBER.sub("", _first(HEADING, text)) or _first(TITLE, text)) if path != INDEX else paper.full_title
-    about = html.unescape(_first(DESCRIBED, text)) or _description(path, text)
+    shown = NUMBER.sub("", _first(HEADING, text)) or _first(TITLE, text)
+    title = words_of_html(shown) if path != INDEX else paper.full_title
+    about = words_of_markdown(html.unescape(_first(DESCRIBED, text))) or _description(path, text)
     if about and not DESCRIBED.search(text):
         yield _meta("name", "description", about)
     if path == NOT_FOUND:
@@ -73,7 +75,7 @@ def head_lines(described: Described, path: str, text: str) -> Iterator[str]:
         yield from _citation(described)
         for ending, kind in ALTERNATES:
             yield f'<link rel="alternate" type="{kind}" href="{CITE}/{paper.short_name}.{ending}">'
-        abstract = " ".join(_plain(each) for each in PARAGRAPH.findall(_first(ABSTRACT, text)))
+        abstract = " ".join(words_of_html(each) for each in PARAGRAPH.findall(_first(ABSTRACT, text)))
         yield data_block(article(described, abstract))
     elif path in described.datasets:
         yield data_block(datasets(described, path))
@@ -132,13 +134,9 @@ def _meta(kind: str, name: str, content: str) -> str:
 def _description(path: str, text: str) -> str:
     """The first paragraph that says something: of the abstract on the first page, of the text on others."""
     place = ABSTRACT.search(text) if path == INDEX else MAIN.search(text)
-    paragraphs = (_plain(LEAD.sub("", each)) for each in PARAGRAPH.findall(place[1] if place else ""))
+    paragraphs = (words_of_html(LEAD.sub("", each)) for each in PARAGRAPH.findall(place[1] if place else ""))
     first = next((each for each in paragraphs if len(each) >= SHORTEST), "")
     return first if len(first) <= LONGEST else f"{first[:LONGEST].rpartition(' ')[0].rstrip(',;:')} …"
-
-
-def _plain(markup: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

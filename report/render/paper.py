@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from report.errors import ContentError, Problem
 from report.metadata import CITATION, CONFIGURATION, read_book, read_citation, read_settings, short_name
 from report.project import Project
+from report.prose.plain import words_of_markdown
 from report.render.authors import Author, book_authors
 
 CHANGES = "CHANGELOG.md"
@@ -25,7 +26,7 @@ class Paper:
     Parameters
     ----------
     title, subtitle
-        As on the title page.
+        The words of the title page.
     authors
         People and organisations in order.
     date
@@ -112,13 +113,13 @@ def read_paper(project: Project) -> Paper | None:
         raise ContentError(Problem(found, CONFIGURATION, places["book.date"], expected))
     address = str(book.get("site-url") or "")
     return Paper(
-        title=str(book["title"]),
-        subtitle=str(book.get("subtitle") or ""),
+        title=words_of_markdown(str(book["title"])),
+        subtitle=words_of_markdown(str(book.get("subtitle") or "")),
         authors=book_authors(project.root),
         date=str(book.get("date") or ""),
         version=str(cited["version"]),
         language=str(read_settings(project.root)[0].get("lang") or "en"),
-        keywords=tuple(map(str, cited.get("keywords") or ())),
+        keywords=tuple(map(words_of_markdown, map(str, cited.get("keywords") or ()))),
         licence=LICENCES[names[0]][0],
         licence_address=LICENCES[names[0]][1],
         address=f"{address.rstrip('/')}/" if address else "",

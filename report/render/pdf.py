@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
+import signal
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from report.commands import in_background
+from report.commands import OverTime, run
 from report.errors import ContentError, Problem, raise_all
 from report.files import canonical_json, write_atomically
+from report.progress import Warn, show_warning
 from report.render.builtin import pandoc
+from report.render.builtin.too_much import guilty
 from report.render.builtin.words import date_in_words, words_for
 from report.render.columns import fit_columns
-from report.render.composed import Ast, FrontMatter, Image, gather_images, read_front_matter, with_abstract
+from report.render.composed import (
+    Ast,
+    FrontMatter,
+    Image,
+    gather_images,
+    read_front_matter,
+    with_abstract,
+    with_visible_front,
+)
 from report.theme import ACCENT, INK, LINK, MONO, MUTED, RULE, SANS, SERIES, SERIF, SURFACE
 from report.theme.fonts import FONTS, check_fonts
-
-if TYPE_CHECKING:
-    from typst import PDFStandard
 
 TEMPLATES = Path(__file__).with_name("typst")
 MATHEMATICS = "New Computer Modern Math"  # comes with typst; the shipped fonts have no mathematics
 IMAGES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 CONTENTS_DEPTH = 3
+SECONDS = 120.0  # the whole paper takes a few
+SECONDS_PER_MEGABYTE = 120.0
+PROBE_SECONDS = 8.0  # for some of its sections
 UNDATED = datetime.date(1970, 1, 1)  # typst asks for a time even if the file shows none
 CALLOUTS = {"note": LINK, "tip": SERIES[2], "important": ACCENT, "warning": SERIES[1], "caution": SERIES[3]}
 
 
-def write_pdf(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS) -> None:
+def write_pdf(
+    tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS, tell: Warn = show_warning
+) -> None:
     """Write a composed document as PDF; after an error the file that was there is untouched.
 
     Parameters
@@ -43,6 +58,8 @@ def write_pdf(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes]
         The folder from which the paths of images count.
     files
         Images that are on no disk, by the path under which the document shows them.
+    tell
+        Told of pictures that were scaled down or are too large.
     fonts
         The folder of fonts with its manifest; no others are used, but typst's own for mathematics.
 
@@ -51,15 +68,18 @@ def write_pdf(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes]
     ContentError
         If an image or a font is missing, a link leads nowhere, or pandoc or typst fails.
     """
-    write_atomically(target, make_pdf(tree, root=root, files=files, fonts=fonts))
+    write_atomically(target, make_pdf(tree, root=root, files=files, fonts=fonts, tell=tell))
 
 
-def make_pdf(tree: Ast, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS) -> bytes:
+def make_pdf(
+    tree: Ast, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS, tell: Warn = show_warning
+) -> bytes:
     """The bytes of the PDF; see `write_pdf`."""
     if read_front_matter(tree).is_book:
         tree = with_abstract(tree)
     front = read_front_matter(tree)
-    tree, images = gather_images(fit_columns(tree), root, files, IMAGES)
+    tree = with_visible_front(tree)
+    tree, images = gather_images(fit_columns(tree), root, files, IMAGES, tell)
     arguments = [f"--template={TEMPLATES / 'main.typ'}", f"--lua-filter={TEMPLATES / 'elements.lua'}", "--wrap=none"]
     text = pandoc.write(tree, ["--to=typst", *arguments])
     return _compile(text, front, images, fonts)
@@ -97,48 +117,77 @@ def _settings(front: FrontMatter) -> dict[str, Any]:
 
 def _compile(text: str, front: FrontMatter, images: tuple[Image, ...], fonts: Path) -> bytes:
     """Typeset ``text`` in a folder of its own, where nothing but its parts can be read."""
-    import typst
-
     check_fonts(fonts)
     # Accessible (PDF/UA-1) and archivable (PDF/A-2, level a: with its structure); PDF/A-4 excludes PDF/UA-1.
     # PDF/A needs a date, and none is invented: a document without one is accessible only.
-    standards: list[PDFStandard] = ["ua-1", "a-2a"] if front.date else ["ua-1"]
+    standards = ["ua-1", "a-2a"] if front.date else ["ua-1"]
     day = front.date or UNDATED
     moment = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         folder = Path(name)
-        (folder / "main.typ").write_text(text, encoding="utf-8")
         (folder / "paper.typ").write_bytes((TEMPLATES / "paper.typ").read_bytes())
         (folder / "settings.json").write_text(canonical_json(_settings(front)), encoding="utf-8")
         for image in images:
             (folder / image.name).write_bytes(image.content)
+        asked = {"fonts": str((fonts / "ttf").resolve()), "standards": standards, "moment": moment.isoformat()}
+        limit = SECONDS + len(text) / 1e6 * SECONDS_PER_MEGABYTE
         try:
-            pdf, warnings = in_background(
-                lambda: typst.compile_with_warnings(
-                    folder / "main.typ",
-                    root=folder,
-                    font_paths=[fonts / "ttf"],
-                    ignore_system_fonts=True,
-                    format="pdf",
-                    pdf_standards=standards,
-                    timestamp=moment,
-                )
-            )
-        except typst.TypstError as error:
-            raise ContentError(_problem(error, text)) from error
-    raise_all(ContentError, [_problem(warning, text) for warning in warnings])
-    assert isinstance(pdf, bytes)
-    return pdf
+            complaints = _run_typst(folder, text, asked, limit)
+        except TooMuch as error:
+            raise ContentError(_too_much(error, folder, text, asked)) from error
+        raise_all(ContentError, [_problem(complaint, text) for complaint in complaints])
+        return (folder / "paper.pdf").read_bytes()
 
 
-def _problem(fault: Any, text: str) -> Problem:
+class TooMuch(ContentError):
+    """Typst did not end in time, or died."""
+
+
+def _run_typst(folder: Path, text: str, asked: Mapping[str, Any], seconds: float) -> list[dict[str, Any]]:
+    """Typeset ``text`` in a folder that has all else; gives what typst complains about."""
+    (folder / "main.typ").write_text(text, encoding="utf-8")
+    command: list[str | Path] = [sys.executable, "-I", TEMPLATES / "compile.py", folder]
+    try:
+        done = run(command, stdin=json.dumps(asked), seconds=seconds)
+    except OverTime as error:
+        raise TooMuch(Problem(f"typst did not end within {seconds:g} seconds and was stopped")) from error
+    if done.status < 0:
+        raise TooMuch(Problem(f"typst was ended by the signal {signal.Signals(-done.status).name}"))
+    if done.status:
+        raise TooMuch(Problem(f"typst ended with status {done.status}: {(done.stderr.splitlines() or [''])[-1]}"))
+    complaints: list[dict[str, Any]] = json.loads(done.stdout)["complaints"]
+    return complaints
+
+
+def _too_much(error: TooMuch, folder: Path, text: str, asked: Mapping[str, Any]) -> Problem:
+    """What ended typst, with the section of the document that does so by itself, if one does."""
+    lines = text.splitlines()
+    starts = [number for number, line in enumerate(lines) if line.startswith("#section(")]
+    ends = [*starts[1:], len(lines)]
+
+    def fails(first: int, end: int) -> bool:
+        part = [*lines[: starts[0]], *lines[starts[first] : ends[end - 1]]]
+        try:
+            _run_typst(folder, "\n".join([*part, ""]), asked, PROBE_SECONDS)
+        except TooMuch:
+            return True
+        return False
+
+    found = guilty(len(starts), fails)
+    near = _section(lines[: starts[found] + 1]) if found is not None else ""
+    remedy = "look at its formulas, its tables and what is written for typst alone; make it shorter"
+    return Problem(f"{error.problems[0].found}{near}", remedy=remedy)
+
+
+def _problem(complaint: Mapping[str, Any], text: str) -> Problem:
     """Typst's complaint, with the section of the document it is about."""
-    place = re.search(r"main\.typ:(\d+)", fault.diagnostic)
-    before = text.splitlines()[: int(place[1])] if place else []
+    place = re.search(r"main\.typ:(\d+)", complaint["diagnostic"])
+    near = _section(text.splitlines()[: int(place[1])]) if place else ""
+    return Problem(f"typst cannot set the text{near}: {complaint['message']}", remedy="; ".join(complaint["hints"]))
+
+
+def _section(before: Sequence[str]) -> str:
+    """In words the section in which the lines end; empty if it has no title."""
     heading = next((line for line in reversed(before) if line.startswith("#section(")), "")
     title = re.fullmatch(r"#section\(\d, \"\w+\", (?:\"(.*?)\"|none)\)\[(.*?)\](?: #label\(.*\))?", heading)
-    near = f' in "{" ".join(filter(None, title.groups()))}"' if title else ""
-    return Problem(
-        f"typst cannot set the text{near}: {fault.message}",
-        remedy="; ".join(fault.hints),
-    )
+    return f' in "{" ".join(filter(None, title.groups()))}"' if title else ""

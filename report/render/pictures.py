@@ -67,7 +67,7 @@ def clean(content: bytes, cache: Path | None = None) -> Picture:
     return made
 
 
-def clean_folder(folder: Path, cache: Path | None, warn: Warn) -> None:
+def clean_folder(folder: Path, cache: Path | None, tell: Warn) -> None:
     """Put every picture of a rendered site in the form readers get, those written into pages as data as well.
 
     Raises
@@ -93,8 +93,13 @@ def clean_folder(folder: Path, cache: Path | None, warn: Warn) -> None:
         if picture.content != given:
             path.write_bytes(picture.content)
         if picture.told:
-            warn(Problem(picture.told, name, expected="a picture below 1 MB", remedy="save it smaller, or leave it so"))
+            tell(too_large(picture, name))
     raise_all(ContentError, problems)
+
+
+def too_large(picture: Picture, name: str) -> Problem:
+    """What an author is told of a picture, in the same words by the site, the PDF and the Word file."""
+    return Problem(picture.told, name, expected="a picture below 1 MB", remedy="save it smaller, or leave it so")
 
 
 def cleaned(content: bytes, name: str, cache: Path | None = None) -> Picture:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from report.errors import Problem, ToolMissing
 from report.project import CONFIGURATION
+from report.render.engine import how_it_ended, last_line
 from report.render.places import Chapters, Place
 
 COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -24,6 +25,16 @@ EXCEPTION = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|Missi
 NO_JUPYTER = re.compile(
     r"Jupyter is not available[^\n]*|Unable to locate an installed version of Python 3"
     r"|No module named '(?:nbformat|nbclient|ipykernel|jupyter_\w+)'"
+)
+# What Quarto prints once it has got to the text: "[3/22] chapters/methods.qmd", "Executing 'note.quarto_ipynb'"
+BEGUN = re.compile(r"^(?:\[\s*\d+/\d+\] |Executing '|Starting \w+ kernel|processing file: |pandoc *$)", re.MULTILINE)
+# What is said if a program or a file of Quarto's own is missing or not made for this machine.
+INSTALLATION = re.compile(
+    r"[^\n]*(?:error while loading shared libraries|GLIBC\w*_[\d.]+' not found|[Ee]xec format error"
+    r"|cannot execute|Bad CPU type in executable|Library not loaded|Illegal instruction|Segmentation fault"
+    r"|(?:deno|esbuild|sass|pandoc|typst)(?:\.exe)?['\"]?: (?:command )?not found"
+    r"|(?:NotFound|PermissionDenied)\b[^\n]*\b(?:deno|esbuild|dart-sass|pandoc|quarto/(?:share|bin))\b"
+    r"|error: Module not found)[^\n]*"
 )
 SHOWN_LINES = 8  # of a message for which there is no rule, or of a cell
 
@@ -193,6 +204,23 @@ ERRORS = [
 def without_colours(text: str) -> str:
     """The text as a terminal would show it in black and white."""
     return COLOUR.sub("", text)
+
+
+def broken_quarto(stderr: str, status: int) -> str:
+    """In words why Quarto did not get to the text, if that is no fault of the text; empty if it may be one."""
+    text = without_colours(stderr).replace("\r", "\n")
+    if status and not CELL.search(text) and (missing := NO_JUPYTER.search(text)):
+        return missing[0]
+    if not status or BEGUN.search(text):
+        return ""
+    if found := INSTALLATION.search(text):
+        return found[0].strip()
+    known = any(re.search(rule.message, text, re.MULTILINE) for rule in ERRORS)
+    told = any((head[1] or head[2]).startswith("E") for head in HEAD.finditer(text))
+    if known or told or CELL.search(text) or EXCEPTION.search(text):
+        return ""
+    words = last_line(text)
+    return how_it_ended(status) + (f', and said "{words}"' if words else "")
 
 
 def read_problems(stderr: str, status: int, chapters: Chapters) -> list[Problem]:

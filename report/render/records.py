@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from report.data.descriptor import DESCRIPTOR
-from report.exhibits.staleness import CONTENT, Code
+from report.exhibits.kinds import KINDS
+from report.exhibits.staleness import CONTENT, Code, read_made
 from report.files import canonical_json, hash_of, sha256, sha256_file
 from report.project import Project
 from report.render.builtin.filenames import address_of
@@ -52,9 +53,8 @@ def record_of(evidence: Evidence, name: str) -> dict[str, Any]:
     for key in ("number", "text", "unit", "rule", "title", "alt"):
         if told.get(key) not in (None, ""):
             record[key] = told[key]
-    table = evidence.project.exhibits / name / "table.json"
-    if table.is_file():
-        cells = json.loads(table.read_bytes())["rows"]
+    if "table.json" in told["files"]:
+        cells = read_made(evidence.project, told, "table.json")["rows"]
         record["cells"] = [[cell["rows"] for cell in row["cells"]] for row in cells]
     return record
 
@@ -114,7 +114,7 @@ def record_companions(project: Project) -> Mapping[str, bytes]:
         found[f"{FOLDER}/{name}.json"] = canonical_json(record).encode()
         card = {
             **record,
-            "rows": record["rows"] if record["kind"] in ("figure", "table") else record["rows"][:SHOWN],
+            "rows": record["rows"] if KINDS[record["kind"]].is_numbered else record["rows"][:SHOWN],
             "total": len(record["rows"]),
         }
         text = json.dumps(card, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -16,8 +16,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from report.data.descriptor import DESCRIPTOR
+from report.exhibits.kinds import KINDS
 from report.progress import Pause, go_on
 from report.project import Project
+from report.prose.plain import visible, words_of_markdown
 from report.render.builtin.filenames import address_of
 from report.render.documents.evidence import Evidence
 from report.render.exhibit_files import shown
@@ -33,7 +35,6 @@ LONGEST = 1200  # characters that are searched of a section or a description on 
 KEPT_AT_HAND = 128  # pages, for the next build of a process that goes on, as a preview's does
 SILENT = {"svg", "script", "style", "nav", "button", "table"}
 VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}  # never closed
-BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class _Reader(HTMLParser):
 
 
 def _joined(parts: list[str]) -> str:
-    return BLANK.sub(" ", "".join(parts)).strip()
+    return visible("".join(parts))
 
 
 def _of_evidence(project: Project, site: Path) -> Iterator[Entry]:
@@ -142,10 +143,10 @@ def _of_evidence(project: Project, site: Path) -> Iterator[Entry]:
     evidence = Evidence(project)
     for name in shown(evidence):
         told = evidence.exhibits[name]
-        prefix = "fig" if told["kind"] == "figure" else "tbl"
         path = evidence.uses[name][0].path
         text = told.get("alt") or told["definition"]
-        yield Entry(told["kind"], told["title"], text, evidence.titles[path], f"{_page(path)}#{prefix}-{name}")
+        kind = KINDS[told["kind"]]
+        yield Entry(kind.call, told["title"], text, evidence.titles[path], f"{_page(path)}#{kind.label(name)}")
     for name, told in evidence.exhibits.items():
         if told["kind"] == "value" and name in evidence.uses:
             href = f"{EVIDENCE}provenance.html#value-{name}"
@@ -154,7 +155,11 @@ def _of_evidence(project: Project, site: Path) -> Iterator[Entry]:
         described = evidence.described(name)
         href = EVIDENCE + evidence.data_page(name).replace(".qmd", ".html")
         yield Entry(
-            "data", str(described.raw["title"]), str(described.raw["description"])[:LONGEST], "Data package", href
+            "data",
+            words_of_markdown(str(described.raw["title"])),
+            words_of_markdown(str(described.raw["description"]))[:LONGEST],
+            "Data package",
+            href,
         )
     for source_id in evidence.supports:
         source = evidence.source(source_id)

@@ -14,7 +14,7 @@ from report.project import CONFIGURATION, Project, find_project
 from report.render.companions import companions_of, write_companions
 from report.render.documents import write_documents
 from report.render.dressing import dress_site
-from report.render.engine import Engine
+from report.render.engine import Engine, without_quarto
 from report.render.references import write_references
 from report.render.search import write_search
 
@@ -47,6 +47,22 @@ class Source:
         return self.document.relative_to(self.project.root).with_suffix(".html").as_posix()
 
 
+@dataclass(frozen=True)
+class Made:
+    """How a site was made.
+
+    Parameters
+    ----------
+    engine
+        The renderer that made it: the built-in one if Quarto was found and turned out not to run.
+    publication
+        What the built-in renderer made it from; None of another one's.
+    """
+
+    engine: Engine
+    publication: Publication | None
+
+
 def find_source(path: Path) -> Source:
     """The project in the folder ``path``, or the document in the file ``path``.
 
@@ -76,7 +92,8 @@ def render_site(
     say: Say,
     warn: Warn = show_warning,
     pause: Pause = go_on,
-) -> Publication | None:
+    tell: Warn | None = None,
+) -> Made:
     """Render ``source`` and put the result in the place of the folder ``output``.
 
     A second render of the same project waits until the first has ended. After an error ``output`` is as it was.
@@ -94,19 +111,23 @@ def render_site(
     say
         Told what is being done.
     warn
-        Told of what has no effect in cells, by the built-in renderer, and of pictures that were scaled down.
+        Told of what has no effect in cells, by the built-in renderer.
     pause
         Called between steps; what it raises ends the render as an error does.
+    tell
+        Told of pictures that were scaled down or are too large; by default ``warn``.
 
     Returns
     -------
-    Publication or None
-        What the built-in renderer made the site from; None of another one's.
+    Made
+        By which renderer, and from what.
 
     Raises
     ------
     ContentError
         If the renderer finds something wrong, or the result is not fit to be published.
+    ToolMissing
+        If Quarto was asked for and does not run.
     UsageError
         If ``output`` holds something that is not a rendered site.
     """
@@ -122,14 +143,20 @@ def render_site(
         companions = companions_of(source.project, pause) if source.document is None else {}
         publication = None
         if engine.quarto:
-            from report.render.quarto import render_with_quarto
+            from report.render.quarto import QuartoBroken, render_with_quarto
 
-            render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say, warn)
-        else:
+            try:
+                render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say, tell or warn)
+            except QuartoBroken as error:
+                if not engine.falls_back:
+                    raise error.__cause__ or error from None
+                engine = without_quarto(error.problems[0].found)
+                say(engine.reason)
+        if not engine.quarto:
             from report.render.builtin import render_project
 
             place = source.document or source.project.root
-            rendered = render_project(place, fresh, profile, beside=companions, warn=warn, pause=pause)
+            rendered = render_project(place, fresh, profile, beside=companions, warn=warn, pause=pause, tell=tell)
             publication = rendered.publication
         pause()
         write_companions(companions, fresh)
@@ -139,7 +166,7 @@ def render_site(
                 write_search(source.project, fresh, pause)
                 write_references(fresh)
         check_site(source, fresh)
-    return publication
+    return Made(engine, publication)
 
 
 def check_chapters(project: Project) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from report.checklist import answer_all
+from report.exhibits.kinds import KINDS
 from report.files import canonical_json, write_atomically
 from report.metadata import read_book
 from report.record.released import this_machine
@@ -108,15 +109,15 @@ def _exhibits(done: Verification) -> Iterator[dict[str, Any]]:
         return
     wrong = {mismatch.item for _, mismatch in done.mismatches}
     compared = done.released is not None
-    outputs = {"value": "metadata.json", "claim": "metadata.json", "table": "table.json", "figure": "figure.svg"}
     for name, told in done.found.inputs.items():
         yield {
             "id": name,
             "kind": told["kind"],
+            "is_numbered": KINDS[told["kind"]].is_numbered,
             "text": told["text"],
             "program": f"{told['function']['file']}:{told['function']['line']}",
             "data": sorted(told["datasets"]),
-            "output": f"build/exhibits/{name}/{outputs[told['kind']]}",
+            "output": f"build/exhibits/{name}/{KINDS[told['kind']].output}",
             "verdict": "differs" if name in wrong else "as released" if compared else "the same in all builds",
         }
 

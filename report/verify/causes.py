@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from report.errors import ReportError
+from report.exhibits.staleness import CHECKS, ENGINE, Code
 from report.record.snapshot import Snapshot
 from report.settings import read_yaml
 
@@ -26,6 +27,7 @@ KINDS = ("values", "tables", "figures")
 LATER = tuple(f"report/{room}/" for room in ("archive", "checklist", "verify", "publish", "diff", "preview"))
 # Programs that make the PDF and the Word file only, and can't change a page.
 PRINT = ("report/render/typst/", "report/render/word/", "report/render/pdf.py", "report/render/docx.py")
+ANALYSIS = "scripts/"  # whose results reach pages as exhibits, and are told as these
 MAKERS = ("report/", "scripts/", "Makefile")
 SETTINGS = ("_quarto", "pyproject.toml", "requirements", "CITATION.cff")  # of which any page may tell something
 OTHERS = ("CHANGELOG", "LICENSE")  # of which pages about the paper tell
@@ -80,6 +82,7 @@ class Causes:
         self.settings = [name for name in self.changed if name.startswith(SETTINGS)]
         self.texts = [name for name in self.changed if name.endswith(".qmd") and not name.startswith("tests/")]
         self._texts: dict[str, str] = {}
+        self._imported: dict[str, frozenset[str]] = {}
 
     def of(self, layer: str, item: str) -> Cause:
         """What is to blame for an item; ``NO_CAUSE`` if nothing is."""
@@ -129,31 +132,36 @@ class Causes:
                 return NO_CAUSE
             state = "which is new" if old is None else "which is gone"
             return Cause(f"code: {made['file']}:{made['line']}, {state}", bool(self.changed))
-        said = [*self._data_of(old, new)]
+        reasons = [*self._data_of(old, new)]
+        said = [text for text, _ in reasons]
+        is_shown = any(reaches for _, reaches in reasons)
         environment: list[str] = []
         for name in sorted({*old["settings"], *new["settings"]}):
             before, after = old["settings"].get(name, "absent"), new["settings"].get(name, "absent")
             if before != after:
                 told, explains = self._setting(name, before, after)
                 (said if explains else environment).append(told)
-        if old["code"] != new["code"] and (not said or self._function_changed(new["function"])):
-            said.append(f"code: {self._code_of(new['function']['file'])}")
+        if old["code"] != new["code"] and (not is_shown or self._function_changed(new["function"])):
+            said.append(f"code: {self._code_of(new['function'])}")
         return (
             Cause("; ".join([*said, *environment]), bool(said) and bool(self.changed))
             if said or environment
             else NO_CAUSE
         )
 
-    def _data_of(self, old: dict[str, Any] | Any, new: dict[str, Any] | Any) -> Iterator[str]:
-        """Rows, breaks and records of sources by which an exhibit's inputs differ."""
+    def _data_of(self, old: dict[str, Any] | Any, new: dict[str, Any] | Any) -> Iterator[tuple[str, bool]]:
+        """Rows, breaks and records of sources by which an exhibit's inputs differ, and whether they do reach it.
+
+        Of a dataset that it reads, rows that it does not rest on may have changed; then a program may be the cause.
+        """
         for dataset in sorted({*old["datasets"], *new["datasets"]}):
             if old["datasets"].get(dataset) != new["datasets"].get(dataset):
                 rows = self.rows_of(dataset)
                 cited = set(new.get("rows", ()))
                 own = [each for each in rows if each in cited or each not in self.found.rows]
-                yield f"data: {listed(own or rows) if rows else dataset}"
+                yield f"data: {listed(own or rows) if rows else dataset}", bool(own) or not rows
         if old.get("breaks", "") != new.get("breaks", "") and "breaks" not in {*old["datasets"], *new["datasets"]}:
-            yield f"data: {listed(self.rows_of('breaks')) or 'breaks'}"
+            yield f"data: {listed(self.rows_of('breaks')) or 'breaks'}", True
         before, after = old.get("sources", {}), new.get("sources", {})
         sources = [
             name
@@ -161,7 +169,7 @@ class Causes:
             if name in before and name in after and before[name] != after[name]
         ]
         if sources:
-            yield f"sources: {listed([f'sources/{each}' for each in sources])}"
+            yield f"sources: {listed([f'sources/{each}' for each in sources])}", True
 
     def _setting(self, name: str, old: object, new: object) -> tuple[str, bool]:
         """What is told of a setting, and whether a file that changed is behind it."""
@@ -180,11 +188,25 @@ class Causes:
             return True
         return _source_of(old, function["name"]) != _source_of(new, function["name"])
 
-    def _code_of(self, own: str) -> str:
+    def _code_of(self, function: dict[str, Any] | Any) -> str:
+        """The changed programs that an exhibit's module imports, or the module alone if its function is another."""
+        own = function["file"]
         code = [name for name in self.programs if name.startswith(("report/", "scripts/"))]
-        if own in code:
-            return listed([own, *(name for name in code if name != own)][:1])
-        return listed(code) if code else own
+        reached = [name for name in code if name in self._imported_by(own)]
+        if own in code and (not reached or self._function_changed(function)):
+            return str(own)
+        return listed(reached or code) if code else str(own)
+
+    def _imported_by(self, file: str) -> frozenset[str]:
+        """A module's file and those of the programs that it imports; none where they cannot be read."""
+        if file not in self._imported:
+            root, module = self.found.root, file.removesuffix(".py").replace("/", ".")
+            try:
+                paths = Code(root / "report", CHECKS, root / "scripts").files((module, *ENGINE)) if root else ()
+                self._imported[file] = frozenset(path.relative_to(str(root)).as_posix() for path in paths)
+            except OSError:
+                self._imported[file] = frozenset()
+        return self._imported[file]
 
     # Pages and papers.
 
@@ -192,7 +214,7 @@ class Causes:
         found = list(dict.fromkeys(self._evidence(item)))
         if found:
             return "; ".join(found[:SHOWN]) + (f" and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
-        drawers = [name for name in self.programs if not name.startswith(PRINT)]
+        drawers = [name for name in self._renderers if not name.startswith(PRINT)]
         same_name = [name for name in drawers if Path(name).name == Path(item).name]
         drawing = f"code: {listed(same_name or drawers)}" if drawers else ""
         settings = f"settings: {listed(self.settings)}" if self.settings else ""
@@ -203,6 +225,12 @@ class Causes:
         if ABOUT_ALL.match(item):
             return "; ".join(filter(None, (data, text))) or drawing or settings or self._others()
         return "; ".join(filter(None, (settings, drawing))) or text or data
+
+    @property
+    def _renderers(self) -> list[str]:
+        """Programs that may change a page by themselves: none of the analysis, while another one changed."""
+        others = [name for name in self.programs if not name.startswith(ANALYSIS)]
+        return others or self.programs
 
     def _evidence(self, item: str) -> Iterator[str]:
         """Causes that can be shown to reach a page, the most direct first."""
@@ -255,7 +283,7 @@ class Causes:
             text, files = "\n".join(texts)[:READ_AT_MOST], {Path(name).name for name in names}
         else:
             text, files = path.read_text(encoding="utf-8", errors="replace")[:READ_AT_MOST], set()
-        rows = {each for each in self._rows if each in text}
+        rows = {each for each in self._rows if each in text and holds_address(text, each)}
         return frozenset({*MENTION.findall(text), *rows, *files})
 
     def _of_paper(self) -> str:
@@ -270,7 +298,7 @@ class Causes:
         if said:
             return "; ".join(said[:SHOWN]) + (f" and {len(said) - SHOWN} more" if len(said) > SHOWN else "")
         if self.programs or self.settings:
-            return f"code: {listed(self.programs)}" if self.programs else f"settings: {listed(self.settings)}"
+            return f"code: {listed(self._renderers)}" if self.programs else f"settings: {listed(self.settings)}"
         return self._told_data() or self._others()
 
     @cached_property
@@ -319,6 +347,12 @@ class Causes:
             old, new = self.expected.text(name), self.found.text(name)
             self._texts[name] = f"{name}{_first_line(old, new)}" if old is not None and new is not None else name
         return self._texts[name]
+
+
+def holds_address(text: str, address: str) -> bool:
+    """Whether a text holds the address of a row, and not only one like it: hives/h-1 is not in hives/h-10."""
+    around = rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9][_.-]){re.escape(address)}(?![A-Za-z0-9]|[_.-][A-Za-z0-9])"
+    return re.search(around, text) is not None
 
 
 def _described(text: str) -> Any:

@@ -212,7 +212,8 @@ def _hashes(root: Path) -> dict[str, str]:
 def _left_behind(project: Project, before: Mapping[str, str], places: Mapping[str, Path]) -> Iterator[str]:
     """Files by which one chapter could tell another something, or one build the next."""
     yield from (name for name, digest in _hashes(project.root).items() if before.get(name) != digest)
-    yield from (f"build/{path.name}" for path in sorted(project.build.iterdir()) if path.name not in PARTS)
+    built = sorted(project.build.iterdir()) if project.build.is_dir() else []  # none where the first step failed
+    yield from (f"build/{path.name}" for path in built if path.name not in PARTS)
     for what, folder in places.items():
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()

@@ -17,6 +17,7 @@ from report.data import check_package
 from report.errors import ContentError, Problem, ReportError, ToolMissing
 from report.project import Project
 from report.record.released import Released, read_released, this_machine, this_python
+from report.record.repository import is_under_git, repository_around
 from report.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
 from report.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
 from report.verify.comparison import Layer, Mismatch, compare
@@ -156,19 +157,23 @@ def given(project: Project) -> Iterator[Layer]:
     yield Layer(GIVEN, "inputs", looked_at, tuple(problems))
     packages, faults = check_environment(project)
     yield Layer(INSTALLED, "inputs", packages, tuple(faults))
-    if (project.root / ".git").exists():
+    if repository_around(project.root) is not None:
         yield _shared(project)
 
 
 def _shared(project: Project) -> Layer:
     """Whether all that is read is in a commit, as far as git can tell."""
     try:
+        if not is_under_git(project.root):
+            return Layer(SHARED, "inputs", not_run="the repository around the paper does not track it")
         seen = uncommitted_files(project)
         if isinstance(seen, str):
             return Layer(SHARED, "inputs", not_run=f"git cannot tell: {seen}")
         inside = [each for each in unshared_files(project) if not Path(each.path).is_absolute()]
     except ToolMissing:
         return Layer(SHARED, "inputs", not_run="the program git is not installed")
+    except ContentError as error:
+        return Layer(SHARED, "inputs", not_run=error.problems[0].found.splitlines()[0])
     return unshared(SHARED, len(input_files(project.root)), inside)
 
 

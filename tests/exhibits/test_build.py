@@ -186,7 +186,7 @@ def test_prose_executes_no_exhibit_and_imports_nothing_heavy(project: SmallProje
 def test_damaged_output_is_made_again(project: SmallProject) -> None:
     before = project.files()
     (project.exhibits / "vehicles" / "figure.svg").write_text("<svg>")
-    (project.exhibits / "budgets" / "notes.txt").write_text("left behind")
+    (project.exhibits / "budgets" / "data.csv").unlink()
     assert project.rebuilt() == {"vehicles", "budgets"}
     assert project.files() == before
 

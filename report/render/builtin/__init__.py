@@ -21,8 +21,9 @@ def render_project(
     beside: Collection[str] = (),
     warn: Warn = show_warning,
     pause: Pause = go_on,
+    tell: Warn | None = None,
 ) -> Rendered:
     """Render a project or a document to HTML, see `report.render.builtin.site.render_project`."""
     from report.render.builtin.site import render_project as render
 
-    return render(place, output, profile, lenient=lenient, beside=beside, warn=warn, pause=pause)
+    return render(place, output, profile, lenient=lenient, beside=beside, warn=warn, pause=pause, tell=tell)

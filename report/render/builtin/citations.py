@@ -16,6 +16,7 @@ from report.render.builtin import pandoc
 from report.render.builtin.configuration import Settings
 from report.render.builtin.document import Document
 from report.render.builtin.source import COPY_IN
+from report.render.builtin.too_much import with_entry
 from report.store import Store
 
 NOTE_STYLE = re.compile(rb"""<style\b[^>]*\bclass=["']note["']""")
@@ -150,7 +151,7 @@ def _cited(
         result, missing = kept
         return result, missing
     try:
-        result, said = pandoc.cite(tree, files, style)
+        result, said = with_entry(tree, files, style, root, lambda: pandoc.cite(tree, files, style))
     except ContentError as error:
         words = " ".join(problem.found for problem in error.problems)
         for file in files:

@@ -11,6 +11,7 @@ from typing import Any
 
 from report.errors import Problem, UsageError
 from report.progress import keep_silent
+from report.prose.plain import words_of_markdown
 from report.render.authors import authors_of
 from report.render.builtin import pandoc
 from report.render.builtin.book import Chapter, Publication, at_once, read_publication
@@ -199,7 +200,7 @@ def _metadata(publication: Publication, first: Ast) -> dict[str, Any]:
         meta["date"] = _text(str(block["date"]))
     keywords = block.get("keywords", settings.get("keywords", []))
     keywords = keywords if isinstance(keywords, list) else [keywords]
-    meta["keywords"] = {"t": "MetaList", "c": [_text(str(keyword)) for keyword in keywords]}
+    meta["keywords"] = {"t": "MetaList", "c": [_text(words_of_markdown(str(keyword))) for keyword in keywords]}
     meta["book"] = {"t": "MetaBool", "c": publication.is_book}
     return meta
 

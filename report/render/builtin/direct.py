@@ -13,11 +13,12 @@ from typing import Any
 
 from report import show
 from report.errors import ReportError
+from report.exhibits.kinds import CALLS, KINDS
 from report.project import Project
 from report.render.builtin.reuse import Results, states
 from report.render.builtin.runs import Step
 
-SHOWN: dict[str, Callable[..., Any]] = {"value": show.value, "figure": show.figure, "table": show.table}
+SHOWN: dict[str, Callable[..., Any]] = {call: getattr(show, call) for call in CALLS}
 PRINTED: dict[str, Callable[..., Any]] = {"page": show.page}
 MODULE = "report.show"
 
@@ -108,8 +109,8 @@ class _Reading:
 
     def _read_for(self, function: str, name: str) -> list[str]:
         """The files that the function reads for this name."""
-        more = {"figure": ["figure.svg"], "table": ["table.json"]}.get(function, [])
+        more = sorted({kind.output for kind in KINDS.values() if kind.call == function})
         folder = self.project.exhibits / name
-        paths = [folder / file for file in ("metadata.json", *more)]
+        paths = [folder / file for file in dict.fromkeys(("metadata.json", *more))]
         read = [self.project.pages / f"{name}.md"] if function == "page" else paths
         return [path.relative_to(self.project.root).as_posix() for path in read]

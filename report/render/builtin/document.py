@@ -13,6 +13,7 @@ from typing import Any
 from report.errors import ContentError, Problem
 from report.files import sha256
 from report.prose.hidden import Holds
+from report.prose.plain import without_marks
 from report.render.builtin import pandoc
 from report.render.builtin.configuration import FORMATS, Configuration, Settings
 from report.render.builtin.nesting import too_deep
@@ -21,6 +22,7 @@ from report.render.builtin.pandoc import Ast, Said
 from report.render.builtin.shortcodes import replace_shortcodes
 from report.render.builtin.slips import definitions_hidden, slips_of
 from report.render.builtin.source import Place
+from report.render.builtin.too_much import with_path, with_place
 from report.render.builtin.words import words_for
 from report.store import Store
 
@@ -118,7 +120,7 @@ class Document:
     def plain_title(self) -> str:
         """Its title without markup; the name of the file if it has none."""
         found = self.tree["meta"].get("plain_title")
-        return found["c"] if found else Path(self.path).stem
+        return without_marks(found["c"]) if found else Path(self.path).stem
 
 
 def read_document(
@@ -153,7 +155,9 @@ def read_document(
         With all faults for which no page can be made.
     """
     given = text_of(source, configuration, target, title_block, is_chapter)
-    kept, said = _cached(cache, given.key, given.text, given.lua_settings, pandoc.read_markdown)
+    kept, said = with_place(
+        given, lambda: _cached(cache, given.key, given.text, given.lua_settings, pandoc.read_markdown)
+    )
     return _document(given, kept, said)
 
 
@@ -169,6 +173,8 @@ class Text:
         The document's settings over the project's, and those of the filters.
     text
         What pandoc reads.
+    top
+        The part of its header that is read as Markdown.
     warnings
         Faults of shortcodes that Quarto lets pass.
     key
@@ -179,6 +185,7 @@ class Text:
     settings: Settings
     lua_settings: Mapping[str, Any]
     text: str
+    top: Mapping[str, Any]
     warnings: tuple[Problem, ...]
     key: str
 
@@ -212,13 +219,20 @@ def text_of(
         [json.dumps(top, ensure_ascii=False)], [source_place(source, "title")], settings.values, configuration.variables
     )
     replaced = replace_shortcodes(source.lines, source.places, settings.values, configuration.variables)
-    faults = [*first.faults, *replaced.faults, *too_deep(replaced.lines, replaced.places)]
+    faults = [*first.faults, *replaced.faults, *_too_deep_top(source, top), *too_deep(replaced.lines, replaced.places)]
     if faults:
         raise ContentError(*faults)
     text = "\n".join(["---", *first.lines, "---", "", *replaced.lines, ""])
     key = _key("read", text, lua_settings)
     shown = Source(source.path, source.header, source.header_lines, replaced.lines, replaced.places, source.files)
-    return Text(shown, settings, lua_settings, text, (*first.warnings, *replaced.warnings), key)
+    return Text(shown, settings, lua_settings, text, top, (*first.warnings, *replaced.warnings), key)
+
+
+def _too_deep_top(source: Source, top: Mapping[str, Any]) -> Iterator[Problem]:
+    """The keys of the header at which words are nested too deeply."""
+    for key, value in top.items():
+        lines = str(value).split("\n")
+        yield from dict.fromkeys(too_deep(lines, [source_place(source, key)] * len(lines)))
 
 
 def _document(given: Text, kept: Ast, said: Sequence[Said]) -> Document:
@@ -262,7 +276,7 @@ def foresee(
     if _kept(cache, given.key) is not None:
         return None
     added = _added(context, extra)
-    tree, page, said = pandoc.foresee_page(given.text, added, given.lua_settings)
+    tree, page, said = with_place(given, lambda: pandoc.foresee_page(given.text, added, given.lua_settings))
     if said:
         return None
     key = _key(pandoc.write_page.__name__, [given.key, added], given.lua_settings)
@@ -308,7 +322,7 @@ def finish(
     tree = {**document.tree, "meta": {**document.tree["meta"], **added}}
     # the first pass's key stands for its tree, which is long
     key = _key(write.__name__, [document.key, added], document.lua_settings)
-    result, said = _cached(cache, key, tree, document.lua_settings, write)
+    result, said = with_path(document.source, lambda: _cached(cache, key, tree, document.lua_settings, write))
     return result, tuple(problems_of(said, document.source))
 
 

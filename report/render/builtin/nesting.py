@@ -9,21 +9,31 @@ from report.errors import Problem
 from report.render.builtin.slips import CODE_SPAN, FENCED_DIV
 from report.render.builtin.source import Place, outside_fences
 
-MOST_OPEN = 12  # brackets open at once: each further one doubles pandoc's time, and 20 take it half a minute
-DEEPEST = 40  # quotations or divs within each other; the tree has several levels for each
+MOST_OPEN = 8  # brackets or tags open at once: each further one may take pandoc four times as long
+DEEPEST = 40  # quotations, divs or lists within each other; the tree has several levels for each
+LIST = re.compile(r"^(?P<indent>\s+)(?:[-*+]|\d+[.)])\s")  # "    - words"
+STEP = 2  # blanks by which an item of a list within a list is set in at least
+TAG = re.compile(r"<(?P<end>/?)(?:a|b|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>")  # <span class="x">
 QUOTES = re.compile(r"^[\s>]*")  # > > > words
 BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
 
 def too_deep(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
-    """The lines at which brackets, quotations or divs are nested too deeply, each kind once a paragraph."""
-    brackets = divs = 0
+    """The lines at which brackets, tags, quotations, lists or divs go too deep, each kind once a paragraph."""
+    brackets = tags = divs = 0
     told = False
     for index, line in outside_fences(lines):
         if not line.strip():
-            brackets, told = 0, False
+            brackets = tags = 0
+            told = False
             continue
-        for mark in BRACKET.findall(CODE_SPAN.sub("", line)):
+        plain = CODE_SPAN.sub("", line)
+        for tag in TAG.finditer(plain):
+            tags = max(0, tags - 1) if tag["end"] else tags + 1
+            if tags > MOST_OPEN and not told:
+                told = True
+                yield Problem(f"more than {MOST_OPEN} tags are open at once", *places[index], remedy="close them")
+        for mark in BRACKET.findall(plain):
             brackets = brackets + 1 if mark == "[" else max(0, brackets - 1)
             if brackets > MOST_OPEN and not told:
                 told = True
@@ -33,6 +43,10 @@ def too_deep(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]
         if quotes and quotes[0].count(">") > DEEPEST and not told:
             told = True
             yield Problem(f"more than {DEEPEST} quotations within each other", *places[index], remedy="write fewer >")
+        item = LIST.match(line)
+        if item and len(item["indent"].expandtabs(4)) > DEEPEST * STEP and not told:
+            told = True
+            yield Problem(f"more than {DEEPEST} lists within each other", *places[index], remedy="write fewer levels")
         if div := FENCED_DIV.match(line):
             divs = divs + 1 if div["rest"].strip(" :") else max(0, divs - 1)
             if divs == DEEPEST + 1 and div["rest"].strip(" :"):

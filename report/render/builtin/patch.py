@@ -52,7 +52,7 @@ def patched(
     """
     try:
         return {**parts, "body": _body(before, now, parts["body"], given)}
-    except NoPatch:
+    except (NoPatch, pandoc.TooMuch):
         return None
 
 

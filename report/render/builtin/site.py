@@ -14,6 +14,7 @@ from report.errors import ContentError, Problem, UsageError, raise_all
 from report.files import leads_outside, replaced_folder
 from report.progress import Pause, Warn, go_on, show_warning
 from report.project import CONFIGURATION, Project
+from report.prose.plain import without_marks, words_of_markdown
 from report.record.reads import Reads, note_reads
 from report.render import pages
 from report.render.authors import authors_of
@@ -75,6 +76,7 @@ def render_project(
     beside: Collection[str] = (),
     warn: Warn = show_warning,
     pause: Pause = go_on,
+    tell: Warn | None = None,
 ) -> Rendered:
     """Render a book, a website or a single document to HTML.
 
@@ -95,6 +97,8 @@ def render_project(
         Told of what has no effect in cells; see `read_sources`.
     pause
         Called between steps; what it raises ends the rendering.
+    tell
+        Told of pictures that were scaled down or are too large; by default ``warn``.
 
     Raises
     ------
@@ -125,7 +129,7 @@ def render_project(
                 image.parent.mkdir(parents=True, exist_ok=True)
                 image.write_bytes(content)
         copy_files(_resources(configuration), project.root, fresh)
-        clean_folder(fresh, cache_of(project), warn)
+        clean_folder(fresh, cache_of(project), tell or warn)
         pages.write_assets(fresh)
     return Rendered(folder, tuple(page.chapter.href for page in made), warnings, publication)
 
@@ -266,11 +270,10 @@ def _page(publication: Publication, chapter: Chapter, parts: Mapping[str, Any]) 
     is_index = publication.is_book and chapter.entry.path == "index.qmd"
     block = configuration.settings.get("book", {}) if is_index else settings.values
     authors = authors_of(configuration.settings, "book", configuration.root) if is_index else None
-    site_title = (
-        str(configuration.settings.get(f"{configuration.kind}.title", "")) if configuration.kind != "default" else ""
-    )
+    named = configuration.settings.get(f"{configuration.kind}.title") if configuration.kind != "default" else ""
+    site_title = words_of_markdown(str(named or ""))
     title = Markup(parts.get("title") or "")
-    plain = str(parts.get("plain_title") or "")
+    plain = without_marks(str(parts.get("plain_title") or ""))
     number = ""
     if not is_index and chapter.number and chapter.entry.is_appendix:
         title = Markup(f"{words['appendix']} {chapter.number} — ") + title
@@ -299,8 +302,10 @@ def _page(publication: Publication, chapter: Chapter, parts: Mapping[str, Any]) 
         abstract=Markup(parts.get("abstract") or ""),
         authors=authors_of(settings, "", configuration.root) if authors is None else authors,
         date=date_in_words(str(block["date"]), document.language) if block.get("date") else "",
-        keywords=tuple([keywords] if isinstance(keywords, str) else keywords),
-        description=str(block.get("description", "")),
+        keywords=tuple(
+            words_of_markdown(str(word)) for word in ([keywords] if isinstance(keywords, str) else keywords)
+        ),
+        description=words_of_markdown(str(block.get("description") or "")),
         body=Markup(parts["body"]),
         contents=pages.nested(parts["contents"], settings.get("toc-depth", TOC_DEPTH)) if has_contents else (),
         sidebar=_sidebar(publication, ways) if publication.is_book else (),

@@ -19,6 +19,7 @@ LANGUAGE = "python"  # the only one that is executed
 INCLUDED = re.compile(
     r"""\{\{<\s*include\s+(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<bare>[^\s"'>](?:[^>]*[^\s>])?))\s*>\}\}"""
 )
+MOST_INCLUDES, DEEPEST_INCLUDE = 1000, 50  # of a chapter: a file that includes the next one twice doubles the text
 INCLUDE = re.compile(rf"^\s*{INCLUDED.pattern}\s*$")
 INCLUDE_SOMEWHERE = re.compile(r"(?<!\{)\{\{<\s*include\b")
 FENCE = re.compile(r"^(?P<indent>\s*)(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
@@ -138,6 +139,7 @@ class _Reader:
         self.root = root
         self.problems: list[Problem] = []
         self.included: list[str] = []
+        self.includes = 0
 
     def shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
@@ -185,6 +187,16 @@ class _Reader:
             if target in chain:
                 names = " → ".join(self.shown(link) for link in (*chain[chain.index(target) :], target))
                 self.problems.append(Problem(f"files include each other in a circle: {names}", *place))
+                continue
+            if len(chain) > DEEPEST_INCLUDE:
+                found = f"files include each other more than {DEEPEST_INCLUDE} deep"
+                self.problems.append(Problem(found, *place, remedy="put the text where it belongs"))
+                continue
+            self.includes += 1
+            if self.includes > MOST_INCLUDES:
+                if self.includes == MOST_INCLUDES + 1:
+                    found = f"{MOST_INCLUDES} includes went before this one"
+                    self.problems.append(Problem(found, *place, expected="fewer; a file may stand in several others"))
                 continue
             try:
                 inner = self.read(target, place)

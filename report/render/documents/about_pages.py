@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from report.data.descriptor import read_package
+from report.exhibits.kinds import CALLS, KINDS
 from report.render import citing
 from report.render.authors import names_of
 from report.render.builtin.words import date_in_words
@@ -56,8 +57,8 @@ def changes_page(evidence: Evidence) -> str:
 
 def about_page(evidence: Evidence) -> str:
     """Who made the paper, how, under which terms, and what its pages do and do not do."""
-    kinds = [metadata["kind"] for metadata in evidence.exhibits.values()]
-    counts = {f"{kind}s": kinds.count(kind) for kind in ("value", "table", "figure")}
+    calls = [KINDS[metadata["kind"]].call for metadata in evidence.exhibits.values()]
+    counts = {f"{call}s": calls.count(call) for call in CALLS}
     own = {"rests_on": own_words(evidence.project, "rests-on"), "sources": len(evidence.package.sources)}
     return fill("about", {**_told(read_paper(evidence.project)), **counts, **own})
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from report.data.descriptor import Descriptor
+from report.exhibits.kinds import KINDS
 from report.render.documents.evidence import Evidence, link, listed
 from report.render.documents.pictures import heat_strip, share_bar
 from report.render.documents.templating import fill
@@ -63,7 +64,7 @@ def table_of(evidence: Evidence, name: str) -> dict[str, Any]:
     if name == "sources":
         sources.clear()
     readers = evidence.readers.get(name, ())
-    shown = [each for each in readers if evidence.exhibits[each]["kind"] in ("figure", "table")]
+    shown = [each for each in readers if KINDS[evidence.exhibits[each]["kind"]].is_numbered]
     years = _years(described, [record.cells for record in records])
     return {
         "name": name,

@@ -11,6 +11,7 @@ from typing import Any
 from report.data import Package, Source, open_package
 from report.data.descriptor import Descriptor
 from report.data.tables import Record
+from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import read_metadata
 from report.metadata import read_settings, row_words
 from report.project import Project
@@ -123,8 +124,8 @@ class Evidence:
         use = next(iter(self.uses.get(name, ())), None)
         if use is None:
             return label
-        prefix = {"figure": "fig-", "table": "tbl-"}.get(metadata["kind"])
-        anchor = f"#{prefix}{name}" if prefix else ""
+        named = KINDS[metadata["kind"]].label(name)
+        anchor = f"#{named}" if named else ""
         return Markdown(f"[{label}]({link(use.path)}{anchor})")
 
 

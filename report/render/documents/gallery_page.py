@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
+from report.exhibits.kinds import KINDS, Kind
 from report.render.documents.evidence import Evidence, link
 from report.render.documents.templating import Markdown, fill
 
@@ -16,11 +17,13 @@ def gallery_page(evidence: Evidence) -> str:
     order = {path: place for place, path in enumerate(evidence.titles)}
     told = [evidence.exhibits[name] for name in evidence.uses if name in evidence.exhibits]
     told.sort(key=lambda each: _place(evidence, order, each["id"]))
-    groups = [(heading, [_item(evidence, each) for each in told if each["kind"] == kind]) for kind, heading in KINDS]
-    return fill("gallery", {"groups": groups})
+    shown = sorted(filter(_is_numbered, KINDS.values()), key=lambda kind: not kind.is_picture)
+    groups = [(kind.heading, [_item(evidence, each) for each in told if each["kind"] == kind.name]) for kind in shown]
+    return fill("gallery", {"groups": [(heading, items) for heading, items in groups if items]})
 
 
-KINDS = (("figure", "Figures"), ("table", "Tables"))
+def _is_numbered(kind: Kind) -> bool:
+    return kind.is_numbered
 
 
 def _place(evidence: Evidence, order: dict[str, int], name: str) -> tuple[int, int]:
@@ -32,15 +35,15 @@ def _item(evidence: Evidence, told: Any) -> dict[str, Any]:
     name = told["id"]
     use = evidence.uses[name][0]
     image = ""
-    if told["kind"] == "figure":
+    kind = KINDS[told["kind"]]
+    if kind.is_picture:
         alt = html.escape(told["alt"], quote=True)
         image = f'<img src="{FOLDER}{name}.svg" alt="{alt}" loading="lazy" width="480" height="152">'
-    prefix = "fig" if told["kind"] == "figure" else "tbl"
     return {
         "image": Markdown(image),
         "title": told["title"],
         "page": f"{FOLDER}{name}.html",
-        "reference": Markdown(f"@{prefix}-{name}"),
+        "reference": Markdown(f"@{kind.label(name)}"),
         "chapter": evidence.titles[use.path],
         "href": link(use.path),
         "zip": f"{FOLDER}{name}.zip",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from report.exhibits.kinds import KINDS
 from report.files import canonical_json
 from report.project import Project
 from report.prose.hidden import in_html, without_hidden
@@ -68,7 +69,7 @@ def _told(block: Block) -> dict[str, Any]:
     return {
         "text": Markdown(block.text),
         "code": Markdown(block.code),
-        "shown": [Markdown(f"@{'fig' if each.kind == 'figure' else 'tbl'}-{each.id}") for each in block.shown],
+        "shown": [Markdown(f"@{KINDS[each.kind].label(each.id)}") for each in block.shown],
         "summary": _summary(block.computed),
         "fence": Markdown(fence),
         "computed": [{"place": each.place, "code": Markdown(each.code)} for each in block.computed],

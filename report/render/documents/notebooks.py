@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from report.exhibits.kinds import KINDS
 from report.exhibits.markdown import escaped, quoted
 from report.project import Project
 from report.prose.calls import CALL
@@ -73,7 +74,7 @@ class Block:
     @property
     def shown(self) -> tuple[Computed, ...]:
         """The figures and tables that a cell shows."""
-        return tuple(each for each in self.computed if each.kind in ("figure", "table"))
+        return tuple(each for each in self.computed if KINDS[each.kind].is_numbered)
 
 
 def blocks_of(project: Project, path: Path, exhibits: Exhibits) -> tuple[Block, ...]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from report.exhibits.kinds import KINDS
 from report.render.documents.evidence import Evidence, link, listed
 from report.render.documents.templating import Markdown, fill
 
-KINDS = {"value": "Numbers", "claim": "Checked sentences", "table": "Tables", "figure": "Figures"}
 ROWS = 5  # rows of a record that the page shows
 
 
 def provenance_page(evidence: Evidence) -> str:
     """A record for each exhibit, with an anchor that links can name."""
+    kinds = {name: told["kind"] for name, told in evidence.exhibits.items()}
     groups = [
-        (heading, [_record(evidence, name) for name, told in evidence.exhibits.items() if told["kind"] == kind])
-        for kind, heading in KINDS.items()
+        (kind.heading, [_record(evidence, name) for name in kinds if kinds[name] == kind.name])
+        for kind in KINDS.values()
     ]
     return fill("provenance", {"groups": groups, "version": evidence.package.version})
 

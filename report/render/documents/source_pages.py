@@ -6,10 +6,11 @@ from collections import Counter
 from typing import Any
 
 from report.data.sources import EXTENTS, csl_of
+from report.exhibits.kinds import KINDS
 from report.render.documents.evidence import Evidence
 from report.render.documents.templating import Markdown, fill
 
-KINDS = {  # words for the kinds of CSL that the register's sources have
+WORDS = {  # words for the kinds of CSL that the register's sources have
     "article-journal": "academic article",
     "article-magazine": "trade or general magazine",
     "article-newspaper": "press",
@@ -58,12 +59,12 @@ def _of(evidence: Evidence, source_id: str) -> dict[str, Any]:
     language = source.language.split("/")[0]
     return {
         "source": source,
-        "kind": KINDS[csl_of(source)["type"]],
+        "kind": WORDS[csl_of(source)["type"]],
         "extent": source.extent,
         "marks": marks,
         "language": LANGUAGES.get(language, language or "not recorded"),
         "supports": [(name, evidence.data_page(name), count) for name, count in supports.items()],
-        "exhibits": [evidence.link_to_exhibit(name) for name, kind in behind.items() if kind in ("figure", "table")],
+        "exhibits": [evidence.link_to_exhibit(name) for name, kind in behind.items() if KINDS[kind].is_numbered],
         "numbers": list(behind.values()).count("value"),
         "url": Markdown(source.url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")) if source.url else "",
     }

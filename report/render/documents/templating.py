@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).with_name("templates")
 
+SHORTCODE = re.compile(r"(?<!\{)\{\{<.*?>\}\}(?!\})")  # in code it is shown: {{{< var name >}}}
+
 
 class Markdown(str):
     """Text that holds Markdown and is put into a page as it stands."""
@@ -66,6 +68,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["listing"] = lambda text: Markdown(SHORTCODE.sub(r"{\g<0>}", str(text)))
     environment.filters["attribute"] = lambda text: Markdown(quoted(text))
     environment.filters["asis"] = Markdown
     environment.filters["code"] = code

@@ -42,7 +42,7 @@ def test_only_what_is_too_deep_is_found_with_its_line(text: str, lines: list[int
 def test_it_is_refused_before_pandoc_reads_it(tmp_path: Path):
     path = tmp_path / "page.qmd"
     path.write_text("---\ntitle: Words\nlang: en\n---\n\n" + "[" * 40 + "\n")
-    with pytest.raises(ContentError, match=r"page\.qmd:6: more than 12 square brackets"):
+    with pytest.raises(ContentError, match=r"page\.qmd:6: more than 8 square brackets"):
         render_project(path, tmp_path / "site")
 
 

@@ -1,0 +1,41 @@
+"""Values: numbers in the running text."""
+
+from __future__ import annotations
+
+import math
+
+from report.errors import ContentError, Problem, raise_all
+from report.exhibits.evidence import Evidence
+from report.exhibits.inputs import ROWS, SEPARATOR
+from report.exhibits.kinds.kind import Kind, Output, as_csv
+from report.exhibits.quantity import Quantity
+from report.exhibits.registry import Exhibit
+from report.exhibits.wording import texts_of
+
+
+def _of_value(exhibit: Exhibit, quantity: Quantity, evidence: Evidence) -> Output:
+    problems = list(evidence.check_rows(quantity.rows, "the value"))
+    if not math.isfinite(quantity.number):
+        problems.append(Problem(f"the value is {quantity.number}", expected="a number"))
+    raise_all(ContentError, problems)
+    texts = texts_of(quantity.number, exhibit.unit, exhibit.decimals)
+    if exhibit.show not in texts:
+        raise ContentError(
+            Problem(
+                f'the value {quantity.number} cannot be shown as "{exhibit.show}"',
+                expected=f"one of: {', '.join(texts)}",
+            )
+        )
+    header = ["id", "value", "unit", ROWS]
+    data = as_csv(header, [[exhibit.id, quantity.number, exhibit.unit, SEPARATOR.join(quantity.rows)]])
+    details = {
+        "number": quantity.number,
+        "unit": exhibit.unit,
+        "decimals": exhibit.decimals,
+        "text": texts[exhibit.show],
+        "texts": texts,
+    }
+    return Output(quantity.rows, {"data.csv": data}, details)
+
+
+VALUE = Kind("value", "Numbers", Quantity, _of_value, output="metadata.json", call="value")
