@@ -85,7 +85,7 @@ class Hashes:
             return str(known[4])
         now = time.time_ns()
         digest = _hash_of_file(os.path.join(self.root, name))
-        if (name not in DOCUMENTS and name.endswith(NAMING)) or name.startswith("report/analysis/"):
+        if (name not in DOCUMENTS and name.endswith(NAMING)) or name.startswith("scripts/"):
             digest += _documents_named_in(os.path.join(self.root, name))
         if max(found.st_mtime_ns, found.st_ctime_ns) < now - RACY_NS:
             self._seen[name] = [*marks, digest]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CONFIGURATION = "_quarto.yml"
 CITATION = "CITATION.cff"
 PACKAGE = "pyproject.toml"
+ROW_WORDS = ("statement", "event", "name", "title", "entity")  # where `_quarto.yml` names no columns
 
 
 def _optional(shape: Shape, words: str) -> Shape:
@@ -146,6 +147,13 @@ def read_package(root: Path) -> dict[str, Any]:
     path = root / PACKAGE
     project: dict[str, Any] = read_toml_file(path, PACKAGE, PACKAGED).get("project", {}) if path.exists() else {}
     return project
+
+
+def row_words(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns of the data that say in words what a row is, the first that is filled in: ``report: row-words:``."""
+    own = settings.get("report")
+    told = own.get("row-words") if isinstance(own, Mapping) else None
+    return tuple(map(str, told)) if isinstance(told, list) else ROW_WORDS
 
 
 def short_name(title: str) -> str:

@@ -40,6 +40,17 @@ def own_datasets() -> list[str]:
     return sorted(names_of(ROOT / "data") - names_of(PAPER / "data"))
 
 
+def columns_of(package: Path) -> set[str]:
+    described = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    others = [resource for resource in described["resources"] if "role" not in resource]  # whose columns are given
+    return {field["name"] for resource in others for field in resource["schema"]["fields"]}
+
+
+def own_columns() -> list[str]:
+    """The columns of this paper and of no other; those of one word could be any word."""
+    return sorted(name for name in columns_of(ROOT / "data") - columns_of(PAPER / "data") if "_" in name)
+
+
 @functools.cache
 def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What must not be found, by kind."""
@@ -53,6 +64,8 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     for name in own_datasets():
         pattern = rf"[\"'`]{name}[\"'`]" if ONE_WORD.fullmatch(name) else rf"(?<![\w-]){name}(?![\w-])"
         yield f"dataset {name}", re.compile(pattern)
+    for name in own_columns():
+        yield f"column {name}", re.compile(rf"[\"'`]{name}[\"'`]")
 
 
 def texts_below(folder: Path) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pytest
 from .test_make import AFTER_EXHIBITS, PAPER, Build
 
 DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]
-SITE = ["build_site", "summarise"]
+SITE = ["site", "summary"]
 
 
 @pytest.fixture

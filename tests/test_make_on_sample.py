@@ -33,13 +33,13 @@ def test_a_missing_chapter_is_refused_by_name(sample: Sample) -> None:
 
 
 def test_a_removed_module_of_the_analysis_is_noticed(sample: Sample) -> None:
-    sample.path("report/analysis/honey.py").unlink()
-    assert "No module named 'report.analysis.honey'" in refused(sample)
+    sample.path("scripts/honey.py").unlink()
+    assert "No module named 'scripts.honey'" in refused(sample)
 
 
 def test_a_removed_module_that_no_other_imports_is_noticed_where_its_exhibits_are_shown(sample: Sample) -> None:
     exhibits = {path.name for path in sample.project.exhibits.iterdir()}
-    sample.path("report/analysis/honey_exhibits.py").unlink()
+    sample.path("scripts/honey_exhibits.py").unlink()
     assert 'index.qmd:16: no claim "south-above-north"' in refused(sample)
     assert {path.name for path in sample.project.exhibits.iterdir()} < exhibits
 

@@ -23,7 +23,7 @@ from report.verify.comparison import Mismatch, compare
 RESULTS = ("values", "tables", "figures")
 SECONDS = 600.0
 # Of the current programs, for a revision may be older than this one.
-ISOLATED = Path(__file__).resolve().parents[2] / "scripts/isolated.py"
+ISOLATED = Path(__file__).resolve().parents[2] / "report/isolated.py"
 ENVIRONMENT = {"PYTHONPATH": "", "PYTHONHOME": "", "PYTHONSTARTUP": "", "MAKEFLAGS": ""}  # empty is as if not set
 UNEXPLAINED = "no input that is recorded; perhaps another version of a package"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +23,6 @@ KEPT = "records"  # of the store
 PAGE = "chapters/evidence/provenance.html"
 SHOWN = 40  # rows that the card of a number gets; tables and figures have all, for their cells and marks
 LONGEST = 160  # characters of a row's words
-WORDS = (
-    "finding",
-    "event",
-    "initiative",
-    "statement",
-    "indicator",
-    "name",
-    "centre",
-    "plant",
-    "instrument",
-    "agreement",
-)
 VALUE = re.compile(r'<span class="value" data-value="(?P<id>[a-z0-9-]+)">(?P<text>[^<]*)</span>')
 PART = re.compile(rf"<a\b|</a>|{VALUE.pattern}")
 
@@ -77,7 +65,7 @@ def row_of(evidence: Evidence, address: str) -> dict[str, Any]:
     return {
         "address": address,
         "page": _page(evidence, address.partition("/")[0]),
-        "says": _said(cells),
+        "says": _said(cells, evidence.row_words),
         "confidence": cells.get("confidence", ""),
         "locator": cells.get("locator", ""),
         "note": cells.get("note", "")[:LONGEST],
@@ -93,11 +81,11 @@ def row_of(evidence: Evidence, address: str) -> dict[str, Any]:
     }
 
 
-def _said(cells: Mapping[str, str]) -> str:
+def _said(cells: Mapping[str, str], row_words: Iterable[str]) -> str:
     if cells.get("value"):
         about = " ".join(filter(None, (cells.get("entity", ""), cells.get("period", ""))))
         return f"{about}: {cells['value']} {cells.get('unit', '')}".strip(": ")
-    return next((cells[name] for name in WORDS if cells.get(name)), next(iter(cells.values()), ""))[:LONGEST]
+    return next((cells[name] for name in row_words if cells.get(name)), next(iter(cells.values()), ""))[:LONGEST]
 
 
 def _page(evidence: Evidence, dataset: str) -> str:
@@ -146,6 +134,7 @@ def _key(evidence: Evidence) -> str:
             "exhibits": {name: told[CONTENT] for name, told in evidence.exhibits.items()},
             "uses": {name: [use.path for use in uses] for name, uses in evidence.uses.items()},
             "titles": dict(evidence.titles),
+            "row words": evidence.row_words,
         }
     )
 

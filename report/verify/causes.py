@@ -19,7 +19,6 @@ from typing import Any
 
 from report.errors import ReportError
 from report.exhibits.staleness import CHECKS, ENGINE, Code
-from report.project import SCRIPTS
 from report.record.snapshot import Snapshot
 from report.settings import read_yaml
 
@@ -28,7 +27,7 @@ KINDS = ("values", "tables", "figures")
 LATER = tuple(f"report/{room}/" for room in ("archive", "checklist", "verify", "publish", "diff", "preview"))
 # Programs that make the PDF and the Word file only, and can't change a page.
 PRINT = ("report/render/typst/", "report/render/word/", "report/render/pdf.py", "report/render/docx.py")
-ANALYSIS = "report/analysis/"  # whose results reach pages as exhibits, and are told as these
+ANALYSIS = "scripts/"  # whose results reach pages as exhibits, and are told as these
 MAKERS = ("report/", "scripts/", "Makefile")
 SETTINGS = ("_quarto", "pyproject.toml", "requirements", "CITATION.cff")  # of which any page may tell something
 OTHERS = ("CHANGELOG", "LICENSE")  # of which pages about the paper tell
@@ -192,7 +191,7 @@ class Causes:
     def _code_of(self, function: dict[str, Any] | Any) -> str:
         """The changed programs that an exhibit's module imports, or the module alone if its function is another."""
         own = function["file"]
-        code = [name for name in self.programs if name.startswith(("report/", f"{SCRIPTS}/"))]
+        code = [name for name in self.programs if name.startswith(("report/", "scripts/"))]
         reached = [name for name in code if name in self._imported_by(own)]
         if own in code and (not reached or self._function_changed(function)):
             return str(own)
@@ -203,8 +202,7 @@ class Causes:
         if file not in self._imported:
             root, module = self.found.root, file.removesuffix(".py").replace("/", ".")
             try:
-                code = Code(root / "report", CHECKS, root / SCRIPTS) if root else None
-                paths = code.files((module, *ENGINE)) if code else ()
+                paths = Code(root / "report", CHECKS, root / "scripts").files((module, *ENGINE)) if root else ()
                 self._imported[file] = frozenset(path.relative_to(str(root)).as_posix() for path in paths)
             except OSError:
                 self._imported[file] = frozenset()

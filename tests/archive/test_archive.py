@@ -67,7 +67,7 @@ def test_what_is_unpacked_has_the_same_inputs_and_can_be_built(files: dict[str, 
     assert make
     planned = subprocess.run([make, "--dry-run"], cwd=tmp_path, capture_output=True, text=True)
     assert planned.returncode == 0, planned.stderr
-    for step in ("set_up", "build_exhibits", "build_site", "build_pdf", "build_docx"):
+    for step in ("set_up", "report exhibits", "report site", "report pdf", "report docx"):
         assert step in planned.stdout
 
 

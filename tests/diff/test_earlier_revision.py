@@ -23,10 +23,10 @@ sys.exit(1)
 def project(tmp_path: Path) -> Project:
     """A revision of programs so old that they know nothing of errors."""
     root = tmp_path / "paper"
-    (root / "scripts").mkdir(parents=True)
+    root.mkdir()
     (root / "report").mkdir()
     (root / "report/__init__.py").write_text("")
-    (root / "scripts/build_exhibits.py").write_text(PROGRAM.format(wanted="yaml"))
+    (root / "report/__main__.py").write_text(PROGRAM.format(wanted="yaml"))
     identity = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Old"]):
         subprocess.run(["git", *identity, *words], cwd=root, check=True)

@@ -70,7 +70,7 @@ def test_box_without_rows_is_refused_with_its_line(chain: SmallProject, tmp_path
     project = chain.copied(tmp_path / "bare")
     (project.analysis / "chain.py").write_text(CHAIN.replace("0, made.rows)", "0, ())"))
     said = project.build().stderr
-    assert re.search(r"report/analysis/chain\.py:\d+: diagram from-plant-to-market: datum 1 of .* no data row", said)
+    assert re.search(r"scripts/chain\.py:\d+: diagram from-plant-to-market: datum 1 of .* no data row", said)
 
 
 def box(name: str, column: int = 0, text: str = "words") -> Box:

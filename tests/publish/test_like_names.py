@@ -85,5 +85,5 @@ def test_an_empty_version_on_the_command_line_publishes_nothing(tmp_path: Path, 
     )
     assert (done.returncode == 0) is (not told)
     assert told in done.stderr
-    assert ("scripts/publish.py" in done.stdout) is (not told)
+    assert ("-m report publish" in done.stdout) is (not told)
     assert subprocess.run(["make", "--dry-run", "data", *words], cwd=tmp_path, capture_output=True).returncode == 0

@@ -66,7 +66,7 @@ def hostile(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> S
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows({**row, "note": CELL, "locator": f"p. 1 {CELL}"} for row in rows)
-    exhibits = "report/analysis/honey_exhibits.py"
+    exhibits = "scripts/honey_exhibits.py"
     paper.edit(exhibits, 'title=f"The south made {south} tonnes of honey in 2021"', f"title={TEXT!r}")
     paper.edit(exhibits, 'subtitle="Tonnes of honey, by valley"', f"subtitle={TEXT!r}")
     paper.edit(exhibits, 'alt=f"In 2021 the south', f'alt={TEXT!r} + f"In 2021 the south')

@@ -119,7 +119,7 @@ def test_what_cannot_be_noted_is_told(project: Project, monkeypatch: pytest.Monk
     assert len(told) == 1
 
 
-@pytest.mark.parametrize("name", ["build_site", "build_pdf", "build_docx"])
+@pytest.mark.parametrize("name", ["site", "pdf", "docx"])
 def test_steps_of_make_tell(name: str):
-    text = (Path(__file__).parents[2] / f"scripts/{name}.py").read_text()
+    text = (Path(__file__).parents[2] / f"report/cli/{name}.py").read_text()
     assert "tell=told_once(project)" in text

@@ -12,20 +12,20 @@ from report.record import Snapshot
 from report.verify.causes import Cause, Causes, holds_address
 from report.verify.comparison import first_difference
 
-WAX, HONEY = "report/analysis/wax.py", "report/analysis/honey.py"
-OF_WAX, OF_HONEY, SITE = "report/analysis/melting.py", "report/analysis/spinning.py", "report/render/site.py"
+WAX, HONEY = "scripts/wax.py", "scripts/honey.py"
+OF_WAX, OF_HONEY, SITE = "scripts/melting.py", "scripts/spinning.py", "report/render/site.py"
 LINES = [f"Sentence {number}." for number in range(1, 121)]
 FILES = {
     "report/__init__.py": "",
-    "report/analysis/__init__.py": "",
+    "scripts/__init__.py": "",
     "report/render/__init__.py": "",
     "report/data/__init__.py": "",
     "report/data/package.py": "",
     "report/data/breaks.py": "",
     "report/exhibits/__init__.py": "",
     "report/exhibits/outputs.py": "",
-    WAX: "from report.analysis.melting import melted\n\n\ndef wax():\n    return melted\n",
-    HONEY: "from report.analysis.spinning import spun\n\n\ndef honey():\n    return spun\n",
+    WAX: "from scripts.melting import melted\n\n\ndef wax():\n    return melted\n",
+    HONEY: "from scripts.spinning import spun\n\n\ndef honey():\n    return spun\n",
     OF_WAX: "melted = 1\n",
     OF_HONEY: "spun = 1\n",
     SITE: "old\n",

@@ -21,8 +21,13 @@ PROJECT_KEYS = (
     "type title output-dir render resources execute-dir pre-render post-render preview lib-dir".split()  # noqa: SIM905
 )
 KINDS = ("default", "website", "book")
-OWN_KEYS = ("cell-seconds", "cell-megabytes", "prose")  # of a project, under ``report:``, which Quarto lets pass
-CHECKED_ELSEWHERE = ("prose",)  # of these, what `report.prose` reads
+OWN_KEYS = (
+    "cell-seconds",
+    "cell-megabytes",
+    "prose",
+    "row-words",
+)  # of a project, under ``report:``, which Quarto lets pass
+CHECKED_ELSEWHERE = ("prose", "row-words")  # of these, what is no number
 DOCUMENT_KEYS = ("print",)  # the same of a document
 OUTPUT = {"default": "", "website": "_site", "book": "_book"}  # Quarto's own folders
 FORMATS = {"html": ("html",), "typst": ("pdf", "typst"), "docx": ("docx",)}
@@ -281,6 +286,8 @@ def _own_faults(settings: Settings) -> Iterator[Problem]:
         place = settings.place(f"report.{key}")
         if key not in OWN_KEYS:
             yield Problem(f'the key "{key}" under "report" is not known', *place, f"one of {', '.join(OWN_KEYS)}")
+        elif key == "row-words" and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+            yield Problem('"row-words" is no list of columns', *place, "as in: row-words: [name, entity]")
         elif key not in CHECKED_ELSEWHERE and (type(value) is not int or value < 1):
             shown = str(value).lower() if isinstance(value, bool) else value
             yield Problem(f'"{key}" is {shown}', *place, f"a whole number of {key.partition('-')[2]}, from 1")

@@ -12,8 +12,6 @@ from report.render.documents.evidence import Evidence, listed
 from report.render.documents.own_words import own_words
 from report.render.documents.templating import fill
 
-WORDS = ("finding", "event", "statement", "agreement", "initiative", "instrument", "name", "centre", "series_name")
-
 
 def claims_page(evidence: Evidence) -> str:
     """Every claim, with what its rows make of it."""
@@ -43,7 +41,7 @@ def _row(evidence: Evidence, compared: Comparison, claim: Mapping[str, str]) -> 
     """One row for or against: what it says, in words or as a figure, and where it comes from."""
     dataset = compared.address.partition("/")[0]
     cells = evidence.package.cells(compared.address)
-    said = next((cells[name] for name in WORDS if cells.get(name)), "")
+    said = next((cells[name] for name in evidence.row_words if cells.get(name)), "")
     if cells.get("value") and cells.get("unit"):
         whole = float(cells["value"])
         figure = f"{whole:,.0f}" if whole.is_integer() else f"{whole:,}"

@@ -13,6 +13,7 @@ from report.data.descriptor import Descriptor
 from report.data.tables import Record
 from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import read_metadata
+from report.metadata import read_settings, row_words
 from report.project import Project
 from report.render.documents.templating import Markdown, safe
 from report.render.documents.uses import Use, titles_of, uses_of
@@ -38,6 +39,11 @@ class Evidence:
         folders = sorted(self.project.exhibits.iterdir()) if self.project.exhibits.is_dir() else []
         found = {folder.name: read_metadata(folder) for folder in folders if folder.is_dir()}
         return {name: metadata for name, metadata in found.items() if metadata}
+
+    @cached_property
+    def row_words(self) -> tuple[str, ...]:
+        """The columns that say in words what a row is."""
+        return row_words(read_settings(self.project.root)[0])
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Use, ...]]:
