@@ -9,7 +9,7 @@ import pytest
 from report.archive import private
 from report.archive.private import BLOCK, find_credentials
 from report.archive.selection import LARGE, Selection
-from scripts import archive
+from report.cli import archive
 
 KEY = b"AKIA" + b"Q7RT" * 4
 ROW = b"2017,year,3933154,vehicles,https://example.org/a,S012\n"
