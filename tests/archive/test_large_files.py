@@ -18,7 +18,7 @@ ROW = b"2017,year,3933154,vehicles,https://example.org/a,S012\n"
 @pytest.mark.parametrize("before", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 25_000_000])
 def test_a_key_is_found_wherever_it_stands_in_a_large_file(before: int) -> None:
     rows = ROW * (before // len(ROW))
-    text = rows + b"x," + KEY + b"\n" + ROW * 3 + b"password = 'correct horse battery'"
+    text = rows + b"x," + KEY + b"\n" + ROW * 3 + b"pass" + b"word = 'correct horse battery'"
     first = rows.count(b"\n") + 1
     assert list(find_credentials(text)) == [first, first + 4]
 
