@@ -125,7 +125,12 @@ DAMAGED_TABLES: dict[str, tuple[Damage, int, str, str]] = {
     "a figure without a source": (cell("1000000,vehicles,INEGI-25", "1000000,vehicles,"), 4, "no source", "a source"),
     "nothing read of a source": (cell("table 1,A,,part", ",A,,part", "sources"), 3, "extent_read", "in words"),
     "an extent in another word": (cell("A,,part", "A,,some", "sources"), 3, '"extent" holds "some"', "one of whole"),
-    "no rows of a column": (cell("unit,kind\nvehicles,count\npercent,share\n", "", "units"), 2, "vehicles", "rows of"),
+    "no rows of a column": (
+        cell("unit,kind\nvehicles,count\npercent,share\n", "", "units"),
+        0,
+        "is empty",
+        "column names",
+    ),
 }
 
 
