@@ -25,6 +25,7 @@ VERBS = {
     "checklist": ("checklist", "answer a data editor's list of questions"),
     "release": ("release", "take the results as a release"),
     "publish": ("publish", "publish the site"),
+    "new": ("new", "start another paper in a new folder"),
     "quarto": ("install_quarto", "install the pinned Quarto"),
 }
 DATA_VERBS = {
