@@ -52,7 +52,7 @@ exhibits: build/steps/exhibits.json ## build values, tables and figures from the
 data: .venv/ready ## check the data package
 	@$(python) -m report data check
 
-data-seal: .venv/ready ## record a deliberate change of a dataset (NAME=light-vehicles)
+data-seal: .venv/ready ## record a deliberate change of a dataset (NAME=prices)
 	@$(python) -m report data seal -- "$$NAME"
 
 data-diff: .venv/ready ## tell what changed in the data, and what it moves (BASE=main)

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from report.archive.layout import belonging, files_below
+from report.errors import ContentError, Problem
 from report.files import canonical_json, sha256, sha256_file
 from report.metadata import PACKAGE
 from report.shapes import TEXT, Keys, MapOf, read_json
@@ -36,6 +37,18 @@ def shared_settings(text: str) -> str:
     return PROJECT.sub(lambda found: OWN_LINE.sub("", found[0]), text, count=1)
 
 
+def with_settings(own: str, machine: str) -> str:
+    """A paper's `pyproject.toml` with the settings of another machine: what it says of itself stays."""
+    lines = {found[1]: found[0] for found in OWN_LINE.finditer(_project_in(own))}
+    project = OWN_LINE.sub(lambda found: lines.get(found[1], ""), _project_in(machine))
+    return machine.replace(_project_in(machine), project, 1)
+
+
+def _project_in(text: str) -> str:
+    found = PROJECT.search(text)
+    return found[0] if found else ""
+
+
 def manifest_of(root: Path) -> dict[str, str]:
     """The machine in a folder: a hash for each of its files, and for its part of `pyproject.toml`."""
     hashes = {name: sha256_file(root / name) for name in machine_files(root)}
@@ -55,6 +68,8 @@ def read_manifest(root: Path) -> dict[str, str]:
     ContentError
         If the list is missing or damaged.
     """
-    remedy = "restore it; a paper that was not started with `python -m report new` has none"
-    files: dict[str, str] = read_json(root / MANIFEST, MANIFEST, LISTED, remedy=remedy)["files"]
+    if not (root / MANIFEST).exists():
+        remedy = "restore it; a paper that was not started with `python -m report new` has none"
+        raise ContentError(Problem("is missing", MANIFEST, remedy=remedy))
+    files: dict[str, str] = read_json(root / MANIFEST, MANIFEST, LISTED, remedy="restore the file")["files"]
     return files
