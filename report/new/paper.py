@@ -20,6 +20,8 @@ TITLES = "titles.json"  # in the folder of another language: the titles of parts
 EVIDENCE = "chapters/evidence"
 TERMS = "report/LICENSE"  # of the machine, with its notice of authors
 MADE = shutil.ignore_patterns("__pycache__", ".*_cache", *(language for language in LANGUAGES if language != "en"))
+# Names of files and ids are English in every paper, and so are many titles of sources.
+SPELT = {"en": "", "es": "\nreport:\n  prose:\n    languages: [es, en] # in which words are known"}
 EVIDENCE_TITLES = {"en": "the evidence", "es": "los datos"}
 NEW = "a folder that does not exist, or an empty one"
 
@@ -109,7 +111,7 @@ def _filled(fresh: Path, facts: Facts) -> Iterator[tuple[str, str]]:
                 r"^  subtitle: .*\n": "",
                 r"^  author: .*$": authors,
                 r"^  date: .*$": f"  date: {_quoted(day)}",
-                r"^lang: .*$": f"lang: {facts.language}",
+                r"^lang: .*$": f"lang: {facts.language}{SPELT[facts.language]}",
             },
         ),
     )
