@@ -1,6 +1,6 @@
 # The paper's environment: what the README asks of a machine, and the packages of the lock. No address of a package index.
-#   docker build --tag advanced-manufacturing-in-mexico .
-#   docker run --rm --volume "$PWD/out:/paper/build" advanced-manufacturing-in-mexico make
+#   docker build --tag paper .
+#   docker run --rm --volume "$PWD/out:/paper/build" paper make
 FROM python:3.12-slim-bookworm
 
 RUN apt-get update -qq \

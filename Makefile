@@ -1,4 +1,4 @@
-# Advanced manufacturing in Mexico: from rows to a published paper. `make help` lists the verbs.
+# A paper that rebuilds itself: from rows to a published paper. `make help` lists the verbs.
 
 override SHELL := bash
 override .SHELLFLAGS := -euo pipefail -c
@@ -11,22 +11,17 @@ $(error GNU make 4.3 or newer is needed, this is $(MAKE_VERSION); install it and
 endif
 
 PYTHON ?= python3
-BASE ?=
 ENGINE ?= auto
-NAME ?=
 PORT ?= 8000
-VERSION ?=
-TO ?=
-URL ?=
-FORCE ?=
-WITHDRAW ?=
+$(foreach each,BASE NAME VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE,$(eval $(each) ?=))
 
 # What a person gives is data: Make looks for no functions in it, and recipes read it from the environment, as "$$NAME".
-override given := PYTHON BASE ENGINE NAME PORT VERSION TO URL FORCE WITHDRAW
+override given := PYTHON BASE ENGINE NAME PORT VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE
 override on-command-line = $(findstring command line,$(origin $(1)))
 # An empty VERSION or WITHDRAW is a word that is missing, as of a variable of a shell that is not set: not "what is built".
 override left-empty := $(foreach each,VERSION WITHDRAW,$(if $(call on-command-line,$(each)),$(if $(strip $(value $(each))),,$(each))))
 $(if $(filter publish,$(MAKECMDGOALS)),$(foreach each,$(left-empty),$(error $(each)= names no version. To fix: write one, as $(each)=1.0.0, or leave $(each) out to publish what is built)))
+override told-language := $(call on-command-line,LANGUAGE)# elsewhere that name says in which language programs speak
 $(foreach each,$(given) $(foreach each,$(.VARIABLES),$(if $(call on-command-line,$(each)),$(each))),$(eval override $(each) := $$(value $(each))))
 export $(given)
 
@@ -43,7 +38,7 @@ override if-stale = $(if $(filter $(1),$(stale)),always)
 override built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 export override MAKE_BEGAN_WITH := $(began)
 
-.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset test test-all check verify archive diff checklist release publish preview quarto clean help always
+.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset new-paper test test-all check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
 
 all: build/steps/summary.json ## build the site, the PDF and the Word file
@@ -57,7 +52,7 @@ exhibits: build/steps/exhibits.json ## build values, tables and figures from the
 data: .venv/ready ## check the data package
 	@$(python) -m report data check
 
-data-seal: .venv/ready ## record a deliberate change of a dataset (NAME=light-vehicles)
+data-seal: .venv/ready ## record a deliberate change of a dataset (NAME=prices)
 	@$(python) -m report data seal -- "$$NAME"
 
 data-diff: .venv/ready ## tell what changed in the data, and what it moves (BASE=main)
@@ -65,6 +60,9 @@ data-diff: .venv/ready ## tell what changed in the data, and what it moves (BASE
 
 new-dataset: .venv/ready ## start a dataset: table, description and test (NAME=charging-points)
 	@$(python) -m report data new -- "$$NAME"
+
+new-paper: .venv/ready ## start another paper (DIR=../my-paper TITLE="…" AUTHOR="Ana Ruiz; Li Wei" LANGUAGE=en or es)
+	@$(python) -m report new --title="$$TITLE" --author="$$AUTHOR" --language="$(if $(told-language),$$LANGUAGE)" -- "$$DIR"
 
 test: .venv/ready-to-test $(built) ## run the tests
 	@$(python) -m pytest --numprocesses=auto --quiet -m 'not slow'

@@ -25,6 +25,8 @@ VERBS = {
     "checklist": ("checklist", "answer a data editor's list of questions"),
     "release": ("release", "take the results as a release"),
     "publish": ("publish", "publish the site"),
+    "new": ("new", "start another paper in a new folder"),
+    "upgrade": ("upgrade", "bring the machine of a paper to that of this folder"),
     "quarto": ("install_quarto", "install the pinned Quarto"),
 }
 DATA_VERBS = {

@@ -40,8 +40,9 @@ WAITS_FOR = {
 LOCK = "requirements.lock"  # which decides what draws
 SET_UP = ("ready", "ready-to-test")  # stamps in .venv, which list the files that they were made from
 EVIDENCE = ("data", "report", "scripts")  # what exhibits are made from; everything else is made from all sources
-# No sources: what is made, and what has no part in the paper but the record of the release.
-LEFT_OUT = ("bench", "build", "tests")
+# No sources: what is made, and what has no part in the paper but the record of the release; nor is the paper that
+# others begin with.
+LEFT_OUT = ("bench", "build", "tests", "report/starter")
 RELEASED = "tests/expected"
 # About the programs, and part of the paper only if a text names them, as an include does.
 DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")

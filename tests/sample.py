@@ -12,8 +12,8 @@ from pathlib import Path
 from report.project import Project
 
 ROOT = Path(__file__).parents[1]
-PAPER = ROOT / "tests/sample_paper"
-# What a paper takes from this folder; its own part is `tests/sample_paper`.
+PAPER = ROOT / "report/starter"
+# What a paper takes from this folder; its own part is `report/starter`.
 PROGRAMS = ("report",)
 FILES = (
     "Makefile",
@@ -24,11 +24,12 @@ FILES = (
     "LICENSE-text",
 )
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*_cache")
+NOT_IN_ENGLISH = shutil.ignore_patterns("__pycache__", ".*_cache", "es")
 
 
 def write_sample(folder: Path) -> None:
     """Write the sample paper with the programs into a new folder, not built."""
-    shutil.copytree(PAPER, folder, ignore=LEFT_OUT)
+    shutil.copytree(PAPER, folder, ignore=NOT_IN_ENGLISH)
     for name in PROGRAMS:
         shutil.copytree(ROOT / name, folder / name, ignore=LEFT_OUT)
     for name in FILES:

@@ -29,7 +29,7 @@ from report.render.builtin.words import words_for
 from report.render.paper import read_paper
 
 ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "tests/sample_paper"
+SAMPLE = ROOT / "report/starter"
 QUICKLY = settings(
     max_examples=25,
     derandomize=True,

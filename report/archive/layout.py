@@ -25,6 +25,7 @@ BELOW = {
     "report": (
         *("*.py", "*.j2", "*.js", "*.lua", "*.css", "*.scss", "*.typ", "*.svg", "*.ttf", "*.woff2"),
         *("*.md", "manifest.json", "package.json", "*LICENSE*", "OFL*.txt", "*.txt", "*.json"),
+        *("*.qmd", "*.yml", "*.csv", "*.bib", "*.cff", "*.toml"),  # of the paper that others begin with
     ),
     "scripts": ("*.py",),
     "bench": ("*.py",),

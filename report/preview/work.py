@@ -9,6 +9,7 @@ from pathlib import Path
 from report.project import Project
 
 CODE = ("report", "scripts")  # what a process has loaded already and would not notice
+STARTER = ("report", "starter")  # the paper that others begin with: no part of this one
 # Quarto writes pages, notebooks and libraries beside the chapters while it renders: those are no changes.
 WRITTEN_BY_AUTHORS = {".bib", ".cff", ".css", ".csl", ".jpg", ".js", ".md", ".png", ".qmd", ".svg", ".yaml", ".yml"}
 CHAPTER = ".qmd"
@@ -56,6 +57,8 @@ def work_for(project: Project, changed: Iterable[Path]) -> Work:
         if any(part.startswith(".") or part == "__pycache__" or part.endswith(("_files", "~")) for part in name.parts):
             continue
         room = name.parts[0] if len(name.parts) > 1 else ""
+        if name.parts[:2] == STARTER:
+            continue
         if room in CODE:
             work |= Work(site=True, exhibits=True, fresh_process=True, other=True)
         elif room == "data":

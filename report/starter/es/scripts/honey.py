@@ -1,4 +1,4 @@
-"""Values of the chapter on honey."""
+"""Valores del capítulo sobre la miel."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ HARVEST, PRICES = "harvest", "prices"
 
 
 def harvest_of(data: Inputs, series: str, year: int) -> Quantity:
-    """Honey of one series in one year."""
+    """Miel de una serie en un año."""
     return data[HARVEST].one(series_id=series, year=year).quantity()
 
 
 @value(reads=[HARVEST], unit="tonnes")
 def harvest_2021(data: Inputs) -> Quantity:
-    """Honey made in both valleys in 2021."""
+    """Miel de ambos valles en 2021."""
     return harvest_of(data, "harvest_all", 2021)
 
 
 @value(reads=[HARVEST], unit="percent", decimals=1)
 def south_share_2021(data: Inputs) -> Quantity:
-    """Share of the honey of 2021 that the south made."""
+    """Parte de la miel de 2021 que dio el sur."""
     return percent_of(harvest_of(data, "harvest_south", 2021), harvest_of(data, "harvest_all", 2021))
 
 
-@value(reads=[PRICES], unit="MXN", decimals=2)
+@value(reads=[PRICES], unit="EUR", decimals=2)
 def price_2021(data: Inputs) -> Quantity:
-    """Price of a jar in 2021."""
+    """Precio de un frasco en 2021."""
     return data[PRICES].one(year=2021).quantity()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.exhibits import Column, Figure, Inputs, Judgement, Table, claim, figure, is_more, table
+from report.exhibits import Cell, Column, Figure, Inputs, Judgement, Quantity, Table, claim, figure, is_more, table
 from report.theme import SERIES
 from scripts.honey import HARVEST, PRICES, harvest_of
 
@@ -32,9 +32,9 @@ def harvest(data: Inputs) -> Figure:
 @table(reads=[PRICES])
 def prices(data: Inputs) -> Table:
     """Price of a jar of honey, by year."""
-    rows = [[row.cell("period"), row.quantity()] for row in data[PRICES]]
+    rows: list[list[Cell | Quantity]] = [[row.cell("period"), row.quantity()] for row in data[PRICES]]
     return Table(
-        [Column("Year"), Column("Pesos", decimals=2)], rows, title="Jars became dearer", caption="Prices as received."
+        [Column("Year"), Column("Euros", decimals=2)], rows, title="Jars became dearer", caption="Prices as received."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.exhibits import Column, Inputs, Quantity, Table, table, value
+from report.exhibits import Cell, Column, Inputs, Quantity, Table, table, value
 
 APIARIES, LOSSES = "apiaries", "losses"
 
@@ -22,7 +22,7 @@ def losses_highest(data: Inputs) -> Quantity:
 @table(reads=[APIARIES])
 def apiary_list(data: Inputs) -> Table:
     """Apiaries of both valleys with their hives."""
-    rows = [[row.cell("entity"), row.quantity()] for row in data[APIARIES]]
+    rows: list[list[Cell | Quantity]] = [[row.cell("entity"), row.quantity()] for row in data[APIARIES]]
     return Table(
         [Column("Apiary"), Column("Hives")], rows, title="Few apiaries", caption="Only apiaries that were counted."
     )

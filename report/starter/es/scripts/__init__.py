@@ -1,0 +1,1 @@
+"""Las cuentas del trabajo sobre la miel."""

@@ -1,0 +1,47 @@
+"""Figura, tabla y afirmación del capítulo sobre la miel."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from report.exhibits import Cell, Column, Figure, Inputs, Judgement, Quantity, Table, claim, figure, is_more, table
+from report.theme import SERIES
+from scripts.honey import HARVEST, PRICES, harvest_of
+
+COLOURS = {"North": SERIES[0], "South": SERIES[1]}
+
+
+@figure(reads=[HARVEST])
+def harvest(data: Inputs) -> Figure:
+    """Miel de cada valle, 2019-2021."""
+    rows = data[HARVEST].where(series_id=["harvest_north", "harvest_south"])
+    frame = rows.chart_frame("entity", "year", tonnes="value")
+    colour = alt.Color("entity:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None)
+    chart = alt.Chart(frame).mark_line().encode(alt.X("year:O"), alt.Y("tonnes:Q"), colour)
+    south, north = harvest_of(data, "harvest_south", 2021), harvest_of(data, "harvest_north", 2021)
+    return Figure(
+        chart=chart.properties(width=300, height=160),
+        data=frame,
+        title=f"El sur dio {south} toneladas de miel en 2021",
+        subtitle="Toneladas de miel, por valle",
+        caption="Las líneas unen los años de un valle.",
+        alt=f"En 2021 el sur dio {south} toneladas y el norte {north}.",
+    )
+
+
+@table(reads=[PRICES])
+def prices(data: Inputs) -> Table:
+    """Precio de un frasco de miel, por año."""
+    rows: list[list[Cell | Quantity]] = [[row.cell("period"), row.quantity()] for row in data[PRICES]]
+    return Table(
+        [Column("Año"), Column("Euros", decimals=2)],
+        rows,
+        title="Los frascos se encarecen",
+        caption="Precios de la fuente.",
+    )
+
+
+@claim(reads=[HARVEST])
+def south_above_north(data: Inputs) -> Judgement:
+    """El sur dio más miel que el norte en 2021."""
+    return is_more(harvest_of(data, "harvest_south", 2021), harvest_of(data, "harvest_north", 2021))
