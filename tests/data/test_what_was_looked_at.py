@@ -9,6 +9,7 @@ import pytest
 
 from report.data import check_package, compare_packages, open_package, package_at
 from report.data.characters import faults_in
+from report.data.derivations import _circle
 from report.errors import ContentError
 
 from .test_changes import GIT
@@ -65,6 +66,20 @@ def test_first_of_several_strange_letters_is_named() -> None:
     assert "CYRILLIC SMALL LETTER IE" not in str(fault)
 
 
+def test_search_for_a_circle_takes_each_row_once() -> None:
+    origins = {"t/a": "t/b", "t/b": "t/c", "t/c": "t/b"}
+    asked: list[str | None] = []
+
+    def cell_of(address: str, _: str) -> str | None:
+        asked.append(address)
+        assert len(asked) <= len(origins), asked
+        return origins.get(address)
+
+    assert _circle("t/a", cell_of) == []
+    asked.clear()
+    assert _circle("t/b", cell_of) == ["t/b", "t/c", "t/b"]
+
+
 @pytest.mark.timeout(60)
 def test_circle_that_a_row_only_leads_into_is_told_of_the_rows_in_it(small: SmallPackage) -> None:
     small.replace("vehicles", "INEGI-25,A,,,", "INEGI-25,A,,vehicles/made-2024,a")
@@ -89,3 +104,12 @@ def test_day_of_release_that_is_none_is_told_with_file_and_line(small: SmallPack
         check_package(small.project)
     (problem,) = raised.value.problems
     assert (problem.found, problem.path, problem.line) == ("the book's date is soon", "_quarto.yml", 4)
+
+
+def test_only_whole_numbers_of_years_are_compared_with_the_release(small: SmallPackage) -> None:
+    small.add("plants", "key,workers,yearbook,year\nleon,9999,soon,2026\nsilao,3000,printed,2027\n")
+    fields = small.resource("plants")["schema"]["fields"]
+    fields[1]["type"] = "integer"
+    small.write_descriptor()
+    said = [each.found for each in check_package(small.project).problems if "after the release" in each.found]
+    assert said == ['column "year" holds 2027, after the release']
