@@ -17,7 +17,10 @@ from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import _no_such_value
 from report.exhibits.kinds.diagram import Arrow, Box, _Drawn, _line
 from report.exhibits.kinds.table import TABLE
+from report.exhibits.lean import lean_svg
 from report.exhibits.registry import Exhibit
+from report.exhibits.staleness import _names_given
+from report.exhibits.wording import number_text
 
 ROW = "plants/leon"
 
@@ -83,3 +86,30 @@ def test_value_that_is_not_there_is_told_with_the_three_closest() -> None:
     problem = _no_such_value("vehicles", "key", "made-201", there)
     assert problem.expected.startswith("close values: ")
     assert problem.expected.count("made-") == 3
+
+
+def test_drawing_is_rounded_to_a_hundredth_and_says_its_typeface_once() -> None:
+    marks = '<g><path d="M1.23456,-0.0001L7.5,2"/><text x="3.14159" font-family="A">a</text><text font-family="A"/></g>'
+    told = '<g font-family="A"><path d="M1.23,0L7.5,2"/><text x="3.14">a</text><text/></g>'
+    assert lean_svg(marks) == told
+    assert lean_svg('<g><path d="M1,2"/></g>') == '<g><path d="M1,2"/></g>'
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ('"""Words."""\nfrom a.b import c, d as e\n\n__all__ = ["c", "e"]\n', {"c": "a.b.c", "e": "a.b.d"}),
+        ("from a.b import c\n\nONE = 1\n", None),
+        ("from a.b import c\n\none.__all__ = []\n", None),
+        ("from a.b import c\n\nprint(c)\n", None),
+    ],
+)
+def test_package_that_only_gives_names_may_list_them_and_set_nothing_else(text: str, given: dict[str, str]) -> None:
+    assert _names_given(text.encode()) == given
+
+
+@pytest.mark.parametrize(
+    ("rank", "text"), [(1, "1st"), (2, "2nd"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st")]
+)
+def test_ranks_have_their_endings(rank: int, text: str) -> None:
+    assert number_text(rank, "rank", 0) == text
