@@ -205,7 +205,7 @@ def _with_lost_versions(
         version = read_version(own.read_bytes(), f"{place}{OWN_RECORD}") if own.is_file() else None
         if version and f"{version.folder}/" == place:
             found.append(version)
-    return replace(record, versions=newest_first(found)) if len(found) > len(known) else record
+    return replace(record, versions=newest_first(found))
 
 
 def _ours_below_versions(

@@ -1,0 +1,115 @@
+"""What differs only a little where the making of exhibits is wrong: a cell, an arrow's end, the words of a fault."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pytest
+
+from report.data.sources import Source
+from report.errors import ContentError
+from report.exhibits import Cell, Column, Quantity, Table
+from report.exhibits.evidence import Evidence
+from report.exhibits.inputs import _no_such_value
+from report.exhibits.kinds.diagram import Arrow, Box, _Drawn, _line
+from report.exhibits.kinds.table import TABLE
+from report.exhibits.lean import lean_svg
+from report.exhibits.registry import Exhibit
+from report.exhibits.staleness import _names_given
+from report.exhibits.wording import number_text
+
+ROW = "plants/leon"
+
+
+class Plants(NamedTuple):
+    """A dataset of one row."""
+
+    name: str = "plants"
+    hash: str = ""
+    frame: pd.DataFrame = pd.DataFrame({"source_id": ["INEGI-25"]}, index=[ROW])
+
+
+def made(columns: list[Column], rows: list[list[Cell | Quantity]]) -> Any:
+    source = Source("INEGI-25", "Register", "", "INEGI", 2025, "", "", "", "", "en", "", "A", "")
+    exhibit = Exhibit("plants", "table", ("plants",), "Plants.", "m", "m.py", 1, lambda _: None)
+    return TABLE.make(exhibit, Table(columns, rows, "Plants"), Evidence({"plants": Plants()}, {source.id: source}))
+
+
+def test_only_cells_that_cite_have_their_sources_in_the_data() -> None:
+    output = made([Column("Plant"), Column("Seen in")], [[Cell("León", (ROW,)), Cell.citing((ROW,), "print")]])
+    (record,) = csv.DictReader(io.StringIO(output.files["data.csv"]))
+    assert (record["plant"], record["seen-in"]) == ("León", "print INEGI-25")
+
+
+def test_columns_of_quantities_stand_right_and_words_left_unless_told() -> None:
+    columns = [Column("Plant"), Column("Workers"), Column("Age", align="right")]
+    output = made(columns, [[Cell("León"), Quantity(12, (ROW,)), Cell("old", (ROW,))], [Cell("–")] * 3])
+    told = json.loads(output.files["table.json"])["columns"]
+    assert [each["align"] for each in told] == ["left", "right", "right"]
+
+
+@pytest.mark.parametrize("cells", [[], [Cell("León")], [Cell("León")] * 3])
+def test_row_with_too_few_or_too_many_cells_is_told_with_its_number(cells: list[Cell | Quantity]) -> None:
+    with pytest.raises(ContentError) as raised:
+        made([Column("Plant"), Column("State")], [[Cell("Silao"), Cell("–")], cells])
+    (problem,) = raised.value.problems
+    assert problem.found == f"row 2 of the table has {len(cells)} cells"
+
+
+def drawn(left: float, top: float) -> _Drawn:
+    return _Drawn(Box("a", "words", 0, (ROW,)), left, top, 100, 40, ("words",))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "places", "angle"),
+    [
+        ((0, 0), (150, 0), (100, 20, 146, 20), 0),  # to the right
+        ((150, 0), (0, 0), (150, 20, 104, 20), 180),  # back
+        ((0, 0), (0, 60), (50, 40, 50, 56), 90),  # down
+        ((0, 60), (0, 0), (50, 60, 50, 44), -90),  # up
+    ],
+)
+def test_arrow_leads_from_the_middle_of_an_edge_to_that_of_another(
+    start: tuple[float, float], end: tuple[float, float], places: tuple[float, ...], angle: float
+) -> None:
+    line = _line(drawn(*start), drawn(*end), Arrow("a", "b", (ROW,)))
+    assert (line["left"], line["top"], line["right"], line["bottom"]) == places
+    assert line["angle"] == angle
+
+
+def test_value_that_is_not_there_is_told_with_the_three_closest() -> None:
+    there = {f"made-{year}" for year in range(2010, 2020)}
+    problem = _no_such_value("vehicles", "key", "made-201", there)
+    assert problem.expected.startswith("close values: ")
+    assert problem.expected.count("made-") == 3
+
+
+def test_drawing_is_rounded_to_a_hundredth_and_says_its_typeface_once() -> None:
+    marks = '<g><path d="M1.23456,-0.0001L7.5,2"/><text x="3.14159" font-family="A">a</text><text font-family="A"/></g>'
+    told = '<g font-family="A"><path d="M1.23,0L7.5,2"/><text x="3.14">a</text><text/></g>'
+    assert lean_svg(marks) == told
+    assert lean_svg('<g><path d="M1,2"/></g>') == '<g><path d="M1,2"/></g>'
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ('"""Words."""\nfrom a.b import c, d as e\n\n__all__ = ["c", "e"]\n', {"c": "a.b.c", "e": "a.b.d"}),
+        ("from a.b import c\n\nONE = 1\n", None),
+        ("from a.b import c\n\none.__all__ = []\n", None),
+        ("from a.b import c\n\nprint(c)\n", None),
+    ],
+)
+def test_package_that_only_gives_names_may_list_them_and_set_nothing_else(text: str, given: dict[str, str]) -> None:
+    assert _names_given(text.encode()) == given
+
+
+@pytest.mark.parametrize(
+    ("rank", "text"), [(1, "1st"), (2, "2nd"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st")]
+)
+def test_ranks_have_their_endings(rank: int, text: str) -> None:
+    assert number_text(rank, "rank", 0) == text
