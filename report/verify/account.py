@@ -23,6 +23,7 @@ from report.verify.verification import Verification, environment_of_this_machine
 
 FOLDER = "verification"
 SHOWN = 6  # pages with one cause that a terminal names
+FILES = 20  # that changed, named on a terminal
 
 
 def write_account(done: Verification) -> Path:
@@ -186,7 +187,9 @@ def _told_differences(done: Verification) -> Iterator[str]:
             yield f"  {found[0].detail}"
     changed = changed_files([layer for layer in done.layers if is_of_release(layer)])
     if changed and done.released:
-        yield f"changed since release {done.released.version}: {', '.join(changed)}"
+        more = len(changed) - FILES
+        named = ", ".join(changed[:FILES]) + (f" and {more:,} more" if more > 0 else "")
+        yield f"changed since release {done.released.version}: {named}"
 
 
 def _differ(count: int) -> str:
