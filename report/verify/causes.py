@@ -296,7 +296,7 @@ class Causes:
                 said.append(f"{cause.text} (through {each})")
         said = list(dict.fromkeys(said))
         if said:
-            return "; ".join(said[:SHOWN]) + (f" and {len(said) - SHOWN} more" if len(said) > SHOWN else "")
+            return listed(said, "; ")
         if self.programs or self.settings:
             return f"code: {listed(self._renderers)}" if self.programs else f"settings: {listed(self.settings)}"
         return self._told_data() or self._others()
@@ -367,11 +367,11 @@ def _described(text: str) -> Any:
     return told
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], between: str = ", ") -> str:
     """The first few names, and how many there are more."""
     shown = list(names)[:SHOWN]
     left = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {left} more" if left else "")
+    return between.join(shown) + (f" and {left} more" if left else "")
 
 
 def _first_line(old: str, new: str) -> str:

@@ -15,6 +15,7 @@ from report.record import Snapshot
 from report.verify import environment, variations
 from report.verify.account import _told_differences
 from report.verify.beside import _difference
+from report.verify.causes import _first_line, listed
 from report.verify.comparison import Layer, Mismatch, _near
 from report.verify.environment import check_environment, check_packages
 from report.verify.release import _write_version
@@ -41,6 +42,20 @@ def test_difference_is_told_of_two_numbers(old: str, new: str, told: str) -> Non
 )
 def test_names_that_are_left_out_are_counted(names: str, told: str) -> None:
     assert environment._listed(list(names)) == told
+    assert listed(list(names)) == told
+    assert listed(list(names), "; ") == told.replace(", ", "; ")
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("One.\nThree.\n", ":2 (“Two.” became “Three.”)"),
+        ("One.\n", ":2 (“Two.” became nothing)"),
+        ("One.\nTwo.\nThree.\n", ":3 (nothing became “Three.”)"),
+    ],
+)
+def test_first_line_that_is_another_is_told_with_both_its_words(new: str, told: str) -> None:
+    assert _first_line("One.\nTwo.\n", new) == told
 
 
 def test_package_that_may_change_is_an_item_of_the_inputs(tmp_path: Path) -> None:
