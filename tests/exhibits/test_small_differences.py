@@ -5,21 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
 
 from report.data.sources import Source
-from report.errors import ContentError, Problem
+from report.errors import ContentError
 from report.exhibits import Cell, Column, Quantity, Table
 from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import _no_such_value
 from report.exhibits.kinds.diagram import Arrow, Box, _Drawn, _line
 from report.exhibits.kinds.table import TABLE
 from report.exhibits.lean import lean_svg
-from report.exhibits.registry import Exhibit, _modules
+from report.exhibits.registry import Exhibit
 from report.exhibits.staleness import _names_given
 from report.exhibits.wording import number_text
 
@@ -114,18 +113,6 @@ def test_package_that_only_gives_names_may_list_them_and_set_nothing_else(text: 
 )
 def test_ranks_have_their_endings(rank: int, text: str) -> None:
     assert number_text(rank, "rank", 0) == text
-
-
-def test_module_that_is_no_python_is_told_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "damaged_analysis").mkdir()
-    (tmp_path / "damaged_analysis/__init__.py").write_text("")
-    (tmp_path / "damaged_analysis/bees.py").write_text("one = 1\ntwo = = 2\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    problems: list[Problem] = []
-    assert [module.__name__ for module in _modules("damaged_analysis", problems)] == ["damaged_analysis"]
-    (problem,) = problems
-    assert (problem.found, problem.line) == ("cannot be read: invalid syntax", 2)
-    assert problem.path == str(tmp_path / "damaged_analysis/bees.py")
 
 
 def test_quantity_is_a_number_where_one_is_asked_for() -> None:
