@@ -13,7 +13,7 @@ import pytest
 from report.project import Project
 from report.record import Snapshot
 from report.verify import environment, variations
-from report.verify.account import _told_differences
+from report.verify.account import _exhibits, _told_differences
 from report.verify.beside import _difference
 from report.verify.causes import _first_line, listed
 from report.verify.comparison import Layer, Mismatch, _near
@@ -141,3 +141,11 @@ def test_differences_are_told_by_name_and_pages_of_one_cause_together(tmp_path: 
         "two builds: pages: a.html, b.html differ",
         "  cause:    bees.py",
     ]
+
+
+def test_exhibit_that_differs_is_marked_in_the_list_of_all(tmp_path: Path) -> None:
+    told = {"kind": "value", "text": "3", "datasets": {}, "function": {"file": "bees.py", "line": 9}}
+    layers = (Layer("two builds", "values", 2, (Mismatch("values", "hives", "3", "4", "bees.csv"),)),)
+    found = Snapshot("ours", {}, {"hives": told, "honey": told}, {})
+    rows = _exhibits(Verification(Project(tmp_path), layers, (), (), None, found, None))
+    assert {each["id"]: each["verdict"] for each in rows} == {"hives": "differs", "honey": "the same in all builds"}
