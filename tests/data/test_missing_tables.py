@@ -12,7 +12,7 @@ from report.data import check_package
 from report.data.inspection import check_quickly
 from report.project import Project
 
-PAPER = Path(__file__).parents[1] / "sample_paper"
+PAPER = Path(__file__).parents[2] / "report/starter"
 TABLES = sorted(path.relative_to(PAPER).as_posix() for path in (PAPER / "data").rglob("*.csv"))
 
 

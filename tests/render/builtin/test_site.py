@@ -97,9 +97,9 @@ def count_pandoc(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     started: list[str] = []
     original = pandoc._tree
 
-    def counted(arguments: Sequence[str], text: str, settings: Mapping[str, Any]) -> Any:
+    def counted(arguments: Sequence[str], text: str, settings: Mapping[str, Any], **limits: Any) -> Any:
         started.append(" ".join(arguments))
-        return original(arguments, text, settings)
+        return original(arguments, text, settings, **limits)
 
     monkeypatch.setattr(pandoc, "_tree", counted)
     return started
