@@ -1,7 +1,8 @@
 # The paper's environment: what the README asks of a machine, and the packages of the lock. No address of a package index.
+# The base is named by its digest: the tag moves. A newer one: docker buildx imagetools inspect python:3.12-slim-bookworm
 #   docker build --tag paper .
 #   docker run --rm --volume "$PWD/out:/paper/build" paper make
-FROM python:3.12-slim-bookworm
+FROM python:3.12-slim-bookworm@sha256:782412e85d0f0984994c290652577d4018aff08145c85b262bb63dc0c7522254
 
 RUN apt-get update -qq \
  && apt-get install -qq --yes --no-install-recommends make git \

@@ -13,11 +13,14 @@ endif
 PYTHON ?= python3
 ENGINE ?= auto
 PORT ?= 8000
-$(foreach each,BASE NAME VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE,$(eval $(each) ?=))
+# What a shell may have a variable of its own for is taken from the command line only.
+override words-of-verbs := FROM SOURCE CONFIDENCE KEY PAGE
+$(foreach each,BASE NAME VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE $(words-of-verbs),$(eval $(each) ?=))
 
 # What a person gives is data: Make looks for no functions in it, and recipes read it from the environment, as "$$NAME".
-override given := PYTHON BASE ENGINE NAME PORT VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE
+override given := PYTHON BASE ENGINE NAME PORT VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE $(words-of-verbs)
 override on-command-line = $(findstring command line,$(origin $(1)))
+$(foreach each,$(words-of-verbs),$(if $(call on-command-line,$(each)),,$(eval $(each) :=)))
 # An empty VERSION or WITHDRAW is a word that is missing, as of a variable of a shell that is not set: not "what is built".
 override left-empty := $(foreach each,VERSION WITHDRAW,$(if $(call on-command-line,$(each)),$(if $(strip $(value $(each))),,$(each))))
 $(if $(filter publish,$(MAKECMDGOALS)),$(foreach each,$(left-empty),$(error $(each)= names no version. To fix: write one, as $(each)=1.0.0, or leave $(each) out to publish what is built)))
@@ -29,16 +32,16 @@ export $(given)
 unexport $(filter-out PYTHON PYTHONHASHSEED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 override python := .venv/bin/python -P -s report/isolated.py
 
-# Content decides what is stale: report/freshness.py names the steps, and says what the sources are as this build begins.
+# Content decides what is stale: report/core/freshness.py names the steps, and says what the sources are as this build begins.
 override quoted = '$(subst ','\'',$(1))'
-override told := $(if $(wildcard .venv/bin/python),$(shell .venv/bin/python -I -S report/freshness.py $(call quoted,$(ENGINE))))
+override told := $(if $(wildcard .venv/bin/python),$(shell .venv/bin/python -I -S report/core/freshness.py $(call quoted,$(ENGINE))))
 override began := $(patsubst now:%,%,$(filter now:%,$(told)))
 override stale := $(if $(began),$(told),ready ready-to-test exhibits chapters site pdf docx summary)
 override if-stale = $(if $(filter $(1),$(stale)),always)
 override built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 export override MAKE_BEGAN_WITH := $(began)
 
-.PHONY: all site pdf docx exhibits data data-seal data-diff new-dataset new-paper test test-all check verify archive diff checklist release publish preview quarto clean help always
+.PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
 
 all: build/steps/summary.json ## build the site, the PDF and the Word file
@@ -47,19 +50,20 @@ all: build/steps/summary.json ## build the site, the PDF and the Word file
 site: build/steps/site.json ## build the HTML site, with Quarto if it is there (ENGINE=quarto|builtin|auto)
 pdf: build/steps/pdf.json ## build the PDF
 docx: build/steps/docx.json ## build the Word file
+jats: build/steps/chapters.json ## build the article as JATS XML, for journals and archives
+	@$(python) -m report jats
 exhibits: build/steps/exhibits.json ## build values, tables and figures from the data
-
 data: .venv/ready ## check the data package
 	@$(python) -m report data check
-
 data-seal: .venv/ready ## record a deliberate change of a dataset (NAME=prices)
 	@$(python) -m report data seal -- "$$NAME"
-
 data-diff: .venv/ready ## tell what changed in the data, and what it moves (BASE=main)
 	@$(python) -m report data diff -- "$$BASE"
 
-new-dataset: .venv/ready ## start a dataset: table, description and test (NAME=charging-points)
-	@$(python) -m report data new -- "$$NAME"
+new-dataset: .venv/ready ## start a dataset, empty or from a file (NAME=charging-points FROM=points.xlsx SOURCE=… CONFIDENCE=A)
+	@$(python) -m report data new --from="$$FROM" --source="$$SOURCE" --confidence="$$CONFIDENCE" -- "$$NAME"
+new-reference: .venv/ready ## take a BibTeX entry into references and evidence (KEY=smith2020 FROM=zotero.bib)
+	@$(python) -m report reference --from="$$FROM" -- "$$KEY"
 
 new-paper: .venv/ready ## start another paper (DIR=../my-paper TITLE="…" AUTHOR="Ana Ruiz; Li Wei" LANGUAGE=en or es)
 	@$(python) -m report new --title="$$TITLE" --author="$$AUTHOR" --language="$(if $(told-language),$$LANGUAGE)" -- "$$DIR"
@@ -70,12 +74,8 @@ test: .venv/ready-to-test $(built) ## run the tests
 test-all: .venv/ready-to-test $(built) ## run the tests and those that repeat at full size or need the network
 	@$(python) -m pytest --numprocesses=auto --quiet
 
-check: .venv/ready-to-test build/steps/exhibits.json ## check style and types of the code, and the chapters
-	@$(python) -m ruff check --quiet .
-	@$(python) -m ruff format --quiet --check .
-	@$(python) -m mypy --no-error-summary
-	@$(python) .venv/bin/lint-imports --no-logo --no-cache > build/contracts.txt || { cat build/contracts.txt >&2; exit 1; }
-	@$(python) -m report check
+check: .venv/ready-to-test build/steps/exhibits.json ## check data, text and chapters, and style and types of the code
+	@$(python) -m report check --code
 
 verify: .venv/ready ## rebuild from nothing under other circumstances, compare with each other and with the release
 	@$(python) -m report verify
@@ -94,6 +94,7 @@ release: .venv/ready-to-test $(built) ## take the results as a release, if tests
 
 # What is published already needs no build: VERSION=0.2.0 puts it at the top again, WITHDRAW=0.3.0 withdraws it.
 publish: .venv/ready $(if $(VERSION)$(WITHDRAW),,$(built)) ## publish the site (TO=branch:origin/gh-pages, folder:DIR or rsync:HOST:DIR; URL=https://…; VERSION=0.2.0 or WITHDRAW=0.3.0 of a published version)
+	@$(if $(VERSION)$(WITHDRAW),,$(python) -m report jats)
 	@$(python) -m report publish # which reads TO, URL, FORCE, VERSION and WITHDRAW from the environment
 
 preview: override MAKE_BEGAN_WITH := # it builds for hours
@@ -105,9 +106,12 @@ quarto: .venv/ready ## install the pinned Quarto into .venv, where its download 
 
 clean: ## remove everything made but .venv
 	rm -rf build
-
+docs: .venv/ready ## build the documentation into build/docs
+	@$(python) -m report docs
+open: .venv/ready ## open the built site, or a page of it (PAGE=methods)
+	@$(python) -m report open -- $${PAGE:+"$$PAGE"}
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 # Set-up: the only rules that use the network. Their stamps list what they were made from.
 

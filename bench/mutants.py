@@ -15,6 +15,7 @@ import ast
 import importlib
 import itertools
 import json
+import math
 import os
 import random
 import shutil
@@ -37,9 +38,10 @@ SEED, WANTED = 20260201, 200
 ROOMS = {
     "data": ["tests/data"],
     "exhibits": ["tests/exhibits"],
-    "publish": ["tests/publish"],
-    "verify": ["tests/verify"],
+    "publish": ["tests/release/publish"],
+    "verify": ["tests/release/verify"],
 }
+WHERE = {"publish": "release/publish", "verify": "release/verify"}  # within report/
 RESULTS = ROOT / "build/mutants.jsonl"
 ENTERED = ROOT / "build/mutants-entered.json"  # which tests enter which function; to be removed when they change
 SECONDS = 900.0  # after which a mutant counts as noticed: it made something hang
@@ -70,7 +72,7 @@ class Mutant:
     @property
     def room(self) -> str:
         """The folder of `report` in which it is."""
-        return self.path.split("/")[1]
+        return next(room for room in ROOMS if self.path.startswith(f"report/{WHERE.get(room, room)}/"))
 
     def applied(self, source: bytes) -> bytes:
         """The file with the change."""
@@ -154,7 +156,7 @@ def chosen() -> list[Mutant]:
     found = [
         mutant
         for room in ROOMS
-        for path in sorted((ROOT / "report" / room).rglob("*.py"))
+        for path in sorted((ROOT / "report" / WHERE.get(room, room)).rglob("*.py"))
         for mutant in mutants_of(path)
     ]
     random.Random(SEED).shuffle(found)
@@ -261,13 +263,15 @@ def _run_tests(tests: list[str], copy: Path, entered: Entered | None) -> None:
         os._exit(int(status))
 
 
-def tried_twice(mutant: Mutant, entering: list[tuple[float, str]], copy: Path) -> tuple[str, float]:
-    """Try a mutant with the tests that enter its function, then with all of its room."""
+def tried_twice(
+    mutant: Mutant, entering: list[tuple[float, str]], copy: Path, is_quick: bool = False
+) -> tuple[str, float]:
+    """Try a mutant with the tests that enter its function, then, unless it is to be quick, with all of its room."""
     spent = 0.0
     if entering:
         limit = FEW + 10 * sum(seconds for seconds, _ in entering)
         outcome, spent = tried(mutant, [name for _, name in sorted(entering)], copy, min(limit, SECONDS))
-        if outcome != "survived":
+        if outcome != "survived" or is_quick:
             return outcome, spent
     outcome, seconds = tried(mutant, near(mutant), copy)
     return outcome, spent + seconds
@@ -288,6 +292,7 @@ def main() -> int:
     parser.add_argument("--from", dest="first", type=int, default=0)
     parser.add_argument("--to", dest="last", type=int, default=WANTED)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--quick", action="store_true", help="try no more than the tests that enter the function")
     parser.add_argument("--list", action="store_true", help="list the mutants, try none")
     words = parser.parse_args()
     numbered = [(n, m) for n, m in enumerate(chosen()) if words.first <= n < words.last]
@@ -310,20 +315,23 @@ def main() -> int:
             entering = json.loads(ENTERED.read_text(encoding="utf-8"))
         rooms = {mutant.room for _, mutant in left} - entering.keys()
         for room in sorted(rooms):
-            outcome, seconds = tried(None, ROOMS[room], copies[0])
+            outcome, seconds = tried(None, ROOMS[room], copies[0], math.inf)
             print(f"{room}: without a mutant the tests take {seconds:.0f} s", flush=True)
             if outcome != "survived":
                 print(f"{room}: the tests fail without a mutant; run them first", file=sys.stderr)
                 return 1
             found = json.loads((Path(place) / "entered.json").read_text(encoding="utf-8"))
-            entering[room] = {name: tests for name, tests in found.items() if name.startswith(f"report/{room}/")}
+            entering[room] = {
+                name: tests for name, tests in found.items() if name.startswith(f"report/{WHERE.get(room, room)}/")
+            }
             ENTERED.write_text(json.dumps(entering), encoding="utf-8")
         free = list(copies)
 
         def one(numbered: tuple[int, Mutant]) -> None:
             number, mutant = numbered
             copy = free.pop()
-            outcome, seconds = tried_twice(mutant, entering[mutant.room].get(function_of(mutant), []), copy)
+            tests = entering[mutant.room].get(function_of(mutant), [])
+            outcome, seconds = tried_twice(mutant, tests, copy, words.quick)
             free.append(copy)
             told = {"number": number, "name": mutant.name, "outcome": outcome, "seconds": round(seconds, 1)}
             with RESULTS.open("a", encoding="utf-8") as file:

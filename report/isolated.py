@@ -37,7 +37,7 @@ def main() -> None:
         del sys.argv[:2]
     take_programs(root)
     with suppress(ImportError):  # an earlier revision may be made otherwise
-        importlib.import_module("report.programs")  # says what Ctrl-C does while the rest is loaded
+        importlib.import_module("report.core.programs")  # says what Ctrl-C does while the rest is loaded
     try:
         if sys.argv[0] == "-m":
             del sys.argv[0]
@@ -46,8 +46,8 @@ def main() -> None:
             runpy.run_path(sys.argv[0], run_name="__main__")
     except (ImportError, SyntaxError) as error:  # before the program could see to its own errors
         try:
-            from report.errors import ToolMissing
-            from report.programs import broken_package
+            from report.core.errors import ToolMissing
+            from report.core.programs import broken_package
         except ImportError:  # an earlier revision does not tell these from other faults
             raise error from None
         problem = broken_package(error)

@@ -57,15 +57,29 @@ def install(python: Path, lock: str) -> bool:
     return subprocess.run([*pip, lock]).returncode == 0
 
 
+# The command line by its name, for a shell whose PATH has the environment's programs. `cd` goes by the path that was
+# typed, so that an environment that is linked into another copy of the project runs the programs of that copy.
+COMMAND = """\
+#!/bin/sh
+root=$(cd "$(dirname "$0")/../.." && pwd) || exit 3
+unset PYTHONPATH PYTHONHOME PYTHONSTARTUP
+exec "$root/.venv/bin/python" -P -s "$root/report/isolated.py" -m report "$@"
+"""
+
+
 def make_importable(python: Path) -> None:
-    """Let every program of the environment import `report`, from whatever folder it runs in."""
+    """Let every program of the environment import `report`, from whatever folder it runs in, and shells start it."""
+    if os.name != "nt":
+        command = python.with_name("report")
+        command.write_text(COMMAND, encoding="utf-8")
+        command.chmod(0o755)
     asked = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = Path(subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout.strip())
     (packages / "report.pth").write_text(os.path.relpath(Path.cwd(), packages) + "\n", encoding="utf-8")
 
 
 def stamp(path: str, inputs: list[str]) -> int:
-    """Note in ``path`` what an environment was made from, as `sha256sum` does; `report/freshness.py` reads it."""
+    """Note in ``path`` what an environment was made from, as `sha256sum` does; `report/core/freshness.py` reads it."""
     lines = [f"{hashlib.sha256(Path(name).read_bytes()).hexdigest()}  {name}\n" for name in inputs]
     Path(path).write_text("".join(lines), encoding="utf-8")
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from report.errors import ContentError, Problem
+from report.core.errors import ContentError, Problem
 from report.exhibits import Inputs, Quantity, Row, Rows, percent_change, value
 
 FINDINGS = "coded-evidence"
@@ -29,6 +29,9 @@ CONSORTIA = [
     "REYNOSA",
     "CIRMACOM",
     "CIDEA",
+    "AGUA",
+    "DURANGO",
+    "BIOMIMIC",
 ]
 NUMBER_WORDS = {"two": 2, "fourteen": 14, "fifteen": 15}
 
@@ -117,32 +120,6 @@ def findings_confidence_a(data: Inputs) -> Quantity:
     return data[FINDINGS].where(confidence="A").count()
 
 
-def marked_a_from(data: Inputs, extent: str) -> Quantity:
-    """How many findings with the mark A rest on a source of which so much was read."""
-    sources = {row["source_id"] for row in data[SOURCES].where(extent=extent)}
-    marked = data[FINDINGS].where(confidence="A")
-    found = [row.address for row in marked if row["source_id"] in sources]
-    return Quantity(len(found), tuple(found) or marked.rows)
-
-
-@value(reads=[FINDINGS, SOURCES], unit="findings")
-def findings_a_opening(data: Inputs) -> Quantity:
-    """Coded findings with the mark A whose source was read in its opening only."""
-    return marked_a_from(data, "opening")
-
-
-@value(reads=[FINDINGS, SOURCES], unit="findings")
-def findings_a_abstract(data: Inputs) -> Quantity:
-    """Coded findings with the mark A whose source was read in its abstract only."""
-    return marked_a_from(data, "abstract")
-
-
-@value(reads=[FINDINGS, SOURCES], unit="findings")
-def findings_a_whole(data: Inputs) -> Quantity:
-    """Coded findings with the mark A whose source was read as a whole."""
-    return marked_a_from(data, "whole")
-
-
 @value(reads=[CODEBOOK], unit="codes")
 def codes_total(data: Inputs) -> Quantity:
     """Codes of the codebook."""
@@ -154,38 +131,6 @@ def code_families(data: Inputs) -> Quantity:
     """Families of codes in the codebook."""
     codes = data[CODEBOOK]
     return Quantity(len(codes.by("family")), codes.rows)
-
-
-@value(reads=[FINDINGS, CODEBOOK], unit="findings")
-def findings_governance(data: Inputs) -> Quantity:
-    """Coded findings on governance."""
-    return in_family(data, "governance").count()
-
-
-@value(reads=[FINDINGS, CODEBOOK], unit="findings")
-def findings_results(data: Inputs) -> Quantity:
-    """Coded findings with a code of results; works, training, services and interruptions count."""
-    return in_family(data, "results").count()
-
-
-@value(reads=[FINDINGS], unit="findings")
-def cittaa_findings(data: Inputs) -> Quantity:
-    """Coded findings on CITTAA."""
-    return data[FINDINGS].where(consortium="CITTAA").count()
-
-
-@value(reads=[FINDINGS, CODEBOOK], unit="findings", show="words")
-def cittaa_results(data: Inputs) -> Quantity:
-    """Coded findings on CITTAA with a code of results."""
-    about = data[FINDINGS].where(consortium="CITTAA")
-    return counted(in_family(data, "results", about), about)
-
-
-@value(reads=[FINDINGS, CODEBOOK], unit="findings", show="words")
-def cittaa_resources(data: Inputs) -> Quantity:
-    """Coded findings on CITTAA with a code of resources."""
-    about = data[FINDINGS].where(consortium="CITTAA")
-    return counted(in_family(data, "resources", about), about)
 
 
 # How the consortia were formed
@@ -215,35 +160,6 @@ def consortia_2018(data: Inputs) -> Quantity:
     return stated(data[FINDINGS].one(ev_id="EV028"), r"counted (\d+) consortia")
 
 
-@value(reads=[FINDINGS], unit="findings")
-def findings_political_cycle(data: Inputs) -> Quantity:
-    """Coded findings on effects of changes of government."""
-    return with_code(data[FINDINGS], "TEN-TERM").count()
-
-
-def findings_money_tension(data: Inputs) -> Quantity:
-    """Coded findings on lack, cuts or ending of money."""
-    return with_code(data[FINDINGS], "TEN-FUND").count()
-
-
-@value(reads=[FINDINGS], unit="findings", show="words")
-def political_cycle_on_consortia(data: Inputs) -> Quantity:
-    """Coded findings on single consortia that report effects of changes of government."""
-    return with_code(on_consortia(data), "TEN-TERM").count()
-
-
-@value(reads=[FINDINGS], unit="findings", show="words")
-def money_tension_on_consortia(data: Inputs) -> Quantity:
-    """Coded findings on single consortia that report lack, cuts or ending of money."""
-    return with_code(on_consortia(data), "TEN-FUND").count()
-
-
-@value(reads=[FINDINGS], unit="years", show="words")
-def preparation_years(data: Inputs) -> Quantity:
-    """Years of preparation before the first agreements, about, as the Council's deputy director put it."""
-    return stated(data[FINDINGS].one(ev_id="EV015"), r"about (\w+) years")
-
-
 @value(reads=[FINDINGS], unit="consortia", show="words")
 def consortia_recruited(data: Inputs) -> Quantity:
     """Single consortia that a finding shows to be called, convened or designed by an outside body (code FORM-ENG)."""
@@ -252,18 +168,6 @@ def consortia_recruited(data: Inputs) -> Quantity:
 
 
 # How they were governed
-
-
-@value(reads=[FINDINGS], unit="findings")
-def findings_lead_centre(data: Inputs) -> Quantity:
-    """Coded findings on a centre that leads, manages or incubates."""
-    return with_code(data[FINDINGS], "GOV-LEAD").count()
-
-
-@value(reads=[FINDINGS], unit="findings", show="words")
-def findings_collective_body(data: Inputs) -> Quantity:
-    """Coded findings with the code for a board, committee or council that decides."""
-    return with_code(data[FINDINGS], "GOV-BODY").count()
 
 
 # Money and people behind the members
@@ -308,7 +212,6 @@ def cidesi_fall(data: Inputs) -> Quantity:
     return fall_of(data, "CIDESI")
 
 
-@value(reads=[CENTRES], unit="percent")
 def ciateq_fall(data: Inputs) -> Quantity:
     """By how much the real budget of CIATEQ fell from 2015 to the proposal for 2019."""
     return fall_of(data, "CIATEQ")
@@ -341,7 +244,6 @@ def findings_complementarity(data: Inputs) -> Quantity:
     return with_code(on_consortia(data), "CONV-COMP").count()
 
 
-@value(reads=[FINDINGS], unit="findings", show="words")
 def findings_technology_convergence(data: Inputs) -> Quantity:
     """Coded findings on single consortia that describe combined technologies."""
     # Without the findings on theory, which carry the same code and say nothing about practice.

@@ -12,17 +12,15 @@ from report.exhibits import (
     Column,
     Figure,
     Inputs,
-    Quantity,
-    Rows,
+    Row,
     Table,
     figure,
     frame_of,
     percent_change,
-    percent_of,
     table,
 )
-from report.theme import MUTED, PAPER, SERIES
-from scripts.centre_budgets import MOTOR
+from report.theme import INK, MUTED, PAPER, SERIES
+from scripts.centre_budgets import DOCUMENTED, MOTOR
 from scripts.consortium import (
     CENTRES,
     CODEBOOK,
@@ -31,20 +29,21 @@ from scripts.consortium import (
     counted,
     in_family,
     total_budget,
-    with_code,
 )
+from scripts.consortium_search import FIVE
 from scripts.drawing import (
     across_years,
     along,
     coloured_with_key,
     framed,
     in_rows,
-    ink_on,
     named,
     points,
     shaded,
     shaped_with_key,
 )
+from scripts.policy_instruments import BUDGETS, FRAMEWORK
+from scripts.prices import PRICES, centre_lines_fall_2023
 
 TIMELINE = "consortium-timeline"
 MECHANISMS = "consortium-governance"
@@ -84,15 +83,13 @@ def findings_heat_map(data: Inputs) -> Figure:
         in_rows("family", order),
     )
     cells = base.mark_rect(fill=SERIES[0], stroke=PAPER).encode(shaded("findings"))
-    words = (
-        base.transform_filter("datum.findings > 0").mark_text().encode(text="findings:Q", color=ink_on("findings", 5))
-    )
+    words = base.transform_filter("datum.findings > 0").mark_text(color=INK).encode(text="findings:Q")
     about = data[FINDINGS].where(consortium="CITTAA")
     formation = counted(in_family(data, "formation", about), about)
     results = counted(in_family(data, "results", about), about)
     largest = max(records, key=lambda record: float(record["findings"]))
     return Figure(
-        chart=framed(cells + words, height=11 * 27, width=14 * 36),
+        chart=framed(cells + words, height=11 * 27, width=17 * 30),
         data=frame,
         title=f"Of {about.count()} findings on CITTAA, {formation} concern its formation and {results} its results",
         subtitle="Coded findings by family of codes and by consortium; a finding may carry codes of several families",
@@ -105,61 +102,11 @@ def findings_heat_map(data: Inputs) -> Figure:
     )
 
 
-@table(reads=[FINDINGS, CODEBOOK])
-def findings_by_family(data: Inputs) -> Table:
-    """Coded findings by family of codes, with the share marked A and the most frequent code."""
-    codes = data[CODEBOOK]
-    rows: list[list[Cell | Quantity]] = []
-    for name, members in codes.by("family").items():
-        found = in_family(data, name)
-        direct = with_mark_a(found)
-        consortia = {row["consortium"] for row in found} & set(CONSORTIA)
-        counts = {row["code"]: len(with_code(found, row["code"])) for row in members}
-        top = max(counts.values())
-        most = codes.where(code=[code for code, count in counts.items() if count == top])
-        rows.append(
-            [
-                Cell(name.capitalize(), members.rows),
-                found.count(),
-                percent_of(direct, found.count()),
-                Quantity(len(consortia), found.rows),
-                Cell(", ".join(code["label"] for code in most), most.rows),
-                Quantity(top, with_code(found, *(code["code"] for code in most)).rows),
-            ]
-        )
-    rows.sort(key=lambda cells: -float(cells[1]) if isinstance(cells[1], Quantity) else 0)
-    total = data[FINDINGS].count()
-    return Table(
-        columns=[
-            Column("Family"),
-            Column("Findings"),
-            Column("Marked A", unit="percent"),
-            Column("Consortia with it"),
-            Column("Most frequent codes"),
-            Column("Findings with each"),
-        ],
-        rows=rows,
-        title="The record speaks most of governance and least of results",
-        caption=(
-            f"A finding may carry codes of several families, so that the counts add up to more than the {total} "
-            f"findings. The codebook has {len(codes.where(family='governance'))} codes for governance and "
-            f"{len(codes.where(family='results'))} for results, which alone makes a difference likely. A is official "
-            "or scholarly text, often read in its opening only (@sec-confidence)."
-        ),
-    )
-
-
-def with_mark_a(found: Rows) -> Quantity:
-    """How many of the findings carry the mark A."""
-    direct = [row.address for row in found if row["confidence"] == "A"]
-    return Quantity(len(direct), tuple(direct) or found.rows)
-
-
 @figure(reads=[TIMELINE])
 def consortium_stages(data: Inputs) -> Figure:
-    """Dated events of the consortia by stage, 2012–2021."""
+    """Dated events of the five consortia compared, and of the programme, by stage."""
     stage_of = {phase: stage for stage, phases in STAGES.items() for phase in phases}
-    shown = {"STRATEGY": "The programme", **{name: name for name in CONSORTIA}}
+    shown = {"STRATEGY": "The programme", **{name: name for name in FIVE}}
     records = []
     for row in data[TIMELINE]:
         start = re.match(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?", row["date"])
@@ -178,33 +125,37 @@ def consortium_stages(data: Inputs) -> Figure:
             }
         )
     frame = frame_of(records)
-    order = ["The programme", *sorted(set(frame["consortium"]) - {"The programme"}, key=CONSORTIA.index)]
+    order = ["The programme", *FIVE]
     colours = dict(zip(STAGES, [SERIES[1], SERIES[0], SERIES[4], SERIES[2], SERIES[3], MUTED], strict=True))
     base = alt.Chart(frame).encode(
-        across_years("time", first=2012, last=2022),
+        across_years("time", first=2012, last=2027),
         in_rows("consortium", order, "lines"),
         coloured_with_key("stage", colours),
         shaped_with_key("stage", colours),
     )
     of_cittaa = [record for record in records if record["consortium"] == "CITTAA"]
-    idea, study = (
-        " and ".join(dict.fromkeys(record["date"][:4] for record in of_cittaa if record["stage"] == stage))
-        for stage in ("Idea", "Study or criticism")
-    )
+    studies = [record for record in of_cittaa if record["stage"] == "Study or criticism"]
+    idea = " and ".join(dict.fromkeys(record["date"][:4] for record in of_cittaa if record["stage"] == "Idea"))
     told = "; ".join(f"{record['event']} ({record['date']})" for record in of_cittaa)
-    working = sorted({record["consortium"] for record in records if record["stage"] == "Working"})
+    working = [
+        name for name in FIVE if any(each["consortium"] == name for each in records if each["stage"] == "Working")
+    ]
     return Figure(
         chart=framed(points(base, "uncertain", size=90), height=26 * len(order), width=500),
         data=frame,
-        title=f"CITTAA has an idea of {idea} and studies of {study} on record, and no opening",
-        subtitle="Dated events of the consortia by stage; hollow marks are uncertain in time",
+        highlight="consortium",
+        title=(
+            f"Of {len(FIVE)} consortia {len(working)} opened or worked; "
+            f"for CITTAA an idea of {idea} and {len(studies)} studies are on record"
+        ),
+        subtitle="Dated events of five consortia by stage; hollow marks are uncertain in time",
         caption=(
             "Hollow: known by year only, by the day of a report, or with a year inferred. Events whose year nothing "
-            "shows are left out, as the joint venture of the tooling consortium, and so is joint work before a "
-            "consortium. The agreement of CITTAA is part of the programme’s first list."
+            "shows are left out, and so are joint work before a consortium and what became of a firm, a building or a "
+            "member after it. The agreement of CITTAA is part of the programme’s first list."
         ),
         alt=(
-            f"Dot plot of {len(frame)} dated events of {len(order) - 1} consortia and the programme, 2012 to 2021. "
+            f"Dot plot of {len(frame)} dated events of {len(order) - 1} consortia and the programme. "
             f"Events of CITTAA: {told}. Consortia with an event of working: {', '.join(working)}."
         ),
     )
@@ -254,23 +205,32 @@ def governance(data: Inputs) -> Table:
     )
 
 
-@figure(reads=[CENTRES])
+@figure(reads=[CENTRES, BUDGETS, FRAMEWORK, PRICES])
 def centre_budgets(data: Inputs) -> Figure:
     """Real federal budgets of the public research centres, 2015 and proposal for 2019."""
-    with_motor, others = "in a consortium for the motor industry", "other centres"
+    with_motor, named_too, others = "member of MTH", "named with CITTAA or CITLAX", "other centres"
+
+    def group_of(row: Row) -> str:
+        names = str(row["consortia_seen"] or "")
+        if any(name in names for name in DOCUMENTED):
+            return with_motor
+        return named_too if any(name in names for name in MOTOR) else others
+
     frame = frame_of(
         {
             "centre": row["centre"].replace(" (charted as CIB)", ""),
-            "group": with_motor if any(name in (row["consortia_seen"] or "") for name in MOTOR) else others,
+            "group": group_of(row),
             "before_million": row.quantity("budget_2015_mxn_m_2019_derived"),
             "after_million": row.quantity("budget_2019_mxn_m_2019"),
             "change_percent": row.quantity("real_change_2015_2019_pct"),
         }
         for row in data[CENTRES]
     ).sort_values("change_percent", ignore_index=True)
+    groups = {with_motor: SERIES[3], named_too: SERIES[1], others: SERIES[4]}
     base = alt.Chart(frame).encode(
         in_rows("centre", list(frame["centre"])),
-        coloured_with_key("group", {with_motor: SERIES[3], others: SERIES[4]}),
+        coloured_with_key("group", groups),
+        shaped_with_key("group", groups),
     )
     now = along("after_million", domain=(0, 720), orient="top", tickCount=7)
     lines = base.mark_rule(strokeWidth=2).encode(now, alt.X2("before_million:Q"))
@@ -283,12 +243,15 @@ def centre_budgets(data: Inputs) -> Figure:
     return Figure(
         chart=framed(lines + starts + after + changes, height=21 * len(frame), width=460),
         data=frame,
+        highlight="centre",
         title=f"All {len(frame)} centres lost budget from 2015 to 2019; together they lost {-all_fell:.0f}%",
-        subtitle="Federal budget, million pesos of 2019: ticks 2015 (approved), dots 2019 (proposed), and the change",
+        subtitle="Federal budget, million pesos of 2019: ticks 2015 (approved), marks 2019 (proposed), and the change",
         caption=(
             "Read from published charts to about one million pesos; 2015 is derived from 2019 and the change. COMIMSA "
-            "and INFOTEC are not in the charts. Budgets approved or proposed, not spent. Coloured as in a consortium "
-            "for the motor industry are also the centres called to the first meeting of CITTAA."
+            "and INFOTEC are not in the charts. Budgets approved or proposed, not spent; what was paid through the "
+            f"lines of all centres fell by {centre_lines_fall_2023(data):.0f}% from 2015 to 2023, prices taken out. "
+            "Documents name members of MTH; with CITTAA stands who was called to its first meeting, with CITLAX who "
+            "signed for a consortium that did not work."
         ),
         alt=(
             f"Dot plot of {len(frame)} centres. Every budget is smaller in 2019 than in 2015. The largest loss is "

@@ -8,7 +8,7 @@ import altair as alt
 
 from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Row, Rows, Table, figure, frame_of, table, value
 from report.theme import MUTED, SERIES
-from scripts.consortium import FINDINGS, on_consortia, with_code
+from scripts.consortium import CODEBOOK, FINDINGS, codes_of, with_code
 from scripts.drawing import framed, in_rows
 
 COMPARISON = "consortia-comparison"
@@ -16,15 +16,15 @@ FUNDING = "consortium-funding"
 GUIDE = "interview-guide"
 CENTRES = "public-centres"
 NOT_SEEN = "not seen"
-# What is said of an opening where there was work and no date of a start.
-AT_WORK = ("operating", "third yearly meeting")
-# What stands in place of a leader: nothing, the Council, or a centre that speaks for a consortium.
-NO_LEAD = (NOT_SEEN, "bodies of", "CICY speaks")
+NO_FIRM = "none seen"
+# What stands in place of a leader: nothing, or the Council.
+NO_LEAD = (NOT_SEEN, "bodies of")
 # What the status of an amount begins with where nothing shows that it was paid.
 SOFT = ("announced", "planned", "alleged")
-RESULTS = ("OUT-INFRA", "OUT-TRAIN", "OUT-SERV", "OUT-STOP")
-OF_CONSORTIA = ("CITTAA", "MTH", "COA", "CENTA", "CONMAD", "CENTROMET", "CITLAX", "HGO-TEX")
-WITH_MONEY = ("AGS", "ADESUR", "CIIDZA", "GTO")  # not in the table of results, and with amounts on record
+INTERRUPTION = "OUT-STOP"
+RESULTS = ("OUT-INFRA", "OUT-TRAIN", "OUT-SERV", "OUT-KNOW", INTERRUPTION)
+OF_CONSORTIA = ("CITTAA", "MTH", "COA", "CENTA", "CONMAD", "CENTROMET", "CITLAX", "HGO-TEX", "CIIDZA", "CIDEA")
+WITH_MONEY = ("AGS", "ADESUR", "GTO", "DURANGO", "BIOMIMIC")  # not in the table of results, and with amounts on record
 
 # What documents leave open, with the section of the guide that asks for it.
 OPEN_MATTERS = {
@@ -43,35 +43,15 @@ def opened(text: str) -> bool:
     return re.match(r"\d{4}-\d{2}", text) is not None
 
 
+def firm_is_named(data: Inputs, consortium: str) -> bool:
+    """Whether our table of consortia names a firm beside one of them."""
+    return str(data[COMPARISON].one(acronym=consortium)["firms_seen"]) != NO_FIRM
+
+
 @value(reads=[COMPARISON], unit="consortia")
 def consortia_listed(data: Inputs) -> Quantity:
     """Consortia and like bodies on which something is on record."""
     return data[COMPARISON].count()
-
-
-@value(reads=[COMPARISON], unit="consortia")
-def consortia_without_opening(data: Inputs) -> Quantity:
-    """Consortia for which no dated opening is on record."""
-    return without_opening(data).count()
-
-
-def without_opening(data: Inputs) -> Rows:
-    """The consortia listed whose opening has no date."""
-    listed = data[COMPARISON]
-    return Rows(listed.dataset, listed.frame[[not opened(str(row["opened"] or NOT_SEEN)) for row in listed]])
-
-
-@value(reads=[COMPARISON, FINDINGS], unit="consortia", show="words")
-def consortia_at_work(data: Inputs) -> Quantity:
-    """Consortia without a dated opening that are on record at work: by a finding on operation or a report of work."""
-    operating = on_consortia(data).where(phase="operation")
-    names = {row["consortium"] for row in operating}
-    at_work = [
-        row.address
-        for row in without_opening(data)
-        if row["acronym"] in names or str(row["opened"] or NOT_SEEN).startswith(AT_WORK)
-    ]
-    return Quantity(len(at_work), (*at_work, *operating.rows))
 
 
 @value(reads=[COMPARISON], unit="consortia", show="words")
@@ -80,18 +60,6 @@ def consortia_led(data: Inputs) -> Quantity:
     listed = data[COMPARISON]
     led = [row.address for row in listed if not str(row["lead_or_incubator"] or NOT_SEEN).startswith(NO_LEAD)]
     return Quantity(len(led), tuple(led))
-
-
-@value(reads=[FUNDING], unit="MXN million")
-def aguascalientes_calls(data: Inputs) -> Quantity:
-    """Calls of the mixed fund of Aguascalientes in one year, announced."""
-    return data[FUNDING].one(row_id="FN003").quantity("amount_mxn_million")
-
-
-@value(reads=[FUNDING], unit="MXN million")
-def aguascalientes_calls_cars(data: Inputs) -> Quantity:
-    """The part of these calls that was meant for projects on cars and parts."""
-    return data[FUNDING].one(row_id="FN004").quantity("amount_mxn_million")
 
 
 @value(reads=[FUNDING], unit="MXN million")
@@ -104,38 +72,6 @@ def aeronautics_planned(data: Inputs) -> Quantity:
 def aeronautics_reported(data: Inputs) -> Quantity:
     """Cost of the aeronautics centre as reported at its opening."""
     return data[FUNDING].one(row_id="FN012").quantity("amount_mxn_million")
-
-
-@table(reads=[COMPARISON])
-def consortia(data: Inputs) -> Table:
-    """The consortia and like bodies: where, for what, led by whom, and what became of them."""
-    rows = list(data[COMPARISON])
-    return Table(
-        columns=[
-            Column("Consortium"),
-            Column("Seat"),
-            Column("Field"),
-            Column("Lead"),
-            Column("Opened"),
-            Column("After 2018"),
-        ],
-        rows=[
-            [
-                row.cell("acronym"),
-                row.cell("seat"),
-                row.cell("sector"),
-                row.cell("lead_or_incubator"),
-                row.cell("opened"),
-                row.cell("status_after_2018"),
-            ]
-            for row in rows
-        ],
-        title=f"For {consortia_without_opening(data)} of {len(rows)} consortia no opening is dated",
-        caption=(
-            "“Not seen” means not seen in a source. NINTH is the ninth of the first list, whose name is cut off; it "
-            "may be MTH, which then stands twice."
-        ),
-    )
 
 
 @figure(reads=[COMPARISON, CENTRES])
@@ -183,6 +119,7 @@ def centre_network(data: Inputs) -> Figure:
     return Figure(
         chart=framed(member + lead_marks, height=20 * len(centres), width=430).properties(view={"stroke": MUTED}),
         data=frame,
+        highlight="centre",
         title=f"{first} is named in {by_centre[first]} of {len(names)} consortia, {lasting}",
         subtitle="Centres named as members (round) or as lead, incubator or host (square), as far as sources show",
         caption=(
@@ -259,24 +196,31 @@ def consortium_money(data: Inputs) -> Table:
     )
 
 
-@table(reads=[FINDINGS])
+@table(reads=[FINDINGS, CODEBOOK, COMPARISON])
 def consortium_results(data: Inputs) -> Table:
     """Every finding on a consortium that carries a code of results or interruption."""
     found = with_code(data[FINDINGS].where(consortium=OF_CONSORTIA), *RESULTS)
+    stopped = with_code(found, INTERRUPTION)
+    kinds = {row["code"]: str(row["label"]).lower() for row in data[CODEBOOK].where(code=list(RESULTS))}
+    results = [row for row in found if row.address not in {each.address for each in stopped}]
+    beside = [str(row["consortium"]) for row in results if firm_is_named(data, str(row["consortium"]))]
     return Table(
-        columns=[Column("Consortium"), Column("Finding"), Column("Codes"), Column("Confidence"), Column("Source")],
+        columns=[Column("Consortium"), Column("Finding"), Column("Kind"), Column("Confidence"), Column("Source")],
         rows=[
             [
                 row.cell("consortium"),
                 row.cell("finding"),
-                row.cell("codes"),
+                Cell(", ".join(kinds[code] for code in codes_of(row) if code in kinds), row.rows),
                 row.cell("confidence"),
                 Cell.citing(row.rows),
             ]
             for row in found
         ],
-        title="Results and interruptions on record concern other consortia than CITTAA",
-        caption="Findings are paraphrased by the coder. OUT-STOP marks an interruption.",
+        title=(
+            f"Of {len(results)} results on record {len(beside)} stand beside a firm "
+            f"({', '.join(sorted(set(beside)))}), {len(results) - len(beside)} where none is named"
+        ),
+        caption="Findings are paraphrased by the coder. An interruption is listed and does not count as a result.",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from report.theme import CHART_WIDTH_PX, INK, MUTED, PAPER
+from report.theme import CHART_WIDTH_PX, MUTED, PAPER
 
 WIDTH = CHART_WIDTH_PX - 120  # leaves room for the labels on both sides of the plot
 HEIGHT = 300
@@ -78,12 +78,15 @@ def named(base: alt.Chart, where: str, text: str, **mark: Any) -> Any:
     return base.transform_filter(where).transform_calculate(words=text).mark_text(**placed).encode(text="words:N")
 
 
-def break_at(frame: pd.DataFrame, where: str, left: str, right: str) -> Any:
-    """A dashed line at the year of the one datum for which ``where`` holds, with the sources on its two sides."""
+def break_at(frame: pd.DataFrame, where: str, left: str, right: str, height: int = HEIGHT - 12) -> Any:
+    """A dashed line at the year of the one datum for which ``where`` holds, with what holds on its two sides.
+
+    The words stand at ``height`` pixels below the top of the plot: near its foot, unless there are marks.
+    """
     base = alt.Chart(frame).transform_filter(where).encode(x="year:Q")
     line = base.mark_rule(color=MUTED, strokeDash=[3, 3])
-    before = base.mark_text(text=f"← {left}", align="right", dx=-6, color=MUTED).encode(y=alt.value(HEIGHT - 12))
-    after = base.mark_text(text=f"{right} →", align="left", dx=6, color=MUTED).encode(y=alt.value(HEIGHT - 12))
+    before = base.mark_text(text=f"← {left}", align="right", dx=-6, color=MUTED).encode(y=alt.value(height))
+    after = base.mark_text(text=f"{right} →", align="left", dx=6, color=MUTED).encode(y=alt.value(height))
     return alt.layer(line, before, after)
 
 
@@ -92,14 +95,9 @@ def framed(chart: Any, height: int = HEIGHT, width: int = WIDTH) -> Any:
     return chart.properties(width=width, height=height)
 
 
-def ink_on(field: str, limit: float) -> Any:
-    """Text colour on a shaded cell: dark below ``limit``, light above."""
-    return alt.condition(f"datum.{field} > {limit}", alt.value(PAPER), alt.value(INK))
-
-
 def shaded(field: str) -> alt.FillOpacity:
-    """A cell's colour by its count, from faint to full; by opacity, so that it suits a light and a dark ground."""
-    return alt.FillOpacity(f"{field}:Q", scale=alt.Scale(domainMin=0, range=[0.05, 1]), legend=None)
+    """A cell's colour by its count, by opacity: on a light ground and on a dark one ink can be read on all."""
+    return alt.FillOpacity(f"{field}:Q", scale=alt.Scale(domainMin=0, range=[0.05, 0.55]), legend=None)
 
 
 def _key() -> alt.Legend:

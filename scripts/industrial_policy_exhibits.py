@@ -4,86 +4,29 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Table, figure, frame_of, percent_of, table
+from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Row, Table, figure, frame_of, table
 from report.theme import MUTED, SERIES
 from scripts.drawing import (
     WIDTH,
     across_years,
-    along,
     break_at,
     coloured,
-    coloured_with_key,
     framed,
-    in_rows,
     named,
     points,
     upwards,
 )
 from scripts.industrial_policy import (
-    CONTENT,
     FRAMEWORK,
-    OICA,
     VEHICLES,
     YEAR_2017,
-    car_share,
-    export_share,
-    oica,
     research_share,
     total_2017,
     vehicles,
 )
 
 MILLION = 1_000_000
-
-
-# What the rule of each year asked to be shown.
-CONTENT_MEASURES = {
-    "1962": "National content",
-    "1983": "National content, target",
-    "1989": "National content",
-    "1994": "Regional value content of passenger cars, final level",
-    "2020": "Regional value content of light vehicles, final level",
-}
-
-
-@table(reads=[CONTENT])
-def content_rules(data: Inputs) -> Table:
-    """The content that trade rules required of vehicles, 1962–2020."""
-    rules = data[CONTENT].where(series_id="content_requirement")
-    first, last = rules.smallest("year"), rules.largest("year")
-    measures = {row["period"]: Cell(CONTENT_MEASURES[row["period"]], row.rows) for row in rules}
-    raised = data[CONTENT].one(series_id="content_requirement_before", period="1983")
-    measures["1983"] = Cell(
-        f"{measures['1983'].text} (from {raised.quantity():.0f}%)", (*measures["1983"].rows, *raised.rows)
-    )
-    return Table(
-        columns=[
-            Column("Year"),
-            Column("What had to be shown"),
-            Column("Required", unit="percent", decimals=1),
-            Column("Confidence"),
-            Column("Source"),
-        ],
-        rows=[
-            [
-                row.cell("period"),
-                measures[row["period"]],
-                row.quantity(),
-                row.cell("confidence"),
-                Cell.citing(row.rows),
-            ]
-            for row in rules
-        ],
-        title=(
-            f"Rules asked for {first.quantity():.0f}% of national content in {first['period']} "
-            f"and for {last.quantity():.0f}% of regional value in {last['period']}"
-        ),
-        caption=(
-            "National content is a share of direct cost made in Mexico; regional value content is a share of value "
-            "from the member countries. The two cannot be compared. The share of 1989 rests on one weak page, "
-            "which does not name the decree."
-        ),
-    )
+LAST_YEAR = 2025  # the last whole year of the register
 
 
 # What each total counts; in the order of the table.
@@ -105,7 +48,7 @@ GIVEN_BY_2017 = {
 }
 
 
-@table(reads=[YEAR_2017])
+@table(reads=[YEAR_2017], was="production-2017")
 def production_2017_totals(data: Inputs) -> Table:
     """What each total of vehicles made in 2017 counts, and how far it is from the figure used."""
     used = total_2017(data, "inegi_raiavl_revised")
@@ -137,24 +80,34 @@ def production_2017_totals(data: Inputs) -> Table:
     )
 
 
-@figure(reads=[VEHICLES])
+def is_revised(row: Row) -> bool:
+    """Whether a row is a later figure for a year that INEGI had published before."""
+    return str(row["series_id"]).endswith("_revised")
+
+
+@figure(reads=[VEHICLES], was=("export-shares", "export-destinations"))
 def light_vehicles(data: Inputs) -> Figure:
-    """Light vehicles made in Mexico and exported, 2006–2024, by source."""
+    """Light vehicles made in Mexico and exported, 2006–2025, by source."""
     series = {
         "lv_production_amia": ("Made", "AMIA"),
         "lv_production_inegi": ("Made", "INEGI"),
+        "lv_production_inegi_revised": ("Made", "INEGI"),
         "lv_exports_amia": ("Exported", "AMIA"),
         "lv_exports_inegi": ("Exported", "INEGI"),
+        "lv_exports_inegi_revised": ("Exported", "INEGI"),
     }
     # Years before 2006 are single points far apart: a line through them would invent a path.
-    rows = data[VEHICLES].where(series_id=list(series), year=lambda year: 2006 <= year <= 2024)
+    drawn = data[VEHICLES].where(series_id=list(series), year=lambda year: 2006 <= year <= LAST_YEAR)
+    # Where INEGI revised a year, the revised figure is drawn: the growth that it published afterwards refers to that.
+    revised = {(str(row["series_id"]).removesuffix("_revised"), row["year"]) for row in drawn if is_revised(row)}
+    rows = [row for row in drawn if (row["series_id"], row["year"]) not in revised]
     frame = frame_of(
         {
             "year": row["year"],
             "measure": series[row["series_id"]][0],
             "source": series[row["series_id"]][1],
             "vehicles_million": row.quantity() / MILLION,
-            "derived": row["source_id"] == "DERIVED",
+            "derived": bool(row["derived_from"]),
         }
         for row in rows
     ).sort_values(["measure", "source", "year"], ignore_index=True)
@@ -163,7 +116,7 @@ def light_vehicles(data: Inputs) -> Figure:
         upwards("vehicles_million"),
         coloured("measure", {"Made": SERIES[0], "Exported": SERIES[1]}),
     )
-    ends = named(base, "datum.year == 2024", "datum.measure + ' ' + format(datum.vehicles_million, '.2f')")
+    ends = named(base, f"datum.year == {LAST_YEAR}", "datum.measure + ' ' + format(datum.vehicles_million, '.2f')")
     first_of_inegi = "datum.year == 2017 && datum.measure == 'Made' && datum.source == 'INEGI'"
     made = {
         (source, year): vehicles(data, f"lv_production_{source}", year) / MILLION
@@ -173,6 +126,7 @@ def light_vehicles(data: Inputs) -> Figure:
             ("inegi", "2017"),
             ("inegi", "2020"),
             ("inegi", "2024"),
+            ("inegi", "2025"),
         ]
     }
     return Figure(
@@ -183,117 +137,30 @@ def light_vehicles(data: Inputs) -> Figure:
             + ends
         ),
         data=frame,
+        series="measure",
         title=(
-            f"Mexico made {made['inegi', '2024']:.2f} million light vehicles in 2024 "
-            f"and exported {export_share(data, 'inegi', '2024'):.0f}% of them"
+            f"Mexico made {made['inegi', '2024']:.2f} million light vehicles in 2024 and "
+            f"{made['inegi', '2025']:.2f} million in 2025"
         ),
         subtitle="Light vehicles made in Mexico and exported, millions a year",
         caption=(
             "AMIA counts its members, without Audi from 2016; INEGI counts every maker. The two are not joined. "
-            "Hollow marks are derived from a rate of growth or a share that the source gives."
+            "Hollow marks are derived from a rate of growth or a share that the source gives. INEGI revised 2019 and "
+            "2021 upwards; the revised figures are drawn."
         ),
         alt=(
-            f"Line chart, 2006 to 2024. By the count of AMIA, production was {made['amia', '2006']:.2f} million in "
-            f"2006 and {made['amia', '2017']:.2f} million in 2017. By the register of INEGI it was "
+            f"Line chart, 2006 to {LAST_YEAR}. By the count of AMIA, production was {made['amia', '2006']:.2f} million "
+            f"in 2006 and {made['amia', '2017']:.2f} million in 2017. By the register of INEGI it was "
             f"{made['inegi', '2017']:.2f} million in 2017, {made['inegi', '2020']:.2f} million in 2020 and "
-            f"{made['inegi', '2024']:.2f} million in 2024. Exports were "
-            f"{vehicles(data, 'lv_exports_amia', '2006') / MILLION:.2f} million in 2006 and "
-            f"{vehicles(data, 'lv_exports_inegi', '2024') / MILLION:.2f} million in 2024."
+            f"{made['inegi', '2024']:.2f} million in 2024 and {made['inegi', '2025']:.2f} million in 2025. "
+            f"Exports were {vehicles(data, 'lv_exports_amia', '2006') / MILLION:.2f} million in 2006 and "
+            f"{vehicles(data, 'lv_exports_inegi', '2025') / MILLION:.2f} million in 2025."
         ),
-        breaks=["light-vehicles-2017"],
+        breaks=["light-vehicles-2017", "inegi-2019-revision", "inegi-2021-revision"],
     )
 
 
-@figure(reads=[OICA])
-def vehicle_types(data: Inputs) -> Figure:
-    """Passenger cars and commercial vehicles made in Mexico, 2006–2022, OICA."""
-    kinds = {"oica_cars": "Passenger cars", "oica_commercial": "Commercial vehicles"}
-    # 2023 is rounded in its source and would draw a false precision.
-    rows = data[OICA].where(series_id=list(kinds), year=lambda year: 2006 <= year <= 2022)
-    frame = frame_of(
-        {"year": row["year"], "kind": kinds[row["series_id"]], "vehicles_million": row.quantity() / MILLION}
-        for row in rows
-    ).sort_values(["kind", "year"], ignore_index=True)
-    cars = {year: oica(data, "oica_cars", str(year)) / MILLION for year in range(2006, 2023)}
-    commercial = {year: oica(data, "oica_commercial", str(year)) / MILLION for year in range(2006, 2023)}
-    first = min(year for year in cars if commercial[year] > cars[year])
-    base = alt.Chart(frame).encode(
-        across_years(),
-        upwards("vehicles_million"),
-        coloured("kind", {"Passenger cars": SERIES[0], "Commercial vehicles": SERIES[1]}),
-    )
-    ends = named(base, "datum.year == 2022", "format(datum.vehicles_million, '.2f')")
-    names = named(
-        base, "datum.year == (datum.kind == 'Passenger cars' ? 2010 : 2018)", "datum.kind", align="right", dx=-12
-    )
-    return Figure(
-        chart=framed(base.mark_line() + base.mark_point(filled=True, opacity=1, size=22) + ends + names),
-        data=frame,
-        title=f"Since {first} Mexico has made more commercial vehicles than cars",
-        subtitle="Motor vehicles made in Mexico by type, as OICA defines them, millions a year",
-        caption="OICA counts pick-ups and most sport utility vehicles made in Mexico as light commercial vehicles.",
-        alt=(
-            f"Line chart, 2006 to 2022. Cars went from {cars[2006]:.2f} to {cars[2022]:.2f} million a year, commercial "
-            f"vehicles from {commercial[2006]:.2f} to {commercial[2022]:.2f} million. The lines cross between "
-            f"{first - 1} and {first}. Cars were {car_share(data, '2006'):.0f}% of the total in 2006 and "
-            f"{car_share(data, '2022'):.0f}% in 2022."
-        ),
-    )
-
-
-@figure(reads=[YEAR_2017])
-def production_2017(data: Inputs) -> Figure:
-    """The totals of vehicles made in Mexico in 2017, by who gives them."""
-    without, light, heavy, unsaid = "without Audi", "all light vehicles", "heavy vehicles too", "not said"
-    given = {
-        "forecast_dec2017": ("AMIA, estimate, December 2017", without),
-        "amia_first_publication": ("AMIA, January 2018", without),
-        "seed_claim": ("The abstract", unsaid),
-        "amia_statement_2024": ("AMIA, December 2024", light),
-        "press_393_early2018": ("Press, early 2018", light),
-        "amia_plus_audi": ("AMIA and Audi, January 2018", light),
-        "inegi_raiavl_revised": ("INEGI register", light),
-        "oica_total": ("OICA", heavy),
-    }
-    records = []
-    for row in data[YEAR_2017].where(series_id=list(given)):
-        total = row.quantity()
-        rounded = total.number % 10_000 == 0
-        name, counts = given[row["series_id"]]
-        records.append(
-            {
-                "given_by": name,
-                "counts": counts,
-                "vehicles_million": total / MILLION,
-                "rounded": rounded,
-                "label": f"{total / MILLION:.2f} million" if rounded else f"{total:.0f}",
-            }
-        )
-    frame = frame_of(records)
-    used, low = total_2017(data, "inegi_raiavl_revised"), total_2017(data, "amia_first_publication")
-    high, audi = total_2017(data, "oica_total"), total_2017(data, "audi_2017")
-    base = alt.Chart(frame).encode(
-        along("vehicles_million", ".1f", domain=(3.65, 4.15), tickMinStep=0.1),
-        in_rows("given_by", [name for name, _ in given.values()]),
-        coloured_with_key("counts", {without: SERIES[1], light: SERIES[0], heavy: SERIES[3], unsaid: MUTED}),
-    )
-    return Figure(
-        chart=framed(points(base, "rounded", size=80) + named(base, "true", "datum.label"), height=240, width=430),
-        data=frame,
-        title=f"Audi explains {percent_of(audi, used - low):.0f}% of the gap between AMIA and INEGI in 2017",
-        subtitle="Vehicles made in Mexico in 2017, millions, by who gives the total; the axis does not start at zero",
-        caption=(
-            "Colours say what is counted; hollow marks are rounded in the source. This paper uses the figure of INEGI."
-        ),
-        alt=(
-            f"Dot plot of {len(frame)} totals for 2017. AMIA, without Audi: {low:.0f}. AMIA and Audi: "
-            f"{low + audi:.0f}. INEGI register: {used:.0f}. OICA, heavy vehicles included: {high:.0f}. "
-            f"The abstract and AMIA in 2024 say {total_2017(data, 'seed_claim') / MILLION:.1f} million."
-        ),
-    )
-
-
-@figure(reads=[FRAMEWORK])
+@figure(reads=[FRAMEWORK], was="researchers-per-million")
 def rd_intensity(data: Inputs) -> Figure:
     """Spending on research and development as a share of GDP, Mexico and five comparators, 1996–2024."""
     names = {
@@ -329,6 +196,7 @@ def rd_intensity(data: Inputs) -> Figure:
             height=340,
         ),
         data=frame.drop(columns="last"),
+        highlight="economy",
         title=(
             f"Mexico spent {research_share(data, 'Mexico', 1996):.2f}% of GDP on research in 1996, "
             f"{peak.quantity():.2f}% in {peak['year']} and {now.quantity():.2f}% in {now['year']}"

@@ -7,143 +7,20 @@ import altair as alt
 from report.exhibits import Cell, Column, Figure, Inputs, Quantity, Table, figure, frame_of, table
 from report.theme import INK, MUTED, PAPER, SERIES
 from scripts.drawing import (
-    HEIGHT,
     SEMIBOLD,
     WIDTH,
-    across_years,
     along,
     coloured,
     framed,
     in_rows,
     named,
-    upwards,
 )
 from scripts.industrial_policy import CENTRES
 from scripts.knowledge import (
     CENTRE_LIST,
     CHALLENGES,
-    RESEARCH,
-    foreign_patents,
     listed_private,
-    patents,
-    researchers,
-    resident_share,
 )
-
-THOUSAND = 1000
-
-
-@figure(reads=[RESEARCH])
-def researchers_per_million(data: Inputs) -> Figure:
-    """Researchers per million inhabitants, Mexico and three comparators, with the break of 2012."""
-    names = {"Mexico": "Mexico", "Brazil": "Brazil", "Chile": "Chile", "Turkiye": "Türkiye"}
-    frame = frame_of(
-        {
-            "economy": names[row["entity"]],
-            "year": row["year"],
-            "researchers": row.quantity(),
-            # The series of Mexico changes its meaning between 2011 and 2012; its two parts are not joined.
-            "part": "after" if row["entity"] == "Mexico" and row["year"] >= 2012 else "whole",
-        }
-        for row in data[RESEARCH].where(series_id="researchers_per_million", entity=list(names))
-    ).sort_values(["economy", "year"], ignore_index=True)
-    frame["last"] = frame["year"] == frame.groupby("economy")["year"].transform("max")
-    base = alt.Chart(frame).encode(
-        across_years(),
-        upwards("researchers", top=2800),
-        coloured("economy", {name: SERIES[0] if name == "Mexico" else MUTED for name in names.values()}),
-    )
-    gap = (
-        base.transform_filter("datum.economy == 'Mexico' && datum.year == 2012")
-        .transform_calculate(between="2011.5")
-        .mark_rule(color=MUTED, strokeDash=[3, 3])
-        .encode(x="between:Q", y=alt.value(40), y2=alt.value(HEIGHT), color=alt.value(MUTED))
-    )
-    said = named(
-        base,
-        "datum.economy == 'Mexico' && datum.year == 2012",
-        "'break in 2012'",
-        align="center",
-        dx=0,
-        color=MUTED,
-        fontWeight=400,
-    ).encode(y=alt.value(30), color=alt.value(MUTED))
-    ends = named(base, "datum.last", "datum.economy + ' ' + format(datum.researchers, ',.0f')")
-    now = data[RESEARCH].where(series_id="researchers_per_million", entity="Mexico").largest("year")
-    peers = {
-        name: data[RESEARCH].where(series_id="researchers_per_million", entity=name).largest("year") for name in names
-    }
-    before, after = researchers(data, "Mexico", 2011), researchers(data, "Mexico", 2012)
-    return Figure(
-        chart=framed(
-            gap
-            + base.transform_filter("datum.economy != 'Mexico'").mark_line(strokeWidth=1.5)
-            + base.transform_filter("datum.economy == 'Mexico'").mark_line(strokeWidth=3).encode(detail="part:N")
-            + ends
-            + said
-        ),
-        data=frame.drop(columns=["last"]),
-        breaks=["researchers-2012"],
-        title=(
-            f"Mexico counts {now.quantity():.0f} researchers per million in {now['year']}; "
-            f"Türkiye counted {peers['Turkiye'].quantity():.0f} in {peers['Turkiye']['year']}"
-        ),
-        subtitle="Researchers in research and development per million inhabitants, full-time equivalents as reported",
-        caption=(
-            "World Bank series; each line ends with its latest year. No source explains the fall of Mexico in 2012; we "
-            "read it as a change of definition or coverage."
-        ),
-        alt=(
-            f"Line chart, 1996 to {now['year']}. Mexico: {researchers(data, 'Mexico', 1996):.0f} per million in 1996, "
-            f"{before:.0f} in 2011, {after:.0f} in 2012 after a break, {now.quantity():.0f} in {now['year']}. Latest: "
-            + ", ".join(
-                f"{names[name]} {row.quantity():.0f} in {row['year']}"
-                for name, row in peers.items()
-                if name != "Mexico"
-            )
-            + "."
-        ),
-    )
-
-
-@figure(reads=[RESEARCH])
-def patent_applications(data: Inputs) -> Figure:
-    """Patent applications in Mexico by residents and by non-residents, 1980–2021."""
-    own, foreign = "Residents", "Non-residents"
-    records = [
-        {"year": year, "by": who, "applications_thousand": count / THOUSAND}
-        for year in range(1980, 2022)
-        for who, count in ((own, patents(data, "Mexico", year)), (foreign, foreign_patents(data, year)))
-    ]
-    frame = frame_of(records)
-    base = alt.Chart(frame).encode(
-        across_years(first=1980, last=2021),
-        upwards("applications_thousand"),
-        coloured("by", {own: SERIES[0], foreign: SERIES[1]}),
-    )
-    ends = named(base, "datum.year == 2021", "datum.by + ' ' + format(datum.applications_thousand, '.1f')")
-    share = {year: resident_share(data, year) for year in (1980, 2000, 2021)}
-    return Figure(
-        chart=framed(base.mark_line() + ends, height=HEIGHT - 30, width=WIDTH - 24),
-        data=frame,
-        title=(
-            f"Residents filed {share[1980]:.1f}% of patent applications in 1980, {share[2000]:.1f}% in 2000 "
-            f"and {share[2021]:.1f}% in 2021"
-        ),
-        subtitle="Patent applications filed in Mexico, thousands a year",
-        caption=(
-            "Applications, not grants, in all fields. Non-residents before 2003 come from an older edition, equal to "
-            "the "
-            "later one where they overlap."
-        ),
-        alt=(
-            f"Two lines, 1980 to 2021. Residents filed {patents(data, 'Mexico', 1980):.0f} applications in 1980, "
-            f"{patents(data, 'Mexico', 1996):.0f} in 1996 and {patents(data, 'Mexico', 2021):.0f} in 2021. "
-            "Non-residents "
-            f"filed {foreign_patents(data, 1980):.0f}, {foreign_patents(data, 1996):.0f} and "
-            f"{foreign_patents(data, 2021):.0f}."
-        ),
-    )
 
 
 @figure(reads=[CENTRES, CENTRE_LIST])

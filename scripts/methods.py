@@ -9,7 +9,17 @@ from report.exhibits import Cell, Column, Inputs, Quantity, Row, Table, percent_
 EVIDENCE = {
     "Light vehicles, AMIA and INEGI": ["light-vehicles", "production-2017-reconciliation"],
     "Motor vehicles, OICA": ["oica-production", "world-production-ranking"],
-    "Automotive industry": ["economy-weight", "autoparts", "fdi", "plants", "plants-count", "clusters"],
+    "Automotive industry": [
+        "economy-weight",
+        "autoparts",
+        "fdi",
+        "plants",
+        "plants-count",
+        "clusters",
+        "chain-and-skills",
+        "map-places",
+        "state-outlines",
+    ],
     "Trade and its rules": [
         "openness",
         "trade-agreements",
@@ -17,8 +27,8 @@ EVIDENCE = {
         "trade-regime-timeline",
         "rules-of-origin",
     ],
-    "Research and science policy": ["rd-indicators", "sti-framework"],
-    "Policy instruments": ["instruments", "instrument-rules", "policy-timeline"],
+    "Research and science policy": ["rd-indicators", "sti-framework", "prices"],
+    "Policy instruments": ["instruments", "instrument-rules", "policy-timeline", "governments"],
     "Budgets of instruments": ["instrument-budgets"],
     "Research centres": ["centres", "centres-count", "public-centres"],
     "Consortia": [

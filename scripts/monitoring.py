@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from report.exhibits import Cell, Column, Inputs, Quantity, Row, Table, sum_of, table, value
+from scripts.prices import PRICES, in_pesos_of_2018
 
 INDICATORS = "indicators"
 SOURCES = "sources"
@@ -24,6 +24,8 @@ SERIES = [
 READS = [INDICATORS, SOURCES, *SERIES]
 FEWEST = 3  # periods from which a rhythm can be read
 NONE = "–"
+# The indicators of the paper itself, one for each part of the answer: consortia, centres, grants to firms, research.
+WATCHED = ("consortia-events", "centres-paid", "s220-paid", "rd-intensity")
 
 
 @dataclass(frozen=True)
@@ -108,27 +110,6 @@ def overdue(course: Course) -> bool:
     return course.next_release is not None and course.next_release < course.as_of
 
 
-@value(reads=READS, unit="indicators")
-def indicators_watched(data: Inputs) -> Quantity:
-    """Indicators of consortia and innovation processes that this paper watches."""
-    return data[INDICATORS].count()
-
-
-@value(reads=READS, unit="indicators", show="words")
-def indicators_overdue(data: Inputs) -> Quantity:
-    """Indicators whose next release was expected before the year of the paper's own date."""
-    late = [course for course in courses(data) if overdue(course)]
-    return Quantity(len(late), data[INDICATORS].rows)
-
-
-@value(reads=READS, unit="years")
-def indicator_age_median(data: Inputs) -> Quantity:
-    """Age of an indicator's latest figure at the paper's own date, median over the indicators."""
-    ages = [course.age for course in courses(data)]
-    rows = tuple(dict.fromkeys(address for age in ages for address in age.rows))
-    return Quantity(median(age.number for age in ages), rows)
-
-
 @value(reads=READS, unit="year")
 def consortia_last_event(data: Inputs) -> Quantity:
     """Year of the last dated event in the life of a consortium; studies and interruptions do not count."""
@@ -141,13 +122,11 @@ def indicators(data: Inputs) -> Table:
     known = courses(data)
     rows: list[list[Cell | Quantity]] = []
     for course in known:
-        latest = course.figures[int(course.latest)]
-        digits = 2 if latest.number < 1 else 1 if latest.number < 100 and latest.number != round(latest.number) else 0
         rows.append(
             [
                 course.indicator.cell("indicator"),
                 course.latest,
-                Cell(latest.text("", digits) + _unit(course, latest), latest.rows),
+                _figure(course),
                 course.age,
                 course.rhythm if course.rhythm is not None else Cell(NONE),
                 _expected(course),
@@ -173,16 +152,51 @@ def indicators(data: Inputs) -> Table:
     )
 
 
-@table(reads=[INDICATORS])
-def indicators_news(data: Inputs) -> Table:
-    """What news of each indicator would change what the paper says."""
-    rows = data[INDICATORS]
+@table(reads=[*READS, PRICES], was="indicators-news")
+def watch_list(data: Inputs) -> Table:
+    """The four indicators that could change the answer: latest figure, money in pesos of 2018, age, and which news."""
+    known = {str(course.indicator["key"]): course for course in courses(data)}
+    years = [int(known[key].latest) for key in WATCHED]
     return Table(
-        columns=[Column("Indicator"), Column("Process"), Column("What would change our reading")],
-        rows=[[row.cell("indicator"), row.cell("process"), row.cell("would_change")] for row in rows],
-        title="The news that would change our reading",
-        caption="Our judgement of which news would matter, for each indicator.",
+        columns=[
+            Column("Indicator"),
+            Column("Latest", unit="year"),
+            Column("Figure"),
+            Column("Age", align="right"),
+            Column("What would change our answer"),
+        ],
+        rows=[
+            [
+                known[key].indicator.cell("indicator"),
+                known[key].latest,
+                _real_figure(data, known[key]),
+                known[key].age,
+                known[key].indicator.cell("would_change"),
+            ]
+            for key in WATCHED
+        ],
+        title=f"Four indicators could change this answer; the oldest is of {min(years)}",
+        caption=(
+            "Money is in pesos of 2018, age in years at the date of this paper. Which news would matter is our "
+            "judgement. All indicators, with their rhythm, are on the page of further figures and tables."
+        ),
     )
+
+
+def _figure(course: Course) -> Cell:
+    """The latest figure with its unit."""
+    latest = course.figures[int(course.latest)]
+    digits = 2 if latest.number < 1 else 1 if latest.number < 100 and latest.number != round(latest.number) else 0
+    return Cell(latest.text("", digits) + _unit(course, latest), latest.rows)
+
+
+def _real_figure(data: Inputs, course: Course) -> Cell:
+    """The latest figure with its unit; money with prices taken out, so that years can be compared."""
+    if not str(course.indicator["unit"]).startswith("MXN"):
+        return _figure(course)
+    year = int(course.latest)
+    real = in_pesos_of_2018(data, course.figures[year], year)
+    return Cell(f"{real.text('', 1 if real.number < 100 else 0)} MXN million of 2018", real.rows)
 
 
 def _unit(course: Course, latest: Quantity) -> str:

@@ -32,7 +32,7 @@ def executed_lines(data: Inputs) -> Rows:
 
 
 def lines(data: Inputs, instruments: list[str], measure: str, year: int) -> Rows:
-    """The budget lines of some instruments in one year; in 2008 Congress added lines, so that there may be several."""
+    """The budget lines of some instruments in one year; in 2008 the deputies added some, so there may be several."""
     return data[BUDGETS].where(measure=measure, year=year).where(instrument_id=lambda name: name in instruments)
 
 
@@ -42,7 +42,7 @@ def spent(data: Inputs, instruments: list[str], year: int) -> Quantity:
 
 
 def approved(data: Inputs, instruments: list[str], year: int) -> Quantity:
-    """What Congress approved for some instruments in one year, million pesos of that year."""
+    """What the Chamber of Deputies approved for some instruments in one year, million pesos of that year."""
     return lines(data, instruments, APPROVED, year).sum()
 
 
@@ -59,18 +59,6 @@ def framework(data: Inputs, series: str, year: int) -> Quantity:
 # What kinds of instrument
 
 
-@value(reads=[INSTRUMENTS], unit="entries")
-def instruments_listed(data: Inputs) -> Quantity:
-    """Instruments of the inventory whose mechanism is described; auxiliary budget lines have none."""
-    return data[INSTRUMENTS].where_known("mechanism").count()
-
-
-@value(reads=[INSTRUMENTS], unit="entries")
-def instruments_grants(data: Inputs) -> Quantity:
-    """Grants among the instruments whose mechanism is described."""
-    return data[INSTRUMENTS].where_known("mechanism").where(type="grant").count()
-
-
 # Where the money went
 
 
@@ -84,12 +72,6 @@ def firm_innovation_2016(data: Inputs) -> Quantity:
 def firm_innovation_2017(data: Inputs) -> Quantity:
     """Spent on innovation in firms in 2017 through the lines of the figure on purposes."""
     return spent(data, PURPOSES["Innovation in firms"], 2017)
-
-
-@value(reads=[BUDGETS], unit="MXN million")
-def firm_innovation_2019(data: Inputs) -> Quantity:
-    """Spent on innovation in firms in 2019 through the lines of the figure on purposes."""
-    return spent(data, PURPOSES["Innovation in firms"], 2019)
 
 
 @value(reads=[BUDGETS], unit="MXN million", decimals=1)
@@ -110,25 +92,11 @@ def people_2023(data: Inputs) -> Quantity:
     return spent(data, PURPOSES["People"], 2023)
 
 
-@value(reads=[FRAMEWORK], unit="percent", decimals=2)
-def council_budget_share_peak(data: Inputs) -> Quantity:
-    """The highest budget of the Council (Ramo 38, executed) as a share of GDP since 2003."""
-    return data[FRAMEWORK].where(series_id="RAMO38_GDP").largest().quantity()
-
-
-@value(reads=[FRAMEWORK], unit="percent", decimals=2)
-def council_budget_share_2023(data: Inputs) -> Quantity:
-    """The budget of the Council (Ramo 38, executed) in 2023 as a share of GDP."""
-    return framework(data, "RAMO38_GDP", 2023)
-
-
-@value(reads=[FRAMEWORK], unit="MXN million")
 def council_approved_2016(data: Inputs) -> Quantity:
     """Approved for the Council (Ramo 38) in 2016."""
     return framework(data, "RAMO38_APPR", 2016)
 
 
-@value(reads=[FRAMEWORK], unit="MXN million")
 def council_approved_2017(data: Inputs) -> Quantity:
     """Approved for the Council (Ramo 38) in 2017."""
     return framework(data, "RAMO38_APPR", 2017)
@@ -155,24 +123,6 @@ def pei_share_max_2013(data: Inputs) -> Quantity:
     return stated(data, "PEI", "conacyt_share_max", "2013")
 
 
-@value(reads=[BUDGETS], unit="MXN million")
-def pei_executed_2016(data: Inputs) -> Quantity:
-    """Spent through the innovation stimulus programme in 2016."""
-    return spent(data, PEI, 2016)
-
-
-@value(reads=[BUDGETS], unit="MXN million", decimals=1)
-def pei_approved_2019(data: Inputs) -> Quantity:
-    """Approved for the innovation stimulus programme in 2019."""
-    return approved(data, PEI, 2019)
-
-
-@value(reads=[BUDGETS], unit="MXN million", show="words")
-def pei_executed_2019(data: Inputs) -> Quantity:
-    """Spent through the innovation stimulus programme in 2019."""
-    return spent(data, PEI, 2019)
-
-
 def pei_accounts(data: Inputs) -> Quantity:
     """Spent through the innovation stimulus programme from 2009 to 2018, added up from the public accounts."""
     # Added here from the yearly lines and not read from a sum in the data, so that each line stands behind the total.
@@ -187,12 +137,6 @@ def pei_total_accounts(data: Inputs) -> Quantity:
 
 
 @value(reads=[BUDGETS], unit="MXN million")
-def pei_total_prociencia(data: Inputs) -> Quantity:
-    """The cost of the innovation stimulus programme from 2009 to 2018, as the association ProCienciaMx gives it."""
-    return stated(data, "PEI", "public_support", "2009-2018")
-
-
-@value(reads=[BUDGETS], unit="MXN million")
 def pei_total_claim_2023(data: Inputs) -> Quantity:
     """The cost of the innovation stimulus programme from 2009 to 2018, as the head of the Council claimed in 2023."""
     return stated(data, "PEI", "claimed_transfer_by_conacyt_head_2023", "2009-2018")
@@ -204,48 +148,12 @@ def pei_claim_ratio(data: Inputs) -> Quantity:
     return stated(data, "PEI", "claimed_transfer_by_conacyt_head_2023", "2009-2018") / pei_accounts(data)
 
 
-@value(reads=[BUDGETS], unit="projects")
-def pei_automotive_projects_2011(data: Inputs) -> Quantity:
-    """Automotive projects of the innovation stimulus programme in 2011."""
-    return stated(data, "PEI", "projects_automotive", "2011")
-
-
-@value(reads=[BUDGETS], unit="projects")
-def pei_projects_2011(data: Inputs) -> Quantity:
-    """Projects of the innovation stimulus programme in 2011."""
-    return stated(data, "PEI", "projects_supported", "2011")
-
-
 @value(reads=[BUDGETS], unit="percent")
 def pei_automotive_share_2011(data: Inputs) -> Quantity:
     """Automotive projects as a share of all projects of the innovation stimulus programme in 2011."""
     return percent_of(
         stated(data, "PEI", "projects_automotive", "2011"), stated(data, "PEI", "projects_supported", "2011")
     )
-
-
-@value(reads=[BUDGETS], unit="percent")
-def automotive_share_claim_min(data: Inputs) -> Quantity:
-    """The automotive share of federal programme money that an official claimed in 2017, lower end."""
-    return stated(data, "ALL_FEDERAL_RD", "automotive_share_claimed_min", "2017")
-
-
-@value(reads=[BUDGETS], unit="percent")
-def automotive_share_claim_max(data: Inputs) -> Quantity:
-    """The automotive share of federal programme money that an official claimed in 2017, upper end."""
-    return stated(data, "ALL_FEDERAL_RD", "automotive_share_claimed_max", "2017")
-
-
-@value(reads=[BUDGETS], unit="innovations")
-def pei_innovations_counted(data: Inputs) -> Quantity:
-    """Innovations of projects of the PEI from 2009 to 2018, as the network ProCienciaMx counts them."""
-    return stated(data, "PEI", "innovations_reported", "2009-2018")
-
-
-@value(reads=[BUDGETS], unit="patents")
-def pei_patents_counted(data: Inputs) -> Quantity:
-    """Patents of projects of the PEI from 2009 to 2018, as the network ProCienciaMx counts them."""
-    return stated(data, "PEI", "patents", "2009-2018")
 
 
 # Tax credits, old and new
@@ -263,30 +171,12 @@ def tax_credit_rate_new(data: Inputs) -> Quantity:
     return stated(data, "EFIDT_NEW", "credit_rate", "2017")
 
 
-@value(reads=[BUDGETS], unit="MXN million")
-def tax_credit_2017_net(data: Inputs) -> Quantity:
-    """Authorised under the tax credit in 2017, after withdrawals."""
-    return stated(data, "EFIDT_NEW", "authorised_net", "2017")
-
-
 @value(reads=[BUDGETS], unit="percent")
 def tax_credit_2017_use(data: Inputs) -> Quantity:
     """What was authorised under the tax credit in 2017, after withdrawals, as a share of the yearly ceiling."""
     return percent_of(
         stated(data, "EFIDT_NEW", "authorised_net", "2017"), stated(data, "EFIDT_NEW", "annual_ceiling", "2017")
     )
-
-
-@value(reads=[BUDGETS], unit="taxpayers")
-def tax_credit_2017_first_taxpayers(data: Inputs) -> Quantity:
-    """Taxpayers to whom the tax credit of 2017 was first granted."""
-    return stated(data, "EFIDT_NEW", "taxpayers_initial", "2017")
-
-
-@value(reads=[BUDGETS], unit="taxpayers", show="words")
-def tax_credit_2017_declined(data: Inputs) -> Quantity:
-    """Taxpayers who declined the tax credit of 2017 that they had been granted."""
-    return tax_credit_2017_first_taxpayers(data) - stated(data, "EFIDT_NEW", "taxpayers_net", "2017")
 
 
 @value(reads=[BUDGETS], unit="MXN million")
@@ -310,18 +200,6 @@ def s220_2009(data: Inputs) -> Quantity:
     return spent(data, S220, 2009)
 
 
-@value(reads=[BUDGETS], unit="MXN million")
-def s220_2012(data: Inputs) -> Quantity:
-    """Spent through budget line S220 in 2012."""
-    return spent(data, S220, 2012)
-
-
-@value(reads=[BUDGETS], unit="MXN million")
-def s220_2016(data: Inputs) -> Quantity:
-    """Spent through budget line S220 in 2016."""
-    return spent(data, S220, 2016)
-
-
 @value(reads=[BUDGETS], unit="MXN million", decimals=1)
 def s220_2020(data: Inputs) -> Quantity:
     """Spent through budget line S220 in 2020."""
@@ -332,18 +210,6 @@ def s220_2020(data: Inputs) -> Quantity:
 def s220_approved_2020(data: Inputs) -> Quantity:
     """Approved for budget line S220 in 2020."""
     return approved(data, S220, 2020)
-
-
-@value(reads=[BUDGETS], unit="projects")
-def ppci_projects(data: Inputs) -> Quantity:
-    """Projects that the programme PPCI reported from 2016 to August 2019."""
-    return stated(data, "PPCI", "projects_supported", "2016-2019")
-
-
-@value(reads=[BUDGETS], unit="firms")
-def ppci_firms(data: Inputs) -> Quantity:
-    """Firms that the programme PPCI reported from 2016 to August 2019."""
-    return stated(data, "PPCI", "firms_supported", "2016-2019")
 
 
 # The end of the trusts
@@ -362,25 +228,6 @@ def trusts_ended_science(data: Inputs) -> Quantity:
 
 
 @value(reads=[BUDGETS], unit="MXN million")
-def successor_line_2021(data: Inputs) -> Quantity:
-    """Spent in 2021 through the Council's line of national strategic programmes."""
-    return spent(data, ["PRONACES_F003"], 2021)
-
-
-@value(reads=[BUDGETS], unit="MXN million")
 def successor_line_2023(data: Inputs) -> Quantity:
     """Spent in 2023 through the Council's line of national strategic programmes."""
     return spent(data, ["PRONACES_F003"], 2023)
-
-
-@value(reads=[BUDGETS], unit="MXN million")
-def trusts_instructed(data: Inputs) -> Quantity:
-    """What the Council's trusts were told to return to the treasury, by the report of September 2021."""
-    return stated(data, "FIDEICOMISOS", "amount_instructed_to_treasury", "2021")
-
-
-@value(reads=[BUDGETS], unit="percent")
-def trusts_recovered_share(data: Inputs) -> Quantity:
-    """How much of the money of the Council's trusts had reached the treasury by the end of September 2021."""
-    received = stated(data, "FIDEICOMISOS", "amount_received_by_treasury", "2021")
-    return percent_of(received, stated(data, "FIDEICOMISOS", "amount_instructed_to_treasury", "2021"))

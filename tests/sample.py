@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from report.project import Project
+from report.core.project import Project
 
 ROOT = Path(__file__).parents[1]
 PAPER = ROOT / "report/starter"

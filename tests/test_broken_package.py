@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from report.programs import broken_package, run_guarded
+from report.core.programs import broken_package, run_guarded
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {  # files of an installed package "wax", and what is told of it
@@ -41,7 +41,7 @@ def test_a_broken_package_is_named_with_what_to_run(tmp_path: Path, kind: str, f
     inside = "def main(_):\n    import wax\n" if not first else "import wax\ndef main(_):\n    pass\n"
     script = tmp_path / "script.py"
     script.write_text(
-        f"import sys\nsys.path.append({str(place)!r})\nfrom report.programs import run_guarded\n{inside}"
+        f"import sys\nsys.path.append({str(place)!r})\nfrom report.core.programs import run_guarded\n{inside}"
         "sys.exit(run_guarded(main))\n",
         encoding="utf-8",
     )
@@ -56,7 +56,7 @@ def test_a_broken_package_is_named_with_what_to_run(tmp_path: Path, kind: str, f
 
 def test_a_name_that_the_programs_lack_is_a_fault_of_theirs(capsys: pytest.CaptureFixture[str]) -> None:
     def main(_arguments: object) -> None:
-        from report.errors import nothing_of_the_kind  # type: ignore[attr-defined]  # noqa: F401
+        from report.core.errors import nothing_of_the_kind  # type: ignore[attr-defined]  # noqa: F401
 
     assert run_guarded(main, []) == 70
     assert "fault in the program" in capsys.readouterr().err

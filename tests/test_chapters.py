@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from report.metadata import CONFIGURATION
-from report.project import Project
-from report.render.builtin.book import entries_of
-from report.render.builtin.configuration import read_configuration
+from report.core.configuration import read_configuration
+from report.core.metadata import CONFIGURATION
+from report.core.project import Project
+from report.render.book.book import entries_of
 
 CHAPTERS = ("index.qmd", "chapters/bees.qmd", "chapters/part/wasps.qmd", "notes/ants.qmd", "chapters/last.qmd")
 LISTS = {

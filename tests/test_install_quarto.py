@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from report.cli import install_quarto
-from report.commands import Completed
-from report.errors import ToolMissing
-from report.project import find_project
+from report.core.commands import Completed
+from report.core.errors import ToolMissing
+from report.core.project import find_project
 
 PIP_SAYS = """
   Downloading https://github.com/quarto-dev/quarto-cli/releases/download/v1.10.18/quarto-1.10.18-linux-amd64.tar.gz

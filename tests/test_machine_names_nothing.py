@@ -15,9 +15,9 @@ from tests.sample import PAPER, Sample
 ROOT = Path(__file__).parents[1]
 MACHINE = ROOT / "report"
 # What is not the machine's own text: programs of others.
-APART = ("report/render/vendor/",)
+APART = ("report/theme/vendor/",)
 # General words, in a list of what bodies are called.
-PASSED = {("report/render/names.py", "consorcio"), ("report/render/names.py", "consortium")}
+PASSED = {("report/core/names.py", "consorcio"), ("report/core/names.py", "consortium")}
 NOTICE = re.compile(r"© .*|Copyright .*")  # of the authors of the programs
 # Words that only this paper has reason to say.
 WORDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.programs import run_guarded
+from report.core.programs import run_guarded
 
 
 def test_a_missing_package_is_named_with_what_to_run(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
+import functools
 
-from bench.mutants import ROOMS, ROOT, WANTED, chosen, near
+import pytest
+
+from bench import mutants
+from bench.mutants import ROOMS, ROOT, WANTED, near
 
 KINDS = {"boundary", "and or", "negation", "constant +1", "constant -1", "removed", "swapped", "early return"}
+chosen = functools.cache(mutants.chosen)
+pytestmark = pytest.mark.xdist_group("mutants")  # they are chosen by one worker
 
 
 def test_mutants_are_the_same_each_time_and_of_every_kind_and_room() -> None:
-    mutants = chosen()
-    assert mutants == chosen()
-    assert len(mutants) == WANTED
-    assert {each.kind for each in mutants} == KINDS
-    assert {each.room for each in mutants} == set(ROOMS)
+    assert chosen() == mutants.chosen()
+    assert len(chosen()) == WANTED
+    assert {each.kind for each in chosen()} == KINDS
+    assert {each.room for each in chosen()} == set(ROOMS)
 
 
 def test_each_mutant_changes_its_file_to_other_python() -> None:

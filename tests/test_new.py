@@ -16,19 +16,19 @@ import pytest
 import yaml
 
 from report.cli import new
-from report.errors import UsageError
-from report.metadata import contents_of, read_settings
+from report.core.authors import book_authors
+from report.core.errors import UsageError
+from report.core.metadata import contents_of, read_settings
+from report.core.paper import read_paper
 from report.new import LANGUAGES, Facts, facts_from, write_paper
 from report.new import paper as writing
 from report.new.machine import MANIFEST, machine_files, manifest_of, read_manifest
-from report.render.authors import book_authors
-from report.render.paper import read_paper
 from tests.sample import Sample
 from tests.test_machine_names_nothing import found_in
 
 ROOT = Path(__file__).parents[1]
 DAY = date(2031, 5, 4)
-LEFT_OUT = (".venv/", "build/cache/", "report/render/vendor/", "build/site/assets/")  # with programs of others
+LEFT_OUT = (".venv/", "build/cache/", "report/theme/vendor/", "build/site/assets/")  # with programs of others
 CASES = {
     "en": ("Honey & bees", ["Ana Ruiz"]),
     "es": ("Las abejas: ¿cuántas?", ["José Ñandú", "Instituto de Abejas"]),
@@ -75,6 +75,16 @@ def test_a_new_paper_builds_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow  # it checks types from nothing, builds, packs and publishes
+def test_a_new_paper_says_how_it_read_the_names_of_people() -> None:
+    people = facts(authors=("María José Núñez Íñiguez", "Instituto de Abejas"), language="es")
+    told = new.read_names(people)
+    assert told[0] == "author: family name “Núñez Íñiguez”, given name “María José”"
+    assert 'AUTHOR="Núñez Íñiguez, María José"' in told[1]
+    assert new.read_names(facts(authors=("Instituto de Abejas",))) == []
+    (author,) = facts(authors=("Núñez Íñiguez, María José",)).authors
+    assert (author.name, author.given, author.family) == ("María José Núñez Íñiguez", "María José", "Núñez Íñiguez")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_verb_succeeds_in_a_new_paper(tmp_path: Path, language: str) -> None:
     paper = started(tmp_path / "Ana's nüe paper", language)

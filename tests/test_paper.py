@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from report.verify.variations import copy_inputs
+from report.release.verify.variations import copy_inputs
 from tests.sample import ROOT, Sample, write_sample
 
 RESULTS = ["site", "exhibits", "paper.pdf", "paper.docx"]
@@ -51,6 +51,7 @@ def test_two_builds_elsewhere_are_identical(built_sample: Sample, tmp_path: Path
     assert len(ours) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1800)  # however busy the machine is
 def test_this_paper_has_the_same_bytes_when_it_is_built_elsewhere(tmp_path: Path) -> None:
     """The build in this folder, which `make test` brings up to date, against one from nothing somewhere else."""

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from report.errors import ReportError
-from report.metadata import ROW_WORDS, read_settings, row_words
-from report.render.builtin.site import open_project
+from report.core.errors import ReportError
+from report.core.metadata import ROW_WORDS, read_settings, row_words
+from report.render.html.site import open_project
 
 
 def columns(folder: Path, text: str) -> tuple[str, ...]:

@@ -113,9 +113,10 @@ def test_value_can_be_shown_in_other_ways() -> None:
         value("sold-share-2017", "words")
 
 
-def test_only_markdown_is_offered() -> None:
+def test_only_markdown_is_offered_to_renderers() -> None:
     for shown in (value("made-2017"), figure("vehicles"), table("budget-table")):
-        assert [name for name in dir(shown) if name.startswith("_repr_")] == ["_repr_markdown_"]
+        assert [name for name in dir(shown) if name.startswith("_repr_")] == ["_repr_html_", "_repr_markdown_"]
+        assert shown._repr_html_() is None
 
 
 def test_figure_is_a_division_with_a_picture_for_each_format_and_the_caption_last() -> None:
@@ -134,7 +135,8 @@ def test_figure_is_a_division_with_a_picture_for_each_format_and_the_caption_las
     assert dict(given[2])["fig-alt"] == 'In 2017 makers built 3,933,154 "light" vehicles.'
     assert [image[2][0] for image in parts(others, "Image")] == ["/build/exhibits/vehicles/figure.svg"]
     assert caption["t"] == "Para"
-    assert caption["c"][0]["t"] == "Strong"
+    assert caption["c"][0]["c"][0][1] == ["caption-head"]
+    assert caption["c"][0]["c"][1][0]["t"] == "Strong"
     assert parts(caption, "Link")[0][2][0] == "https://example.org"
     assert [cite[0][0]["citationId"] for cite in parts(caption, "Cite")] == ["src-INEGI"]
 

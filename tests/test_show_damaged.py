@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from report.cli.summary import summary_of
-from report.errors import ContentError
+from report.core.errors import ContentError
+from report.core.files import sha256
+from report.core.project import Project
 from report.exhibits.staleness import CONTENT, content_hash, read_made
-from report.files import sha256
-from report.project import Project
 from report.show import UnknownExhibit, table, value
 
 TABLE = {"columns": [{"header": "A", "align": "left"}], "rows": [{"cells": [{"text": "x", "rows": []}]}]}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from report.cli import upgrade as command
-from report.errors import ContentError, ReportError, UsageError
-from report.files import sha256_file
+from report.core.errors import ContentError, ReportError, UsageError
+from report.core.files import sha256_file
 from report.new import facts_from, write_paper
 from report.new.machine import MANIFEST, ROOT, manifest_of, read_manifest, write_manifest
 from report.new.upgrade import plan_upgrade, upgrade

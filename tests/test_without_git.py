@@ -6,15 +6,19 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from report.core.errors import UsageError
+from report.core.project import Project
 from report.data import package_at
-from report.diff import compare_with
-from report.errors import UsageError
-from report.project import Project
+from report.record import Released, Snapshot
+from report.record.snapshot import LAYERS
+from report.release.diff import compare_with, versions, write_differences
+from report.release.diff.account import markdown
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = {
@@ -57,3 +61,27 @@ def test_a_revision_that_is_not_there_is_named_and_the_way_to_others(tmp_path: P
     with pytest.raises(UsageError, match='git knows no revision "main"') as raised:
         compare_with(Project(tmp_path), "main")
     assert "git log --all" in str(raised.value)
+
+
+def test_results_are_compared_with_the_release_where_there_is_no_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path)
+    now = Snapshot("now", {layer: {} for layer in LAYERS}, {}, {}, tmp_path)
+    monkeypatch.setattr(versions, "snapshot_of_results", lambda *_: now)
+    before = replace(now, layers={**now.layers, "values": {"hives": "12"}})
+    released = Released("1.0.0", "2026-01-02", "", "", "", before, tmp_path)
+    monkeypatch.setattr(versions, "read_released", lambda _: released)
+    found = compare_with(project, "")
+    assert [(each.layer, each.item) for each in found.results] == [("values", "hives")]
+    told = "\n".join(markdown(found))
+    assert told.startswith("# Changes since release 1.0.0\n\nText, claims, data and sources were not compared")
+    assert "## Text" not in told
+    page = (write_differences(project, found) / "index.html").read_text(encoding="utf-8")
+    assert "from release 1.0.0: 1 values" in page
+    assert "No sentence changed" not in page, "nothing is said of what was not compared"
+
+
+def test_without_git_and_release_nothing_is_compared(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="without git a release can be compared with, and there is none yet"):
+        compare_with(Project(tmp_path), "")

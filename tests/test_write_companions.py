@@ -39,5 +39,5 @@ def test_pages_of_quarto_get_heads_and_files_beside_them(tmp_path: Path) -> None
     assert '<meta property="og:title" content="Methods">' in text
     assert '<meta name="description" content="We review secondary sources' in text
     assert '"@type":"Chapter"' in text
-    for name in ("404.html", "cite/advanced-manufacturing-in-mexico.bib", "share/light-vehicles.png"):
+    for name in ("404.html", "cite/advanced-manufacturing-in-mexico.bib", "share/exhibits/light-vehicles.png"):
         assert (tmp_path / name).is_file(), name

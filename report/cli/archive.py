@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import click
 
-from report.archive import write_archive
-from report.archive.selection import read_force, select_files
-from report.errors import SHOWN_AT_MOST
-from report.files import sha256_file
-from report.project import find_project
+from report.cli.verb import Told, verb
+from report.core.errors import SHOWN_AT_MOST
+from report.core.files import sha256_file
+from report.core.project import find_project
+from report.release.archive import write_archive
+from report.release.archive.selection import read_force, select_files
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Pack this folder's project, and print the file with its hash and what was left out."""
+@verb("archive", "FORCE is dirty, secrets or both, joined by a comma.", as_json=True)
+@click.argument("force", default="")
+def main(force: str) -> Told:
+    """Pack inputs, results and their descriptions into one file, and tell its hash and what was left out."""
     project = find_project()
-    selection = select_files(project, read_force(arguments[0] if arguments else ""))
-    for name, why in list(selection.left_out.items())[:SHOWN_AT_MOST]:
-        print(f"left out: {name} {why}")
-    if len(selection.left_out) > SHOWN_AT_MOST:
-        print(f"left out: … and {len(selection.left_out) - SHOWN_AT_MOST} more")
+    selection = select_files(project, read_force(force))
+    left_out = [f"left out: {name} {why}" for name, why in selection.left_out.items()]
+    lines = left_out[:SHOWN_AT_MOST]
+    if len(left_out) > SHOWN_AT_MOST:
+        lines.append(f"left out: … and {len(left_out) - SHOWN_AT_MOST} more")
     for name, length in selection.large.items():
-        print(f"large: {name} has {length / 1e6:,.1f} MB; it goes in as it is")
+        lines.append(f"large: {name} has {length / 1e6:,.1f} MB; it goes in as it is")
     path = write_archive(project, selection=selection)
-    print(f"{project.shown(path)}, {path.stat().st_size / 1e6:.1f} MB\nsha256 {sha256_file(path)}")
+    digest = sha256_file(path)
+    lines.append(f"{project.shown(path)}, {path.stat().st_size / 1e6:.1f} MB\nsha256 {digest}")
+    data = {"file": project.shown(path), "bytes": path.stat().st_size, "sha256": digest}
+    return Told("\n".join(lines), {**data, "left_out": dict(selection.left_out), "large": dict(selection.large)})

@@ -5,29 +5,37 @@ The result is printed, and written rule by rule to build/data/checks.json.
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
+from report.cli.verb import Told, verb
+from report.core.errors import ContentError, raise_all
+from report.core.files import canonical_json, write_if_changed
+from report.core.project import Project, find_project
 from report.data import check_package, check_quickly
-from report.errors import ContentError, raise_all
-from report.files import canonical_json, write_if_changed
-from report.project import find_project
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Check the project that holds the current folder."""
-    parser = argparse.ArgumentParser(prog="report data check", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="compare checksums, sizes and keys only")
-    parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
-    options = parser.parse_args(arguments)
-    project = find_project(options.project)
-    if options.quick:
+@verb("check", as_json=True)
+@click.option("--quick", is_flag=True, help="Compare checksums, sizes and keys only.")
+@click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
+def main(quick: bool, folder: Path | None) -> Told:
+    """Check every rule on every row of the data, and write the result rule by rule to `build/data/checks.json`."""
+    return check_data(find_project(folder), quick)
+
+
+def check_data(project: Project, quick: bool = False) -> Told:
+    """What is told of the data of a project.
+
+    Raises
+    ------
+    ContentError
+        With everything that is wrong.
+    """
+    if quick:
         raise_all(ContentError, check_quickly(project))
-        print("data: all checksums and keys are right")
-        return 0
+        return Told("data: all checksums and keys are right")
     report = check_package(project)
     write_if_changed(project.checks, canonical_json(report.as_json()))
     report.raise_problems()
-    print(report)
-    return 0
+    return Told(str(report), report.as_json())

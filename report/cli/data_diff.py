@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
+from report.cli.verb import verb
+from report.core.errors import Problem, UsageError
+from report.core.project import Project, find_project
 from report.data import Changes, compare_packages, open_package, package_at
-from report.errors import Problem, UsageError
 from report.exhibits.moves import Moved, exhibits_resting_on, moved_values
-from report.project import Project, find_project
 
 
 @dataclass(frozen=True)
@@ -35,16 +37,15 @@ class Form:
 FORMS = {"text": Form("", "  ", "      ", ""), "markdown": Form("## ", "- ", "    - ", "`")}
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Compare the project that holds the current folder."""
-    parser = argparse.ArgumentParser(prog="report data diff", description=__doc__)
-    parser.add_argument("base", help="the revision to compare with, for instance main, v0.1.0 or HEAD~3")
-    parser.add_argument("--format", choices=sorted(FORMS), default="text")
-    parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
-    options = parser.parse_args(arguments)
-    if not options.base:
+@verb("diff")
+@click.argument("base")
+@click.option("--format", "form", type=click.Choice(sorted(FORMS)), default="text", show_default=True)
+@click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
+def main(base: str, form: str, folder: Path | None) -> int:
+    """Tell what changed in the data since revision BASE (main, v0.1.0, HEAD~3), and which values it moves."""
+    if not base:
         raise UsageError(Problem("no revision to compare with", remedy="run: make data-diff BASE=<revision>"))
-    print("\n".join(compare(find_project(options.project), options.base, FORMS[options.format])))
+    print("\n".join(compare(find_project(folder), base, FORMS[form])))
     return 0
 
 

@@ -1,20 +1,73 @@
-"""Begin a dataset: a table without rows, its description and a test, and what is left to do."""
+"""Begin a dataset: a table without rows, or one from a file as it is; its description, its page, what is left to do."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
+import re
+import shlex
+from dataclasses import replace
 from pathlib import Path
 
-from report.data import add_dataset
-from report.project import find_project
+import click
+
+from report.cli.verb import Told, verb
+from report.core.errors import Problem, UsageError
+from report.core.messages import messages_of
+from report.core.project import find_project
+from report.data import add_dataset, add_dataset_from
+from report.data.from_file import receive
+from report.data.received import DELIMITERS, ENCODINGS, Answers
+from report.data.scaffold import Scaffold
+
+OPTION = re.compile(r"--(?:sheet|delimiter|decimal|dates|encoding) (?:'[^']*'|\S+)")  # --decimal comma
+
+TOLD = """A file may have any encoding, line ends, separator, decimal comma, title lines, trailing notes and dates of a
+spreadsheet. What is certain is converted and told; what can be read in two ways is asked, and the options below answer.
+The file is kept beside the table, with its hash."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Add it to the project that holds the current folder."""
-    parser = argparse.ArgumentParser(prog="report data new", description=__doc__)
-    parser.add_argument("name", help="lower-case words joined by hyphens, for instance charging-points")
-    parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
-    options = parser.parse_args(arguments)
-    print(add_dataset(find_project(options.project), options.name))
-    return 0
+@verb("new", TOLD, as_json=True)
+@click.argument("name")
+@click.option("--from", "file", type=click.Path(path_type=Path), help="A .csv, .tsv or .xlsx file to begin with.")
+@click.option("--source", default="", help="The id of the file's source in data/sources/sources.csv.")
+@click.option("--confidence", type=click.Choice(["A", "B", "C", ""]), default="", help="Of every row.")
+@click.option("--sheet", default="", help="Of a spreadsheet with several.")
+@click.option("--delimiter", type=click.Choice(list(DELIMITERS)), help="Between cells.")
+@click.option("--decimal", type=click.Choice(["comma", "point"]), help="The sign before decimals.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Whether day or month comes first.")
+@click.option("--encoding", type=click.Choice(ENCODINGS), help="Of a text that is not UTF-8.")
+@click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
+def main(
+    name: str,
+    file: Path | None,
+    source: str,
+    confidence: str,
+    sheet: str,
+    delimiter: str | None,
+    decimal: str | None,
+    dates: str | None,
+    encoding: str | None,
+    folder: Path | None,
+) -> Told:
+    """Begin dataset NAME: lower-case words joined by hyphens, for instance charging-points."""
+    project = find_project(folder)
+    if file is None or file == Path():
+        return _told(add_dataset(project, name))
+    answers = Answers(encoding or "", delimiter or "", sheet, decimal or "", dates or "")
+    try:
+        received = receive(file, str(file), answers, source, confidence, messages_of(project.root))
+    except UsageError as error:
+        given = {"--from": str(file), "--source": source, "--confidence": confidence}
+        words = [name, *(f"{option}={value}" for option, value in given.items() if value)]
+        asked = shlex.join([".venv/bin/report", "data", "new", *words])
+        raise UsageError(*(_with_command(each, asked) for each in error.problems)) from error
+    return _told(add_dataset_from(project, name, received, source, confidence))
+
+
+def _told(made: Scaffold) -> Told:
+    return Told(str(made), {"dataset": made.name, "made": made.made, "told": made.told, "left": made.left})
+
+
+def _with_command(problem: Problem, asked: str) -> Problem:
+    """What answers a question as a whole command, for somebody who came here by `make`, which lacks the option."""
+    option = OPTION.search(problem.remedy)
+    return replace(problem, remedy=f"{problem.remedy}; as in: {asked} {option[0]}") if option else problem

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
+from report.cli.verb import verb
+from report.core.errors import Problem, UsageError
+from report.core.project import find_project
 from report.data import open_package, seal_dataset
-from report.errors import Problem, UsageError
-from report.project import find_project
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Seal one dataset of the project that holds the current folder."""
-    parser = argparse.ArgumentParser(prog="report data seal", description=__doc__)
-    parser.add_argument("name", help="the dataset, for instance charging-points")
-    parser.add_argument("--project", type=Path, metavar="FOLDER", help="by default the current folder's project")
-    options = parser.parse_args(arguments)
-    project = find_project(options.project)
-    if not options.name:
+@verb("seal")
+@click.argument("name")
+@click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
+def main(name: str, folder: Path | None) -> int:
+    """Record a deliberate change of dataset NAME: its new checksum and size; tell which rows moved."""
+    project = find_project(folder)
+    if not name:
         names = ", ".join(open_package(project).names)
         raise UsageError(Problem("no dataset named", expected=names, remedy="run: make data-seal NAME=<dataset>"))
-    print(seal_dataset(project, options.name))
+    print(seal_dataset(project, name))
     return 0

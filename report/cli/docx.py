@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from report.cli.verb import verb
+from report.core.files import held_lock
+from report.core.progress import step, told_once
+from report.core.project import find_project
+from report.render.print.compose import compose
+from report.render.print.docx import write_docx
 
-from report.files import held_lock
-from report.progress import step, told_once
-from report.project import find_project
-from report.render.builtin.compose import compose
-from report.render.docx import write_docx
 
-
-def main(arguments: Sequence[str]) -> None:
-    """Compose the paper and write it for Word."""
+@verb("docx")
+def main() -> None:
+    """Build `build/paper.docx`: the whole paper as a Word file."""
     project = find_project()
     with step(project, "docx") as say, held_lock(project.lock("docx"), lambda: say("waiting for another build")):
         say("composing")

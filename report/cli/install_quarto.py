@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
 
-from report.commands import run
-from report.errors import ContentError, Problem, ToolMissing
-from report.metadata import PACKAGE, read_package
-from report.progress import step
-from report.project import Project, find_project
+from report.cli.verb import verb
+from report.core.commands import run
+from report.core.errors import ContentError, Problem, ToolMissing
+from report.core.metadata import PACKAGE, read_package
+from report.core.progress import step
+from report.core.project import Project, find_project
 from report.render.engine import installed_quartos
 
 
-def main(_: Sequence[str]) -> None:
-    """Install it, unless it is there; the next `make` uses it."""
+@verb("quarto")
+def main() -> None:
+    """Install the pinned Quarto into .venv, unless it is there; the next `make` uses it."""
     project = find_project()
     wanted = pinned(project)
     version = wanted.partition("==")[2]

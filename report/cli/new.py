@@ -1,40 +1,60 @@
-"""Start another paper: a complete repository in a new or empty folder, which builds, tests and publishes at once."""
+"""Start another paper in a new or empty folder: all that it takes to build, test and publish at once."""
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from report.errors import Problem, UsageError
-from report.new import LANGUAGES, facts_from, write_paper
+import click
+
+from report.cli.verb import verb
+from report.core.errors import Problem, UsageError
+from report.new import LANGUAGES, Facts, facts_from, write_paper
 from report.new.paper import refuse_unless_free
+from report.record.repository import repository_around
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write it; what is not given is asked for at a terminal, and told from the folder's name elsewhere."""
-    parser = argparse.ArgumentParser(prog="report new", description=__doc__)
-    parser.add_argument("folder", metavar="DIR", help="does not exist yet, or is empty")
-    parser.add_argument("--title", default="", help="of the paper")
-    parser.add_argument("--author", action="append", default=[], help="once for each, or semicolons between them")
-    parser.add_argument("--language", default="", help=f"{' or '.join(LANGUAGES)} (default: {LANGUAGES[0]})")
-    options = parser.parse_args(arguments)
-    if not options.folder:
+@verb("new")
+@click.argument("folder", metavar="DIR")
+@click.option("--title", default="", help="The title of the paper.")
+@click.option("--author", "author", multiple=True, help="Once for each author, or semicolons between them.")
+@click.option("--language", default="", help=f"{' or '.join(LANGUAGES)} (default: {LANGUAGES[0]}).")
+def main(folder: str, title: str, author: tuple[str, ...], language: str) -> int:
+    """Start another paper in DIR, a new or empty folder: it builds, tests and publishes at once.
+
+    What is not given is asked for at a terminal, and told from the folder's name elsewhere.
+    """
+    if not folder:
         raise UsageError(Problem("no folder is given", remedy="make new-paper DIR=../my-paper"))
-    folder = Path(options.folder)
-    refuse_unless_free(folder)
-    title, authors, language = options.title, [each for each in options.author if each.strip()], options.language
+    place = Path(folder)
+    refuse_unless_free(place)
+    authors = [each for each in author if each.strip()]
     if sys.stdin.isatty():
         title = title or ask("title")
         authors = authors or [ask("authors, semicolons between them")]
         language = language or ask(f"language, {' or '.join(LANGUAGES)}")
-    facts = facts_from(Path.cwd() / folder, title, authors, language, date.today())
-    write_paper(folder, facts)
+    facts = facts_from(Path.cwd() / place, title, authors, language, date.today())
+    write_paper(place, facts)
     print(f"made {folder}: “{facts.title}” by {', '.join(each.name for each in facts.authors)}, in {facts.language}")
+    print("".join(f"{line}\n" for line in read_names(facts)), end="")
     print("all its figures are invented; go there, run make, and replace them piece by piece: README.md says how")
+    if repository_around(place.resolve()) is None:
+        print("git keeps its history once you say so: git init; git add .; git commit -m Begin")
     return 0
+
+
+def read_names(facts: Facts) -> list[str]:
+    """How the names of people were read, and how to write one that was read otherwise than it is."""
+    people = [each for each in facts.authors if each.family]
+    told = [f"author: family name “{each.family}”, given name “{each.given}”" for each in people]
+    if people:
+        inverted = f"{people[0].family}, {people[0].given}"
+        told += [
+            f'  if that is wrong: begin again with the family name first, as in AUTHOR="{inverted}",',
+            "  or correct family-names and given-names in CITATION.cff and author in _quarto.yml, as the tutorial says",
+        ]
+    return told
 
 
 def ask(what: str) -> str:

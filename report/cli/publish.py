@@ -7,20 +7,26 @@ first three may be given as arguments instead.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 
-from report.progress import step
-from report.project import find_project
-from report.publish import Asked, publish
+import click
+
+from report.cli.verb import verb
+from report.core.progress import step
+from report.core.project import find_project
+from report.release.publish import Asked, publish
+
+TOLD = """TO is branch:origin/gh-pages, folder:DIR or rsync:HOST:DIR; URL is where readers will find the site. What is
+not given is read from the environment, as Make passes its variables on, and so are VERSION, to put a published version
+at the top again, and WITHDRAW, to withdraw one."""
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Publish to the place, for the address and with the words that are given."""
-    to, url, force = ([*arguments, "", "", ""] if arguments else [os.environ.get(name, "") for name in NAMES])[:3]
+@verb("publish", TOLD)
+@click.argument("to", metavar="TO", default=lambda: os.environ.get("TO", ""))
+@click.argument("url", metavar="URL", default=lambda: os.environ.get("URL", ""))
+@click.argument("force", metavar="FORCE", default=lambda: os.environ.get("FORCE", ""))
+def main(to: str, url: str, force: str) -> None:
+    """Publish the built site: to a folder, a branch or another machine, each version at an address that stays."""
     asked = Asked(to, url, force, os.environ.get("VERSION", ""), os.environ.get("WITHDRAW", ""))
     with step(find_project(), "publish") as say:
         told = publish(find_project(), asked, say)
         say(told)
-
-
-NAMES = ("TO", "URL", "FORCE")

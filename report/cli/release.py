@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import click
 
-from report.progress import step
-from report.project import find_project
-from report.verify.release import release
+from report.cli.verb import verb
+from report.core.progress import step
+from report.core.project import find_project
+from report.release.verify.release import release
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Release this folder's project under the version that is the first argument."""
+@verb("release")
+@click.argument("version", default="")
+def main(version: str) -> None:
+    """Take the results of the committed files as release VERSION, if checks, tests and verification pass."""
     project = find_project()
-    version = arguments[0] if arguments else ""
     with step(project, "release") as say:
         changes = release(project, version, say)
         say(version)

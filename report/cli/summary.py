@@ -5,22 +5,28 @@ It also tells how long each step took.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from report import freshness
-from report.files import write_atomically
-from report.progress import begin_step, end_step
-from report.project import Project, find_project
+from report.cli.verb import verb
+from report.core import freshness
+from report.core.files import write_atomically
+from report.core.progress import begin_step, end_step
+from report.core.project import Project, find_project
+from report.exhibits.build import what_was_not_run
 
 STEPS = ("exhibits", "chapters", "site", "pdf", "docx")
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Write the summary of the last build."""
+@verb("summary")
+def main() -> None:
+    """Write to `build/summary.txt` where the site and the papers are, and how long each step took."""
     project = find_project()
     sources = begin_step(project, "summary")
     write_atomically(project.build / "summary.txt", summary_of(project))
     end_step(project, "summary", sources)
+
+
+def not_run_here(project: Project) -> list[str]:
+    """What could not be computed here, in a line for each cause."""
+    return [f"not run: {each}" for each in what_was_not_run(project)]
 
 
 def summary_of(project: Project) -> str:
@@ -31,5 +37,6 @@ def summary_of(project: Project) -> str:
     lines = [f"{title:<5} {project.shown(path)}" for title, path in outputs if path.is_file()]
     if "site" in notes:
         lines.append(f"by    {notes['site']['result']}")
+    lines += not_run_here(project)
     lines.append("took  " + ", ".join(f"{name} {note['seconds']:.1f} s" for name, note in notes.items()))
     return "\n".join(lines) + "\n"

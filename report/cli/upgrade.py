@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
+from report.cli.verb import verb
 from report.new.upgrade import plan_upgrade, upgrade
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Tell what changes, and do it; a paper whose machine somebody edited is left as it is."""
-    parser = argparse.ArgumentParser(prog="report upgrade", description=__doc__)
-    parser.add_argument("paper", type=Path, metavar="DIR", help="a paper started with `python -m report new`")
-    parser.add_argument("--show", action="store_true", help="tell what would change, and change nothing")
-    options = parser.parse_args(arguments)
-    plan = plan_upgrade(options.paper)
+@verb("upgrade", "A paper whose machine somebody edited is left as it is.")
+@click.argument("paper", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--show", is_flag=True, help="Tell what would change, and change nothing.")
+def main(paper: Path, show: bool) -> int:
+    """Bring the machine of the paper in DIR to that of this folder, and tell what changes."""
+    plan = plan_upgrade(paper)
     print(plan)
-    if options.show:
+    if show:
         return 0
     upgrade(plan)
-    print(f"the machine of {options.paper} is that of this folder; run make and make test there")
+    print(f"the machine of {paper} is that of this folder; run make and make test there")
     return 0

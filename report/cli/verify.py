@@ -6,21 +6,24 @@ Ends with status 0 for the verdicts *reproduced*, *reproduced, programs changed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from report.cli.verb import Told, verb
+from report.core.progress import step
+from report.core.project import find_project
+from report.release.verify import verify_project
+from report.release.verify.account import as_json, summary, write_account
 
-from report.progress import step
-from report.project import find_project
-from report.verify import verify_project
-from report.verify.account import summary, write_account
 
-
-def main(_: Sequence[str]) -> int:
-    """Verify this folder's project; the status is that of the verdict."""
+@verb(
+    "verify",
+    "The status is 0 for the verdicts reproduced, programs changed since, and unreleased; 1 for not reproduced.",
+    as_json=True,
+)
+def main() -> Told:
+    """Rebuild the paper from nothing, twice and otherwise, compare, and write the account to `build/verification`."""
     project = find_project()
     with step(project, "verify") as say:
         done = verify_project(project, say)
         folder = write_account(done)
         say(done.verdict.name)
-    print("\n".join(summary(done)))
-    print(f"report {project.shown(folder / 'index.html')}")
-    return done.verdict.status
+    lines = [*summary(done), f"report {project.shown(folder / 'index.html')}"]
+    return Told("\n".join(lines), as_json(done), done.verdict.status)

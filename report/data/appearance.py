@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from report.core.errors import BREAKS, Problem
+from report.core.shapes import texts_of
+from report.data.access import RECORDED, withheld_files
 from report.data.characters import RULES, Fault, faults_in, skeleton
 from report.data.derivations import COLUMN, COMPUTED, SOURCE
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor
@@ -16,8 +19,6 @@ from report.data.literature import BIBLIOGRAPHY
 from report.data.plain_text import is_formula, shortened
 from report.data.rules import Checked, Rule
 from report.data.tables import Record
-from report.errors import BREAKS, Problem
-from report.shapes import texts_of
 
 if TYPE_CHECKING:
     from report.data.package import Package
@@ -89,7 +90,10 @@ def check_package_texts(package: Package) -> Iterator[Checked]:
             found[fault.rule].append(_problem("holds", fault, BIBLIOGRAPHY, line, "correct the line"))
     for rule, problems in found.items():
         yield Checked("", rule, looked_at, tuple(problems))
-    names = [path.relative_to(package.project.data).as_posix() for path in sorted(package.project.data.rglob("*"))]
+    data = package.project.data
+    apart = set(withheld_files(package.project))
+    names = [path.relative_to(data).as_posix() for path in sorted(data.rglob("*"))]
+    names = [name for name in names if f"data/{name}" not in apart and name.partition("/")[0] != RECORDED]
     yield Checked("", NAMES, len(names), tuple(_names(names)))
     yield Checked("", ALIKE, len(package.names), tuple(_field_names(package, described)))
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from report.commands import run
+from report.core.commands import run
+from report.core.errors import Problem, UsageError
+from report.core.project import CONFIGURATION, Project
 from report.data.descriptor import Descriptor
 from report.data.package import SOURCES, Package, open_package
-from report.errors import Problem, UsageError
-from report.project import CONFIGURATION, Project
 
 Moves = Mapping[str, tuple[str, str]]  # old and new text by column
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from report.data.rules import Rule
 
@@ -91,6 +92,7 @@ def named(character: str) -> str:
     return f"{name} (U+{ord(character):04X})"
 
 
+@cache
 def is_unseen(character: str) -> bool:
     """Whether a character leaves no mark on paper, or a blank that is not the plain one."""
     if character == " ":
@@ -99,14 +101,17 @@ def is_unseen(character: str) -> bool:
     return kind in ("Cf", "Zs", "Zl", "Zp", "Cs", "Co", "Cn") or UNSEEN.match(character) is not None
 
 
+@lru_cache(maxsize=16384)  # names stand in thousands of rows
 def skeleton(text: str) -> str:
     """A text as a reader compares it: without case, accents, width, look-alikes, and with one kind of separator.
 
     Two names with one skeleton can be told apart by a machine only.
     """
-    seen = "".join(LOOKALIKES.get(sign, sign) for sign in text if not is_unseen(sign) or sign.isspace())
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", seen).casefold())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    bare = text.casefold()
+    if not text.isascii():
+        seen = "".join(LOOKALIKES.get(sign, sign) for sign in text if not is_unseen(sign) or sign.isspace())
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", seen).casefold())
+        bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return re.sub(r"[^\w.]+|_+", "-", bare).strip("-")
 
 
@@ -158,6 +163,7 @@ def _beside_latin(word: str, at: int) -> bool:
     return small or (word[at].isupper() and sum(_script(sign) == "LATIN" for sign in word) > 1)
 
 
+@cache
 def _script(sign: str) -> str:
     """The script of a letter, as its name begins: ``LATIN``, ``CYRILLIC``; empty for what belongs to none."""
     first = unicodedata.name(sign, "").split(" ")[0] if sign.isalpha() else ""

@@ -5,14 +5,22 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from report.core.errors import Problem
 from report.data.derivations import split_address
-from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, Field
+from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, Field, Reference
 from report.data.plain_text import shortened
 from report.data.tables import Record, typed
-from report.errors import Problem
 
-KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a date as 2026-11-23"}
+KINDS = {
+    "integer": "a whole number",
+    "year": "a year as 2026",
+    "number": "a number",
+    "boolean": "true or false",
+    "date": "a date as 2026-11-23",
+}
+REGISTERS = ("sources", "units")  # datasets in which something new is described before rows name it
 EXACT_DIGITS = 15  # decimal digits that a float of 64 bits always gives back (C's DBL_DIG)
+ONE_OF = "one of"  # begins what is expected where a description lists the words of a column
 NamesOf = Callable[[str, str], Collection[str]]
 
 
@@ -27,7 +35,7 @@ def check_cells(records: Sequence[Record], descriptor: Descriptor, shown: str) -
                     shown,
                     record.line,
                     f'{expected} ({DESCRIPTOR}, field "{field.name}")',
-                    _remedy(descriptor),
+                    _word_remedy(field, descriptor) if expected.startswith(ONE_OF) else _remedy(descriptor),
                 )
 
 
@@ -63,7 +71,9 @@ def check_references(
     """
     for reference in descriptor.references:
         known = names_of(reference.dataset, reference.target)
-        where = "any dataset" if reference.dataset == ANY_DATASET else f'dataset "{reference.dataset}"'
+        where = "a dataset" if reference.dataset == ANY_DATASET else f'dataset "{reference.dataset}"'
+        has_not = "no dataset has" if reference.dataset == ANY_DATASET else f"{where} does not have"
+        unknown: dict[str, list[int]] = {}  # lines by name: one cause is told once, however many rows it spoils
         for record in records:
             cell = record.cells[reference.field]
             if cell in descriptor.missing:
@@ -71,22 +81,44 @@ def check_references(
             names = reference.names_in(cell)
             if reference.dataset == ANY_DATASET:
                 names = [split_address(name)[0] for name in names]
-            for name in names:
-                if name in known and names.count(name) == 1:
-                    continue
-                if name in known:
-                    found, expected = "twice", "each name once"
-                else:
-                    close = difflib.get_close_matches(name, known, 3)
-                    found = f"which {where} does not have"
-                    expected = f"one of {', '.join(close)}" if close else f"rows of {where}"
-                yield Problem(
-                    f'column "{reference.field}" names "{shortened(name)}", {found}',
-                    shown,
-                    record.line,
-                    expected + (f', separated by "{reference.separator}"' if reference.separator else ""),
-                    _remedy(descriptor),
-                )
+            for name in dict.fromkeys(names):
+                if name not in known:
+                    unknown.setdefault(name, []).append(record.line)
+                elif names.count(name) > 1:
+                    found = f'column "{reference.field}" names "{shortened(name)}", twice'
+                    expected = "each name once" + _separated(reference.separator)
+                    yield Problem(found, shown, record.line, expected, _remedy(descriptor))
+        for name, lines in unknown.items():
+            close = difflib.get_close_matches(name, known, 3)
+            expected = f"a row of {where}" + (f" (close: {', '.join(close)})" if close else "")
+            found = f'column "{reference.field}" names "{shortened(name)}", which {has_not}'
+            if len(lines) > 1:
+                found += f"; so do {len(lines) - 1} more rows"
+            yield Problem(
+                found,
+                shown,
+                lines[0],
+                expected + _separated(reference.separator),
+                _unknown_remedy(reference, descriptor),
+            )
+
+
+def _separated(separator: str) -> str:
+    return f', separated by "{separator}"' if separator else ""
+
+
+def _unknown_remedy(reference: Reference, descriptor: Descriptor) -> str:
+    """What to do about a name that is not there: it may be misspelt here, or missing there."""
+    if reference.dataset in REGISTERS:
+        there = f"add it to dataset {reference.dataset} and run: make data-seal NAME={reference.dataset}"
+        return f"if it is misspelt, {_remedy(descriptor)}; if it is new, {there}"
+    return _remedy(descriptor)
+
+
+def _word_remedy(field: Field, descriptor: Descriptor) -> str:
+    """What to do about a word that is not among those of its column: there may be one more of them in this paper."""
+    there = f'put the word into the "enum" of the field "{field.name}" of "{descriptor.name}" in data/{DESCRIPTOR}'
+    return f"{_remedy(descriptor)}; or, if this paper has one more, {there}"
 
 
 def _cell_faults(cell: str, field: Field, descriptor: Descriptor, record: Record) -> Iterator[str]:
@@ -105,7 +137,7 @@ def _cell_faults(cell: str, field: Field, descriptor: Descriptor, record: Record
     if field.pattern and not field.pattern.fullmatch(cell):
         yield f"text of the form {field.pattern.pattern}"
     if "enum" in rules and value not in rules["enum"] and cell not in rules["enum"]:
-        yield f"one of {', '.join(map(str, rules['enum']))}"
+        yield f"{ONE_OF} {', '.join(map(str, rules['enum']))}"
     least, greatest = field.limits
     if least is not None and value < least:
         yield f"at least {rules['minimum']}"

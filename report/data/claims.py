@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from report.core.errors import Problem
 from report.data.rules import Checked, Rule
 from report.data.tables import SEPARATOR, Record
-from report.errors import Problem
 
 if TYPE_CHECKING:
     from report.data.package import Package
@@ -99,6 +99,12 @@ def check_claims(package: Package) -> Checked:
     problems = []
     name, records = claims_of(package)
     for record in records:
+        named = f"{record.cells['rows_for']}{SEPARATOR}{record.cells['rows_against']}".split(SEPARATOR)
+        closed = [each for each in named if each and _is_closed(package, each)]
+        if closed:
+            found = f"{closed[0].partition('/')[0]} has rows that others may not have, and the claim rests on one"
+            problems.append(Problem(found, package.shown_path(name), record.line, "rows that everybody can look up"))
+            continue
         judged = judge_claim(package, record.cells)
         shown = package.shown_path(name)
         remedy = f"correct the row; then run: make data-seal NAME={name}"
@@ -107,6 +113,11 @@ def check_claims(package: Package) -> Checked:
             found = f'column "verdict" holds "{record.cells["verdict"]}"'
             problems.append(Problem(found, shown, record.line, f"{judged.verdict}, by the rows named", remedy))
     return Checked("", CLAIMS_RULE, len(records), tuple(problems))
+
+
+def _is_closed(package: Package, address: str) -> bool:
+    dataset = address.partition("/")[0]
+    return dataset in package.names and package.access(dataset) is not None
 
 
 def _compared(

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from report.core.files import hash_of, sha256
+from report.core.project import Project
+from report.data.access import access_to
 from report.data.checks import check_cells, check_keys
 from report.data.descriptor import Descriptor
 from report.data.plain_text import check_privacy, check_text, texts_in
 from report.data.rules import Checked, Rule
-from report.data.tables import LARGEST, Record, Records, parse_records, shown_path, typed
-from report.files import hash_of, sha256
-from report.project import Project
+from report.data.tables import Record, Records, largest, parse_records, shown_path, typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,14 @@ CELLS = Rule("types and constraints", "Every cell has its column’s type, form 
 TEXT = Rule("plain text", "No text holds markup, a spreadsheet’s formula or a control character.")
 PRIVACY = Rule("personal data", "No text holds a mail address, a telephone number or a personal identifier.")
 KEYS = Rule("unique keys", "Every row has a key of its own within its dataset.")
-DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean", "date": "datetime64[s]"}
+DTYPES = {
+    "string": "str",
+    "integer": "Int64",
+    "year": "Int64",
+    "number": "float64",
+    "boolean": "boolean",
+    "date": "datetime64[s]",
+}
 KEPT = 128  # tables at hand: three times as many as there are
 
 
@@ -51,10 +59,20 @@ class Content:
     data: bytes | None = field(compare=False, repr=False)
 
 
+def open_content_of(project: Project, descriptor: Descriptor) -> Content:
+    """The content of a dataset's file; none of one whose rows are not given with the paper, whether or not it is here.
+
+    Whatever is shown is made from it, so that it is the same for those who have such a file and those who have not.
+    """
+    if access_to(descriptor):
+        return Content(hash_of({"withheld": descriptor.hash}), shown_path(project, descriptor), descriptor, None)
+    return content_of(project, descriptor)
+
+
 def content_of(project: Project, descriptor: Descriptor) -> Content:
-    """The content of a dataset's file."""
+    """The content of a dataset's file, whoever may see it: for checks, and for what is computed."""
     path = project.data / descriptor.path
-    data = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else None
+    data = path.read_bytes() if path.is_file() and path.stat().st_size <= largest(descriptor) else None
     name = hash_of({"descriptor": descriptor.hash, "data": sha256(data) if data is not None else ""})
     return Content(name, shown_path(project, descriptor), descriptor, data)
 
@@ -81,7 +99,12 @@ def check_alone(content: Content) -> tuple[Checked, ...]:
         Checked(name, COLUMNS, len(rows) + 1, records.problems),
         Checked(name, CELLS, len(rows) * len(descriptor.fields), tuple(check_cells(rows, descriptor, shown))),
         Checked(name, TEXT, texts, tuple(check_text(rows, descriptor, shown))),
-        Checked(name, PRIVACY, texts, tuple(check_privacy(rows, descriptor, shown))),
+        # A dataset that may not be shown may be of persons: that is a reason for it.
+        *(
+            []
+            if access_to(descriptor)
+            else [Checked(name, PRIVACY, texts, tuple(check_privacy(rows, descriptor, shown)))]
+        ),
         Checked(name, KEYS, len(rows), tuple(check_keys(rows, descriptor, shown))),
     )
 

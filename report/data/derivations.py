@@ -7,9 +7,9 @@ import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from report.core.errors import Problem
 from report.data.descriptor import Descriptor
 from report.data.tables import SEPARATOR, Record
-from report.errors import Problem
 
 COLUMN = "value"  # the figure of a row, unless its address ends in `#column`
 SOURCE = "source_id"
@@ -114,9 +114,13 @@ def _fault(value: str, origins: str, arithmetic: str, cell_of: CellOf) -> tuple[
         result, allowance = compute(formula, values), float(allowed or 0)
         written = Decimal(value)
     except (ValueError, ArithmeticError):
-        return f'column "{ARITHMETIC}" holds "{arithmetic}", which cannot be computed from {ORIGINS}', (
-            "arithmetic over a, b, c …, the figures of the rows named, in their order"
-        )
+        found = f'column "{ARITHMETIC}" holds "{arithmetic}", which cannot be computed from {ORIGINS}'
+        expected = "arithmetic over a, b, c …, the figures of the rows named, in their order"
+        bare = [each for each, cell in zip(origins.split(SEPARATOR), cells, strict=False) if cell is None]
+        if bare:  # a table as it was received has columns of its own names
+            found += f': {bare[0].strip()} has no column "{COLUMN}"'
+            expected = f"rows of tables that have the column {COLUMN}; of others leave {COLUMN} and {ARITHMETIC} empty"
+        return found, expected
     exponent = written.as_tuple().exponent
     assert isinstance(exponent, int)  # the value's own check has refused NaN and infinity
     half_a_digit = 10.0**exponent / 2

@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from report.errors import ContentError, Problem, raise_all
-from report.files import hash_of
-from report.project import Project
-from report.shapes import (
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.files import hash_of
+from report.core.project import Project
+from report.core.shapes import (
     ANYTHING,
     FLAG,
     TEXT,
@@ -28,14 +28,21 @@ from report.shapes import (
     OneOf,
     read_json,
 )
+from report.data.terms import ACCESS, SHAPE, faults_in_access
 
 DESCRIPTOR = "datapackage.json"
-TYPES = {"string", "integer", "number", "boolean", "date"}
+TYPES = {"string", "integer", "number", "boolean", "date", "year"}
 CONSTRAINTS = {"required", "unique", "pattern", "minimum", "maximum", "enum"}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NAMES = "words of the letters a to z without accents and of digits, joined by hyphens"
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
 SERIES, PERIOD_TYPE = "series_id", "period_type"
-LIMITS = {"integer": "a number", "number": "a number", "date": "a date as 2026-11-23, in quotation marks"}
+LIMITS = {
+    "integer": "a number",
+    "year": "a year as 2026",
+    "number": "a number",
+    "date": "a date as 2026-11-23, in quotation marks",
+}
 UNWRITTEN = "To be written:"  # how a text begins that a new dataset still lacks
 ANY_DATASET = "*"  # a reference to rows of any dataset, as addresses `dataset/key`
 # What the programs rely on where something is given; that all is given which must be, `_faults` looks at.
@@ -78,6 +85,8 @@ RESOURCE = Keys(
         "parts": TEXTS,
         "mixedUnits": MapOf(TEXT),
         "sources": ListOf(MapOf(ANYTHING)),
+        ACCESS: SHAPE,
+        "original": Keys({"path": TEXT, "name": TEXT, "hash": TEXT, "bytes": WHOLE}, ("path", "hash")),
         "schema": Keys(
             {
                 "fields": ListOf(FIELD),
@@ -208,7 +217,10 @@ class Descriptor:
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
-        """The columns that name rows of other datasets: foreign keys, and `references` for several in a cell."""
+        """The columns that name rows of other datasets: foreign keys, and `references` for several in a cell.
+
+        A column that is both names one row in a cell, as every other program reads a foreign key.
+        """
         found = {}
         for field in self.raw["schema"]["fields"]:
             if "references" in field:
@@ -218,7 +230,7 @@ class Descriptor:
                 )
         for foreign in self.raw["schema"].get("foreignKeys", []):
             name, to = _only(foreign["fields"]), foreign["reference"]
-            found.setdefault(name, Reference(name, to.get("resource", self.name), _only(to["fields"]), ""))
+            found[name] = Reference(name, to.get("resource", self.name), _only(to["fields"]), "")
         return tuple(found.values())
 
     @cached_property
@@ -319,6 +331,7 @@ def _faults(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     key = schema.get("primaryKey")
     if not key or (isinstance(key, list) and len(key) != 1) or _only(key) not in names:
         yield f"{at}: primaryKey is {json.dumps(key)}", "the name of one field"
+    yield from faults_in_access(at, resource, names)
     for what in ("series", "parts"):
         for name in resource.get(what, []):
             if name not in names:
@@ -346,7 +359,7 @@ def _field_faults(at: str, field: Mapping[str, Any]) -> Iterator[tuple[str, str]
 
 def _is_limit(limit: int | float | str, kind: Any) -> bool:
     """Whether values of a type can be compared with a limit."""
-    if kind in ("integer", "number"):
+    if kind in ("integer", "number", "year"):
         return not isinstance(limit, str)
     try:
         return kind == "date" and isinstance(limit, str) and bool(datetime.date.fromisoformat(limit))

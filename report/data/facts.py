@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from report.core.errors import Problem
 from report.data.derivations import COLUMN, SOURCE
 from report.data.descriptor import DESCRIPTOR, PERIOD_TYPE, Descriptor
 from report.data.periods import Period, read_period
 from report.data.rules import Checked, Rule
 from report.data.tables import Record
-from report.errors import Problem
 
 if TYPE_CHECKING:
     from report.data.package import Package
@@ -31,7 +31,7 @@ SOURCED_RULE = Rule(
 
 def check_units(package: Package) -> Checked:
     """Compare all units, of rows and of columns, with the table of units; find series with two."""
-    known = _units(package)
+    known = meanings_of_units(package)
     problems: list[Problem] = []
     looked_at = 0
     for descriptor in _all(package):
@@ -73,7 +73,7 @@ def check_units(package: Package) -> Checked:
 
 def check_ranges(package: Package) -> Checked:
     """Compare figures with what their unit allows."""
-    kinds = {unit: meaning[0] for unit, meaning in _units(package).items()}
+    kinds = {unit: meaning[0] for unit, meaning in meanings_of_units(package).items()}
     problems = []
     looked_at = 0
     for descriptor, record in _rows_with(package, UNIT, COLUMN):
@@ -103,7 +103,11 @@ def check_time(package: Package, release: datetime.date) -> Checked:
     for descriptor in _all(package):
         shown = package.shown_path(descriptor.name)
         remedy = f"correct the cell; then run: make data-seal NAME={descriptor.name}"
-        years = [field.name for field in descriptor.fields if field.name.startswith("year") and field.type == "integer"]
+        years = [
+            field.name
+            for field in descriptor.fields
+            if field.name.startswith("year") and field.type in ("integer", "year")
+        ]
         dates = [field.name for field in descriptor.fields if field.type == "date"]
         for record in package.records(descriptor.name):
             cells = record.cells
@@ -191,8 +195,8 @@ def _after(period: Period, release: datetime.date) -> bool:
     return period.start is not None and period.start > release
 
 
-def _units(package: Package) -> dict[str, tuple[str, ...]]:
-    """What each unit means."""
+def meanings_of_units(package: Package) -> dict[str, tuple[str, ...]]:
+    """What each unit means: kind, of what, multiplier, currency and price basis."""
     records = package.records(UNITS) if UNITS in package.names else ()
     return {record.cells["unit"]: tuple(record.cells.get(name, "") for name in MEANING) for record in records}
 

@@ -7,6 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
+from report.core.errors import ContentError, Problem
+from report.core.files import sha256_file
+from report.core.metadata import CONFIGURATION, read_book
+from report.core.project import Project
+from report.data.access import RECORDED, check_kept_apart, withheld_from
 from report.data.appearance import check_appearance, check_package_texts, check_rows
 from report.data.breaks import check_breaks
 from report.data.checks import check_keys
@@ -14,20 +19,21 @@ from report.data.claims import check_claims
 from report.data.content import content_of, is_unreadable, records_of
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor, read_descriptors
 from report.data.facts import check_once, check_ranges, check_sourced, check_time, check_units
+from report.data.from_file import ORIGINAL
 from report.data.literature import check_bibliography, check_citations
 from report.data.own import check_own
-from report.data.package import SOURCES, Package, open_package
+from report.data.package import SOURCES, Package, open_package, open_whole_package
+from report.data.row_notes import check_row_notes
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.sources import EXTENTS
 from report.data.sums import check_sums
 from report.data.tables import check_bytes, shown_path
-from report.errors import ContentError, Problem
-from report.metadata import CONFIGURATION, read_book
-from report.project import Project
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 EXTENT_RULE = Rule("extent read", "What was read of each source is said in a fixed word, beside the words as received.")
 WRITTEN_RULE = Rule("descriptions", "Every dataset has a title and a description that say what it is.")
+ORIGINALS_RULE = Rule("originals", "A file that a table was made from is kept, with the bytes that it came with.")
+APART_RULE = Rule("rows kept apart", "Rows that are not given with the paper are in no commit, and git ignores them.")
 STRANGERS_RULE = Rule("no file outside the package", "Every table in the data folder is described by the package.")
 
 
@@ -41,7 +47,10 @@ def check_quickly(project: Project) -> tuple[Problem, ...]:
     """
     descriptors = read_descriptors(project).values()
     problems = [problem for each in descriptors for problem in check_bytes(project, each)]
+    problems += check_kept_apart(project, descriptors)
     for each in descriptors:
+        if withheld_from(each.raw):
+            continue  # its bytes were sound when they were sealed; such a table may take minutes to read
         content = content_of(project, each)
         if is_unreadable(content):
             continue  # for one reason, which is told
@@ -59,17 +68,39 @@ def check_package(project: Project) -> CheckReport:
     ContentError
         If `data/datapackage.json` itself cannot be read, or `_quarto.yml` has no date of release.
     """
-    package = open_package(project)
+    return _checked(open_whole_package(project))
+
+
+def check_open_package(project: Project) -> CheckReport:
+    """Apply every rule to the datasets whose rows may be shown: the same, whoever has the others.
+
+    Raises
+    ------
+    ContentError
+        As for `check_package`.
+    """
+    return _checked(open_package(project))
+
+
+def _checked(package: Package) -> CheckReport:
+    project = package.project
     release = release_date(project)
     descriptors = [package.described(name) for name in package.names]
+    apart = Checked("", APART_RULE, len(descriptors), tuple(check_kept_apart(project, descriptors)))
     strangers = Checked("", STRANGERS_RULE, len(descriptors), tuple(_strangers(project, descriptors)))
     if lost := package.unreadable:
         # Whatever other tables say of these rows would be wrong for that one reason, and bury it.
         alone = [result for name in package.names for result in package.check_file(name)]
-        alone += [result for name in package.names if name not in lost for result in check_appearance(package, name)]
-        return CheckReport((*alone, strangers), _counts(package))
+        alone += [
+            result
+            for name in package.names
+            if name not in lost and not package.withholds(name)
+            for result in check_appearance(package, name)
+        ]
+        return CheckReport((*alone, strangers, apart), _counts(package), _not_checked(package))
     results = [result for name in package.names for result in package.check(name)]
-    results += [result for name in package.names for result in check_appearance(package, name)]
+    open_here = [name for name in package.names if not package.withholds(name)]
+    results += [result for name in open_here for result in check_appearance(package, name)]
     results += [
         *check_package_texts(package),
         _check_written(descriptors),
@@ -86,8 +117,17 @@ def check_package(project: Project) -> CheckReport:
         check_bibliography(package),
         check_citations(package),
         strangers,
+        check_row_notes(package),
+        *_originals(project, [each for each in descriptors if not package.withholds(each.name)]),
+        *([apart] if any(withheld_from(each.raw) for each in descriptors) else []),
     ]
-    return CheckReport(tuple(results), _counts(package))
+    return CheckReport(tuple(results), _counts(package), _not_checked(package))
+
+
+def _not_checked(package: Package) -> tuple[str, ...]:
+    """The datasets whose rows this package has not, and with them what other rows say of theirs."""
+    found = (package.access(name) for name in package.names if package.withholds(name))
+    return tuple(f"{each.dataset}, and what other rows say of its rows: {each.needs}" for each in found if each)
 
 
 def release_date(project: Project) -> datetime.date:
@@ -157,10 +197,32 @@ def _counts(package: Package) -> dict[str, dict[str, int]]:
     }
 
 
+def _originals(project: Project, descriptors: Collection[Descriptor]) -> Iterator[Checked]:
+    """Compare the files that tables were made from with what the package says of them; nothing if there are none."""
+    kept = [each for each in descriptors if ORIGINAL in each.raw]
+    problems = []
+    for each in kept:
+        told = each.raw[ORIGINAL]
+        path = project.data / told["path"]
+        if not path.is_file():
+            found, remedy = "is missing: the table was made from it", "put the file back"
+            problems.append(Problem(found, project.shown(path), 0, told["hash"], remedy))
+        elif f"sha256:{sha256_file(path)}" != told["hash"]:
+            found = "is not the file that the table was made from"
+            remedy = "put that file back; a newer one makes a dataset of its own: make new-dataset NAME=… FROM=…"
+            problems.append(Problem(found, project.shown(path), 0, told["hash"], remedy))
+    if kept:
+        yield Checked("", ORIGINALS_RULE, len(kept), tuple(problems))
+
+
 def _strangers(project: Project, descriptors: Collection[Descriptor]) -> Iterator[Problem]:
     """Tables in the data folder that the package does not describe."""
     described = {descriptor.path for descriptor in descriptors}
+    described |= {str(each.raw[ORIGINAL]["path"]) for each in descriptors if ORIGINAL in each.raw}
+    recorded = project.data / RECORDED
     for path in sorted(project.data.rglob("*.csv")):
+        if path.is_relative_to(recorded):
+            continue  # results, which the build itself keeps there
         if path.relative_to(project.data).as_posix() not in described:
             yield Problem(
                 "is not described",

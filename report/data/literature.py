@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from report.core.errors import Problem
+from report.core.notebooks import written_lines
+from report.core.project import Project
+from report.data.bibtex import plain
 from report.data.rules import Checked, Rule
-from report.errors import Problem
-from report.project import Project
 
 if TYPE_CHECKING:
     from report.data.package import Package
@@ -23,7 +25,15 @@ BIBLIOGRAPHY_RULE = Rule(
 )
 CITATIONS_RULE = Rule("citations", "Everything that a chapter cites is a source or an entry, and was seen.")
 ENTRY = re.compile(r"^@(?P<type>\w+)\s*\{\s*(?P<key>[^,\s]+)\s*,", re.MULTILINE)
-FIELD = re.compile(r"\b(?P<name>[a-z]+)\s*=\s*(?=[{\"\d])", re.IGNORECASE)
+FIELD = re.compile(r"\b(?P<name>[a-z][a-z_-]*)\s*=\s*(?=[{\"\d])", re.IGNORECASE)
+# Kinds of works that are found on paper, with or without an address: printed ones, and those that an archive keeps.
+KEPT_IN_ARCHIVES = ("unpublished", "manuscript", "archival", "archive", "letter")
+PRINTED = (
+    *("book", "mvbook", "inbook", "bookinbook", "suppbook", "booklet", "collection", "mvcollection", "incollection"),
+    *("phdthesis", "mastersthesis", "thesis", "map", "newspaper"),
+)
+PLACES_IN_ARCHIVE = ("archive_location", "archivelocation", "library", "call-number", "callnumber", "collection")
+FIRST_OF_THE_WEB = 1995  # what was printed before has an address only if somebody gave it one
 DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"]+")
 CITED = re.compile(r"(?<![\w@.\\])@\{?(?P<key>\w+(?:[:.#$%&+?~/-]\w+)*)")
 CROSS_REFERENCES = ("fig-", "tbl-", "sec-", "eq-", "lst-", "thm-")  # Quarto's own names, resolved by the renderer
@@ -32,11 +42,12 @@ CODE = re.compile(r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[^\n]*$|`[^`\n]+`|<!--.
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the bibliography: where it stands and its fields, without braces."""
+    """An entry of the bibliography: where it stands and its fields, without braces; its kind in small letters."""
 
     key: str
     line: int
     fields: Mapping[str, str]
+    type: str = "misc"
 
 
 def read_bibliography(text: str) -> tuple[Entry, ...]:
@@ -44,9 +55,33 @@ def read_bibliography(text: str) -> tuple[Entry, ...]:
     starts = list(ENTRY.finditer(text))
     ends = [*(start.start() for start in starts), len(text)][1:]
     return tuple(
-        Entry(found["key"], text.count("\n", 0, found.start()) + 1, dict(_fields(text[found.end() : end])))
+        Entry(
+            found["key"],
+            text.count("\n", 0, found.start()) + 1,
+            dict(_fields(text[found.end() : end])),
+            found["type"].lower(),
+        )
         for found, end in zip(starts, ends, strict=True)
     )
+
+
+def is_of_archive(entry: Entry) -> bool:
+    """Whether an archive keeps a work: its kind says so, or a field that tells where in one."""
+    places = ("archive", *PLACES_IN_ARCHIVE[:-1])  # a collection may be a series of books
+    return entry.type in KEPT_IN_ARCHIVES or any(entry.fields.get(name) for name in places)
+
+
+def place_in_archive(fields: Mapping[str, str]) -> str:
+    """Fonds, box, file and leaf of a work, as its fields give them."""
+    told = [plain(fields[name]) for name in (*PLACES_IN_ARCHIVE, "note") if fields.get(name)]
+    return ", ".join(dict.fromkeys(told))
+
+
+def needs_address(kind: str, year: str, fields: Mapping[str, str]) -> bool:
+    """Whether a work cannot be found without an address: not one in print, of an archive, or from before the web."""
+    if kind in PRINTED or is_of_archive(Entry("", 0, fields, kind)):
+        return False
+    return not (year.isdigit() and int(year) < FIRST_OF_THE_WEB)
 
 
 def check_bibliography(package: Package) -> Checked:
@@ -71,7 +106,9 @@ def check_citations(package: Package) -> Checked:
     looked_at = 0
     for path in package.project.chapters:
         shown = package.project.shown(path)
-        for key, line in citations_in(path.read_text(encoding="utf-8")):
+        lines, numbers = written_lines(path, shown)
+        for key, at in citations_in("\n".join(lines)):
+            line = numbers[at - 1]
             looked_at += 1
             if key.startswith("src-") and key not in sources:
                 expected = "a source of data/sources/sources.csv, as @src-<source_id>"
@@ -112,11 +149,21 @@ def _entry_faults(entry: Entry, known: Mapping[str, Mapping[str, str]]) -> Itera
         return
     if cells.get("verified") == UNVERIFIED:
         yield "is known from a list of references only", "a work that was seen"
-    if not _same_title(entry.fields.get("title", ""), cells["title"]):
+    if not _same_title(plain(entry.fields.get("title", "")), cells["title"]):
         yield f'has the title "{entry.fields.get("title", "")}"', f'"{cells["title"]}" (data/sources/literature.csv)'
-    for name in ("year", "doi"):
-        if entry.fields.get(name, "").lower() != cells[name].lower():
-            yield f'has the {name} "{entry.fields.get(name, "")}"', f'"{cells[name]}" (data/sources/literature.csv)'
+    without = not any(cells.get(name) or entry.fields.get(name) for name in ("url", "doi"))
+    if without and needs_address(entry.type, cells["year"], entry.fields):
+        expected = "a url or a doi in both; a book, and a document of an archive, as @unpublished, need none"
+        yield "has no address", expected
+    for name, told in (("year", year_of(entry.fields)), ("doi", doi)):
+        if told.lower() != cells[name].lower():
+            yield f'has the {name} "{told}"', f'"{cells[name]}" (data/sources/literature.csv)'
+
+
+def year_of(fields: Mapping[str, str]) -> str:
+    """The year of an entry, from BibTeX's ``year`` or BibLaTeX's ``date`` (2021-05, 2020/2021); empty without one."""
+    written = fields.get("year") or fields.get("date", "")
+    return next(iter(re.findall(r"\d{4}", written)), written)
 
 
 def _same_title(one: str, other: str) -> bool:
@@ -131,11 +178,17 @@ def _plain(text: str) -> str:
 
 
 def _fields(body: str) -> Iterator[tuple[str, str]]:
+    for name, written in fields_as_written(body):
+        yield name, re.sub(r"\s+", " ", re.sub(r'[{}]|^"|"$', "", written)).strip()
+
+
+def fields_as_written(body: str) -> Iterator[tuple[str, str]]:
+    """The fields of an entry with the braces or quotation marks around their values and within them."""
     at = 0
     while found := FIELD.search(body, at):
         start = found.end()
         at = _end_of_value(body, start)
-        yield found["name"].lower(), re.sub(r"\s+", " ", re.sub(r'[{}]|^"|"$', "", body[start:at])).strip()
+        yield found["name"].lower(), body[start:at]
 
 
 def _end_of_value(body: str, start: int) -> int:

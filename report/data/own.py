@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from report.core.errors import ContentError, Problem
+from report.core.project import SCRIPTS, Project
+from report.core.scripts import import_own
 from report.data.rules import Checked
-from report.errors import ContentError, Problem
-from report.project import SCRIPTS, Project
-from report.scripts import import_own
 
 if TYPE_CHECKING:
     from report.data.package import Package

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+from report.core.errors import ContentError, Problem
+from report.core.project import Project
+from report.data.access import Access, access_to, is_absent, not_at_hand
 from report.data.checks import check_references
-from report.data.content import by_key, check_alone, content_of, frame_of, is_unreadable, records_of
-from report.data.derivations import ARITHMETIC, check_derivations
+from report.data.content import (
+    Content,
+    by_key,
+    check_alone,
+    content_of,
+    frame_of,
+    is_unreadable,
+    open_content_of,
+    records_of,
+)
+from report.data.derivations import ARITHMETIC, ORIGINS, check_derivations
 from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors, read_version
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.sources import Source, csl_of_all, source_from
 from report.data.tables import Record, check_bytes, shown_path
-from report.errors import ContentError, Problem
-from report.project import Project
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,12 +68,15 @@ class Package:
     ----------
     project
         The project whose `data/` is read.
+    content
+        Gives the content of a dataset's file: of all that are here, or of those whose rows may be shown.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, content: Callable[[Project, Descriptor], Content] = open_content_of) -> None:
         self.project = project
         self._descriptors = read_descriptors(project)
-        self._content = cache(lambda name: content_of(project, self.described(name)))
+        self._opens = content
+        self._content = cache(lambda name: content(project, self.described(name)))
         self._names_of = cache(self._read_names)
         self._dataset = cache(self._read_dataset)
 
@@ -72,7 +85,7 @@ class Package:
         """The names of all datasets, in the package's order."""
         return tuple(self._descriptors)
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The package's version; empty text if it has none."""
         return read_version(self.project)
@@ -118,7 +131,21 @@ class Package:
     @property
     def unreadable(self) -> frozenset[str]:
         """The datasets of whose files no row can be read: missing, too large, or no such table."""
-        return frozenset(name for name in self.names if is_unreadable(self._content(name)))
+        return frozenset(name for name in self.names if not self.withholds(name) and is_unreadable(self._content(name)))
+
+    def withholds(self, name: str) -> bool:
+        """Whether a dataset's rows are not given with the paper, and this package has them not."""
+        access = self.access(name)
+        return access is not None and (self._opens is open_content_of or is_absent(self.project, access))
+
+    def access(self, name: str) -> Access | None:
+        """Who may read a dataset; None if its rows are given with the paper."""
+        return access_to(self.described(name))
+
+    def names_withheld(self, addresses: str) -> bool:
+        """Whether a cell names rows, ``dataset/key``, that this package has not."""
+        found = {each.partition("/")[0].strip() for each in addresses.split(";")}
+        return any(name in self._descriptors and self.withholds(name) for name in found)
 
     def check_file(self, name: str) -> Iterator[Checked]:
         """Apply those rules to one dataset that look at nothing but its file."""
@@ -127,6 +154,8 @@ class Package:
 
     def check(self, name: str) -> Iterator[Checked]:
         """Apply every rule to one dataset."""
+        if self.withholds(name):
+            return
         descriptor = self.described(name)
         shown = shown_path(self.project, descriptor)
         rows = self.records(name)
@@ -137,6 +166,7 @@ class Package:
             len(rows) * len(descriptor.references),
             tuple(check_references(rows, descriptor, shown, self._names_of)),
         )
+        rows = tuple(record for record in rows if not self.names_withheld(record.cells.get(ORIGINS, "")))
         derived = sum(bool(record.cells.get(ARITHMETIC)) for record in rows)
         rule = DISAGREE if name == DISAGREEMENTS else DERIVED
         yield Checked(name, rule, derived, tuple(check_derivations(rows, descriptor, shown, self.cell)))
@@ -172,10 +202,15 @@ class Package:
     def _read_names(self, dataset: str, column: str) -> Collection[str]:
         if dataset == ANY_DATASET:
             return _Addresses(self)
+        if self.withholds(dataset):
+            return _Any()
         return {record.cells[column] for record in self.records(dataset)}
 
     def _read_dataset(self, name: str) -> Dataset:
         descriptor = self.described(name)
+        access = self.access(name)
+        if access and self.withholds(name):
+            raise not_at_hand(self.project, access, descriptor)
         self._sound_records(name)
         return Dataset(name, frame_of(self._content(name)), descriptor.hash, descriptor.raw)
 
@@ -188,7 +223,9 @@ class _Addresses(Collection[str]):
 
     def __contains__(self, address: object) -> bool:
         name, _, key = str(address).partition("/")
-        return name in self._package.names and key in by_key(self._package._content(name))
+        if name not in self._package.names:
+            return False
+        return self._package.withholds(name) or key in by_key(self._package._content(name))
 
     def __iter__(self) -> Iterator[str]:
         return (f"{name}/{key}" for name in self._package.names for key in by_key(self._package._content(name)))
@@ -197,8 +234,21 @@ class _Addresses(Collection[str]):
         return sum(1 for _ in self)
 
 
+class _Any(Collection[str]):
+    """Names that cannot be looked up here: each may be one."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 def open_package(project: Project) -> Package:
-    """The project's data package, ready to be read.
+    """The project's data package as others have it: without rows that are not given with the paper.
 
     Raises
     ------
@@ -206,6 +256,17 @@ def open_package(project: Project) -> Package:
         If `data/datapackage.json` cannot be read or does not describe its datasets fully.
     """
     return Package(project)
+
+
+def open_whole_package(project: Project) -> Package:
+    """The data package with all rows that are here: for checks, and for what is computed; never for what is shown.
+
+    Raises
+    ------
+    ContentError
+        As for `open_package`.
+    """
+    return Package(project, content_of)
 
 
 def csl_records(package: Package) -> list[dict[str, Any]]:

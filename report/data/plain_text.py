@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from report.core.errors import Problem
 from report.data.descriptor import DESCRIPTOR, Descriptor, Field
 from report.data.tables import Record
-from report.errors import Problem
 
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 FORMULA = re.compile(r"[=@\t\r＝＠＋－﹦﹫﹢﹣]|[+-](?!$)")  # begins what a spreadsheet may run, in any width

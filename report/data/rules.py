@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, raise_all
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,14 @@ class CheckReport:
         One for each rule and dataset.
     counts
         How many rows there are by what is said of them: ``confidence`` of rows, ``extent read`` of sources.
+
+    not_checked
+        What could not be looked at, each with why.
     """
 
     results: tuple[Checked, ...]
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    not_checked: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -78,6 +82,7 @@ class CheckReport:
                 for rule, results in self.by_rule.items()
             ],
             "counts": {what: dict(numbers) for what, numbers in self.counts.items()},
+            **({"not checked": list(self.not_checked)} if self.not_checked else {}),
         }
 
     def __str__(self) -> str:
@@ -88,6 +93,7 @@ class CheckReport:
             lines.append(f"{rule.name:<32}{looked_at:>8,} looked at  {f'{wrong} wrong' if wrong else 'all right'}")
         for what, numbers in self.counts.items():
             lines += ["", what, *(f"  {name:<30}{number:>8,}" for name, number in numbers.items())]
+        lines += ["", *(f"not checked: {each}" for each in self.not_checked)] if self.not_checked else []
         return "\n".join(lines)
 
     def raise_problems(self) -> None:

@@ -6,14 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from report.commands import find_program, run
+from report.core.commands import find_program, run
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.files import sha256, write_if_changed
+from report.core.project import Project
 from report.data.appearance import ROWS, check_appearance, check_not_empty
 from report.data.descriptor import DESCRIPTOR, Descriptor, read_package
-from report.data.package import CHECKSUM, open_package
+from report.data.package import CHECKSUM, open_whole_package
 from report.data.tables import parse_records, shown_path
-from report.errors import ContentError, Problem, raise_all
-from report.files import sha256, write_if_changed
-from report.project import Project
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def seal_dataset(project: Project, name: str) -> Sealed:
     ContentError
         If there is no such dataset, or if its rows break any rule but the checksum; nothing is written then.
     """
-    package = open_package(project)
+    package = open_whole_package(project)
     descriptor = package.described(name)
     path, shown = project.data / descriptor.path, shown_path(project, descriptor)
     if not path.is_file():

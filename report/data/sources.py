@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, raise_all
 
 # What pandoc takes for a citation key without braces: punctuation only between two letters or digits
 # (pandoc manual, “Citation syntax”); data/datapackage.json asks the same of a source's id.

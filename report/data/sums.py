@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from report.core.errors import Problem
 from report.data.derivations import split_address
 from report.data.rules import Checked, Rule
 from report.data.tables import SEPARATOR
-from report.errors import Problem
 
 if TYPE_CHECKING:
     from report.data.package import Package
@@ -23,6 +23,8 @@ def check_sums(package: Package) -> Checked:
     records = package.records(SUMS) if SUMS in package.names else ()
     for record in records:
         cells = record.cells
+        if any(package.names_withheld(cells[each]) for each in ("terms", "less", "total")):
+            continue
         total = package.cell(*split_address(cells["total"])) if cells["total"] else cells["value"]
         try:
             added = _sum(package, cells["terms"]) - _sum(package, cells["less"])

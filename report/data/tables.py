@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from report.core.commands import run
+from report.core.errors import Problem, ToolMissing
+from report.core.files import sha256_file
+from report.core.project import Project
+from report.data.access import access_to, is_absent
 from report.data.descriptor import DESCRIPTOR, Descriptor, Field
-from report.errors import Problem
-from report.files import sha256
-from report.project import Project
 
 LARGEST = 20_000_000  # bytes; a hundred times the largest table: more is a mistake, and would fill the memory
 BOM = b"\xef\xbb\xbf"
 SEPARATOR = "; "  # between the names or addresses in one cell
 INTEGER = re.compile(r"[+-]?[0-9]+")
+YEAR = re.compile(r"-?[0-9]{4}")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -46,23 +49,22 @@ def shown_path(project: Project, descriptor: Descriptor) -> str:
 def check_bytes(project: Project, descriptor: Descriptor) -> Iterator[Problem]:
     """Compare a file's size and SHA-256 with its descriptor."""
     path, shown = project.data / descriptor.path, shown_path(project, descriptor)
+    access = access_to(descriptor)
+    if access and is_absent(project, access):
+        return  # whoever has it not builds from what is recorded
     if not path.is_file():
-        yield Problem(
-            f'the file of dataset "{descriptor.name}" is missing', shown, remedy=f"run: git checkout -- {shown}"
-        )
+        yield Problem(f'the file of dataset "{descriptor.name}" is missing', shown, remedy=_restoring(project, shown))
         return
     if not path.resolve().is_relative_to(project.data.resolve()):
         yield Problem("is a link out of the data folder", shown, expected="a file inside it")
         return
     size = path.stat().st_size
-    if size > LARGEST:
+    if size > largest(descriptor) and not access:
         yield Problem(f"has {size:,} bytes", shown, expected=f"at most {LARGEST:,} bytes")
         return
-    found, expected = f"sha256:{sha256(path.read_bytes())}", descriptor.raw["hash"]
-    remedy = (
-        f"if the change is meant, run: make data-seal NAME={descriptor.name}; "
-        f"if it is not, run: git checkout -- {shown}"
-    )
+    found, expected = f"sha256:{sha256_file(path)}", descriptor.raw["hash"]
+    restoring = f"remove it, or put the right file there: {access.needs}" if access else _restoring(project, shown)
+    remedy = f"if the change is meant, run: make data-seal NAME={descriptor.name}; if it is not, {restoring}"
     if found != expected:
         yield Problem(
             f"the content has changed: its checksum is {found}",
@@ -74,6 +76,21 @@ def check_bytes(project: Project, descriptor: Descriptor) -> Iterator[Problem]:
         yield Problem(
             f"has {size:,} bytes", shown, expected=f"{descriptor.raw['bytes']:,} bytes ({DESCRIPTOR})", remedy=remedy
         )
+
+
+def largest(descriptor: Descriptor) -> int:
+    """How many bytes a dataset's file may have: what is too large for git may be as large as it is told to be."""
+    return max(LARGEST, int(descriptor.raw["bytes"])) if access_to(descriptor) else LARGEST
+
+
+def _restoring(project: Project, shown: str) -> str:
+    """How to have a file back as it was: by git, where a commit has it."""
+    is_kept = any((folder / ".git").exists() for folder in (project.root, *project.root.parents))
+    try:
+        is_kept = is_kept and run(["git", "cat-file", "-e", f"HEAD:./{shown}"], folder=project.root).status == 0
+    except ToolMissing:
+        is_kept = False
+    return f"run: git checkout -- {shown}" if is_kept else "put back the file that you had"
 
 
 def parse_records(data: bytes, descriptor: Descriptor, shown: str) -> Records:
@@ -92,11 +109,8 @@ def parse_records(data: bytes, descriptor: Descriptor, shown: str) -> Records:
         return Records((), (*problems, Problem("is empty", shown, 0, "a line of column names and the rows")))
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
-        problems.append(
-            Problem(
-                "a line ends with a carriage return", shown, line, "line feeds only", f"run: sed -i 's/\\r$//' {shown}"
-            )
-        )
+        remedy = "save it with line feeds (LF, Unix), which every editor and spreadsheet offers"
+        problems.append(Problem("a line ends with a carriage return", shown, line, "line feeds only", remedy))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.endswith("\n"):
         problems.append(
@@ -115,15 +129,7 @@ def parse_records(data: bytes, descriptor: Descriptor, shown: str) -> Records:
         if cells is None:
             problems.append(Problem("a quotation mark is not closed", shown, number, "one record on one line"))
         elif len(cells) != len(columns):
-            problems.append(
-                Problem(
-                    f"has {len(cells)} cells" if lines[number - 1] else "is an empty line",
-                    shown,
-                    number,
-                    f"{len(columns)}, as the first line has",
-                    "quote cells that hold a comma",
-                )
-            )
+            problems.append(_wrong_length(cells, lines[number - 1], len(columns), shown, number))
         else:
             rows.append(Record(number, dict(zip(columns, cells, strict=True))))
     return Records(tuple(rows), tuple(problems))
@@ -137,7 +143,32 @@ def _cells(line: str) -> list[str] | None:
         return None
 
 
+def _wrong_length(cells: list[str], line: str, columns: int, shown: str, number: int) -> Problem:
+    """What is wrong with a line that has too many cells, too few or none."""
+    expected = f"{columns}, as the first line has"
+    if not line.strip():
+        return Problem("is an empty line", shown, number, expected, "remove the line")
+    found = f"has {len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+    if len(cells) > columns:
+        return Problem(found, shown, number, expected, "quote cells that hold a comma")
+    if len(list(filter(None, cells))) <= 1 < columns:  # a title, a note or a source below the table
+        return Problem(found, shown, number, expected, "remove the line, if it is no row of the table")
+    return Problem(found, shown, number, expected, "add the cells that are missing; an empty one is a comma")
+
+
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def _separator_of(header: list[str] | None, columns: list[str]) -> str:
+    """What stands between the cells where it is no comma, in words; empty where it is one."""
+    only = header[0] if header and len(header) == 1 and len(columns) > 1 else ""
+    return next((words for sign, words in SEPARATORS.items() if sign in only), "")
+
+
 def _wrong_header(header: list[str] | None, columns: list[str], shown: str) -> Problem:
+    if words := _separator_of(header, columns):
+        remedy = f"save the table with commas for {words}; a comma within a cell then needs quotation marks around it"
+        return Problem(f"the columns are separated by {words}", shown, 1, ",".join(columns), remedy)
     missing = [name for name in columns if name not in (header or [])]
     unknown = [name for name in header or [] if name not in columns]
     parts = [
@@ -162,6 +193,8 @@ def typed(cell: str, field: Field) -> Any:
         If the cell is not of the field's type.
     """
     if field.type == "integer" and INTEGER.fullmatch(cell):
+        return int(cell)
+    if field.type == "year" and YEAR.fullmatch(cell):
         return int(cell)
     if field.type == "number" and NUMBER.fullmatch(cell) and math.isfinite(float(cell)):
         return float(cell)

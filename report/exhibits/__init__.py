@@ -17,7 +17,7 @@ from report.exhibits.judgement import (
     is_lowest,
     is_more,
 )
-from report.exhibits.quantity import Quantity, percent_change, percent_of, sum_of
+from report.exhibits.quantity import Quantity, Year, percent_change, percent_of, sum_of
 from report.exhibits.registry import claim, collect_exhibits, figure, table, value
 from report.exhibits.results import Cell, Column, Figure, Table
 
@@ -31,6 +31,7 @@ __all__ = [
     "Row",
     "Rows",
     "Table",
+    "Year",
     "all_of",
     "are_falling",
     "are_rising",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
-from report.errors import ContentError, Problem
+from report.core.errors import ContentError, Problem
+from report.exhibits.chart_rules import check_drawn, with_plain_years
 from report.exhibits.lean import lean_svg
+from report.exhibits.narrow import narrowed
 from report.theme import (
     CHART_TEXT_PX,
     CHART_WIDTH_PX,
@@ -135,7 +137,7 @@ def specification(chart: Any) -> dict[str, Any]:
                     expected="frames from chart_frame or frame_of",
                 )
             )
-    return _renamed(spec)
+    return with_plain_years(_renamed(spec))
 
 
 def inline_datasets(spec: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -150,21 +152,30 @@ def inline_datasets(spec: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str) -> str:
+def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str, css_class: str = "chart") -> str:
     """A specification as SVG that can stand in a page beside others, scales with it, and says what it shows.
+
+    Parameters
+    ----------
+    spec
+        The chart.
+    exhibit_id
+        What its identifiers begin with: no two in a page have the same.
+    title, alt_text
+        What it is called, and its facts for those who do not see it.
+    css_class
+        By which a page knows it.
 
     Raises
     ------
     ContentError
-        If a shipped font is missing, if the chart names another font, or if it is wider than the text.
+        If a shipped font is missing, if the chart draws no mark or names another font, or if it is wider than the text.
     """
-    import vl_convert
-
-    _register_fonts()
     try:
-        svg = str(vl_convert.vegalite_to_svg(spec, show_warnings=False))
+        svg = _drawn(spec)
     except ValueError as error:
         raise ContentError(Problem(f"the chart cannot be drawn: {str(error).splitlines()[0]}")) from error
+    check_drawn(svg)
     opening = re.match(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)">', svg)
     assert opening, "vl-convert begins its SVG in another way than before"
     width, height, box = opening.groups()
@@ -177,8 +188,8 @@ def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str) -> 
             )
         )
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{width}" height="{height}" viewBox="{box}" '
-        f'style="max-width: {width}px; width: 100%; height: auto" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{css_class}" width="{width}" height="{height}" '
+        f'viewBox="{box}" style="max-width: {width}px; width: 100%; height: auto" '
         f'role="img" aria-labelledby="{exhibit_id}-title {exhibit_id}-description">'
         f'<title id="{exhibit_id}-title">{escape(title)}</title>'
         f'<desc id="{exhibit_id}-description">{escape(alt_text)}</desc>'
@@ -187,20 +198,62 @@ def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str) -> 
     return head + lean_svg(_with_families(_with_own_ids(marks, exhibit_id))) + "\n"
 
 
-def vega_of(spec: dict[str, Any]) -> dict[str, Any]:
-    """A specification in the terms of Vega, which a page can draw with less than Vega-Lite needs."""
-    import vl_convert
+def drawn_plainly(spec: dict[str, Any]) -> str:
+    """A specification of Vega-Lite or Vega as SVG, as it is: of a chart that a chapter makes and no exhibit.
 
-    compiled: dict[str, Any] = vl_convert.vegalite_to_vega(spec)
-    return compiled
-
-
-def png_of(svg: str) -> bytes:
-    """An SVG as PNG with two pixels for each of its own."""
+    Raises
+    ------
+    ValueError
+        If it cannot be drawn, for instance since its data are on another host.
+    """
     import vl_convert
 
     _register_fonts()
-    return bytes(vl_convert.svg_to_png(svg, scale=1, ppi=PIXELS_PER_INCH))
+    if "/vega/" in str(spec.get("$schema", "")):
+        return str(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))
+    return str(vl_convert.vegalite_to_svg(spec, show_warnings=False, allowed_base_urls=[]))
+
+
+def narrow_of(spec: dict[str, Any]) -> dict[str, Any] | None:
+    """The specification for a phone; none if the chart fits one as it is."""
+    made = narrowed(spec, lambda candidate: width_of(_drawn(candidate)))
+    return None if made is spec else made
+
+
+def vega_of(spec: dict[str, Any]) -> dict[str, Any]:
+    """A specification in the terms of Vega, which a page can draw with less than Vega-Lite needs."""
+    return _compiled(json.dumps(spec))
+
+
+def _drawn(spec: dict[str, Any]) -> str:
+    """A specification as vl-convert draws it; raises ValueError if it cannot be drawn."""
+    return _drawn_once(json.dumps(spec))
+
+
+# A figure is drawn, measured and compiled from the same specification, and so is what is made of it for a phone.
+@lru_cache(maxsize=32)
+def _drawn_once(spec: str) -> str:
+    import vl_convert
+
+    _register_fonts()
+    return str(vl_convert.vega_to_svg(_compiled(spec)))
+
+
+@lru_cache(maxsize=32)
+def _compiled(spec: str) -> dict[str, Any]:
+    """A specification of Vega-Lite, as JSON, in the terms of Vega; whoever asks changes nothing of it."""
+    import vl_convert
+
+    compiled: dict[str, Any] = vl_convert.vegalite_to_vega(json.loads(spec))  # as text it may not hold NaN
+    return compiled
+
+
+def png_of(svg: str, pixels_per_inch: float = PIXELS_PER_INCH) -> bytes:
+    """An SVG as PNG, by default with two pixels for each of its own."""
+    import vl_convert
+
+    _register_fonts()
+    return bytes(vl_convert.svg_to_png(svg, scale=1, ppi=pixels_per_inch))
 
 
 def width_of(svg: str) -> float:

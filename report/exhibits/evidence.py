@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.files import sha256
+from report.core.messages import spoken
+from report.data.derivations import COMPUTED
+from report.exhibits.columns import field_at
+from report.exhibits.formula import amounts
 from report.exhibits.inputs import ROWS, SEPARATOR, Dataset
-from report.files import sha256
 
 if TYPE_CHECKING:
     from report.data import Break, Source
+    from report.exhibits.quantity import Quantity
 
 SOURCE_SEPARATOR = "; "  # between the ids in a cell of the column source_id
 CITED_AT_MOST = 8  # a longer source line hides the caption; all sources stand with the exhibit's data
@@ -30,12 +37,20 @@ class Evidence:
         The registered sources by id.
     breaks
         Gives the breaks that rows meet when they are shown together.
+    units
+        What each unit means: kind, of what, multiplier, currency and price basis.
+    fewest
+        Of datasets whose rows may not be shown: from how many rows a thing must be computed to be shown.
+    columns
+        By dataset the units that the package gives to its columns.
     """
 
     datasets: Mapping[str, Dataset]
     sources: Mapping[str, Source]
     breaks: Callable[[Iterable[str]], Sequence[Break]] = lambda _: ()
-    _columns: dict[tuple[str, str], dict[Any, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    units: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fewest: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def check_rows(self, rows: Iterable[str], what: str) -> Iterator[Problem]:
         """Faults of the row addresses behind one thing shown: none given, unknown, or of an undeclared dataset."""
@@ -56,6 +71,16 @@ class Evidence:
                 )
             elif address not in self.datasets[name].frame.index:
                 yield Problem(f"{what} rests on {address}, which does not exist")
+        counted = Counter(address.partition("/")[0] for address in dict.fromkeys(rows))
+        for name, least in self.fewest.items():
+            if 0 < counted[name] < least:
+                few = "1 row" if counted[name] == 1 else f"{counted[name]} rows"
+                yield Problem(
+                    f"{what} rests on {few} of {name}, whose rows may not be shown",
+                    expected=f"at least {least} rows of it",
+                    remedy='show what more rows come to; or, if its terms allow it, set "fewest" of its "access" in '
+                    "data/datapackage.json",
+                )
 
     def check_data(self, data: Iterable[Mapping[str, Any]], what: str) -> None:
         """Make sure that every datum has rows.
@@ -96,6 +121,58 @@ class Evidence:
         raise_all(ContentError, problems)
         return tuple(met.values())
 
+    def check_unit(self, quantity: Quantity, unit: str) -> Iterator[Problem]:
+        """The fault of a number that was taken from rows as it is and is shown in another unit than theirs.
+
+        Their unit stands in the rows' column ``unit``, or beside the column's type in `datapackage.json`.
+        """
+        amounts_read = amounts(quantity.formula).items()
+        read = [(row.partition("/")[0], *each) for row, cells in amounts_read for each in cells.items()]
+        if read and all(column != "value" for _, column, _ in read):
+            yield from self._check_columns(quantity, unit, read)
+            return
+        cells = [(self._cell(row, "value"), self._cell(row, "unit")) for row in quantity.rows]
+        units = {each for _, each in cells if isinstance(each, str) and each}
+        numbers = [value for value, _ in cells if isinstance(value, int | float) and value == value]
+        if len(units) != 1 or len(numbers) != len(cells) or math.fsum(numbers) != quantity.number:
+            return  # computed, or a number of another column
+        of_rows = units.pop()
+        if not self._may_stand_for(unit, of_rows):
+            what = "its row has" if len(cells) == 1 else "its rows have"
+            remedy = f'write unit="{of_rows}"; or compute the number from that unit'
+            yield Problem(
+                f'the value has the unit "{unit}", and {what} "{of_rows}"', expected=f'"{of_rows}"', remedy=remedy
+            )
+
+    def _check_columns(
+        self, quantity: Quantity, unit: str, read: Sequence[tuple[str, str, int | float]]
+    ) -> Iterator[Problem]:
+        """The same for numbers of columns that have a unit of their own."""
+        units = {self.columns.get(name, {}).get(column, "") for name, column, _ in read}
+        of_column = units.pop() if len(units) == 1 else ""
+        if not {unit, of_column} <= self.units.keys() or math.fsum(number for _, _, number in read) != quantity.number:
+            return  # computed, or in words of its own
+        if not self._may_stand_for(unit, of_column):
+            found = f'the value has the unit "{unit}", and the column "{read[0][1]}" has "{of_column}"'
+            remedy = f'write unit="{of_column}"; or compute the number from that unit'
+            yield Problem(found, expected=f'"{of_column}"', remedy=remedy)
+
+    def _may_stand_for(self, unit: str, of_rows: str) -> bool:
+        """Whether a number in the unit of its rows may be shown in another one.
+
+        The shorter form of a unit may (``percent`` for ``percent of GDP``), a count for a rate of the same things, and
+        for a ratio, whose unit says per how many and not what is counted.
+        """
+        if unit == of_rows or of_rows.startswith(f"{unit} "):
+            return True
+        if unit not in self.units or of_rows not in self.units:
+            return not self.units
+        shown, received = self.units[unit], self.units[of_rows]
+        if shown == received or (shown[0] == received[0] and shown[2:] == received[2:] and not shown[1]):
+            return True
+        is_same_thing = shown[1] == received[1] and shown[2:] == received[2:]
+        return shown[0] == "count" and (received[0] == "ratio" or (received[0] == "rate" and is_same_thing))
+
     def source_ids(self, rows: Iterable[str]) -> tuple[str, ...]:
         """The ids of the rows' sources, in the order of first appearance."""
         found: dict[str, None] = {}
@@ -106,14 +183,7 @@ class Evidence:
 
     def described_sources(self, rows: Iterable[str]) -> list[dict[str, Any]]:
         """The rows' sources as their records, each with its citation key and the hash of the record."""
-        return [
-            {
-                **asdict(self.sources[name]),
-                "citation_key": self.sources[name].citation_key,
-                "hash": source_hash(self.sources[name]),
-            }
-            for name in self.source_ids(rows)
-        ]
+        return [dict(_described(self.sources[name])) for name in self.source_ids(rows)]
 
     def confidence(self, rows: Iterable[str]) -> dict[str, int]:
         """How many of the rows have each mark of confidence."""
@@ -121,13 +191,22 @@ class Evidence:
         return {mark: marks[mark] for mark in sorted(marks) if mark}
 
     def _field(self, address: str, column: str) -> str:
-        name = address.partition("/")[0]
-        if (name, column) not in self._columns:
-            frame = self.datasets[name].frame
-            known = column in frame.columns
-            self._columns[name, column] = dict(zip(frame.index, frame[column], strict=True)) if known else {}
-        cell = self._columns[name, column].get(address)
+        cell = self._cell(address, column)
         return cell if isinstance(cell, str) else ""
+
+    def _cell(self, address: str, column: str) -> Any:
+        return field_at(self.datasets[address.partition("/")[0]].frame, address, column)
+
+
+def units_of_columns(descriptor: Mapping[str, Any]) -> Mapping[str, str]:
+    """The units that a dataset's part of `datapackage.json` gives to its columns."""
+    return {each["name"]: each["unit"] for each in descriptor["schema"]["fields"] if "unit" in each}
+
+
+@lru_cache(maxsize=4096)
+def _described(source: Source) -> Mapping[str, Any]:
+    """The record of a source, on which hundreds of exhibits may rest."""
+    return {**asdict(source), "citation_key": source.citation_key, "hash": source_hash(source)}
 
 
 def source_hash(source: Source) -> str:
@@ -146,10 +225,17 @@ def citations(keys: Iterable[str]) -> str:
     return "; ".join(f"@{key}" for key in keys)
 
 
+def own_last(names: Iterable[str]) -> list[str]:
+    """Ids of sources in their order, the paper's own arithmetic after those that others wrote."""
+    return sorted(names, key=lambda name: name == COMPUTED)
+
+
 def source_line(keys: Iterable[str]) -> str:
     """The line that names an exhibit's sources, as Markdown with citations."""
+    say = spoken()
     keys = list(keys)
     if not keys:  # the codebook and the guide are this project's own and rest on no other source
-        return "Source: this project."
-    more = f"; and {len(keys) - CITED_AT_MOST} more" if len(keys) > CITED_AT_MOST else ""
-    return f"{'Source' if len(keys) == 1 else 'Sources'}: {citations(keys[:CITED_AT_MOST])}{more}."
+        return say("Source: this project.")
+    more = say("; and %(count)s more", count=len(keys) - CITED_AT_MOST) if len(keys) > CITED_AT_MOST else ""
+    names = citations(keys[:CITED_AT_MOST]) + more
+    return say.counted("Source: %(names)s", "Sources: %(names)s", len(keys), names=names) + "."

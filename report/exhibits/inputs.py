@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from report.errors import ContentError, Problem
-from report.exhibits.quantity import Quantity, joined, sum_of
+from report.core.errors import ContentError, Problem
+from report.exhibits.columns import columns_of
+from report.exhibits.formula import COUNTED, READ, Formula
+from report.exhibits.quantity import Quantity, joined, sum_of, taken_from
 from report.exhibits.results import Cell
 
 if TYPE_CHECKING:
@@ -70,10 +73,10 @@ class Row:
         """
         number = self[column]
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise ContentError(
-                Problem(f'row {self.address} has no number in column "{column}": {_shown(number)}', expected="a number")
-            )
-        return Quantity(number, self.rows)
+            found = f'row {self.address} has no number in column "{column}": {_shown(number)}'
+            remedy = f'leave such rows out: if row["{column}"] is not None' if number is None else ""
+            raise ContentError(Problem(found, expected="a number", remedy=remedy))
+        return taken_from(column, number, self.rows, Formula(number, READ, row=self.address, column=column))
 
     def cell(self, column: str, link: str = "") -> Cell:
         """The text in ``column`` as a cell of a table; an en dash if the field is empty."""
@@ -81,7 +84,6 @@ class Row:
         return Cell("–" if text is None else str(text), self.rows, link)
 
 
-@dataclass(frozen=True)
 class Rows:
     """Rows of one dataset, in the dataset's order unless sorted.
 
@@ -91,24 +93,35 @@ class Rows:
         The dataset's name.
     frame
         The rows as pandas gives them; the index holds their addresses.
+    places
+        Those of the frame's rows that are meant, by their places in it; by default all.
     """
 
-    dataset: str
-    frame: pd.DataFrame
+    def __init__(self, dataset: str, frame: pd.DataFrame, places: Sequence[int] | None = None) -> None:
+        self.dataset = dataset
+        self._whole = frame
+        self._is_whole = places is None
+        self._places = range(len(frame)) if places is None else places
 
     def __len__(self) -> int:
-        return len(self.frame)
+        return len(self._places)
 
     def __iter__(self) -> Iterator[Row]:
-        names = list(self.frame.columns)
-        columns = [_plain(self.frame[name]) for name in names]
+        names = self._names
+        columns = [self._fields(name) for name in names]
         for address, *fields in zip(self.rows, *columns, strict=True):
             yield Row(address, dict(zip(names, fields, strict=True)))
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The rows as pandas gives them; taken from the dataset's when asked for, since most exhibits never do."""
+        return self._whole if self._is_whole else self._whole.iloc[list(self._places)]
 
     @property
     def rows(self) -> tuple[str, ...]:
         """The addresses of the rows."""
-        return tuple(str(address) for address in self.frame.index)
+        addresses = columns_of(self._whole).addresses
+        return addresses if self._is_whole else tuple(addresses[at] for at in self._places)
 
     def where(self, **conditions: Condition) -> Rows:
         """The rows that fulfil all conditions: ``column=value``, ``column=[values]`` or ``column=function``.
@@ -118,13 +131,13 @@ class Rows:
         ContentError
             If there is no such column, if a value does not occur in it (close ones are named), or if no row is left.
         """
-        _check_columns(self.frame.columns, conditions)
-        chosen = self.frame
+        _check_columns(self._names, conditions)
+        chosen = self
         for column, condition in conditions.items():
-            chosen = chosen[self._fulfils(chosen[column], condition)]
-        if conditions and chosen.empty:
+            chosen = chosen._taken(self._fulfilling(chosen, column, condition))
+        if conditions and not len(chosen):
             raise ContentError(Problem(f"{self.dataset} has no row with {_described(conditions)}"))
-        return Rows(self.dataset, chosen)
+        return chosen
 
     def one(self, **conditions: Condition) -> Row:
         """The only row that fulfils the conditions, as for ``where``.
@@ -153,8 +166,8 @@ class Rows:
 
     def quantities(self, column: str = "value") -> list[Quantity]:
         """The numbers of all rows, in order; every row must have one."""
-        _check_columns(self.frame.columns, [column])
-        fields = zip(self.rows, _plain(self.frame[column]), strict=True)
+        _check_columns(self._names, [column])
+        fields = zip(self.rows, self._fields(column), strict=True)
         return [Row(address, {column: field}).quantity(column) for address, field in fields]
 
     def sum(self, column: str = "value") -> Quantity:
@@ -163,7 +176,7 @@ class Rows:
 
     def count(self) -> Quantity:
         """How many rows there are."""
-        return Quantity(len(self), self.rows)
+        return Quantity(len(self), self.rows, Formula(len(self), COUNTED))
 
     def largest(self, column: str = "value") -> Row:
         """The row with the largest number; of equals the first."""
@@ -175,25 +188,26 @@ class Rows:
 
     def where_known(self, column: str = "value") -> Rows:
         """The rows whose ``column`` is not empty."""
-        _check_columns(self.frame.columns, [column])
-        return Rows(self.dataset, self.frame[self.frame[column].notna()])
+        _check_columns(self._names, [column])
+        return self._taken([at for at, field in enumerate(self._fields(column)) if field is not None])
 
     def sorted_by(self, *columns: str, descending: bool = False) -> Rows:
         """The rows sorted by ``columns``, equal ones by address."""
-        _check_columns(self.frame.columns, columns)
-        order = sorted(range(len(self)), key=lambda at: str(self.frame.index[at]))
-        frame = self.frame.iloc[order]
-        if columns:
-            frame = frame.sort_values(list(columns), ascending=not descending, kind="stable")
+        _check_columns(self._names, columns)
+        addresses = self.rows
+        by_address = self._taken(sorted(range(len(self)), key=addresses.__getitem__))
+        if not columns:
+            return by_address
+        frame = by_address.frame.sort_values(list(columns), ascending=not descending, kind="stable")
         return Rows(self.dataset, frame)
 
     def by(self, column: str) -> dict[Any, Rows]:
         """The rows in groups with the same value in ``column``, in the order of first appearance."""
-        _check_columns(self.frame.columns, [column])
+        _check_columns(self._names, [column])
         groups: dict[Any, list[int]] = {}
-        for at, field in enumerate(_plain(self.frame[column])):
+        for at, field in enumerate(self._fields(column)):
             groups.setdefault(field, []).append(at)
-        return {field: Rows(self.dataset, self.frame.iloc[places]) for field, places in groups.items()}
+        return {field: self._taken(places) for field, places in groups.items()}
 
     def chart_frame(self, *columns: str, **renamed: str) -> pd.DataFrame:
         """A frame for a chart: one datum for each row, with the row's address in the column ``rows``.
@@ -206,7 +220,7 @@ class Rows:
             Columns to take under another name, as ``tonnes="value"``.
         """
         wanted = {**{column: column for column in columns}, **renamed}
-        _check_columns(self.frame.columns, wanted.values())
+        _check_columns(self._names, wanted.values())
         frame = self.frame[list(wanted.values())].set_axis(list(wanted), axis="columns")
         return frame.assign(**{ROWS: self.rows}).reset_index(drop=True)
 
@@ -221,13 +235,13 @@ class Rows:
             Columns to add up, under new names, as ``budget_mxn_million="value"``.
         """
         names = [by] if isinstance(by, str) else list(by)
-        _check_columns(self.frame.columns, names)
+        _check_columns(self._names, names)
         groups: dict[tuple[Any, ...], list[int]] = {}
-        for at, key in enumerate(zip(*(_plain(self.frame[name]) for name in names), strict=True)):
+        for at, key in enumerate(zip(*(self._fields(name) for name in names), strict=True)):
             groups.setdefault(key, []).append(at)
         records = []
         for key, places in groups.items():
-            group = Rows(self.dataset, self.frame.iloc[places])
+            group = self._taken(places)
             records.append({**dict(zip(names, key, strict=True)), **{new: group.sum(old) for new, old in sums.items()}})
         return frame_of(records)
 
@@ -237,17 +251,31 @@ class Rows:
             raise ContentError(Problem(f'{self.dataset} has no row with a number in "{column}"'))
         return known
 
-    def _fulfils(self, series: pd.Series[Any], condition: Condition) -> list[bool]:
-        fields = _plain(series)
+    @property
+    def _names(self) -> list[str]:
+        return columns_of(self._whole).names
+
+    def _fields(self, column: str) -> list[Any]:
+        """The fields of a column as values of Python, every kind of missing as None."""
+        fields = columns_of(self._whole).fields(self._whole, column)
+        return fields if self._is_whole else [fields[at] for at in self._places]
+
+    def _taken(self, places: Sequence[int]) -> Rows:
+        """Some of these rows, by their places among them."""
+        return Rows(self.dataset, self._whole, [self._places[at] for at in places])
+
+    def _fulfilling(self, chosen: Rows, column: str, condition: Condition) -> list[int]:
+        """The places among some of these rows of those that fulfil a condition."""
+        fields = chosen._fields(column)
         if callable(condition):
             test: Callable[[Any], bool] = condition
-            return [bool(test(field)) for field in fields]
+            return [at for at, field in enumerate(fields) if test(field)]
         wanted = list(condition) if isinstance(condition, list | tuple | set | frozenset) else [condition]
-        known = set(_plain(self.frame[str(series.name)]))
+        known = set(self._fields(column))
         for value in wanted:
             if value not in known:
-                raise ContentError(_no_such_value(self.dataset, str(series.name), value, known))
-        return [field in wanted for field in fields]
+                raise ContentError(_no_such_value(self.dataset, column, value, known))
+        return [at for at, field in enumerate(fields) if field in wanted]
 
 
 class Inputs(Mapping[str, Rows]):
@@ -316,14 +344,6 @@ def frame_of(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 def _number_of(field: Any) -> Any:
     return field.number if isinstance(field, Quantity) else field
-
-
-def _plain(series: pd.Series[Any]) -> list[Any]:
-    """The fields of a column as values of Python, every kind of missing as None."""
-    import pandas as pd
-
-    fields = zip(series.tolist(), pd.isna(series.array).tolist(), strict=True)
-    return [None if missing else field for field, missing in fields]
 
 
 def _check_columns(there: Iterable[str], wanted: Iterable[str]) -> None:

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from report.errors import ContentError, Problem
-from report.exhibits.quantity import Quantity, joined
+from report.core.errors import ContentError, Problem
+from report.core.messages import N_, spoken
+from report.exhibits.addresses import is_masked
+from report.exhibits.quantity import YEARS, Quantity, Year, joined
 
 Number = int | float
+RISES = N_("each of %(count)s numbers rises, from %(first)s to %(last)s")
+FALLS = N_("each of %(count)s numbers falls, from %(first)s to %(last)s")
 
 
 @dataclass(frozen=True)
@@ -33,49 +37,62 @@ class Judgement:
 
 def is_more(large: Quantity, small: Quantity | Number) -> Judgement:
     """The first number is larger than the second: “more than half”, “rose”, “grew”."""
-    return Judgement(_of(large) > _of(small), f"{_text(large)} is more than {_text(small)}", _rows(large, small))
+    rule = _said("%(large)s is more than %(small)s", large=large, small=small)
+    return Judgement(_of(large) > _of(small), rule, _rows(large, small))
 
 
 def is_less(small: Quantity, large: Quantity | Number) -> Judgement:
     """The first number is smaller than the second: “fewer than half”, “fell”."""
-    return Judgement(_of(small) < _of(large), f"{_text(small)} is less than {_text(large)}", _rows(small, large))
+    rule = _said("%(small)s is less than %(large)s", small=small, large=large)
+    return Judgement(_of(small) < _of(large), rule, _rows(small, large))
 
 
 def is_about(found: Quantity, named: Quantity | Number, within_percent: float) -> Judgement:
     """Two numbers are the same within a share of the second: “about half”, “the same”."""
-    away = abs(_of(found) - _of(named)) / abs(_of(named)) * 100
-    rule = f"{_text(found)} is within {within_percent:g}% of {_text(named)}"
-    return Judgement(away <= within_percent, rule, _rows(found, named))
+    allowed = abs(_of(named)) * within_percent / 100
+    share = f"{within_percent:g}%"
+    rule = _said("%(found)s is within %(share)s of %(named)s", found=found, share=share, named=named)
+    return Judgement(abs(_of(found) - _of(named)) <= allowed, rule, _rows(found, named))
 
 
 def is_between(found: Quantity, low: Quantity | Number, high: Quantity | Number) -> Judgement:
     """A number lies between two others, or on one of them."""
-    rule = f"{_text(found)} lies between {_text(low)} and {_text(high)}"
+    rule = _said("%(found)s lies between %(low)s and %(high)s", found=found, low=low, high=high)
     return Judgement(_of(low) <= _of(found) <= _of(high), rule, _rows(found, low, high))
 
 
 def is_highest(found: Quantity, others: Iterable[Quantity]) -> Judgement:
     """No other number is as large: “the largest”, “a record”. The number itself may be among the others."""
     rest = _others(found, others)
-    rule = f"{_text(found)} is more than each of {len(rest)} others, of which the largest is {_text(max(rest))}"
+    if len(rest) == 1:
+        return is_more(found, rest[0])
+    told: dict[str, Quantity | Number] = {"count": len(rest), "most": max(rest)}
+    rule = _said(
+        "%(found)s is more than each of %(count)s others, of which the largest is %(most)s", found=found, **told
+    )
     return Judgement(all(found > other for other in rest), rule, _rows(found, *rest))
 
 
 def is_lowest(found: Quantity, others: Iterable[Quantity]) -> Judgement:
     """No other number is as small. The number itself may be among the others."""
     rest = _others(found, others)
-    rule = f"{_text(found)} is less than each of {len(rest)} others, of which the smallest is {_text(min(rest))}"
+    if len(rest) == 1:
+        return is_less(found, rest[0])
+    told: dict[str, Quantity | Number] = {"count": len(rest), "least": min(rest)}
+    rule = _said(
+        "%(found)s is less than each of %(count)s others, of which the smallest is %(least)s", found=found, **told
+    )
     return Judgement(all(found < other for other in rest), rule, _rows(found, *rest))
 
 
 def are_rising(numbers: Sequence[Quantity]) -> Judgement:
     """Each number is larger than the one before: “rose every year”."""
-    return _in_turn(numbers, "rises")
+    return _in_turn(numbers, RISES)
 
 
 def are_falling(numbers: Sequence[Quantity]) -> Judgement:
     """Each number is smaller than the one before: “fell every year”."""
-    return _in_turn(numbers, "falls")
+    return _in_turn(numbers, FALLS)
 
 
 def all_of(*judgements: Judgement) -> Judgement:
@@ -87,12 +104,12 @@ def all_of(*judgements: Judgement) -> Judgement:
     )
 
 
-def _in_turn(numbers: Sequence[Quantity], word: str) -> Judgement:
+def _in_turn(numbers: Sequence[Quantity], course: str) -> Judgement:
     if len(numbers) < 2:
         raise ContentError(Problem("a course has fewer than two numbers", expected="two or more, in order of time"))
     pairs = list(pairwise(numbers))
-    holds = all(later > earlier if word == "rises" else later < earlier for earlier, later in pairs)
-    rule = f"each of {len(numbers)} numbers {word}, from {_text(numbers[0])} to {_text(numbers[-1])}"
+    holds = all(later > earlier if course == RISES else later < earlier for earlier, later in pairs)
+    rule = _said(course, count=len(numbers), first=numbers[0], last=numbers[-1])
     return Judgement(holds, rule, _rows(*numbers))
 
 
@@ -111,6 +128,17 @@ def _rows(*values: Quantity | Number) -> tuple[str, ...]:
     return joined(*(value.rows for value in values if isinstance(value, Quantity)))
 
 
-def _text(value: Quantity | Number) -> str:
+def _text(value: Quantity | Number, *, beside_a_year: bool) -> str:
+    if isinstance(value, Quantity) and is_masked(value.formula.row):
+        return "the number of one row"  # which may not be shown
     number = _of(value)
+    if beside_a_year and number in YEARS:
+        return f"{number:.0f}"
     return f"{number:,.0f}" if number.is_integer() else f"{number:,.4g}" if abs(number) < 1000 else f"{number:,.1f}"
+
+
+def _said(message: str, **values: Quantity | Number | str) -> str:
+    """A rule in the language of the paper whose exhibits are made, with its numbers as readers see them."""
+    dated = any(isinstance(each, Year) for each in values.values())
+    shown = {name: each if isinstance(each, str) else _text(each, beside_a_year=dated) for name, each in values.items()}
+    return spoken()(message, **shown)

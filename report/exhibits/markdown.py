@@ -29,6 +29,8 @@ def sentence(text: str) -> str:
 def caption(title: str, subtitle: str, note: str, sources: str) -> str:
     """The caption of an exhibit: its title in bold, then what is measured, notes and sources.
 
+    Title and measure are marked as one, so that a page can put them above the picture and the rest below it.
+
     Parameters
     ----------
     title, subtitle
@@ -36,6 +38,7 @@ def caption(title: str, subtitle: str, note: str, sources: str) -> str:
     note, sources
         Markdown.
     """
-    parts = [f"**{escaped(sentence(title))}**", escaped(sentence(subtitle)), sentence(" ".join(note.split()))]
+    head = " ".join(filter(None, [f"**{escaped(sentence(title))}**", escaped(sentence(subtitle))]))
+    parts = [f"[{head}]{{.caption-head}}", sentence(" ".join(note.split()))]
     parts.append(f"[{sources}]{{.source}}" if sources else "")
     return " ".join(part for part in parts if part)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report.errors import ReportError
+from report.core.errors import ReportError
+from report.core.project import Project
 from report.exhibits.inputs import Inputs
 from report.exhibits.registry import Exhibit, collect_exhibits
 from report.exhibits.staleness import read_metadata
-from report.project import Project
 
 if TYPE_CHECKING:
     from report.data import Package
@@ -60,8 +60,8 @@ def moved_values(project: Project, old: Package, new: Package, datasets: Iterabl
 
 def _number(exhibit: Exhibit, package: Package) -> float | str:
     try:
-        datasets = {name: package.read(name) for name in exhibit.reads}
-        return float(exhibit.compute(Inputs(datasets.__getitem__, exhibit.reads)).number)
+        datasets = exhibit.datasets(package)
+        return float(exhibit.made_of(Inputs(datasets.__getitem__, exhibit.reads)).number)
     except ReportError as error:
         return f"cannot be computed: {error.problems[0].found}"
     except Exception as error:  # today's arithmetic may not fit the data of another day, in any way

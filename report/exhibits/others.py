@@ -6,15 +6,19 @@ import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.files import tidy_leftovers
+from report.core.project import Project
+from report.exhibits.kinds.kind import NARROW, NARROW_SPEC
 from report.exhibits.staleness import METADATA, read_metadata
-from report.files import tidy_leftovers
-from report.project import Project
 
 VALUES = "values.json"
 SOURCES = "sources.json"
 # What an exhibit's folder may hold besides what its metadata tells, should that be damaged.
-FILES = {METADATA, "data.csv", "figure.svg", "figure.png", "spec.vl.json", "spec.vg.json", "table.json"}
+FILES = {
+    *(METADATA, "data.csv", "figure.svg", "figure.png", "spec.vl.json", "spec.vg.json", "table.json"),
+    *(NARROW, NARROW_SPEC),
+}
 REMEDY = "move it out of build/, where everything is made and may be removed; then run make again"
 
 

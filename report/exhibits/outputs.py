@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.errors import ContentError, Problem
+from report.core.errors import ContentError, Problem
 from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import Inputs
 from report.exhibits.kinds import KINDS, Output
@@ -18,7 +18,7 @@ def compute(exhibit: Exhibit, evidence: Evidence) -> Output:
         If the function returns something else than its kind asks for, or shows anything without evidence.
     """
     kind = KINDS[exhibit.kind]
-    result = exhibit.compute(Inputs(evidence.datasets.__getitem__, exhibit.reads))
+    result = exhibit.made_of(Inputs(evidence.datasets.__getitem__, exhibit.reads))
     if isinstance(result, kind.result):
         return kind.make(exhibit, result, evidence)
     found = f"the function returned a {type(result).__name__}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
-from report.errors import ContentError, Problem
+from report.core.errors import ContentError, Problem
+from report.exhibits.formula import SUM, Formula, joined_by, negated
 from report.exhibits.wording import number_text
 
 Number = int | float
@@ -32,6 +33,8 @@ class Quantity:
         The unrounded number.
     rows
         Row addresses such as ``harvest/harvest_all~2021``, each once.
+    made
+        How the number came about, noted by the arithmetic itself; for a number that a row holds, that it was read.
 
     In an f-string ``f"{q}"`` gives ``3,933,154``, ``f"{q:.1f}"`` one decimal, ``f"{q:.1%}"`` a share as a percentage
     and ``f"{q:d}"`` plain digits, as for a year.
@@ -39,38 +42,44 @@ class Quantity:
 
     number: Number
     rows: tuple[str, ...]
+    made: Formula | None = field(default=None, repr=False)
+
+    @property
+    def formula(self) -> Formula:
+        """How the number came about; of one that was given as it is, no more than the number."""
+        return self.made or Formula(self.number)
 
     def __add__(self, other: Quantity | Number) -> Self:
-        return self._with(self.number + _number(other), other)
+        return self._with(self.number + _number(other), "+", self, other)
 
     def __sub__(self, other: Quantity | Number) -> Self:
-        return self._with(self.number - _number(other), other)
+        return self._with(self.number - _number(other), "-", self, other)
 
     def __mul__(self, other: Quantity | Number) -> Self:
-        return self._with(self.number * _number(other), other)
+        return self._with(self.number * _number(other), "*", self, other)
 
     def __truediv__(self, other: Quantity | Number) -> Self:
         if _number(other) == 0:
             raise ContentError(Problem(f"a number is divided by zero, from the rows {_named(other)}"))
-        return self._with(self.number / _number(other), other)
+        return self._with(self.number / _number(other), "/", self, other)
 
     def __radd__(self, other: Number) -> Self:
-        return self._with(other + self.number)
+        return self._with(other + self.number, "+", other, self)
 
     def __rsub__(self, other: Number) -> Self:
-        return self._with(other - self.number)
+        return self._with(other - self.number, "-", other, self)
 
     def __rmul__(self, other: Number) -> Self:
-        return self._with(other * self.number)
+        return self._with(other * self.number, "*", other, self)
 
     def __rtruediv__(self, other: Number) -> Quantity:
         return Quantity(other, ()) / self
 
     def __neg__(self) -> Self:
-        return self._with(-self.number)
+        return type(self)(-self.number, self.rows, negated(self.formula))
 
     def __abs__(self) -> Self:
-        return self._with(abs(self.number))
+        return self if self.number >= 0 else -self
 
     def __eq__(self, other: object) -> bool:
         return self.number == _number(other) if isinstance(other, Quantity | int | float) else NotImplemented
@@ -122,10 +131,35 @@ class Quantity:
     def also_from(self, *others: Quantity | Iterable[str]) -> Self:
         """The same number, resting on more rows: those that decided which number this is."""
         addresses = [other.rows if isinstance(other, Quantity) else other for other in others]
-        return type(self)(self.number, joined(self.rows, *addresses))
+        return type(self)(self.number, joined(self.rows, *addresses), self.made)
 
-    def _with(self, number: Number, other: Quantity | Number = 0) -> Self:
-        return type(self)(number, joined(self.rows, _rows(other)))
+    def _with(self, number: Number, sign: str, left: Quantity | Number, right: Quantity | Number) -> Self:
+        made = joined_by(sign, _formula(left), _formula(right), number)
+        return type(self)(number, joined(_rows(left), _rows(right)), made)
+
+
+@dataclass(frozen=True, eq=False)
+class Year(Quantity):
+    """A year of the calendar: written as 2013, not as 2,013. What is computed from it is an ordinary number."""
+
+    def __format__(self, spec: str) -> str:
+        return format(Quantity(self.number, self.rows), spec if spec.rstrip("f0.") else "d")
+
+    def _with(  # type: ignore[override]
+        self, number: Number, sign: str, left: Quantity | Number, right: Quantity | Number
+    ) -> Quantity:
+        made = joined_by(sign, _formula(left), _formula(right), number)
+        return Quantity(number, joined(_rows(left), _rows(right)), made)
+
+
+YEAR_COLUMN = re.compile(r"(?:.*_)?years?(?:_.*)?")  # year, year_begun, first_year
+YEARS = range(1500, 2200)
+
+
+def taken_from(column: str, number: Number, rows: tuple[str, ...], made: Formula | None = None) -> Quantity:
+    """A number of a column of data: a year if the column holds years and this may be one."""
+    is_year = YEAR_COLUMN.fullmatch(column) and float(number).is_integer() and int(number) in YEARS
+    return (Year if is_year else Quantity)(number, rows, made)
 
 
 def sum_of(quantities: Iterable[Quantity]) -> Quantity:
@@ -141,7 +175,10 @@ def sum_of(quantities: Iterable[Quantity]) -> Quantity:
     parts = list(quantities)
     if not parts:
         raise ContentError(Problem("a sum over no quantities"))
-    return Quantity(math.fsum(part.number for part in parts), joined(*(part.rows for part in parts)))
+    number = math.fsum(part.number for part in parts)
+    formulas = tuple(part.formula for part in parts)
+    made = Formula(number, SUM, formulas) if len(parts) > 1 else formulas[0]
+    return Quantity(number, joined(*(part.rows for part in parts)), made)
 
 
 def percent_of(part: Quantity, whole: Quantity) -> Quantity:
@@ -156,6 +193,10 @@ def percent_change(before: Quantity, after: Quantity) -> Quantity:
 
 def _number(value: Quantity | Number) -> Number:
     return value.number if isinstance(value, Quantity) else value
+
+
+def _formula(value: Quantity | Number) -> Formula:
+    return value.formula if isinstance(value, Quantity) else Formula(value)
 
 
 def _rows(value: Quantity | Number) -> tuple[str, ...]:

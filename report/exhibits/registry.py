@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.project import SCRIPTS, Project
+from report.core.scripts import import_own, module_names
+from report.data.groups import Group, groups_of, placed_at
+from report.data.package import Dataset, Package, open_whole_package
 from report.exhibits.inputs import Inputs
 from report.exhibits.judgement import Judgement
 from report.exhibits.quantity import Quantity
 from report.exhibits.results import Figure, Table
-from report.exhibits.wording import SHOWS
-from report.project import SCRIPTS, Project
-from report.scripts import import_own, module_names
+from report.exhibits.wording import SHOWS, defined_for
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MARK = "__exhibit__"  # the attribute of a function that holds its exhibit
 
-Function = TypeVar("Function", bound=Callable[[Inputs], Any])
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,14 @@ class Exhibit:
         For a value: digits after the point when shown.
     show
         For a value: how it is shown if the chapter does not say.
+    was
+        The ids that it had before, at whose addresses the site sends readers here.
+    for_each
+        A dataset and a column of it: for each value of the column there is an exhibit, made of the rows with the value.
+    group
+        Of such an exhibit, the rows; None for others.
+    family
+        Of such an exhibit, what all of them are called: the function's name with hyphens.
     """
 
     id: str
@@ -61,15 +72,35 @@ class Exhibit:
     module: str
     path: Path
     line: int
-    compute: Callable[[Inputs], Any]
+    compute: Callable[..., Any]
     unit: str = ""
     decimals: int = 0
     show: str = "number"
+    was: tuple[str, ...] = ()
+    for_each: tuple[str, ...] = ()
+    group: Group | None = None
+    family: str = ""
+
+    def made_of(self, inputs: Inputs) -> Any:
+        """What the function gives; that of a family is told the value for which it is called."""
+        return self.compute(inputs, self.group.value) if self.group else self.compute(inputs)
+
+    def datasets(self, package: Package) -> dict[str, Dataset]:
+        """The datasets that it may read, that of its group with the group's rows alone."""
+        found = {name: package.read(name) for name in self.reads}
+        if self.group:
+            found[self.for_each[0]] = self.group.of(found[self.for_each[0]])
+        return found
 
 
 def value(
-    reads: Sequence[str], unit: str, decimals: int = 0, show: str = "number"
-) -> Callable[[Callable[[Inputs], Quantity]], Callable[[Inputs], Quantity]]:
+    reads: Sequence[str],
+    unit: str,
+    decimals: int = 0,
+    show: str = "number",
+    was: str | Sequence[str] = (),
+    for_each: Sequence[str] = (),
+) -> Callable[[Callable[..., Quantity]], Callable[..., Quantity]]:
     """Make a function the value of the same name.
 
     Parameters
@@ -83,26 +114,44 @@ def value(
     show
         ``number``, ``unit``, ``words`` or ``million``, as in ``report.exhibits.wording.number_text``; a chapter
         may choose another.
+    was
+        The id, or ids, that it was published under before.
+    for_each
+        A dataset and a column of it, as ``("harvest", "valley")``: the function is called for each value of the
+        column, with it as second argument, and sees of that dataset the rows with the value alone. A chapter shows
+        ``value("harvest-mean", valley="North")``, whose id is ``harvest-mean-north``.
     """
-    return marked("value", reads, unit=unit, decimals=decimals, show=show)
+    return marked("value", reads, was, for_each=tuple(for_each), unit=unit, decimals=decimals, show=show)
 
 
-def table(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Table]], Callable[[Inputs], Table]]:
-    """Make a function the table of the same name, which may read the datasets ``reads``."""
-    return marked("table", reads)
+def table(
+    reads: Sequence[str], was: str | Sequence[str] = (), for_each: Sequence[str] = ()
+) -> Callable[[Callable[..., Table]], Callable[..., Table]]:
+    """Make a function the table of the same name, which may read the datasets ``reads``; ``was`` is its id before.
+
+    ``for_each`` is as for a `value`.
+    """
+    return marked("table", reads, was, for_each=tuple(for_each))
 
 
-def figure(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Figure]], Callable[[Inputs], Figure]]:
-    """Make a function the figure of the same name, which may read the datasets ``reads``."""
-    return marked("figure", reads)
+def figure(
+    reads: Sequence[str], was: str | Sequence[str] = (), for_each: Sequence[str] = ()
+) -> Callable[[Callable[..., Figure]], Callable[..., Figure]]:
+    """Make a function the figure of the same name, which may read the datasets ``reads``; ``was`` is its id before.
+
+    ``for_each`` is as for a `value`.
+    """
+    return marked("figure", reads, was, for_each=tuple(for_each))
 
 
-def claim(reads: Sequence[str]) -> Callable[[Callable[[Inputs], Judgement]], Callable[[Inputs], Judgement]]:
+def claim(
+    reads: Sequence[str], was: str | Sequence[str] = ()
+) -> Callable[[Callable[[Inputs], Judgement]], Callable[[Inputs], Judgement]]:
     """Make a function the claim of the same name: a sentence marked with it must be true of the data.
 
     A chapter marks the sentence as ``[…]{.claim data-claim="the-id"}``.
     """
-    return marked("claim", reads)
+    return marked("claim", reads, was)
 
 
 def collect_exhibits(project: Project) -> dict[str, Exhibit]:
@@ -120,12 +169,19 @@ def collect_exhibits(project: Project) -> dict[str, Exhibit]:
     """
     found: dict[str, Exhibit] = {}
     problems: list[Problem] = []
+    groups = _Groups(project)
     for module in _modules(project, problems):
-        for candidate in vars(module).values():
-            exhibit = getattr(candidate, MARK, None)
-            if not isinstance(exhibit, Exhibit) or exhibit.module != module.__name__:
-                continue  # something else, or an exhibit's function imported from its own module
+        marked_here = (getattr(candidate, MARK, None) for candidate in vars(module).values())
+        # of what is marked, none of the functions imported from their own modules
+        own = [each for each in marked_here if isinstance(each, Exhibit) and each.module == module.__name__]
+        for exhibit in own:
             problems += _faults(exhibit)
+        try:
+            own = [member for exhibit in own for member in groups.members(exhibit)]
+        except ContentError as error:
+            problems += error.problems
+            continue
+        for exhibit in own:
             other = found.setdefault(exhibit.id, exhibit)
             if other is not exhibit:
                 problems.append(
@@ -137,12 +193,60 @@ def collect_exhibits(project: Project) -> dict[str, Exhibit]:
                         remedy="rename one of the two functions",
                     )
                 )
+    problems += _aliases_in_use(found)
     shown = (replace(each, path=project.shown(Path(each.path)) if each.path else "") for each in problems)
     raise_all(ContentError, shown)
     return dict(sorted(found.items()))
 
 
-def marked(kind: str, reads: Sequence[str], **more: Any) -> Callable[[Function], Function]:
+class _Groups:
+    """The members of families; the data is opened only if there is a family."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @cached_property
+    def _package(self) -> Package:
+        return open_whole_package(self._project)
+
+    def members(self, exhibit: Exhibit) -> Iterable[Exhibit]:
+        """The exhibits that a function makes: one, or one for each value."""
+        if not exhibit.for_each:
+            return [exhibit]
+        if len(exhibit.for_each) != 2:
+            return []  # one of its faults
+        dataset, column = exhibit.for_each
+        try:
+            found = groups_of(self._package, dataset, column).found
+        except ContentError as error:
+            raise placed_at(error, str(exhibit.path), exhibit.line) from None
+        return [
+            replace(
+                exhibit,
+                id=f"{exhibit.id}-{group.slug}",
+                family=exhibit.id,
+                group=group,
+                definition=defined_for(exhibit.definition, column, group.value),
+            )
+            for group in found
+        ]
+
+
+def _aliases_in_use(exhibits: Mapping[str, Exhibit]) -> Iterable[Problem]:
+    """Former ids that are somebody's id now, or two exhibits' former one."""
+    taken: dict[str, str] = {}
+    for exhibit in exhibits.values():
+        for name in exhibit.was:
+            other = name if name in exhibits else taken.setdefault(name, exhibit.id)
+            if other != exhibit.id or name == exhibit.id:
+                expected = "an id that it had before, and nothing has now"
+                found = f'{exhibit.kind} {exhibit.id} was "{name}", which is the id, or was, of {other}'
+                yield Problem(found, str(exhibit.path), exhibit.line, expected)
+
+
+def marked(
+    kind: str, reads: Sequence[str], was: str | Sequence[str] = (), **more: Any
+) -> Callable[[Function], Function]:
     """Make a function the exhibit of the same name, of a kind, with what it reads and what else it declares."""
 
     def mark(function: Function) -> Function:
@@ -155,6 +259,7 @@ def marked(kind: str, reads: Sequence[str], **more: Any) -> Callable[[Function],
             path=Path(function.__code__.co_filename),
             line=function.__code__.co_firstlineno,
             compute=function,
+            was=(was,) if isinstance(was, str) else tuple(was),
             **more,
         )
         setattr(function, MARK, exhibit)
@@ -171,6 +276,11 @@ def _faults(exhibit: Exhibit) -> Iterable[Problem]:
         faults.append(("no dataset is declared", 'the datasets it reads, as reads=["harvest"]'))
     if not ID.fullmatch(exhibit.id):
         faults.append((f'"{exhibit.id}" is no id', "a function name of small letters, digits and single underscores"))
+    if exhibit.for_each and (len(exhibit.for_each) != 2 or exhibit.for_each[0] not in exhibit.reads):
+        wrong = f"for_each is {', '.join(exhibit.for_each)}"
+        faults.append((wrong, 'a dataset of its reads=[…] and a column of it, as for_each=("harvest", "valley")'))
+    if exhibit.for_each and exhibit.was:
+        faults.append(("was is given to what is made for each value", "no former id"))
     if exhibit.kind == "value" and not exhibit.unit:
         faults.append(("the value has no unit", 'what is counted, as unit="hives"'))
     if exhibit.show not in SHOWS:
@@ -196,7 +306,14 @@ def _modules(project: Project, problems: list[Problem]) -> Iterable[Any]:
 
 def _import_problem(name: str, error: Exception) -> Problem:
     path, line = place_of(error, name)
-    return Problem(f"the module {name} cannot be imported: {type(error).__name__}: {error}", path, line)
+    missing = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    remedy = ""
+    if missing and missing not in (SCRIPTS, "report"):
+        remedy = (
+            "correct the name, or do it with what is installed (charts: altair, tables: pandas); "
+            "how to add a package: report/docs/faq.qmd"
+        )
+    return Problem(f"the module {name} cannot be imported: {type(error).__name__}: {error}", path, line, "", remedy)
 
 
 def place_of(error: BaseException, module: str) -> tuple[str, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from report.exhibits.quantity import Quantity
@@ -33,6 +33,22 @@ class Figure:
     breaks
         Keys of the breaks (dataset ``breaks``) that the rows drawn meet and that the figure honours: by two lines, a
         mark, or words. A figure that meets a break without naming it is refused.
+    series
+        The column whose values readers may switch on and off one by one.
+    highlight
+        The column of which readers may pick out one value (a country, a centre), while the others step back.
+    real
+        Pairs of columns, as ``[("euros", "euros_of_2018")]``: the one that is drawn, and the same amount in other
+        money, of constant prices or of each year, to switch between. Both stand in the frame that is drawn.
+    money
+        What the two are called, that of what is drawn first: ``("euros of each year", "euros of 2018")``.
+    labels
+        What columns are called in tables and beside the pointer; by default their names with blanks.
+    unit
+        Of the numbers drawn, in a word or two, for the table; by default what the names of the columns say.
+    narrow
+        The same chart for a phone, ``NARROW_CHART_PX`` wide at most, where one made by rule would not do: a map, or
+        boxes with words. By default it is made from ``chart``.
     """
 
     chart: Any
@@ -42,6 +58,13 @@ class Figure:
     alt: str
     caption: str = ""
     breaks: Sequence[str] = ()
+    series: str = ""
+    highlight: str = ""
+    real: Sequence[tuple[str, str]] = ()
+    money: Sequence[str] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    narrow: Any = None
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.files import hash_of, sha256, sha256_file
+from report.core.messages import catalogue_key, language_of
+from report.core.project import Project
 from report.data import Package
-from report.errors import ContentError, Problem, raise_all
+from report.data.groups import Group, groups_of
+from report.exhibits.code import Code, Function
 from report.exhibits.evidence import source_hash
 from report.exhibits.kinds import KINDS
-from report.files import hash_of, sha256, sha256_file
-from report.project import SCRIPTS, Project
+from report.exhibits.wording import defined_for
 from report.theme.fonts import MANIFEST
+
+if TYPE_CHECKING:
+    from report.exhibits.registry import Exhibit
 
 VERSIONED = ("altair", "babel", "pandas", "vl-convert-python")  # what outputs are made with
 # The project's own programs that make them: what reads and what draws. Checks of the data decide whether a build goes
@@ -32,157 +38,6 @@ CONTENT = "content"  # the key in it of the hash of all its other keys
 BREAKS = "breaks"  # the dataset that every figure is held against, whatever it reads
 
 
-class Code:
-    """The modules of the machine and of a paper, and what they import from each other, read as text.
-
-    Parameters
-    ----------
-    package
-        The folder of the package `report`.
-    passed_over
-        Modules that name nothing and are not followed, as nothing that is made depends on them.
-    scripts
-        The folder of the paper's own modules, if any of them is asked for.
-    """
-
-    def __init__(self, package: Path, passed_over: Iterable[str] = (), scripts: Path | None = None) -> None:
-        self._package = package
-        self._scripts = scripts
-        self._passed_over = {package.joinpath(*name.split(".")[1:]).with_suffix(".py") for name in passed_over}
-        self._texts: dict[Path, bytes] = {}
-        self._imports: dict[Path, frozenset[Path]] = {}
-        self._names: dict[frozenset[str], str] = {}
-
-    def hash(self, modules: Iterable[str]) -> str:
-        """Name the text of ``modules`` and of everything they import from the package, directly or not."""
-        wanted = frozenset(modules)
-        if wanted not in self._names:
-            self._names[wanted] = self._read(wanted)
-        return self._names[wanted]
-
-    def _read(self, modules: frozenset[str]) -> str:
-        files = self.files(modules)
-        return hash_of({self._name_of(path): sha256(self._text_of(path)) for path in files})
-
-    def files(self, modules: Iterable[str]) -> set[Path]:
-        """The files of ``modules`` and of everything they import from the package."""
-        found: set[Path] = set()
-        queue = [path for module in modules for path in self._files(module)]
-        while queue:
-            path = queue.pop()
-            if path not in found and path not in self._passed_over:
-                found.add(path)
-                queue += self._imports_of(path)
-        return found
-
-    def _name_of(self, path: Path) -> str:
-        """A file by its place in the project, as other folders would have it too."""
-        if path.is_relative_to(self._package):
-            return path.relative_to(self._package).as_posix()
-        return f"{SCRIPTS}/{path.relative_to(self._home_of(SCRIPTS) or path).as_posix()}"
-
-    def _home_of(self, module: str) -> Path | None:
-        """The folder of the package that a module is part of; None if it is neither the machine's nor the paper's."""
-        first = module.partition(".")[0]
-        return self._package if first == self._package.name else self._scripts if first == SCRIPTS else None
-
-    def modules(self, package: str) -> list[str]:
-        """The full names of all modules within ``package``, itself first, in order of name."""
-        home = self._home_of(package)
-        first, *within = package.split(".")
-        names = []
-        for path in home.joinpath(*within).rglob("*.py") if home else ():
-            parts = (first, *path.relative_to(home or path).with_suffix("").parts)
-            names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
-        return sorted(names)
-
-    def _files(self, module: str) -> Iterator[Path]:
-        """The files of a module, or of what a package gives under a name, and of the packages around it.
-
-        A package that does nothing but give what its modules hold stands for those modules that the name comes from.
-        """
-        parts = module.split(".")[1:]
-        place = self._home_of(module)
-        if place is None:
-            return
-        for number, part in enumerate(parts):
-            yield from self._around(place)
-            if (place / f"{part}.py").is_file():
-                yield place / f"{part}.py"
-                return
-            if not (place / part / "__init__.py").is_file():
-                names = self._given_by(place)
-                if names and part in names and number == len(parts) - 1:
-                    yield from self._files(names[part])
-                return
-            place = place / part
-        if (place / "__init__.py").is_file():
-            yield place / "__init__.py"
-
-    def _around(self, package: Path) -> Iterator[Path]:
-        """What importing from a package runs of it and may matter; a paper's package may be but a folder."""
-        if (package / "__init__.py").is_file() and not self._given_by(package):
-            yield package / "__init__.py"
-
-    def _given_by(self, package: Path) -> Mapping[str, str] | None:
-        own = package / "__init__.py"
-        return _names_given(self._text_of(own)) if own.is_file() else None
-
-    def _text_of(self, path: Path) -> bytes:
-        if path not in self._texts:
-            self._texts[path] = path.read_bytes()
-        return self._texts[path]
-
-    def _imports_of(self, path: Path) -> frozenset[Path]:
-        if path not in self._imports:
-            self._imports[path] = frozenset(self._read_imports(path))
-        return self._imports[path]
-
-    def _read_imports(self, path: Path) -> Iterator[Path]:
-        for name in _imported(self._text_of(path)):
-            yield from self._files(name)
-
-
-@functools.lru_cache(maxsize=1024)
-def _imported(text: bytes) -> tuple[str, ...]:
-    """The full names that a module imports, as far as they can be told without running it."""
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return ()  # importing it will tell where the fault is
-    names: list[str] = []
-    for node in _statements(tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names += [f"{node.module}.{alias.name}" for alias in node.names]
-    return tuple(names)
-
-
-@functools.lru_cache(maxsize=1024)
-def _names_given(text: bytes) -> Mapping[str, str] | None:
-    """For a package that only gives what its modules hold: where each name comes from; None for any other text."""
-    try:
-        body = ast.parse(text).body
-    except SyntaxError:
-        return None
-    names: dict[str, str] = {}
-    for node in body:
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-        elif not (_is_text(node) or _is_list_of_names(node)):
-            return None
-    return names
-
-
-def _is_text(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _is_list_of_names(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["__all__"]
-
-
 @dataclass(frozen=True)
 class Declared:
     """What is known of an exhibit without importing its module."""
@@ -191,6 +46,46 @@ class Declared:
     kind: str
     module: str
     reads: tuple[str, ...]
+    for_each: tuple[str, ...] = ()
+    family: str = ""
+    group: Group | None = None
+
+    @property
+    def function(self) -> str:
+        """The name of its function."""
+        return (self.family or self.id).replace("-", "_")
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is said of one of a family: which, and for what value of which column it is made; else nothing."""
+        if self.group is None:
+            return {}
+        return {"for_each": {"family": self.family, "column": self.for_each[1], "value": self.group.value}}
+
+    def definition(self, written: str) -> str:
+        """What it is, from the first line of its function's docstring."""
+        return defined_for(written, self.for_each[1], self.group.value) if self.group else written
+
+    def members(self, package: Package) -> Iterator[Declared]:
+        """What the function makes: itself, or one of each value.
+
+        Raises
+        ------
+        ContentError
+            As `groups.groups_of`; the problems of names have no place.
+        """
+        if not self.for_each:
+            yield self
+            return
+        for group in groups_of(package, *self.for_each).found:
+            yield replace(self, id=f"{self.id}-{group.slug}", family=self.id, group=group)
+
+
+def declared_of(exhibit: Exhibit) -> Declared:
+    """What is declared of an exhibit."""
+    return Declared(
+        exhibit.id, exhibit.kind, exhibit.module, exhibit.reads, exhibit.for_each, exhibit.family, exhibit.group
+    )
 
 
 @dataclass(frozen=True)
@@ -207,18 +102,22 @@ class State:
         The hash of each source's record by id.
     fonts
         The file that lists the shipped fonts with their hashes.
+    language
+        The hash of the catalogue in whose language texts are, if it is not English.
     """
 
     code: Code
     datasets: Mapping[str, str]
     sources: Mapping[str, str]
     fonts: Path
+    language: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def settings(self) -> dict[str, str]:
         """Versions of what makes outputs, and the fonts."""
         python = f"{sys.version_info.major}.{sys.version_info.minor}"
-        return {**{name: version(name) for name in VERSIONED}, "python": python, "fonts": sha256_file(self.fonts)}
+        versions = {name: version(name) for name in VERSIONED}
+        return {**versions, "python": python, "fonts": sha256_file(self.fonts), **self.language}
 
     def inputs(self, exhibit: Declared, sources: Sequence[str]) -> dict[str, Any]:
         """Hashes of all that an exhibit is made from; equal inputs give equal files.
@@ -231,20 +130,43 @@ class State:
             The ids of the sources behind its rows.
         """
         return {
-            "code": self.code.hash((exhibit.module, *ENGINE)),
-            "datasets": {name: self.datasets.get(name, "") for name in exhibit.reads},
+            "code": self._computes(exhibit),
+            "datasets": {name: self._dataset(exhibit, name) for name in exhibit.reads},
             "breaks": self.datasets.get(BREAKS, "") if KINDS[exhibit.kind].is_picture else "",
             "sources": {name: self.sources.get(name, "") for name in sources},
             "settings": self.settings,
         }
 
+    def _dataset(self, exhibit: Declared, name: str) -> str:
+        """The hash of what an exhibit sees of a dataset."""
+        if exhibit.group and name == exhibit.for_each[0]:
+            return exhibit.group.hash
+        return self.datasets.get(name, "")
+
+    def _computes(self, exhibit: Declared) -> str:
+        """What computes an exhibit; with all its module's text, where no line can be told of its function."""
+        computes = self.code.hash((exhibit.module, *ENGINE))
+        return computes if self.shown(exhibit) else hash_of([computes, self.code.text(exhibit.module)])
+
+    def shown(self, exhibit: Declared) -> Function | None:
+        """What is shown of an exhibit's function and not computed by it: its line, and what it says that it is."""
+        return self.code.function(exhibit.module, exhibit.function)
+
     def is_fresh(self, exhibit: Declared, folder: Path) -> bool:
         """Whether an exhibit's folder holds what its inputs would give again."""
+        return self.is_of_these_inputs(exhibit, folder) and self.is_made_with_these(folder)
+
+    def is_made_with_these(self, folder: Path) -> bool:
+        """Whether the versions and fonts that made what a folder holds are those of this build."""
+        return ((read_metadata(folder) or {}).get("inputs") or {}).get("settings") == self.settings
+
+    def is_of_these_inputs(self, exhibit: Declared, folder: Path) -> bool:
+        """Whether a folder holds, whole, what these programs give of these data, whatever drew it."""
         metadata = read_metadata(folder)
         if metadata is None or metadata.get(CONTENT) != content_hash(metadata) or metadata["kind"] != exhibit.kind:
             return False
         inputs = metadata["inputs"]
-        if inputs != self.inputs(exhibit, list(inputs["sources"])):
+        if {**inputs, "settings": ""} != {**self.inputs(exhibit, list(inputs["sources"])), "settings": ""}:
             return False
         files = metadata["files"]
         try:
@@ -258,31 +180,23 @@ class State:
 def current_state(package: Package) -> State:
     """The state of the programs that run, of a data package and of the shipped fonts."""
     return State(
-        code=_running_code(package.project.scripts),
+        code=_running_code(package.project),
         datasets={name: package.hash(name) for name in package.names},
         sources={name: source_hash(source) for name, source in package.sources.items()},
         fonts=MANIFEST,
+        language=catalogue_key(language_of(package.project.root)),
     )
 
 
 @functools.cache
-def _running_code(scripts: Path) -> Code:
+def _running_code(project: Project) -> Code:
     """The programs of this process, read once: what changes later is not what runs."""
-    return Code(Path(__file__).resolve().parents[1], CHECKS, scripts)
+    return Code(Path(__file__).resolve().parents[1], CHECKS, project.scripts, project.store)
 
 
 def content_hash(metadata: Mapping[str, Any]) -> str:
     """Name all that an exhibit's `metadata.json` says, but for this hash, which stands in it."""
     return hash_of({name: told for name, told in metadata.items() if name != CONTENT})
-
-
-def _statements(node: ast.AST) -> Iterator[ast.stmt]:
-    """All statements within a node; expressions, which hold no imports, are passed over."""
-    for branch in ("body", "orelse", "handlers", "finalbody", "cases"):
-        for part in getattr(node, branch, ()):
-            if isinstance(part, ast.stmt):
-                yield part
-            yield from _statements(part)
 
 
 def read_exhibits(project: Project) -> dict[str, dict[str, Any]]:

@@ -1,11 +1,16 @@
-"""Numbers as a reader of English meets them, the same on every machine."""
+"""Numbers as a reader of the paper meets them, the same on every machine.
+
+Digits are grouped and pointed as in English and in the Spanish of North America;
+words are those of the language of the paper.
+"""
 
 from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from report.errors import ContentError, Problem
+from report.core.errors import ContentError, Problem
+from report.core.messages import N_, SOURCE, spoken
 
 LOCALE = "en"
 MINUS = "\N{MINUS SIGN}"
@@ -13,6 +18,11 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 SHOWS = ("number", "unit", "words", "million")
 CURRENCY = re.compile(r"(?P<currency>[A-Z]{3})(?: (?P<scale>thousand|million|billion))?(?: \(.*\))?")
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+SCALED = {
+    "thousand": N_("%(number)s thousand"),
+    "million": N_("%(number)s million"),
+    "billion": N_("%(number)s billion"),
+}
 MILLION = 1_000_000
 
 
@@ -44,7 +54,7 @@ def number_text(number: int | float, unit: str, decimals: int, show: str = "numb
     if show == "words":
         return _in_words(number)
     if show == "million":
-        return f"{_digits(number / MILLION, decimals)}{NO_BREAK}million"
+        return _scaled(_digits(number / MILLION, decimals), "million")
     if unit == "year":
         return str(round(number))
     if unit == "rank":
@@ -57,8 +67,9 @@ def number_text(number: int | float, unit: str, decimals: int, show: str = "numb
         return digits
     if currency := CURRENCY.fullmatch(unit):
         sign = MINUS if digits.startswith(MINUS) else ""
-        scale = f"{NO_BREAK}{currency['scale']}" if currency["scale"] else ""
-        return f"{sign}{currency['currency']}{NO_BREAK}{digits.removeprefix(MINUS)}{scale}"
+        digits = digits.removeprefix(MINUS)
+        amount = _scaled(digits, currency["scale"]) if currency["scale"] else digits
+        return f"{sign}{currency['currency']}{NO_BREAK}{amount}"
     return f"{digits}{NO_BREAK}{unit}"
 
 
@@ -85,9 +96,24 @@ def _digits(number: int | float, decimals: int) -> str:
 def _in_words(number: int | float) -> str:
     if number != round(number):
         raise ContentError(Problem(f"{number} cannot be shown in words", expected="a whole number"))
-    return WORDS[round(number)] if 0 <= number < len(WORDS) else _digits(number, 0)
+    return spoken()(WORDS[round(number)]) if 0 <= number < len(WORDS) else _digits(number, 0)
+
+
+def _scaled(digits: str, scale: str) -> str:
+    say = spoken()
+    if digits == "1" and scale == "million":
+        return say.within("one", "%(number)s million", number=digits).replace(" ", NO_BREAK)
+    return say(SCALED[scale], number=digits).replace(" ", NO_BREAK)
 
 
 def _ordinal(rank: int) -> str:
+    say = spoken()
+    if say.language != SOURCE:
+        return say("%(rank)sth", rank=_digits(rank, 0))
     ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
     return f"{_digits(rank, 0)}{ending}"
+
+
+def defined_for(definition: str, column: str, value: object) -> str:
+    """The definition of one of a family: ``Honey of {valley}`` names the value for which it is made."""
+    return definition.replace(f"{{{column}}}", str(value))

@@ -13,20 +13,22 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from report.data import Package, breaks_touching, open_package
-from report.errors import ContentError, Problem, ReportError
-from report.exhibits.evidence import Evidence
+from report.core.errors import ContentError, Problem, ReportError
+from report.core.files import canonical_json, hash_of, replaced_folder, sha256
+from report.core.messages import messages_of, speaking
+from report.core.progress import Say, counting
+from report.core.project import Project
+from report.data import Package, breaks_touching, meanings_of_units, open_whole_package
+from report.exhibits.evidence import Evidence, units_of_columns
+from report.exhibits.guard import unread
 from report.exhibits.kinds import KINDS
+from report.exhibits.masks import Mask, Masks
 from report.exhibits.outputs import compute
 from report.exhibits.registry import Exhibit, collect_exhibits, place_of
-from report.exhibits.staleness import CONTENT, METADATA, Declared, State, content_hash, current_state
-from report.files import canonical_json, hash_of, replaced_folder, sha256
-from report.progress import Say
-from report.project import Project
+from report.exhibits.staleness import CONTENT, METADATA, State, content_hash, current_state, declared_of
 
 
 @dataclass(frozen=True)
@@ -112,18 +114,18 @@ def build_all(
         _read_ahead(project, dataset)
     failed = {}
     waited_for = {each for each in order if each in early[0]}
+    count = counting(say, "building", len(order))
     with nullcontext(crew.pool) if crew else _pool(workers, project) as pool:
         futures = {pool.submit(_build_one, project, each, name): each for each in order}
         try:
-            for done, future in enumerate(as_completed(futures), 1):
+            for future in as_completed(futures):
                 if problems := future.result():
                     failed[futures[future]] = problems
                 if futures[future] in waited_for:
                     waited_for.remove(futures[future])
                     if not waited_for and not failed:
                         early[1]()
-                if sys.stderr.isatty():
-                    say(f"{done} of {len(order)}")
+                count()
         except BrokenProcessPool as error:
             raise ContentError(
                 Problem(
@@ -146,6 +148,31 @@ def _pool(workers: int, project: Project) -> Iterator[ProcessPoolExecutor]:
         _end(pool, project)  # an interruption waits for no exhibit
         raise
     pool.shutdown(wait=True)
+
+
+def run_at_once(project: Project, calls: Sequence[Callable[[], object]]) -> None:
+    """Make calls that draw and leave what they drew on the disk, in as many processes as there are cores.
+
+    A process that has drawn itself before makes them all: the threads of what draws do not live on in a fork.
+
+    Raises
+    ------
+    ContentError
+        If a process was ended from outside, or as a call raises it.
+    """
+    workers = min(os.cpu_count() or 1, len(calls))
+    if workers < 2 or "vl_convert" in sys.modules:
+        for call in calls:
+            call()
+        return
+    with _pool(workers, project) as pool:
+        try:
+            for future in as_completed([pool.submit(call) for call in calls]):
+                future.result()
+        except BrokenProcessPool as error:
+            raise ContentError(
+                Problem("a process that draws was ended from outside", remedy="free memory, then run make again")
+            ) from error
 
 
 def _end(pool: ProcessPoolExecutor, project: Project) -> None:
@@ -182,13 +209,13 @@ _workshops: dict[Project, Workshop] = {}
 def _workshop(project: Project, name: str) -> Workshop:
     """The workshop of this process: the one it was forked with or had before, or one for data that have changed."""
     if project not in _workshops or _workshops[project].name != name:
-        package = open_package(project)
+        package = open_whole_package(project)
         _workshops[project] = Workshop(package, collect_exhibits(project), current_state(package), name)
     return _workshops[project]
 
 
 def _name_of(state: State) -> str:
-    return hash_of(dict(state.datasets))  # that of the sources among them
+    return hash_of({**state.datasets, **state.language})  # that of the sources is among the first
 
 
 def _get_ready(project: Project) -> None:
@@ -197,7 +224,7 @@ def _get_ready(project: Project) -> None:
 
     with suppress(ReportError):
         drawing.get_ready()
-        package = open_package(project)
+        package = open_whole_package(project)
         for name in package.names:
             with suppress(ContentError):
                 package.read(name)
@@ -248,11 +275,22 @@ def marked_sentences(project: Project, claim: str) -> str:
 
 
 def _write(shop: Workshop, exhibit: Exhibit) -> None:
-    datasets = {name: shop.package.read(name) for name in exhibit.reads}
-    evidence = Evidence(datasets, shop.package.sources, partial(breaks_touching, shop.package))
-    output = compute(exhibit, evidence)
-    sources = evidence.described_sources(output.rows)
-    declared = Declared(exhibit.id, exhibit.kind, exhibit.module, exhibit.reads)
+    datasets = exhibit.datasets(shop.package)
+    masks = {name: Mask(access, dataset) for name, dataset in datasets.items() if (access := shop.package.access(name))}
+    hidden = Masks(masks)
+    evidence = Evidence(
+        {**datasets, **{name: mask.masked for name, mask in masks.items()}},
+        shop.package.sources,
+        lambda rows: breaks_touching(shop.package, hidden.unmasked(rows)),
+        meanings_of_units(shop.package),
+        hidden.fewest,
+        {name: units_of_columns(shop.package.descriptor(name)) for name in exhibit.reads},
+    )
+    with unread(shop.project), speaking(messages_of(shop.project.root)):
+        made = compute(exhibit, evidence)
+    output = hidden.applied(made)
+    sources = evidence.described_sources(made.rows)
+    declared = declared_of(exhibit)
     inputs = shop.state.inputs(declared, [source["id"] for source in sources])
     metadata = {
         "id": exhibit.id,
@@ -265,8 +303,11 @@ def _write(shop: Workshop, exhibit: Exhibit) -> None:
         },
         "reads": list(exhibit.reads),
         "rows": list(output.rows),
-        "confidence": evidence.confidence(output.rows),
+        "confidence": evidence.confidence(made.rows),
         "sources": sources,
+        **({"withheld": counted} if (counted := hidden.counted(made.rows)) else {}),
+        **({"was": list(exhibit.was)} if exhibit.was else {}),
+        **declared.told,
         **output.details,
         "files": {file: sha256(content) for file, content in output.files.items()},
         "inputs": inputs,

@@ -13,15 +13,22 @@ sys.path.insert(0, str(ROOT))
 
 
 def main(_arguments: Sequence[str]) -> None:
-    """Put them into the folder that Quarto rendered into."""
-    from report.project import find_project
-    from report.render.companions import companions_of, write_companions
-    from report.render.dressing import dress_site
+    """Put them into the folder that Quarto rendered into.
+
+    A render that `report.render` has asked for looks for faults first, and does the same afterwards.
+    """
+    if os.environ.get("PAGES_ARE_DRESSED_LATER"):
+        return
+    from report.core.project import find_project
+    from report.evidence.companions import companions_of, write_companions
+    from report.evidence.dressing import dress_site
+    from report.render.quarto.post_process import post_process
 
     project = find_project(ROOT)
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
     site = ROOT / output if output else project.site
     write_companions(companions_of(project), site)
+    post_process(project, site)
     dress_site(project, site)
 
 
@@ -29,6 +36,6 @@ if __name__ == "__main__":
     from report.hooks.before_render import use_own_environment
 
     use_own_environment()
-    from report.programs import run_guarded
+    from report.core.programs import run_guarded
 
     sys.exit(run_guarded(main))

@@ -27,13 +27,13 @@ def main(_arguments: Sequence[str]) -> None:
     if os.environ.get("EXHIBITS_ARE_FRESH"):
         return
     from report.cli.exhibits import build
-    from report.project import find_project
+    from report.core.project import find_project
 
     build(find_project(ROOT))
 
 
 if __name__ == "__main__":
     use_own_environment()
-    from report.programs import run_guarded
+    from report.core.programs import run_guarded
 
     sys.exit(run_guarded(main))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from report.errors import Problem, UsageError, raise_all
-from report.render.names import is_of_person, parts_of, people_in
+from report.core.errors import Problem, UsageError, raise_all
+from report.core.names import is_of_person, parts_of, people_in
 
 LANGUAGES = ("en", "es")  # in which there is a paper to begin with
 LONGEST = 300  # letters of a title or a name: more is a slip
@@ -90,7 +90,7 @@ def facts_from(folder: Path, title: str, authors: Sequence[str], language: str, 
     default_title, default_author = NOT_SAID[language]
     title = " ".join(title.split()) or title_from(folder) or default_title
     names = [" ".join(name.split()) for name in names] or [default_author.format(title)]
-    return Facts(title, tuple(map(_writer, dict.fromkeys(names))), language, day)
+    return Facts(title, tuple(_writer(name, language) for name in dict.fromkeys(names)), language, day)
 
 
 def title_from(folder: Path) -> str:
@@ -123,8 +123,8 @@ def _faults_of_authors(names: Sequence[str]) -> Iterator[Problem]:
             yield Problem(f"one author is {name!r}", expected=f"--author for each, or semicolons between: {told}")
 
 
-def _writer(name: str) -> Writer:
+def _writer(name: str, language: str) -> Writer:
     if not is_of_person(name):
         return Writer(name)
-    given, family = parts_of(name)
+    given, family = parts_of(name, language)
     return Writer(f"{given} {family}".strip() if name.startswith(f"{family},") else name, given, family)

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from report.archive.layout import belonging, files_below
-from report.errors import ContentError, Problem
-from report.files import canonical_json, sha256, sha256_file
-from report.metadata import PACKAGE
-from report.shapes import TEXT, Keys, MapOf, read_json
+from report.core.errors import ContentError, Problem
+from report.core.files import canonical_json, sha256, sha256_file
+from report.core.metadata import PACKAGE
+from report.core.shapes import TEXT, Keys, MapOf, read_json
+from report.release.archive.layout import belonging, files_below
 
 ROOT = Path(__file__).parents[2]  # of the machine that runs
 MANIFEST = "report/manifest.json"
 # Paths of the machine's files; `*` stands for folders too.
 MACHINE = (
     *(".binder/*", ".ci/*", ".devcontainer/*", ".github/*", ".dockerignore", ".gitattributes", ".gitignore"),
+    ".vscode/*",
     *(".gitlab-ci.yml", "Dockerfile", "LICENSE-text", "Makefile", "requirements*.lock", "report/*", "tests/html/*"),
 )
 # What a paper says of itself in a file that is the machine's otherwise: name = "…"

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from report.errors import ContentError, Problem, UsageError
-from report.files import replaced_folder
-from report.metadata import CITATION, CONFIGURATION, PACKAGE
+from report.core.errors import ContentError, Problem, UsageError
+from report.core.files import replaced_folder
+from report.core.messages import Messages, messages_in
+from report.core.metadata import CITATION, CONFIGURATION, PACKAGE
 from report.new.facts import LANGUAGES, Facts, Writer
 from report.new.machine import ROOT, machine_files, manifest_of, write_manifest
 
@@ -19,6 +20,7 @@ STARTER = "report/starter"  # the paper to begin with, in English
 TITLES = "titles.json"  # in the folder of another language: the titles of parts and pages, English to that language
 EVIDENCE = "chapters/evidence"
 TERMS = "report/LICENSE"  # of the machine, with its notice of authors
+TOLD = ("title", "description", "licenceNote")  # of a package and its tables
 MADE = shutil.ignore_patterns("__pycache__", ".*_cache", *(language for language in LANGUAGES if language != "en"))
 # Names of files and ids are English in every paper, and so are many titles of sources.
 SPELT = {"en": "", "es": "\nreport:\n  prose:\n    languages: [es, en] # in which words are known"}
@@ -156,11 +158,20 @@ def _replaced(text: str, changes: Mapping[str, str]) -> str:
 
 def _described(package: dict[str, Any], facts: Facts) -> str:
     """The description of the data, as the paper's own."""
+    _translate(package, messages_in(facts.language))
     package["name"] = facts.name
     package["title"] = f"{facts.title}: {EVIDENCE_TITLES[facts.language]}"
     package["created"] = f"{facts.day.isoformat()}T00:00:00Z"
     package["contributors"] = [{"title": each.name, "roles": ["author"]} for each in facts.authors]
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _translate(package: dict[str, Any], say: Messages) -> None:
+    """Put into the paper's language what a reader sees of each table: what it is, and what its columns hold."""
+    for told in (package, *package["resources"]):
+        told.update({key: say(told[key]) for key in TOLD if told.get(key)})
+        for field in told.get("schema", {}).get("fields", ()):
+            field.update({key: say(field[key]) for key in ("description",) if field.get(key)})
 
 
 def _cited(author: Writer) -> str:

@@ -6,9 +6,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from report.errors import ContentError, Problem, UsageError, raise_all
-from report.files import sha256, sha256_file, write_atomically
-from report.metadata import CONFIGURATION, PACKAGE
+from report.core.errors import ContentError, Problem, UsageError, raise_all
+from report.core.files import sha256, sha256_file, write_atomically
+from report.core.metadata import CONFIGURATION, PACKAGE
 from report.new.machine import (
     MANIFEST,
     ROOT,

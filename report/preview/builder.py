@@ -10,21 +10,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from report.core.errors import Problem, ReportError
+from report.core.files import hash_of, sha256_file
+from report.core.programs import describe_fault
+from report.core.progress import Say, keep_silent, keep_to_itself, told_once
+from report.core.project import Project
 from report.data.descriptor import DESCRIPTOR
-from report.errors import ReportError
-from report.files import hash_of, sha256_file
+from report.evidence.dressing import Dress, dressing_of
 from report.preview.work import Work
-from report.programs import describe_fault
-from report.progress import Say, keep_silent, told_once
-from report.project import Project
-from report.render.dressing import Dress, dressing_of
 from report.render.engine import Engine
 from report.render.site import Source, render_site
 
 if TYPE_CHECKING:
     from report.exhibits.workers import Crew
-    from report.render.builtin.book import Chapter, Publication
+    from report.render.book.book import Chapter, Publication
 
+REMARKS = 5  # on the text that are told after one build
 AT_FIRST = 2  # chapters made early when none of those that changed is looked at
 REST_SECONDS = 0.8  # after an early page: the browser shows it meanwhile, and the author may go on writing
 SHOWN = re.compile(r'data-(?:value|exhibit|claim)="([a-z0-9-]+)"')  # an exhibit in a text that its cells have left
@@ -90,6 +91,7 @@ class Builder:
         self._dress: Dress | None = None
         self._looks = ""
         self._crew: Crew | None = None
+        self._remarks: frozenset[Problem] = frozenset()
 
     def build(self, work: Work, looked_at: Collection[str] = ()) -> Work:
         """Build; gives what is left to do, because something changed in between.
@@ -118,7 +120,7 @@ class Builder:
                 self._project.site,
                 self._engine,
                 None,
-                lambda text: None,
+                keep_to_itself,
                 warn=keep_silent,
                 tell=self._tell,
                 pause=self._pause,
@@ -136,11 +138,26 @@ class Builder:
         else:
             self._told.build_succeeded(self._settled(early))
             self._say(f"built in {time.monotonic() - started:.1f} s")
+            self._remark()
             self._dress = None if self._is_superseded(0) else dressing_of(self._project, self._project.site)
         # What is kept for the next build is large, and searching it for garbage again and again would slow that build.
         gc.collect()
         gc.freeze()
         return left
+
+    def _remark(self) -> None:
+        """Tell what `make check` will not let pass and was not so before; nothing while the author goes on writing."""
+        from report.prose import remarks_on
+
+        if self._is_superseded(0) or not (self._project.data / DESCRIPTOR).is_file():
+            return
+        try:
+            found = remarks_on(self._project)
+        except ReportError:
+            return  # what builds tells it
+        for each in [problem for problem in found if problem not in self._remarks][:REMARKS]:
+            self._say(f"warning: {each}")
+        self._remarks = frozenset(found)
 
     def _build_exhibits(self, work: Work, looked_at: Collection[str], started: float) -> Mapping[str, bytes]:
         """Build all exhibits; gives the pages that were made as soon as those shown on them were built."""
@@ -174,9 +191,9 @@ class Builder:
         """The pages of changed chapters that differ from those of the site, told before all others are made."""
         if self._publication is None or work.other or not work.chapters:
             return {}
-        from report.render.builtin.again import pages_again
+        from report.render.html.again import pages_again
 
-        seen = self._chapters_of(looked_at) & work.chapters
+        seen = self._chapters_of(looked_at, work.chapters)
         paths = seen or set(sorted(work.chapters)[:AT_FIRST])
         site = self._project.site
         try:
@@ -192,10 +209,14 @@ class Builder:
             self._say(f"{', '.join(sorted(changed))} in {time.monotonic() - started:.1f} s")
         return changed
 
-    def _chapters_of(self, pages: Collection[str]) -> frozenset[str]:
-        """The chapters of which some pages are made."""
+    def _chapters_of(self, pages: Collection[str], files: Collection[str] | None = None) -> frozenset[str]:
+        """The chapters of which some pages are made; only those written in some files, if these are given."""
         chapters = self._publication.chapters if self._publication else ()
-        return frozenset(chapter.entry.path for chapter in chapters if chapter.href in pages)
+        return frozenset(
+            chapter.entry.path
+            for chapter in chapters
+            if chapter.href in pages and (files is None or {chapter.entry.path, chapter.entry.file} & {*files})
+        )
 
     def _all_chapters(self, paths: Collection[str]) -> tuple[Chapter, ...]:
         chapters = self._publication.chapters if self._publication else ()

@@ -11,10 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from report.errors import Problem, UsageError
+from report.core.errors import Problem, UsageError
+from report.core.programs import describe_fault
 from report.preview.board import Board
 from report.preview.request_policy import HEADERS, METHODS, Refusal, refusal_of
-from report.programs import describe_fault
 
 HOST = "127.0.0.1"  # never another: this is no server for a network
 PORTS_TRIED = 50
@@ -51,6 +51,8 @@ TYPES = {
 NOTHING_YET = (
     b"<!doctype html><meta charset=utf-8><title>Preview</title><body><p>The site is being built for the first time."
 )
+BESIDE = ("paper.pdf", "paper.docx")  # the first page leads to them beside the site; a browser stays below the top
+NOT_BUILT = "<!doctype html><meta charset=utf-8><title>Not built</title><body><p>Not built yet: make {} does it."
 NOT_FOUND = b"<!doctype html><meta charset=utf-8><title>Not found</title><body><p>There is no such page."
 # For who followed a link from another site: nothing of the draft, and a link that is our own.
 ELSEWHERE = (
@@ -136,6 +138,8 @@ class Handler(BaseHTTPRequestHandler):
                 self._send_events()
         elif path == "/_preview/page.js":
             self._answer(HTTPStatus.OK, TYPES[".js"], SCRIPT.read_bytes())
+        elif path[1:] in BESIDE and find_file(self.site, path) is None:
+            self._send_beside(path[1:])
         else:
             self._send_file(path)
 
@@ -152,6 +156,14 @@ class Handler(BaseHTTPRequestHandler):
         """Answer what cannot be read at all: whatever is wrong with it, the one who asked can mend it."""
         status = HTTPStatus(code) if code < HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.BAD_REQUEST
         self._answer(status, TYPES[".txt"], f"{status.phrase}\n".encode())
+
+    def _send_beside(self, name: str) -> None:
+        file = self.site.with_name(name)
+        content = _content(file) if file.is_file() else None
+        if content is not None:
+            self._answer(HTTPStatus.OK, TYPES[file.suffix], content)
+        else:
+            self._answer(HTTPStatus.NOT_FOUND, TYPES[".html"], NOT_BUILT.format(file.suffix[1:]).encode())
 
     def _send_file(self, path: str) -> None:
         file = find_file(self.site, path)

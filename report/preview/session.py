@@ -6,16 +6,15 @@ import queue
 import threading
 from pathlib import Path
 
+from report.core.progress import Say
+from report.core.project import Project
 from report.preview.board import Board
 from report.preview.server import open_server
-from report.preview.work import CODE, Work, work_for
+from report.preview.work import Work, folders_of, work_for
 from report.preview.worker import Worker
-from report.progress import Say
-from report.project import Project
 from report.render.engine import Engine
 
 QUIET_MS = 50  # editors write a file in several steps; this long after the last one the build begins
-FOLDERS = ("chapters", "data", *CODE)
 
 
 def serve_project(project: Project, engine: Engine, first_port: int, say: Say) -> None:
@@ -36,7 +35,7 @@ def serve_project(project: Project, engine: Engine, first_port: int, say: Say) -
         threading.Thread(target=_watch, args=(paths, recursive, ended, changes), daemon=True)
         for paths, recursive in [
             ([project.root], False),
-            ([project.root / name for name in FOLDERS if (project.root / name).is_dir()], True),
+            (folders_of(project), True),
         ]
     ]
     try:

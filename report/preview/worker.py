@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping
 from multiprocessing.connection import Connection
 from typing import Any
 
+from report.core.programs import end_with_parent, run_guarded
+from report.core.project import Project
 from report.preview.board import Board
 from report.preview.builder import Builder
 from report.preview.work import Work
-from report.programs import end_with_parent, run_guarded
-from report.project import Project
 from report.render.engine import Engine
 
 END_SECONDS = 3.0  # a build that is asked to end ends its programs and tidies up first

@@ -1,6 +1,6 @@
 """What must hold of the chapters' text: typed quantities, units, mentions, citations, length, spelling, assertions."""
 
-from report.prose.check import ProseReport, check_prose
+from report.prose.check import ProseReport, check_prose, remarks_on
 from report.prose.ledger import (
     CheckedSentence,
     Counts,
@@ -9,6 +9,7 @@ from report.prose.ledger import (
     exceptions,
     read_sentences,
     read_shown_sentences,
+    unknown_names,
 )
 
 __all__ = [
@@ -21,4 +22,6 @@ __all__ = [
     "exceptions",
     "read_sentences",
     "read_shown_sentences",
+    "remarks_on",
+    "unknown_names",
 ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from report.core.slugs import slug_of
 from report.exhibits.kinds import CALLS
 
 NAMES = "|".join(CALLS)
@@ -13,23 +14,55 @@ NAMES = "|".join(CALLS)
 CALL = re.compile(r"\b(?P<kind>" + NAMES + r")\(\s*(?:name\s*=\s*)?(?P<mark>[\"'])(?P<id>[a-z0-9-]+)(?P=mark)")
 # value(name), figure(f"{kind}-2020"): what is called for is known only when the cell has run.
 COMPUTED = re.compile(r"(?<![\w.])(?P<kind>" + NAMES + r")\(\s*(?![\"')\s])(?!name\s*=\s*[\"'])")
+PICTURE = re.compile(r'\bdata-picture="([a-z0-9-]+)"')  # ::: {data-picture="a-1"}, of the first page
 CELL = re.compile(r"^\s*(?P<marks>`{3,})\s*\{python\}")
 INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]*)`")
+EXCUSED = re.compile(r"^#\|\s*(eval\s*:\s*false|error\s*:\s*true)\b")  # options of a cell, before its code
+MARK = re.compile(r"data-claim=\"(?P<id>[^\"]*)\"")  # [more]{.claim data-claim="south-above-north"}
 TEXT = re.compile(r"(?P<mark>[\"'])(?P<text>[a-z0-9-]+)(?P=mark)")
+
+
+# … , valley="North") of one value, … , show="words", valley=params["valley"]) of the value that a page is for
+MADE_FOR = re.compile(
+    r"""(?:\s*,\s*(?:show\s*=\s*)?["'][a-z]*["'])?\s*,\s*(?!show\b)(?P<key>\w+)\s*=\s*"""
+    r"""(?:(?P<mark>["'])(?P<text>[^"']*)(?P=mark)|(?P<number>\d+)|(?P<name>[A-Za-z_]))"""
+)
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call that names what it shows."""
+    """A call that names what it shows.
+
+    Parameters
+    ----------
+    kind
+        The function.
+    id
+        Of the exhibit; of what is made for each value of a column, and shown for the value of a page, of them all.
+    key
+        The parameter whose value the page gives; empty where the text says what is shown.
+    """
 
     kind: str
     id: str
+    key: str = ""
 
 
 def calls_in(text: str) -> Iterator[Call]:
     """The calls in a text that name their exhibit, in order."""
     for found in CALL.finditer(text):
-        yield Call(found["kind"], found["id"])
+        made_for = MADE_FOR.match(text, found.end())
+        if made_for is None:
+            yield Call(found["kind"], found["id"])
+        elif made_for["name"]:
+            yield Call(found["kind"], found["id"], made_for["key"])
+        else:
+            yield Call(found["kind"], f"{found['id']}-{slug_of(made_for['text'] or made_for['number'])}")
+
+
+def pictures_in(text: str) -> Iterator[str]:
+    """The figures that divisions of the first page name, in order."""
+    yield from PICTURE.findall(text)
 
 
 def code_in(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -52,6 +85,21 @@ def computed_calls(lines: list[str]) -> Iterator[tuple[str, int]]:
     for number, code in code_in(lines):
         if not code.lstrip().startswith(("#", "def ", "from ", "import ")):
             yield from ((found["kind"], number) for found in COMPUTED.finditer(code))
+
+
+def named_calls(lines: list[str]) -> Iterator[tuple[Call, int]]:
+    """Calls that a build will make and that name their exhibit, each with its line from 1.
+
+    A cell that is not run, or that may fail, may name what it likes.
+    """
+    begun, excused = 0, False
+    for number, code in code_in(lines):
+        if number != begun:
+            excused = False
+        begun = number + 1
+        excused = excused or EXCUSED.match(code) is not None
+        if not excused and not code.lstrip().startswith(("#", "def ", "from ", "import ")):
+            yield from ((call, number) for call in calls_in(code))
 
 
 def texts_in_code(lines: list[str]) -> frozenset[str]:

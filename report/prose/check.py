@@ -6,17 +6,18 @@ import functools
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from report.data import open_package
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, ToolMissing, raise_all
+from report.core.notebooks import written_lines
+from report.core.project import Project
+from report.data import Package, open_package
 from report.exhibits.kinds import KINDS, PREFIXES
 from report.exhibits.staleness import read_exhibits
-from report.project import Project
-from report.prose.calls import calls_in, computed_calls, texts_in_code
-from report.prose.ledger import Counts, counts_by_chapter, exceptions, read_sentences
+from report.prose.calls import MARK, calls_in, computed_calls, pictures_in, texts_in_code
+from report.prose.ledger import Counts, counts_by_chapter, exceptions, read_sentences, unknown_names
 from report.prose.rules import (
     Fault,
     thin_citations,
@@ -26,12 +27,13 @@ from report.prose.rules import (
     wrong_units,
 )
 from report.prose.sentences import Allowance, Sentence
-from report.prose.spelling import WORDS, unknown_words, word_list_faults
-from report.prose.vocabulary import read_vocabulary
+from report.prose.spelling import WORDS, unknown_words, unlisted_languages, word_list_faults
+from report.prose.unlisted import unlisted_chapters
+from report.prose.vocabulary import Vocabulary, read_vocabulary
 
+Speller = Callable[[Iterable[Sentence], Project, Package, Vocabulary], Mapping[str, list[Sentence]]]
 CHECKS = ("number", "unit", "length", "assertion", "citation", "spelling", "mention")
 MENTION = re.compile(r"@(?P<prefix>" + "|".join(PREFIXES) + r")-(?P<id>[a-z0-9-]+)")
-MARK = re.compile(r"data-claim=\"(?P<id>[^\"]*)\"")
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,22 @@ class ProseReport:
         What is allowed: chapter and exception.
     counts
         Words and exhibits, by chapter.
+    unlisted
+        The languages of the text of which there is no list of words, so that no spelling was checked.
     """
 
     sentences: tuple[Sentence, ...]
     problems: tuple[Problem, ...]
     exceptions: tuple[tuple[str, Allowance], ...]
     counts: tuple[Counts, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         claims = sum(len(sentence.claims) for sentence in self.sentences)
         lines = [f"prose: {len(self.sentences):,} sentences, {claims} claims, {len(self.exceptions)} exceptions"]
+        if self.unlisted:
+            told = ", ".join(self.unlisted)
+            lines.append(f"  spelling is not checked: there is no list of words for {told} (report: prose: languages)")
         lines += [f"  {path}:{each.line}: {each.check} allowed: {each.reason}" for path, each in self.exceptions]
         if self.counts:
             whole = functools.reduce(operator.add, self.counts)
@@ -78,7 +86,24 @@ def check_prose(project: Project) -> ProseReport:
     """Apply every rule to every chapter.
 
     The exhibits must be built: units, claims and names are those of the last build.
+
+    Raises
+    ------
+    ToolMissing
+        If the lists of words are not installed.
     """
+    return replace(_checked(project, unknown_words), unlisted=unlisted_languages(read_vocabulary(project)))
+
+
+def remarks_on(project: Project) -> tuple[Problem, ...]:
+    """What `check_prose` finds, for somebody who goes on writing; without spelling where no lists are installed."""
+    try:
+        return check_prose(project).problems
+    except ToolMissing:
+        return _checked(project, lambda *_: {}).problems
+
+
+def _checked(project: Project, spell: Speller) -> ProseReport:
     package = open_package(project)
     exhibits = read_exhibits(project)
     extents = {name: source.extent for name, source in package.sources.items()}
@@ -98,13 +123,20 @@ def check_prose(project: Project) -> ProseReport:
         for fault in rule(sentence)
         if not _allowed(sentence, fault.check)
     ]
-    for word, where in unknown_words(sentences, project, package, vocabulary).items():
+    for word, where in spell(sentences, project, package, vocabulary).items():
         here = [sentence for sentence in where if not _allowed(sentence, "spelling")]
         if here:
             times = f", {len(here)} times" if len(here) > 1 else ""
-            remedy = f"correct it, or add it to {WORDS}"
+            is_name = word[:1].isupper()
+            remedy = f"correct it, or add it to {WORDS}" + (", as names are" if is_name else "")
             problems.append(Problem(f'"{word}" is in no list of words{times}', here[0].path, here[0].line, "", remedy))
-    problems += [*word_list_faults(project), *_mention_faults(project, exhibits), *_exception_faults(sentences)]
+    problems += [
+        *word_list_faults(project),
+        *unlisted_chapters(project),
+        *unknown_names(project, exhibits),
+        *_mention_faults(project, exhibits),
+        *_exception_faults(sentences),
+    ]
     places = {project.shown(path): number for number, path in enumerate(project.chapters)}
     ordered = sorted(dict.fromkeys(problems), key=lambda each: (places.get(each.path, 99), each.line, each.found))
     counts = counts_by_chapter(project, sentences)
@@ -136,27 +168,25 @@ def _call_for(exhibits: Mapping[str, Mapping[str, Any]], name: str) -> str:
 
 
 def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Exhibits that appear before they are mentioned, twice, or never; claims and values that are not used or known."""
+    """Exhibits that appear before they are mentioned, twice, or never; claims and values that are not used."""
     used: set[str] = set()
     computed: dict[str, str] = {}  # where a call computes what it shows, by kind
     shown_at: dict[str, str] = {}
     for path in project.chapters:
         name = project.shown(path)
         mentioned: set[str] = set()
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for kind, number in computed_calls(lines):
-            computed.setdefault(kind, f"{name}:{number}")
+        lines, numbers = written_lines(path, name)
+        for kind, at in computed_calls(lines):
+            computed.setdefault(kind, f"{name}:{numbers[at - 1]}")
             used |= {text for text in texts_in_code(lines) if _call_for(exhibits, text) == kind}
-        for number, line in enumerate(lines, 1):
+        for number, line in zip(numbers, lines, strict=True):
+            used |= {*pictures_in(line)}
             mentioned |= {found["id"] for found in MENTION.finditer(line)}
-            for mark in MARK.finditer(line):
-                used.add(mark["id"])
-                if exhibits.get(mark["id"], {}).get("kind") != "claim":
-                    found = f'no claim "{mark["id"]}" is in the analysis'
-                    remedy = "write it in scripts/, or correct the name"
-                    yield Problem(found, name, number, "a function marked @claim", remedy)
+            used |= {mark["id"] for mark in MARK.finditer(line)}
             for call in calls_in(line):
                 used.add(call.id)
+                if call.key and any(each.startswith(f"{call.id}-") for each in mentioned):
+                    mentioned.add(call.id)  # for the value of which the chapter is written
                 if call.kind == "value":
                     continue
                 if call.id in shown_at:
@@ -167,7 +197,7 @@ def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]])
                     found = f'{call.kind} "{call.id}" appears before the text mentions it'
                     yield Problem(found, name, number, f"@{label} in a sentence above it")
     for name, metadata in exhibits.items():
-        if name not in used:
+        if name not in used and metadata.get("for_each", {}).get("family") not in used:
             place = metadata["function"]
             found = f'{metadata["kind"]} "{name}" is named in no chapter'
             expected, remedy = "", "use it, or remove the function"

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from report.errors import ContentError, Problem, raise_all
-from report.project import Project
-from report.prose.calls import calls_in
-from report.prose.hidden import in_html, without_hidden
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.hidden import in_html, without_hidden
+from report.core.notebooks import written_lines
+from report.core.project import Project
+from report.exhibits.kinds import KINDS
+from report.prose.calls import MARK, calls_in, named_calls
 from report.prose.sentences import Allowance, Sentence, Shown, sentences_in, sentences_of
 
 
@@ -67,13 +69,11 @@ def read_sentences(project: Project) -> list[Sentence]:
 
 def read_shown_sentences(project: Project) -> list[Sentence]:
     """The same without what the pages hide."""
-    return [
-        each
-        for path in project.chapters
-        for each in sentences_in(
-            without_hidden(path.read_text(encoding="utf-8").splitlines(), in_html), project.shown(path)
-        )
-    ]
+    found: list[Sentence] = []
+    for path in project.chapters:
+        lines, numbers = written_lines(path, project.shown(path))
+        found += sentences_in(without_hidden(lines, in_html), project.shown(path), numbers)
+    return found
 
 
 def checked_sentences(
@@ -131,14 +131,43 @@ def known(name: str, kind: str, exhibits: Mapping[str, Mapping[str, Any]], sente
     ContentError
         If there is none of this kind; with the names that come close.
     """
-    metadata = exhibits.get(name)
-    if metadata is not None and metadata["kind"] == kind:
+    return _known(name, kind, exhibits, sentence.path, sentence.line)
+
+
+def _known(name: str, kind: str, exhibits: Mapping[str, Mapping[str, Any]], path: str, line: int) -> Mapping[str, Any]:
+    def fits(other: Mapping[str, Any]) -> bool:
+        return kind in (other["kind"], KINDS[other["kind"]].call)  # figure("…") shows diagrams too
+
+    families = {told["for_each"]["family"]: told for told in exhibits.values() if "for_each" in told}
+    metadata = exhibits.get(name, families.get(name))
+    if metadata is not None and fits(metadata):
         return metadata
-    names = sorted(each for each, other in exhibits.items() if other["kind"] == kind)
+    names = sorted(each for each, other in exhibits.items() if fits(other))
     near = ", ".join(f'"{each}"' for each in difflib.get_close_matches(name, names, n=3))
     found = f'no {kind} "{name}"' if metadata is None else f'"{name}" is no {kind} but a {metadata["kind"]}'
+    if now := next((each for each, other in exhibits.items() if name in other.get("was", ())), ""):
+        raise ContentError(Problem(found, path, line, f'"{now}", which it is now', "write the new name"))
     remedy = f"correct the name, or write a function {name.replace('-', '_')} marked @{kind} in scripts/"
-    raise ContentError(Problem(found, sentence.path, sentence.line, f"close: {near}" if near else "", remedy))
+    raise ContentError(Problem(found, path, line, f"close: {near}" if near else "", remedy))
+
+
+def unknown_names(project: Project, exhibits: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """Every value, table, figure and claim that the chapters name and the exhibits do not have, in order."""
+    problems: list[Problem] = []
+    for path in project.chapters:
+        name = project.shown(path)
+        written, numbers = written_lines(path, name)
+        lines = list(without_hidden(written, in_html))
+        named = [(call.kind, call.id, numbers[at - 1]) for call, at in named_calls(lines)]
+        named += [
+            ("claim", it["id"], at) for at, line in zip(numbers, lines, strict=True) for it in MARK.finditer(line)
+        ]
+        for kind, wanted, number in sorted(named, key=lambda each: each[2]):
+            try:
+                _known(wanted, kind, exhibits, name, number)
+            except ContentError as error:
+                problems.extend(error.problems)
+    return list(dict.fromkeys(problems))
 
 
 def exceptions(sentences: Sequence[Sentence]) -> tuple[tuple[str, Allowance], ...]:
@@ -152,7 +181,7 @@ def counts_by_chapter(project: Project, sentences: Sequence[Sentence]) -> tuple[
     for path in project.chapters:
         name = project.shown(path)
         here = [sentence for sentence in sentences if sentence.path == name]
-        shown = [each.kind for each in calls_in(path.read_text(encoding="utf-8"))]
+        shown = [each.kind for each in calls_in("\n".join(written_lines(path, name)[0]))]
         if here:
             found.append(
                 Counts(

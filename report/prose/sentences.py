@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from report.core.hidden import without_comments
+from report.core.notebooks import written_lines
 
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 # `{python} value("a-1")`, value('a-1', show="words")
@@ -18,7 +22,19 @@ COMMENT = re.compile(r"<!--(?P<text>.*?)-->", re.DOTALL)
 ALLOWED = re.compile(r"^\s*allow (?P<check>[a-z]+):\s*(?P<reason>.+?)\s*$", re.DOTALL)
 CITATION = re.compile(r"(?<![\w\\])-?@(?P<key>\w+(?:[:.#$%&+?~/-]\w+)*)")
 BRACKETED = re.compile(r"\[[^\[\]]*?(?<![\w\\])-?@[^\[\]]*\]")
-SPAN = re.compile(r"\[(?P<text>[^\[\]]*)\](?:\{(?P<attributes>[^{}]*)\}|\((?P<target>[^()]*)\))")
+SPAN = re.compile(
+    r"\[(?P<text>[^\[\]]*)\](?:\{(?P<attributes>(?:[^{}\"]|\"[^\"]*\")*)\}|\((?P<target>[^()]*(?:\([^()]*\)[^()]*)*)\))"
+)
+# What pandoc reads and no reader sees: {#eq-growth}, {.wide width=60%}, {fig-alt="A {square}."}; not {two hives}
+ATTRIBUTES = re.compile(r"""\{(?=\s*(?:[#.][\w-]|=\w|[\w:-]+=))(?:[^{}"']|"[^"]*"|'[^']*'|(?<=\w)'(?=\w))*\}""")
+DISPLAY_MATH = re.compile(r"\$\$.*?\$\$", re.DOTALL)
+MATH = re.compile(r"(?<![\\$\w])\$(?![\s$])(?P<formula>[^$\n]+?)(?<![\s\\])\$(?![\d$])")  # $x_i$; not $5 and $6
+PLAIN_NUMBER = re.compile(r"[\d.,%\\ ]+")  # in dollar signs it is typed all the same
+NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]:?")  # [^1] in the text, and [^1]: where the note begins
+TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>|<(?:https?://|mailto:)[^<>\s]*>")  # <br>, <https://…>
+ADDRESS = re.compile(r"\bhttps?://[^\s<>()\[\]{}]+")
+SHORTCODE = re.compile(r"\{\{<.*?>\}\}")
+ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")  # &nbsp;
 CLAIM = re.compile(r"data-claim=\"(?P<id>[^\"]+)\"")
 LINE, END = "\ue000", "\ue001"  # around a line's number, put in front of each line while sentences are found
 OPEN, CLOSE = "\ue002", "\ue003"  # around the id of a claim, in front of its words; and after them
@@ -86,12 +102,21 @@ class Sentence:
 
 def sentences_of(path: Path, shown: str) -> list[Sentence]:
     """The sentences of a chapter's paragraphs, items and notes; headings, code and tables are left out."""
-    return sentences_in(path.read_text(encoding="utf-8").splitlines(), shown)
+    lines, numbers = written_lines(path, shown)
+    return sentences_in(lines, shown, numbers)
 
 
-def sentences_in(lines: Sequence[str], shown: str) -> list[Sentence]:
-    """The same of the lines of a chapter."""
-    return [sentence for paragraph in _paragraphs(lines) for sentence in _sentences(paragraph, shown)]
+def sentences_in(lines: Sequence[str], shown: str, numbers: Sequence[int] = ()) -> list[Sentence]:
+    """The same of the lines of a chapter, which in its file may stand in other lines, ``numbers``."""
+    found = [
+        sentence for paragraph in _paragraphs(without_comments(lines)) for sentence in _sentences(paragraph, shown)
+    ]
+    if not numbers:
+        return found
+    excuses = {id(each): each for sentence in found for each in sentence.exceptions}
+    for each in excuses.values():
+        each.line = numbers[max(each.line, 1) - 1]
+    return [replace(sentence, line=numbers[max(sentence.line, 1) - 1]) for sentence in found]
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
@@ -108,7 +133,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
                 fence = "" if fence else mark[1]
             breaks = True
         else:
-            breaks = not line.strip() or line.startswith(("#", ":::", "|", "{{<"))
+            breaks = not line.strip() or line.startswith(("#", ":::", "|", "+-", "+=", "{{<"))
         item = re.match(r"^\s*(?:[-*+]|\d+\.)\s+", line)
         if (breaks or item) and block:
             yield "\n".join(block)
@@ -145,9 +170,15 @@ def _sentences(paragraph: str, path: str) -> Iterator[Sentence]:
         return f"{OPEN}{claim['id']}{END}{found['text']}{CLOSE}" if claim else found["text"]
 
     text = CODE.sub("code", VALUE.sub(shown, COMMENT.sub(comment, paragraph)))
+    text = DISPLAY_MATH.sub(_lines_alone, text)
+    text = MATH.sub(lambda found: found["formula"] if PLAIN_NUMBER.fullmatch(found["formula"]) else "formula", text)
+    for unseen in (SHORTCODE, TAG, NOTE_MARK):
+        text = unseen.sub("", text)
+    text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
     text = CITATION.sub(citation, BRACKETED.sub(citation, text))
     while (simpler := SPAN.sub(span, text)) != text:
         text = simpler
+    text = ADDRESS.sub("", ATTRIBUTES.sub("", text))
     line = 0
     open_claim = ""
     for piece in _pieces(text):
@@ -162,6 +193,11 @@ def _sentences(paragraph: str, path: str) -> Iterator[Sentence]:
         open_claim = opened[-1] if marked.count(OPEN) > marked.count(CLOSE) else ""
         if sentence.words:
             yield sentence
+
+
+def _lines_alone(found: re.Match[str]) -> str:
+    """Of a text that nobody reads as words the numbers of its lines."""
+    return " ".join(re.findall(f"{LINE}\\d+{END}", found[0]))
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -18,10 +18,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from report.errors import ContentError, Problem
-from report.metadata import CONFIGURATION, read_settings
-from report.project import Project
-from report.shapes import TEXTS, Keys, MapOf, misfits
+from report.core.errors import ContentError, Problem
+from report.core.metadata import CONFIGURATION, read_settings
+from report.core.project import Project
+from report.core.shapes import TEXTS, Keys, MapOf, misfits
 
 KEY = "report.prose"
 SHAPE = Keys({"languages": TEXTS, "units": TEXTS, "names": TEXTS, "columns": MapOf(TEXTS)}, words="keys and values")

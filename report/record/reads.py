@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from report.files import canonical_json, write_if_changed
-from report.project import Project
+from report.core.files import canonical_json, write_if_changed
+from report.core.project import Project
 
 NOTED = "reads.json"  # in the build
 

@@ -11,13 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from report.commands import run
-from report.errors import ContentError, ReportError
-from report.files import canonical_json, sha256, write_atomically
-from report.project import Project
+from report.core.commands import run
+from report.core.errors import ContentError, ReportError
+from report.core.files import canonical_json, sha256, write_atomically
+from report.core.project import Project
+from report.core.shapes import TEXT, WHOLE, Keys, MapOf, Shape, read_json
 from report.record.repository import is_under_git
 from report.record.snapshot import EXPECTED, LAYERS, Snapshot
-from report.shapes import TEXT, WHOLE, Keys, MapOf, Shape, read_json
 
 RELEASE_TELLS = ("version", "date", "machine", "python", "renderer")
 RELEASE, FINGERPRINTS, INPUTS, ROWS, EXHIBITS = "release.json", "layers.json", "inputs.json", "rows.json", "exhibits"

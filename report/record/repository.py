@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from report.commands import find_program, run
-from report.errors import ContentError, Problem, ToolMissing
-from report.metadata import CONFIGURATION
+from report.core.commands import find_program, run
+from report.core.errors import ContentError, Problem, ToolMissing
+from report.core.metadata import CONFIGURATION
 
 NO_REPOSITORY = "not a git repository (or any"  # git's own words, which go on: of the parent directories): .git
 MISSING = Problem("the program git was not found", remedy="install git with the means of your system")

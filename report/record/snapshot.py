@@ -10,13 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from report.commands import run
+from report.core.commands import run
+from report.core.errors import ContentError, Problem, ReportError
+from report.core.files import hash_of, sha256, sha256_file
+from report.core.project import Project
+from report.data.access import withheld_files, withheld_from
 from report.data.descriptor import read_descriptors
-from report.errors import ContentError, Problem, ReportError
 from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import read_exhibits
-from report.files import hash_of, sha256, sha256_file
-from report.project import Project
 from report.record.repository import is_under_git
 
 # From what is given to what is made; a fault in one is felt in those below it.
@@ -149,19 +150,29 @@ def results_of(project: Project) -> dict[str, dict[str, str]]:
 
 
 def input_files(root: Path) -> list[str]:
-    """Every file from which the paper is made: those that git knows or would add, else all but what is made."""
+    """Every file from which the paper is made: those that git knows or would add, else all but what is made.
+
+    Tables whose rows are not given with the paper are none of them, whether or not they are here.
+    """
+    apart = withheld_files(Project(root))
     if _is_listed_by_git(root):
         words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         listed = run(words, folder=root)
         if listed.status == 0:
             names = sorted(set(filter(None, listed.stdout.split("\0"))))
+            names = [name for name in names if name not in apart]
             return [name for name in names if (root / name).is_file() and not name.startswith(f"{EXPECTED}/")]
     found = []
     for path in root.rglob("*"):
         name = path.relative_to(root)
         added = name.as_posix() in DESCRIPTIONS or name.parts[0] == RESULTS
         made = added or any(part in NOT_INPUTS or part.endswith("_cache") for part in name.parts)
-        if path.is_file() and not made and not name.as_posix().startswith(f"{EXPECTED}/"):
+        if (
+            path.is_file()
+            and not made
+            and name.as_posix() not in apart
+            and not name.as_posix().startswith(f"{EXPECTED}/")
+        ):
             found.append(name.as_posix())
     return sorted(found)
 
@@ -181,11 +192,16 @@ def _inputs(project: Project) -> Iterator[tuple[str, str]]:
 
 def _data(project: Project) -> Iterator[tuple[str, str]]:
     for resource in _resources(project):
-        yield resource["name"], sha256_file(project.data / resource["path"])
+        if withheld_from(resource):
+            yield resource["name"], str(resource["hash"]).removeprefix("sha256:")  # which its bytes are held against
+        else:
+            yield resource["name"], sha256_file(project.data / resource["path"])
 
 
 def _rows(project: Project) -> Iterator[tuple[str, str]]:
     for resource in _resources(project):
+        if withheld_from(resource):
+            continue  # a hash of a row tells it to whoever can guess what it may say
         key = resource["schema"]["primaryKey"]
         column = key if isinstance(key, str) else key[0]
         with (project.data / resource["path"]).open(encoding="utf-8", newline="") as file:

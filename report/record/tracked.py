@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from report.commands import run
-from report.files import sha256_file
-from report.project import Project
+from report.core.commands import run
+from report.core.files import sha256_file
+from report.core.project import Project
+from report.data.access import withheld_files
 from report.record.reads import read_noted
 from report.record.snapshot import NOT_INPUTS
 
@@ -152,8 +153,10 @@ def _ignored(project: Project) -> Iterator[Unshared]:
         return
     named = [name for each in filter(None, listed.stdout.split("\0")) for name in _files_of(project.root, each)]
     readers = _read_by_cells(project)
+    apart = withheld_files(project)  # which others shall not have
     given = set(known.stdout.split("\0"))
-    for name in sorted({*filter(_is_read_by_name, named), *(each for each in readers if each not in given)}):
+    read = {*filter(_is_read_by_name, named), *(each for each in readers if each not in given)}
+    for name in sorted(read - apart.keys()):
         by = f", and is read by {readers[name]}" if name in readers else ""
         yield Unshared(
             name, f"is ignored by git{by}", "see git check-ignore -v; commit the file (git add -f), or move it"

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from report.commands import OverTime, run
-from report.errors import Problem, ToolMissing, UsageError
+from report.core.commands import OverTime, run
+from report.core.errors import Problem, ToolMissing, UsageError
 
 ENGINES = ("auto", "quarto", "builtin")
 OLDEST = (1, 9)  # the first Quarto whose numbering and warnings were compared with the built-in renderer's
 NAMED_BY = "QUARTO_PATH"  # as other front ends of Quarto have it
+LITTER = "quarto-litter.json"  # among the locks: what a Quarto that runs leaves among the sources if it is killed
 VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})+")  # 1.10.18
 VERSION_SECONDS = 20.0  # one that starts answers in one
 LONGEST_WORDS = 160

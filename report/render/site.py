@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from report.errors import ContentError, Problem, UsageError, raise_all
-from report.files import held_lock, replaced_folder
-from report.progress import Pause, Say, Warn, go_on, show_warning
-from report.project import CONFIGURATION, Project, find_project
-from report.render.companions import companions_of, write_companions
-from report.render.documents import write_documents
-from report.render.dressing import dress_site
-from report.render.engine import Engine, without_quarto
-from report.render.references import write_references
-from report.render.search import write_search
+from report.core.commands import clear_litter
+from report.core.errors import ContentError, Problem, UsageError, raise_all
+from report.core.files import held_lock, replaced_folder
+from report.core.metadata import DOCUMENTS
+from report.core.progress import Pause, Say, Warn, go_on, keep_to_itself, show_warning
+from report.core.project import CONFIGURATION, EVIDENCE, Project, find_project
+from report.data.access import copies_among
+from report.data.page_sets import PageSet, page_sets
+from report.evidence.companions import companions_of, write_companions
+from report.evidence.dressing import dress_site
+from report.evidence.pages import write_documents
+from report.evidence.pages.notebook_pages import PREFIX as NOTEBOOK
+from report.evidence.references import write_references
+from report.evidence.search import write_search
+from report.render.engine import LITTER, Engine, without_quarto
 
 if TYPE_CHECKING:
-    from report.render.builtin.book import Publication
+    from report.render.book.book import Publication
 
+NOTEBOOKS = f"{EVIDENCE}/{NOTEBOOK}"
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
 
@@ -57,10 +65,13 @@ class Made:
         The renderer that made it: the built-in one if Quarto was found and turned out not to run.
     publication
         What the built-in renderer made it from; None of another one's.
+    first_page
+        The page that a reader opens first.
     """
 
     engine: Engine
     publication: Publication | None
+    first_page: str = "index.html"
 
 
 def find_source(path: Path) -> Source:
@@ -74,7 +85,7 @@ def find_source(path: Path) -> Source:
     path = path.resolve()
     if path.is_dir() and (path / CONFIGURATION).is_file():
         return Source(Project(path))
-    if path.is_file() and path.suffix in {".qmd", ".md"}:
+    if path.is_file() and path.suffix in DOCUMENTS:
         try:
             return Source(find_project(path), path)
         except UsageError:
@@ -93,6 +104,8 @@ def render_site(
     warn: Warn = show_warning,
     pause: Pause = go_on,
     tell: Warn | None = None,
+    *,
+    lenient: bool = False,
 ) -> Made:
     """Render ``source`` and put the result in the place of the folder ``output``.
 
@@ -116,6 +129,9 @@ def render_site(
         Called between steps; what it raises ends the render as an error does.
     tell
         Told of pictures that were scaled down or are too large; by default ``warn``.
+    lenient
+        With the built-in renderer faults that Quarto lets pass are warnings: a link, reference or citation that leads
+        nowhere, a missing image.
 
     Returns
     -------
@@ -134,42 +150,83 @@ def render_site(
     output = output.resolve()
     _refuse_to_replace_other_work(source, output)
     with (
+        _told_where_they_are(),
         held_lock(source.project.lock("site"), lambda: say("waiting for another build of the site")),
         replaced_folder(output) as fresh,
     ):
+        clear_litter(source.project.lock(LITTER))
         pause()
         write_documents(source.project)
         pause()
-        companions = companions_of(source.project, pause) if source.document is None else {}
+        companions = companions_of(source.project, pause, say) if source.document is None else {}
         publication = None
         if engine.quarto:
-            from report.render.quarto import QuartoBroken, render_with_quarto
+            for each in page_sets(source.project).values():
+                warn(one_page_of(each))
+            from report.render.quarto.run import QuartoBroken, render_with_quarto
 
             try:
-                render_with_quarto(source.project, source.document, fresh, engine.quarto, profile, say, tell or warn)
+                render_with_quarto(
+                    source.project, source.document, fresh, engine.quarto, profile, say, tell or warn, companions
+                )
             except QuartoBroken as error:
                 if not engine.falls_back:
                     raise error.__cause__ or error from None
                 engine = without_quarto(error.problems[0].found)
                 say(engine.reason)
         if not engine.quarto:
-            from report.render.builtin import render_project
+            from report.render.html import render_project
 
             place = source.document or source.project.root
-            rendered = render_project(place, fresh, profile, beside=companions, warn=warn, pause=pause, tell=tell)
+            rendered = render_project(
+                place, fresh, profile, lenient=lenient, beside=companions, warn=warn, pause=pause, tell=tell, say=say
+            )
             publication = rendered.publication
         pause()
         write_companions(companions, fresh)
+        if engine.quarto:
+            from report.render.quarto.post_process import drop_comments, post_process
+
+            drop_comments(fresh)
         if source.document is None:
-            dress_site(source.project, fresh, pause)
+            if engine.quarto:
+                post_process(source.project, fresh)
+            dress_site(source.project, fresh, pause, say)
             if not engine.quarto:
                 write_search(source.project, fresh, pause)
                 write_references(fresh)
-        check_site(source, fresh)
-    return Made(engine, publication)
+        first = publication.chapters[0].href if publication else source.first_page
+        check_site(source, fresh, first)
+    return Made(engine, publication, first)
 
 
-def check_chapters(project: Project) -> None:
+@contextmanager
+def _told_where_they_are() -> Iterator[None]:
+    """Leave out of an error what a generated page says again of a fault that stands at an author's line."""
+    try:
+        yield
+    except ContentError as error:
+        written = [each for each in error.problems if not each.path.startswith(f"{EVIDENCE}/")]
+        told = {each.found for each in written}
+        # A notebook page is a chapter once more: what is wrong there is wrong in the chapter, perhaps in other words.
+        made = [
+            each
+            for each in error.problems
+            if each not in written and each.found not in told and not (written and each.path.startswith(NOTEBOOKS))
+        ]
+        if len(written) + len(made) == len(error.problems):
+            raise
+        raise type(error)(*written, *made) from error
+
+
+def one_page_of(pages: PageSet) -> Problem:
+    """What is said of a chapter of several pages where Quarto renders it, which knows of one."""
+    value = next(each.value for each in pages.pages if each.slug == pages.default)
+    found = f"Quarto makes one page of this chapter, for {pages.key} {value}, and not {len(pages.pages)} and a list"
+    return Problem(found, *pages.place, remedy="to have them all, run: make ENGINE=builtin")
+
+
+def check_chapters(project: Project, say: Say = keep_to_itself) -> None:
     """Check all chapters of a project with the built-in renderer, whose result is thrown away.
 
     Raises
@@ -177,20 +234,31 @@ def check_chapters(project: Project) -> None:
     ContentError
         With every fault of every chapter.
     """
+    from report.render.html.sources import refuse_dates_of_the_clock
+
+    refuse_dates_of_the_clock(project)
     with TemporaryDirectory() as nowhere:
-        render_site(Source(project), Path(nowhere, "site"), Engine(None, "check"), None, lambda text: None)
+        render_site(Source(project), Path(nowhere, "site"), Engine(None, "check"), None, say)
 
 
-def check_site(source: Source, folder: Path) -> None:
+def check_site(source: Source, folder: Path, first_page: str = "") -> None:
     """Check that a rendered site has its first page and names no folder of this machine.
+
+    Parameters
+    ----------
+    source, folder
+        What was rendered, and where to.
+    first_page
+        The first page; by default that which Quarto makes of the source.
 
     Raises
     ------
     ContentError
         With a problem for each file that fails.
     """
-    if not (folder / source.first_page).is_file():
-        raise ContentError(Problem("the renderer ended without an error but made no such page", source.first_page))
+    first = first_page or source.first_page
+    if not (folder / first).is_file():
+        raise ContentError(Problem("the renderer ended without an error but made no such page", first))
     here = str(source.project.root).encode()
     raise_all(
         ContentError,
@@ -205,6 +273,7 @@ def check_site(source: Source, folder: Path) -> None:
             if path.suffix in TEXTS and path.is_file() and here in path.read_bytes()
         ),
     )
+    raise_all(ContentError, copies_among(source.project, folder))
 
 
 def _refuse_to_replace_other_work(source: Source, output: Path) -> None:
@@ -212,7 +281,7 @@ def _refuse_to_replace_other_work(source: Source, output: Path) -> None:
         raise UsageError(Problem("the output folder holds the project itself", str(output), remedy="name another one"))
     if output.exists() and not output.is_dir():
         raise UsageError(Problem("the output is a file", str(output), expected="a folder"))
-    is_site = any(output.glob("*.html")) or (output / source.first_page).is_file()
+    is_site = any(output.rglob("*.html")) or (output / source.first_page).is_file()
     if output.is_dir() and any(output.iterdir()) and not is_site:
         raise UsageError(
             Problem(

@@ -27,7 +27,7 @@ DARK_ONLY = {
     "on-scale": "var(--ink)",
     "picture": "invert(0.92) hue-rotate(180deg)",
 }
-_SCALE = 'figure svg:has([fill-opacity^="0."])'
+_SCALE = ':is(figure, .to-chart) svg:has([fill-opacity^="0."])'
 SCALE_RULES = [
     f"{_SCALE} [fill-opacity] {{ fill: var(--scale, var(--series-1)); }}",
     f'{_SCALE} text[fill="{LIGHT.paper}"] {{ fill: var(--on-scale, var(--paper)); }}',
@@ -94,7 +94,7 @@ def font_faces(fonts_folder: str) -> list[str]:
 def quarto_css() -> str:
     """The style sheet that goes beside Quarto's themes: the fonts, families, sizes and the charts' colours.
 
-    It is committed as ``report/render/theme/quarto.css``, because ``quarto render`` alone must find it there.
+    It is committed as ``report/theme/look/quarto.css``, because ``quarto render`` alone must find it there.
     """
     faces = map(without_script, font_faces("../../theme/fonts/woff2"))
     return "\n".join([*faces, _rule(":root", _fixed()), *chart_rules(), ""])
@@ -114,7 +114,7 @@ def chart_rules() -> list[str]:
     """
     card = [*_properties(LIGHT), "background: var(--paper);"]
     return [
-        _rule('figure svg:has([fill^="rgb"], [stroke^="rgb"])', card),
+        _rule(':is(figure, .to-chart) svg:has([fill^="rgb"], [stroke^="rgb"])', card),
         *_mapped_colours(),
         *SCALE_RULES,
     ]
@@ -122,7 +122,7 @@ def chart_rules() -> list[str]:
 
 def _mapped_colours() -> list[str]:
     return [
-        f'figure svg [{attribute}="{colour}"] {{ {attribute}: var(--{name}); }}'
+        f':is(figure, .to-chart) svg [{attribute}="{colour}"] {{ {attribute}: var(--{name}); }}'
         for name, colour in colour_names(LIGHT).items()
         for attribute in ("fill", "stroke")
     ]

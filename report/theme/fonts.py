@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from report.errors import ContentError, Problem, raise_all
-from report.files import sha256_file
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.files import sha256_file
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 PRINT_FONTS = FONTS / "ttf"  # for vl-convert's `register_font_directory` and typst's `font_paths`

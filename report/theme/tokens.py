@@ -100,4 +100,5 @@ MEASURE_CHARACTERS = (
 )
 MEASURE_REM = 31.0  # the width at which Paper Serif sets that many characters
 CHART_WIDTH_PX = 680  # a figure fills the measure
+NARROW_CHART_PX = 344  # the same on a phone: what a screen of 360 px leaves, drawn a little larger than shown
 CHART_TEXT_PX = 13

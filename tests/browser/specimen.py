@@ -31,7 +31,7 @@ format:
 """
 
 CHART = f"""\
-<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="660" height="120" viewBox="0 0 660 120" role="img"
+<svg xmlns="http://www.w3.org/2000/svg" class="drawing" width="660" height="120" viewBox="0 0 660 120" role="img"
  aria-label="Output rose from 10 in 2006 to 90 in 2024"><g>
 <path id="grid" d="M40 60H650" stroke="{RULE}"/>
 <path id="line" d="M40 100L650 20" fill="none" stroke="{SERIES[0]}" stroke-width="2.5"/>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -56,8 +57,8 @@ COUNTS = """() => {
         return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
     };
     const paper = getComputedStyle(document.documentElement).backgroundColor;
-    return [...document.querySelectorAll("#fig-findings-heat-map svg text")]
-        .filter(text => /^\\d+$/.test(text.textContent))
+    return [...document.querySelectorAll("#fig-findings-heat-map svg.chart text")]
+        .filter(text => /^\\d+$/.test(text.textContent) && text.checkVisibility())
         .map(text => {
             const { x, y, width, height } = text.getBoundingClientRect();
             const at = document.elementsFromPoint(x + width / 2, y + height / 2);
@@ -77,7 +78,7 @@ def luminance(colour: list[int]) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_count_of_the_heat_map_can_be_read(open_page: Open, scheme: str) -> None:
-    page = open_page(CHAPTER, color_scheme=scheme)
+    page = open_page("chapters/supplement.html", color_scheme=scheme)
     page.locator("#fig-findings-heat-map").scroll_into_view_if_needed()
     pairs = [sorted((luminance(text), luminance(ground))) for text, ground in page.evaluate(COUNTS)]
     contrasts = [(light + 0.05) / (dark + 0.05) for dark, light in pairs]
@@ -94,7 +95,7 @@ def test_years_of_a_table_stay_on_one_line(open_page: Open) -> None:
 
 def test_buttons_of_a_filter_have_no_dots_between_them(open_page: Open) -> None:
     cells = open_page("chapters/evidence/sources.html").locator("#source-filters td:nth-child(2)").all_inner_texts()
-    assert "Portuguese 1" in cells[-1]
+    assert re.search(r"Spanish \d+", cells[-1])
     assert "·" not in "".join(cells)
 
 
@@ -139,8 +140,7 @@ def test_pictures_of_the_gallery_do_not_glare_on_dark_ground(open_page: Open) ->
 
 def test_words_of_a_chart_on_its_own_page_can_be_read_on_a_phone(open_page: Open) -> None:
     page = open_page(EXHIBIT, width=390)
-    assert min(word.bounding_box()["height"] for word in page.locator("figure svg text").all()) >= 9
-    assert page.locator("figure").get_attribute("tabindex") == "0", "it scrolls"
+    assert min(word.bounding_box()["height"] for word in page.locator("figure svg text:visible").all()) >= 9
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -176,18 +176,18 @@ def printed(page: Any) -> list[str]:
 
 
 def test_a_table_that_fits_on_a_sheet_is_not_torn(open_page: Open) -> None:
-    sheets = printed(open_page(CHAPTER))
-    first, last = "The record speaks most of governance", "Services and firms, Stopped"
-    assert [first in sheet for sheet in sheets].index(True) == [last in sheet for sheet in sheets].index(True)
+    sheets = printed(open_page("chapters/monitoring.html"))
+    whole = next(sheet for sheet in sheets if "Four indicators could change this answer" in sheet)
+    assert "Several years above the peak" in whole.replace("\n", " ")  # its last row
 
 
 def test_a_long_table_begins_where_it_stands_and_leaves_no_empty_sheet(open_page: Open) -> None:
     ways = {}
-    for path, name in (("chapters/industrial-policy.html", "trade-regime"), (CHAPTER, "findings-by-family")):
+    for path, name in (("chapters/industrial-policy.html", "trade-regime"), ("chapters/monitoring.html", "watch-list")):
         page = open_page(path)
         page.emulate_media(media="print")
         ways[name] = page.eval_on_selector(f"#tbl-{name} figure", "each => getComputedStyle(each).breakInside")
-    assert ways == {"trade-regime": "auto", "findings-by-family": "avoid"}
+    assert ways == {"trade-regime": "auto", "watch-list": "avoid"}
 
 
 def test_an_exhibit_on_paper_has_no_links_to_pages_and_files(open_page: Open) -> None:
@@ -199,7 +199,7 @@ def test_an_exhibit_on_paper_has_no_links_to_pages_and_files(open_page: Open) ->
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 643, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 643
-    assert page.locator("figure svg").bounding_box()["width"] <= 643
+    assert page.locator("figure svg:visible").bounding_box()["width"] <= 643
 
 
 def test_what_is_folded_on_the_screen_is_open_on_paper_and_as_large(open_page: Open) -> None:
@@ -223,8 +223,8 @@ def test_a_filter_of_sources_opens_no_card(open_page: Open) -> None:
 
 
 def test_a_block_of_code_that_goes_on_has_a_shade_at_its_edge(open_page: Open) -> None:
-    block = open_page("chapters/evidence/cite.html", width=390).locator("main pre").first
-    assert block.evaluate("each => each.scrollWidth > each.clientWidth")
+    blocks = open_page("chapters/evidence/notebook-methods.html", width=390).locator("main pre").all()
+    block = next(each for each in blocks if each.evaluate("each => each.scrollWidth > each.clientWidth"))
     image, ground = block.evaluate(
         "each => [getComputedStyle(each).backgroundImage, getComputedStyle(each).backgroundColor]"
     )

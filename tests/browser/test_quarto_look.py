@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from report.render.assets import THEME
-from report.render.quarto_look import with_look
 from report.theme import LIGHT
+from report.theme.assets import LOOK
 from report.theme.css import colour_names
+from report.theme.quarto_look import with_look
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("chapters/industrial-policy.html", "chapters/evidence/sources.html")
@@ -41,8 +41,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (built / "index.html").is_file(), "run make first"
     shutil.copytree(built / "provenance", folder / "provenance")
     shutil.copytree(ROOT / FONTS, folder / FONTS)
-    (folder / "report/render/theme").mkdir(parents=True)
-    shutil.copy(THEME / "quarto.css", folder / "report/render/theme")
+    (folder / "report/theme/look").mkdir(parents=True)
+    shutil.copy(LOOK / "quarto.css", folder / "report/theme/look")
     colours = "".join(f"--{name}: {colour};" for name, colour in colour_names(LIGHT).items())
     (folder / "bootstrap.css").write_text(f"{BOOTSTRAP}:root {{ {colours} }}\n{rules_of_theme()}", encoding="utf-8")
     for name in PAGES:
@@ -57,12 +57,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-STYLES = ("bootstrap.css", "report/render/theme/quarto.css")
+STYLES = ("bootstrap.css", "report/theme/look/quarto.css")
 
 
 def rules_of_theme() -> str:
     """What ``quarto.scss`` says of elements, which is plain CSS but for the names of families."""
-    defaults, rules = (THEME / "quarto.scss").read_text(encoding="utf-8").split("/*-- scss:rules --*/")
+    defaults, rules = (LOOK / "quarto.scss").read_text(encoding="utf-8").split("/*-- scss:rules --*/")
     for name, value in re.findall(r"^\$(\w+): (.+);$", defaults, re.MULTILINE):
         rules = re.sub(rf"\${name}\b", value, rules)
     assert "$" not in rules
@@ -77,11 +77,11 @@ def test_a_card_is_hidden_until_it_is_opened_and_then_floats_on_paper(open_page:
     page = open_page(PAGES[0])
     assert style(page, "dialog.card", "display") == ["none"]
     page.locator("main a.value").first.click()
-    page.locator("dialog.card[open]").wait_for()
+    page.locator("dialog.card[open] summary").wait_for()
     position, display, ground, family = style(
         page, "dialog.card", "position", "display", "backgroundColor", "fontFamily"
     )
-    assert (position, display) == ("absolute", "block")
+    assert (position, display) == ("fixed", "block")
     assert ground == "rgb(253, 252, 248)"
     assert family.startswith('"Paper Sans"')
     assert style(page, "dialog.card h2", "borderBottomWidth", "marginTop") == ["0px", "0px"]
@@ -105,6 +105,6 @@ def test_the_register_of_sources_can_be_filtered(open_page: Any) -> None:
     page = open_page(PAGES[1])
     button = page.locator(".facet-button").first
     assert style(page, ".facet-button", "borderStyle", "borderRadius")[0] == "solid"
-    shown = page.locator(".source-record:visible").count()
+    shown = page.locator(".source-record").count()
     button.click()
     assert 0 < page.locator(".source-record:visible").count() < shown

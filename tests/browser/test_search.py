@@ -48,7 +48,7 @@ def test_words_lead_to_the_section_that_holds_them(open_page: Open) -> None:
         ("formacion", "methods.html"),
         ("consort", "consortium.html"),
         ("industrail policy", "industrial-policy.html"),
-        ("commercial vehicles cars since 2017", "#fig-vehicle-types"),
+        ("plants centres and consortia map", "#fig-map-of-industry"),
         ("light vehicles made 2017 INEGI register", "provenance.html#value-production-2017-inegi"),
     ],
 )

@@ -27,7 +27,7 @@ def steps() -> list[tuple[str, str]]:
 
 def test_the_image_is_of_a_python_that_the_lock_is_for() -> None:
     (image,) = [rest for word, rest in steps() if word == "FROM"]
-    version = re.fullmatch(r"python:3\.(\d+)-slim-\w+", image)
+    version = re.fullmatch(r"python:3\.(\d+)-slim-\w+@sha256:[0-9a-f]{64}", image)
     assert version
     assert 11 <= int(version[1]) <= 14
     assert f"python-3.{version[1]}" == (ROOT / ".binder/runtime.txt").read_text(encoding="utf-8").strip()

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from report.files import sha256
-from report.project import Project
+from report.core.files import sha256
+from report.core.project import Project
+from report.data import CheckReport, check_package
 
 FILES = {
     "sources": (
@@ -117,6 +118,12 @@ class SmallPackage:
             "schema": schema,
             "withoutLocator": "The tables of the tests hold no places.",
         }
+
+
+@pytest.fixture(scope="session")
+def checked_paper() -> CheckReport:
+    """What all rules say of the data of this paper."""
+    return check_package(Project(Path(__file__).parents[2]))
 
 
 @pytest.fixture

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from report.data import check_package, check_quickly, seal_dataset
+from report.core.errors import ContentError
+from report.data import CheckReport, check_package, check_quickly, seal_dataset
 from report.data.characters import faults_in, skeleton
 from report.data.plain_text import is_formula
-from report.errors import ContentError
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
@@ -115,8 +114,10 @@ def test_words_all_of_look_alikes_are_told_and_real_ones_pass() -> None:
 
 
 def test_every_format_character_of_unicode_is_seen() -> None:
-    kinds = {chr(point) for point in range(0x110000) if unicodedata.category(chr(point)) in ("Cf", "Zl", "Zp", "Co")}
+    kinds = {chr(point) for point in range(0x110000) if unicodedata.category(chr(point)) in ("Cf", "Zl", "Zp")}
     assert len(kinds) > 100
+    private = [range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE)]
+    kinds |= {chr(point) for each in private for point in (*each[::97], each[-1])}
     assert all(any(fault.rule.name == "invisible characters" for fault in faults_in(f"a{sign}b")) for sign in kinds)
 
 
@@ -323,6 +324,28 @@ def test_names_of_files_are_read_too(small: SmallPackage, name: str) -> None:
     assert name in "\n".join(told(small, "names of files"))
 
 
+@pytest.mark.parametrize("name", ["no\nte.md", "no\u200bte.md"])
+def test_what_is_wrong_with_a_name_is_told_of_the_file_and_of_no_line(small: SmallPackage, name: str) -> None:
+    (small.project.data / name).write_text("x\n", encoding="utf-8")
+    problems = [each for each in told(small, "names of files") if "the name holds " in each]
+    assert problems
+    assert all("te.md: the name holds " in each for each in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("sign", "expected"),
+    [("\u00a0", "a plain blank (U+0020)"), ("\u2003", "a plain blank (U+0020)"), ("\u200b", "every character is seen")],
+)
+def test_what_should_stand_there_is_told(sign: str, expected: str) -> None:
+    assert [expected in fault.expected for fault in faults_in(f"a{sign}b")] == [True]
+
+
+def test_of_many_marks_on_a_letter_two_are_named() -> None:
+    fault = next(fault for fault in faults_in("e" + 4 * "\u0301" + "x") if fault.rule.name == "normal form")
+    assert fault.found.count("COMBINING ACUTE ACCENT") == 2
+    assert fault.found.startswith("LATIN SMALL LETTER E (U+0065) and ")
+
+
 def test_the_order_of_rows_means_nothing(small: SmallPackage) -> None:
     lines = small.path("units").read_text(encoding="utf-8").splitlines()
     small.path("units").write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n", encoding="utf-8")
@@ -330,9 +353,8 @@ def test_the_order_of_rows_means_nothing(small: SmallPackage) -> None:
     assert not check_package(small.project).problems
 
 
-def test_the_paper_s_own_data_is_clean() -> None:
-    from report.project import Project
-
-    results = check_package(Project(Path(__file__).parents[2])).results
+@pytest.mark.xdist_group("checked paper")
+def test_the_paper_s_own_data_is_clean(checked_paper: CheckReport) -> None:
+    results = checked_paper.results
     rules = {"invisible characters", "one script in a word", "normal form", "right encoding", "keys that look alike"}
     assert not [problem for each in results if each.rule.name in rules for problem in each.problems]

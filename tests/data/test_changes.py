@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from report.commands import run
+from report.core.commands import run
+from report.core.errors import UsageError
+from report.core.project import Project
 from report.data import compare_packages, open_package, package_at, seal_dataset
 from report.data.changes import Changes
-from report.errors import UsageError
-from report.project import Project
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
@@ -106,23 +106,23 @@ def paper(tmp_path: Path) -> Path:
 def test_the_program_tells_values_old_and_new_and_the_exhibits_that_rest_on_a_row(paper: Path) -> None:
     table = paper / "data/trade/trade-agreements-count.csv"
     text = table.read_text(encoding="utf-8")
-    assert ",2025,52,countries," in text
-    table.write_text(text.replace(",2025,52,countries,", ",2025,53,countries,"), encoding="utf-8")
+    assert ",year,2017,46,countries," in text
+    table.write_text(text.replace(",year,2017,46,countries,", ",year,2017,47,countries,"), encoding="utf-8")
     seal_dataset(Project(paper), "trade-agreements-count")
     folder = paper / "build/exhibits/agreements"
     folder.mkdir(parents=True)
-    row = "trade-agreements-count/fta_partner_countries-2025"
+    row = "trade-agreements-count/fta_partner_countries-2017"
     (folder / "metadata.json").write_text(f'{{"id": "agreements", "kind": "table", "rows": ["{row}"]}}')
     words = [sys.executable, "-m", "report", "data", "diff", "HEAD", "--format", "markdown"]
     told = run(words, folder=paper, environment={"PYTHONPATH": str(paper)})
     assert told.stdout == (
         f"## Data against HEAD (version {open_package(Project(ROOT)).version})\n"
         "## trade-agreements-count: 0 added, 0 removed, 1 changed\n"
-        "- ~ `fta_partner_countries-2025`\n"
-        "    - value: `52` → `53`\n"
+        "- ~ `fta_partner_countries-2017`\n"
+        "    - value: `46` → `47`\n"
         "## New sources: none\n"
         "## Values that move: 1\n"
-        "- partner-countries-2025: 52 countries → 53 countries\n"
+        "- partner-countries-2017: 46 countries → 47 countries\n"
         "## Exhibits that rest on changed or removed rows: 1\n"
         "- table agreements\n"
         f"    - `{row}`\n"

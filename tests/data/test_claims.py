@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from report.core.project import Project
 from report.data import VERDICTS, claims_of, judge_claim, open_package
 from report.data.claims import check_claims
 from report.data.package import Package
-from report.project import Project
 
 ROOT = Path(__file__).parents[2]
 

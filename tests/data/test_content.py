@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from report.core.project import Project
 from report.data import open_package
 from report.data.content import check_alone, content_of, frame_of
 from report.data.seal import seal_dataset
-from report.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = "light-vehicles"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from report.core.errors import ContentError
 from report.data import check_package, check_quickly, open_package
 from report.data.tables import LARGEST
-from report.errors import ContentError
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
@@ -40,6 +40,14 @@ DAMAGED_TABLES: dict[str, tuple[Damage, int, str, str]] = {
     "columns in another order": (cell("series_id,year", "year,series_id"), 1, "another order", "key,series_id"),
     "a word for a number": (cell("3779234", "n/a"), 2, 'column "value" holds "n/a"', "a number (vehicles)"),
     "NaN": (cell("3779234", "NaN"), 2, 'holds "NaN"', "a number"),
+    "infinity in letters": (cell("3779234", "inf"), 2, 'holds "inf"', "a number"),
+    "a number of a programmer": (cell("3779234", "0x10"), 2, 'holds "0x10"', "a number"),
+    "digits parted by a line": (cell("3779234", "3_779_234"), 2, 'holds "3_779_234"', "a number"),
+    "a nought that others divide by": (cell("3779234", "-0"), 5, "cannot be computed", "arithmetic over"),
+    "a year of 25 digits": (cell("2023,377", "2023202320232023202320232,377"), 2, "2023202320232023202320232", ""),
+    "a number above all others": (cell("3779234", "1e308"), 5, "holds 5.6", "-100"),
+    "a byte of nothing": (cell("rounded", "roun\0ded"), 4, "roun␣ded", "without control characters"),
+    "a shortcode": (cell("rounded", "{{< include /etc/passwd >}}"), 4, "{{<", ""),
     "infinity": (cell("3779234", "1e999"), 2, 'holds "1e999"', "a number"),
     "a separator of thousands": (cell("3779234", '"3,779,234"'), 2, 'holds "3,779,234"', "a number"),
     "a blank before a number": (cell("3779234", " 3779234"), 2, 'holds " 3779234"', "a number"),
@@ -54,11 +62,11 @@ DAMAGED_TABLES: dict[str, tuple[Damage, int, str, str]] = {
     "a key with capitals": (cell("sold-2024", "Sold-2024"), 4, 'holds "Sold-2024"', "text of the form"),
     "a key used twice": (cell("sold-2024", "made-2024"), 4, "which line 3 holds too", "a name for this row only"),
     "a confidence unknown": (cell("25,B,rounded", "25,D,rounded"), 4, 'holds "D"', "one of A, B, C"),
-    "a unit unknown": (cell("1000000,vehicles", "1000000,vehicle"), 4, 'names "vehicle"', "one of vehicles"),
-    "a source unknown": (cell("kc-roe20,A", "kc-roe21,A"), 3, 'names "kc-roe21"', "one of kc-roe20"),
+    "a unit unknown": (cell("1000000,vehicles", "1000000,vehicle"), 4, 'names "vehicle"', "close: vehicles"),
+    "a source unknown": (cell("kc-roe20,A", "kc-roe21,A"), 3, 'names "kc-roe21"', "close: kc-roe20"),
     "a source named twice": (cell("kc-roe20,A", "INEGI-25,A"), 3, 'names "INEGI-25", twice', "separated by"),
     "sources badly separated": (cell("; kc-roe20,A", ";kc-roe20,A"), 3, "INEGI-25;kc-roe20", 'separated by "; "'),
-    "a source removed": (cell("INEGI-25,Reg", "INEGI-26,Reg", "sources"), 2, 'names "INEGI-25"', "one of INEGI-26"),
+    "a source removed": (cell("INEGI-25,Reg", "INEGI-26,Reg", "sources"), 2, 'names "INEGI-25"', "close: INEGI-26"),
     "HTML in a cell": (cell("rounded", "<b>rounded</b>"), 4, "<b>rounded</b>", "plain text without HTML"),
     "a script in a cell": (cell("rounded", "<script src=x>"), 4, "<script", "plain text without HTML"),
     "an entity in a cell": (cell("rounded", "a &lt; b"), 4, "&lt;", "plain text without HTML"),
@@ -220,6 +228,7 @@ def resource(**changes: object) -> Damage:
 DAMAGED_DESCRIPTORS: dict[str, tuple[Damage, str]] = {
     "a path out of the package": (resource(path="../vehicles.csv"), 'path is "../vehicles.csv"'),
     "an absolute path": (resource(path="/vehicles.csv"), 'path is "/vehicles.csv"'),
+    "a path of another system": (resource(path="..\\vehicles.csv"), r'path is "..\\vehicles.csv"'),
     "an address for a path": (resource(path="https://example.org/v.csv"), "a CSV file inside the data folder"),
     "a hash of another kind": (resource(hash="md5:00"), 'hash is "md5:00"'),
     "no size": (resource(bytes=None), '"resources[2].bytes" is empty'),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.data.characters import faults_in
+from report.data.characters import faults_in, skeleton
 from report.data.plain_text import is_formula
 
 
@@ -41,3 +41,11 @@ def test_what_is_right_passes(text: str) -> None:
 @pytest.mark.parametrize("cell", ["\ufe66A1", "\ufe6bSUM", "\ufe621+A1", "\ufe63A1"])
 def test_small_forms_of_signs_begin_a_formula_too(cell: str) -> None:
     assert is_formula(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("Río Grande", "rio-grande"), ("Rio  GRANDE", "rio-grande"), ("a\tb-", "a-b"), ("a\x7fb", "a-b"), ("A.1", "a.1")],
+)
+def test_names_are_compared_as_they_are_seen(text: str, seen: str) -> None:
+    assert skeleton(text) == seen

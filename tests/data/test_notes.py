@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from report.core.project import Project
 from report.data import Package, open_package
-from report.project import Project
 
 
 @pytest.fixture(scope="module")

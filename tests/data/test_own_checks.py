@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from report.core.errors import ContentError
 from report.data import check_package
-from report.errors import ContentError
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
 
 CHECKS = '''
 from report.data import Checked, Package, Rule, check
-from report.errors import Problem
+from report.core.errors import Problem
 
 RULE = Rule("many", "There are many rows.")
 

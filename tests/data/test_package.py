@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from report.data import Package, check_package, csl_records, open_package
-from report.errors import ContentError
-from report.project import Project
+from report.core.errors import ContentError
+from report.core.project import Project
+from report.data import CheckReport, Package, csl_records, open_package
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,8 +18,9 @@ def package() -> Package:
     return open_package(Project(ROOT))
 
 
-def test_the_package_has_no_problem() -> None:
-    report = check_package(Project(ROOT))
+@pytest.mark.xdist_group("checked paper")
+def test_the_package_has_no_problem(checked_paper: CheckReport) -> None:
+    report = checked_paper
     assert not report.problems, "\n".join(map(str, report.problems))
     assert sum(result.looked_at for result in report.results if result.rule.name == "unique keys") > 5000
 

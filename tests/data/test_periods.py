@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from report.core.project import Project
 from report.data import Package, Period, open_package, read_period
-from report.project import Project
 
 # What stands in the data; the first and the last day; whether the source gives it only roughly.
 PERIODS = [

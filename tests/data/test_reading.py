@@ -13,11 +13,11 @@ import pytest
 from frictionless import Package as TheirPackage
 from pandas.testing import assert_frame_equal
 
+from report.core.errors import ContentError
+from report.core.project import Project
 from report.data import csl_records, open_package
 from report.data.derivations import compute
 from report.data.sources import CITABLE, Source, csl_of
-from report.errors import ContentError
-from report.project import Project
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
@@ -133,7 +133,7 @@ def test_anything_but_arithmetic_is_refused(text: str) -> None:
 def test_the_quick_check_does_not_import_pandas() -> None:
     program = (
         "import sys; from pathlib import Path; from report.data import check_quickly;"
-        "from report.project import Project;"
+        "from report.core.project import Project;"
         f"assert not check_quickly(Project(Path({str(ROOT)!r})));"
         "print(sorted({'pandas', 'numpy', 'altair', 'rich'} & set(sys.modules)))"
     )

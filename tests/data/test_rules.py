@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from report.data import breaks_touching, check_package, check_quickly, open_package
+from report.core.errors import ContentError
+from report.core.project import Project
+from report.data import CheckReport, breaks_touching, check_package, check_quickly, open_package
 from report.data.literature import citations_in, read_bibliography
-from report.errors import ContentError
-from report.project import Project
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
@@ -74,6 +74,18 @@ def test_the_sums_of_the_package_are_those_of_the_sources() -> None:
 def test_a_break_must_name_what_exists(small: SmallPackage, line: str, expected: str) -> None:
     small.add("breaks", f"{BREAKS}{line}\n")
     assert expected in found(small, "breaks")[0]
+
+
+def test_a_foreign_key_names_one_row_as_other_programs_read_it(small: SmallPackage) -> None:
+    def unknown() -> list[str]:
+        return [each for each in found(small, "names of other rows") if "INEGI-25; INEGI-25" in each]
+
+    small.replace("vehicles", ",vehicles,INEGI-25,", ",vehicles,INEGI-25; INEGI-25,")
+    assert not unknown()
+    key = {"fields": ["source_id"], "reference": {"resource": "sources", "fields": ["source_id"]}}
+    small.resource("vehicles")["schema"]["foreignKeys"].append(key)
+    small.write_descriptor()
+    assert unknown()
 
 
 BOTH_SIDES = ["vehicles/made-2023", "vehicles/made-2024"]
@@ -196,7 +208,7 @@ def test_the_report_tells_rule_by_rule_what_was_looked_at(small: SmallPackage) -
     report = check_package(small.project).as_json()
     assert json.loads(json.dumps(report)) == report
     rules = {rule["name"]: rule for rule in report["rules"]}
-    assert len(rules) == 29
+    assert len(rules) == 30
     assert all(rule["statement"].endswith(".") for rule in rules.values())
     assert [problem["line"] for problem in rules["ranges"]["problems"]] == [4]
     assert rules["unique keys"]["looked_at"] == 9
@@ -204,8 +216,41 @@ def test_the_report_tells_rule_by_rule_what_was_looked_at(small: SmallPackage) -
     assert report["counts"]["sources by extent read"] == {"whole": 2, "part": 1}
 
 
-def test_every_row_is_counted_by_confidence_and_every_source_by_extent() -> None:
-    project = Project(ROOT)
-    counts = check_package(project).counts
-    assert sum(counts["sources by extent read"].values()) == len(open_package(project).sources)
+@pytest.mark.xdist_group("checked paper")
+def test_every_row_is_counted_by_confidence_and_every_source_by_extent(checked_paper: CheckReport) -> None:
+    counts = checked_paper.counts
+    assert sum(counts["sources by extent read"].values()) == len(open_package(Project(ROOT)).sources)
     assert counts["rows by confidence"]["A"] > 2500
+
+
+def test_a_name_that_two_rows_misspell_is_told_once_with_the_other_row(small: SmallPackage) -> None:
+    small.replace("vehicles", "3779234,vehicles,INEGI-25", "3779234,vehicles,INEGI-26")
+    small.replace("vehicles", "INEGI-25; kc-roe20", "INEGI-26; kc-roe20")
+    problems = [str(each) for each in check_package(small.project).problems]
+    (told,) = [each for each in problems if '"INEGI-26"' in each]
+    assert told.startswith("data/vehicles.csv:2: ")
+    assert "; so do 1 more rows" in told
+
+
+@pytest.mark.parametrize(
+    ("dataset", "name", "limit", "told"),
+    [
+        ("sources", "accessed", "2020-01-01", ""),
+        ("sources", "accessed", "2020-13-01", 'minimum is "2020-13-01"'),
+        ("sources", "accessed", 2020, "minimum is 2020"),
+        ("sources", "title", "2020-01-01", 'minimum is "2020-01-01"'),
+        ("vehicles", "value", 1, ""),
+        ("vehicles", "value", "1", 'minimum is "1"'),
+    ],
+)
+def test_a_limit_is_of_the_type_of_its_field(
+    small: SmallPackage, dataset: str, name: str, limit: object, told: str
+) -> None:
+    small.field(dataset, name)["constraints"] = {"minimum": limit}
+    small.write_descriptor()
+    try:
+        said = "\n".join(map(str, check_package(small.project).problems))
+    except ContentError as error:
+        said = str(error)
+    assert bool(said) is bool(told)
+    assert told in said

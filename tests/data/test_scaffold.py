@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from report.commands import Completed, run
+from report.core.commands import Completed, run
+from report.core.errors import UsageError
 from report.data import add_dataset, check_package, open_package
-from report.errors import UsageError
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
@@ -81,7 +81,7 @@ def test_a_dataset_goes_from_its_beginning_to_green(tmp_path: Path) -> None:
     assert checked.status == 0, checked.stderr
 
     assert "type one or two into RECEIVED" in paper.test().stdout
-    paper.replace("tests/data/test_charging_points.py", "= {}", '= {"charging-points/points-2024": 1235}')
+    paper.replace("tests/data/test_charging_points.py", "= {}", '= {"points-2024": 1235}')
     assert "1 failed" in paper.test().stdout
     paper.replace("tests/data/test_charging_points.py", "1235", "1234")
     assert "1 passed" in paper.test().stdout
@@ -92,7 +92,8 @@ def test_a_dataset_goes_from_its_beginning_to_green(tmp_path: Path) -> None:
     [
         ("", "no dataset named"),
         ("Charging", '"Charging" cannot name a dataset'),
-        ("charging_points", "lower-case words joined by hyphens"),
+        ("charging_points", "joined by hyphens, at most 60 .*\n.*for instance charging-points"),
+        ("molinos-bajío", "letters a to z without accents.*\n.*for instance molinos-bajio"),
         ("../outside", "cannot name a dataset"),
         ("a" * 61, "at most 60 characters"),
         ("vehicles", 'there is a dataset "vehicles" already'),

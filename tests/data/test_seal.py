@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from report.commands import run
+from report.core.commands import run
+from report.core.errors import ContentError
 from report.data import check_quickly, open_package, seal_dataset
-from report.errors import ContentError
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from report.core.errors import ContentError
 from report.data import check_package, compare_packages, open_package, package_at
 from report.data.characters import faults_in
 from report.data.derivations import _circle
-from report.errors import ContentError
 
 from .test_changes import GIT
 
@@ -46,7 +46,7 @@ def test_text_cells_are_counted_in_each_table(small: SmallPackage) -> None:
 
 
 def test_column_that_is_gone_is_told(small: SmallPackage) -> None:
-    from report.commands import run
+    from report.core.commands import run
 
     for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
         assert run([*GIT, *words], folder=small.project.root).status == 0

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from report.exhibits import Inputs
+from tests.sharing import Shared
 
 from .project import SmallProject
 
@@ -62,11 +63,14 @@ def package() -> MemoryPackage:
 
 
 @pytest.fixture(scope="session")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> SmallProject:
+def built_once(shared: Shared) -> SmallProject:
     """A small project with all exhibits built; not to be changed."""
-    project = SmallProject(tmp_path_factory.mktemp("small"))
-    project.built()
-    return project
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        SmallProject(folder).built()
+
+    return SmallProject.at(shared("small", make))
 
 
 @pytest.fixture

@@ -114,17 +114,27 @@ class SmallProject:
     """A folder with `_quarto.yml`, the programs, two analysis modules and a sealed data package."""
 
     def __init__(self, root: Path) -> None:
-        self._be_at(root)
+        self._begin_at(root)
         kept_out = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "report", root / "report", ignore=kept_out)
         (root / "_quarto.yml").write_text("project: {type: book}\n")
         self.analysis.mkdir()
         (self.analysis / "vehicles.py").write_text(ANALYSIS)
         (self.analysis / "money.py").write_text(BUDGETS)
+        self.seal()
+
+    @classmethod
+    def at(cls, root: Path) -> SmallProject:
+        """The project in a folder where one was written and not changed."""
+        project = cls.__new__(cls)
+        project._begin_at(root)
+        return project
+
+    def _begin_at(self, root: Path) -> None:
+        self._be_at(root)
         self.cells = {name: [list(cells) for cells in rows] for name, rows in CELLS.items()}
         self.breaks: list[list[str]] = []
         self.titles = {"INEGI": "Register of vehicles", "SHCP": "Public accounts"}
-        self.seal()
 
     def _be_at(self, root: Path) -> None:
         self.root = root

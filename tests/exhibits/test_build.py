@@ -98,8 +98,8 @@ def test_unknown_dataset_in_reads_names_close_ones(project: SmallProject) -> Non
     project.edit("money", '@table(reads=["budgets"])', '@table(reads=["budget"])')
     done = project.build()
     assert done.returncode == 1
-    assert 'budget-table reads what is not there: there is no dataset "budget"' in done.stderr
-    assert "one of budgets" in done.stderr
+    assert 'budget-table reads the dataset "budget", which the package does not have' in done.stderr
+    assert 'close: "budgets"' in done.stderr
 
 
 def test_analysis_that_cannot_be_imported_is_named_with_its_line(project: SmallProject) -> None:
@@ -175,7 +175,7 @@ def test_prose_executes_no_exhibit_and_imports_nothing_heavy(project: SmallProje
     (project.root / "chapters").mkdir()
     (project.root / "chapters" / "one.qmd").write_text("# One\n")
     program = (
-        "import sys; from report.exhibits.build import build_exhibits; from report.project import find_project;"
+        "import sys; from report.exhibits.build import build_exhibits; from report.core.project import find_project;"
         "built = build_exhibits(find_project());"
         "print(len(built.rebuilt), built.total, sorted({'pandas', 'altair', 'vl_convert', 'babel'} & set(sys.modules)))"
     )
@@ -235,7 +235,7 @@ STAYING = """
 import os, signal, sys, time
 from report.exhibits.build import build_exhibits
 from report.exhibits.workers import Crew
-from report.project import find_project
+from report.core.project import find_project
 
 project = find_project()
 crew = Crew(project)
@@ -264,7 +264,7 @@ def test_processes_that_stay_build_what_others_build(project: SmallProject, tmp_
 
 BEGUN = """
 from report.exhibits.build import build_exhibits
-from report.project import find_project
+from report.core.project import find_project
 
 project = find_project()
 metadata = project.exhibits / "budget-total" / "metadata.json"

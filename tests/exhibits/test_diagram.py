@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from report.core.project import Project
 from report.exhibits.kinds import KINDS
-from report.exhibits.kinds.diagram import Arrow, Box, Diagram, _faults, _placed
-from report.project import Project
+from report.exhibits.kinds.diagram import PAGE, PHONE, Arrow, Box, Diagram, _faults, _placed
 from report.show import figure
-from report.theme import CHART_WIDTH_PX
+from report.theme import CHART_TEXT_PX, CHART_WIDTH_PX, NARROW_CHART_PX
 from tests.exhibits.project import SmallProject
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +60,17 @@ def test_diagram_is_built_like_a_figure_with_its_rows(chain: SmallProject) -> No
     assert [each["rows"] for each in arrows] == ["vehicles/sold-2017", "vehicles/made-2017"]
 
 
+def test_on_a_phone_the_words_of_a_box_are_broken_anew_and_stay_within_it(chain: SmallProject) -> None:
+    folder = chain.exhibits / "from-plant-to-market"
+    wide, narrow = ((folder / name).read_text() for name in ("figure.svg", "figure.narrow.svg"))
+    assert float(re.search(r'width="([\d.]+)"', narrow)[1]) <= NARROW_CHART_PX  # type: ignore[index]
+    lines = {name: len(re.findall(r"</text>", svg)) for name, svg in (("wide", wide), ("narrow", narrow))}
+    assert lines["narrow"] > lines["wide"]
+    said = re.findall(r">([^<]+)</text>", narrow)
+    room = PHONE.box_width(2)
+    assert all(len(line) * CHART_TEXT_PX * 0.5 <= room for line in said), said
+
+
 def test_chapter_shows_it_as_a_numbered_figure(chain: SmallProject) -> None:
     markdown = str(figure("from-plant-to-market", project=Project(chain.root)))
     assert markdown.startswith(":::: {#fig-from-plant-to-market .exhibit")
@@ -97,7 +108,7 @@ def test_boxes_never_meet_and_stay_within_the_page() -> None:
     boxes = [
         Box(f"{column}-{place}", words[: 20 + 30 * place], column, ()) for column in (0, 2, 5) for place in (0, 1, 2)
     ]
-    placed = list(_placed(boxes).values())
+    placed = list(_placed(boxes, PAGE).values())
     assert {each.left for each in placed} == {each.left for each in placed[::3]}, "empty columns take no room"
     assert max(each.left + each.width for each in placed) <= CHART_WIDTH_PX
     for one in placed:

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from report.errors import ContentError
+from report.core.errors import ContentError
 from report.exhibits.drawing import inline_datasets, png_of, specification, svg_of
 from report.theme import CHART_WIDTH_PX
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.errors import ContentError
+from report.core.errors import ContentError
 from report.exhibits import Quantity, frame_of
 
 from .conftest import MemoryPackage

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from report.errors import ContentError
+from report.core.errors import ContentError
 from report.exhibits import (
     Quantity,
+    Year,
     all_of,
     are_falling,
     are_rising,
@@ -65,7 +66,7 @@ def test_judgement_holds_when_the_words_are_true(judgement, holds: bool) -> None
 
 def test_rule_has_the_numbers_and_rows_are_those_compared() -> None:
     judgement = is_highest(Quantity(3989403.0, ("made/2024",)), [Quantity(1102000.5, ("made/1994",))])
-    assert judgement.rule == "3,989,403 is more than each of 1 others, of which the largest is 1,102,000.5"
+    assert judgement.rule == "3,989,403 is more than 1,102,000.5"
     assert judgement.rows == ("made/2024", "made/1994")
 
 
@@ -90,3 +91,28 @@ def test_false_claim_fails_the_build_with_function_sentence_and_numbers(tmp_path
         '"rule": "3,102,604 is less than 3,933,154"'
         in (project.exhibits / "more-sold-than-made/metadata.json").read_text()
     )
+
+
+def test_years_are_written_as_years_and_what_is_computed_from_them_is_not() -> None:
+    begun, ended = Year(2012, ("tools/A",)), Year(2021, ("tools/B",))
+    assert is_less(ended, 2022).rule == "2021 is less than 2022"
+    assert is_more(ended, begun).rule == "2021 is more than 2012"
+    assert is_highest(ended, [begun]).rule == "2021 is more than 2012"
+    assert is_more(ended - begun + 2000, 1999).rule == "2,009 is more than 1,999"
+
+
+@pytest.mark.parametrize(
+    ("found", "named", "within", "holds"),
+    [
+        (105, 100, 5, True),
+        (95, 100, 5, True),
+        (105.1, 100, 5, False),
+        (104.8, 100, 4.8, True),
+        (-105, -100, 5, True),
+        (0, 0, 0, True),
+        (0.1, 0, 50, False),  # nothing is about nothing but nothing
+    ],
+)
+def test_about_means_within_the_share_of_what_is_named(found: float, named: float, within: float, holds: bool) -> None:
+    rows = ("rows/1",)
+    assert is_about(Quantity(found, rows), Quantity(named, rows), within_percent=within).holds is holds

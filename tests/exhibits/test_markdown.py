@@ -53,5 +53,5 @@ def test_sentences_end_once() -> None:
 
 
 def test_caption_leaves_out_what_is_empty() -> None:
-    assert caption("It fell", "", "", "Source: @src-A.") == "**It fell.** [Source: @src-A.]{.source}"
-    assert caption("It fell", "", "", "") == "**It fell.**"
+    assert caption("It fell", "", "", "Source: @src-A.") == "[**It fell.**]{.caption-head} [Source: @src-A.]{.source}"
+    assert caption("It fell", "", "", "") == "[**It fell.**]{.caption-head}"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from report.errors import ContentError
+from report.core.errors import ContentError
+from report.core.project import Project
 from report.exhibits.others import refuse_others, remove_orphans
-from report.project import Project
 
 KNOWN = {"hives"}
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.errors import ContentError
+from report.core.errors import ContentError
 from report.exhibits import Quantity, percent_change, percent_of, sum_of
 from report.exhibits.wording import number_text, texts_of
 

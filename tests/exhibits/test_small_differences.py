@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
 
+from report.core.errors import ContentError
 from report.data.sources import Source
-from report.errors import ContentError
 from report.exhibits import Cell, Column, Quantity, Table
-from report.exhibits.evidence import Evidence
+from report.exhibits.code import Code, read_module
+from report.exhibits.evidence import Evidence, source_line
 from report.exhibits.inputs import _no_such_value
 from report.exhibits.kinds.diagram import Arrow, Box, _Drawn, _line
 from report.exhibits.kinds.table import TABLE
 from report.exhibits.lean import lean_svg
 from report.exhibits.registry import Exhibit
-from report.exhibits.staleness import _names_given
+from report.exhibits.staleness import State
 from report.exhibits.wording import number_text
 
 ROW = "plants/leon"
@@ -105,7 +107,7 @@ def test_drawing_is_rounded_to_a_hundredth_and_says_its_typeface_once() -> None:
     ],
 )
 def test_package_that_only_gives_names_may_list_them_and_set_nothing_else(text: str, given: dict[str, str]) -> None:
-    assert _names_given(text.encode()) == given
+    assert read_module(text.encode()).gives == given
 
 
 @pytest.mark.parametrize(
@@ -117,3 +119,25 @@ def test_ranks_have_their_endings(rank: int, text: str) -> None:
 
 def test_quantity_is_a_number_where_one_is_asked_for() -> None:
     assert (float(Quantity(2.5, (ROW,))), int(Quantity(2.5, (ROW,)))) == (2.5, 2)
+
+
+@pytest.mark.parametrize(
+    ("sources", "line"),
+    [
+        (1, "Source: @s1."),
+        (2, "Sources: @s1; @s2."),
+        (8, "Sources: @s1; @s2; @s3; @s4; @s5; @s6; @s7; @s8."),
+        (9, "Sources: @s1; @s2; @s3; @s4; @s5; @s6; @s7; @s8; and 1 more."),
+        (12, "Sources: @s1; @s2; @s3; @s4; @s5; @s6; @s7; @s8; and 4 more."),
+    ],
+)
+def test_eight_sources_are_cited_and_the_others_counted(sources: int, line: str) -> None:
+    assert source_line(f"s{number}" for number in range(1, sources + 1)) == line
+
+
+def test_other_fonts_make_everything_stale(tmp_path: Path) -> None:
+    fonts = tmp_path / "manifest.json"
+    fonts.write_text("{}")
+    before = State(Code(tmp_path), {}, {}, fonts).settings
+    fonts.write_text('{"Paper Sans": "0"}')
+    assert State(Code(tmp_path), {}, {}, fonts).settings != before

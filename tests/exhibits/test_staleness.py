@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from report.exhibits.staleness import Code, read_metadata
+from report.exhibits.code import Code, Function
+from report.exhibits.staleness import read_metadata
 
 FILES = {
     "__init__.py": "",
@@ -30,7 +31,7 @@ def package(tmp_path: Path) -> Path:
 
 
 def names_after(package: Path, changed: str) -> tuple[str, str]:
-    (package / changed).write_text(FILES[changed] + "\n# changed\n")
+    (package / changed).write_text(FILES[changed] + "\nfrom json import loads\n")
     code = Code(package, scripts=package.parent / "scripts")
     return code.hash(["scripts.a"]), code.hash(["scripts.b"])
 
@@ -55,6 +56,44 @@ def test_code_is_named_by_all_it_imports_and_by_nothing_else(
     before = code.hash(["scripts.a"]), code.hash(["scripts.b"])
     after = names_after(package, changed)
     assert (before[0] != after[0], before[1] != after[1]) == (a_is_stale, b_is_stale)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_stale"),
+    [
+        ('"""What it is."""\nONE = 1', False),
+        ("# why\nONE = 1  # one", False),
+        ("ONE = (\n    1\n)", False),
+        ("ONE = 2", True),
+        ('TEXT = """no docstring"""\nONE = 1', True),
+        ("ONE = 1\n'a text that stands alone computes nothing, and is no docstring'", True),
+        ('"""What it is."""\nONE = 1\nprint(__doc__)', True),
+        ("ONE = ", True),
+        ("ONE = 1\0", True),
+    ],
+)
+def test_what_computes_decides_and_comments_do_not(package: Path, written: str, is_stale: bool) -> None:
+    before = Code(package, scripts=package.parent / "scripts").hash(["scripts.a"])
+    (package / "base.py").write_text(written)
+    assert (Code(package, scripts=package.parent / "scripts").hash(["scripts.a"]) != before) is is_stale
+
+
+def test_docstrings_count_where_a_module_may_show_them(package: Path) -> None:
+    names = []
+    for definition in ("One.", "Two."):
+        (package / "base.py").write_text(f'def one():\n    """{definition}"""\n\nTOLD = one.__doc__\n')
+        names.append(Code(package).hash(["report.base"]))
+    assert names[0] != names[1]
+
+
+def test_functions_are_told_with_line_and_definition(package: Path) -> None:
+    text = '@mark\n@mark\ndef one():\n    """What it is.\n\n    More."""\n\ndef two():\n    pass\n'
+    (package / "base.py").write_text(text)
+    code = Code(package)
+    assert code.function("report.base", "one") == Function(1, "What it is.")
+    assert code.function("report.base", "two") == Function(8, "")
+    assert code.function("report.base", "three") is None
+    assert code.told("report.base") == ["one"]
 
 
 def test_name_of_code_does_not_depend_on_the_folder(package: Path, tmp_path: Path) -> None:
@@ -90,5 +129,5 @@ def test_a_module_of_the_paper_is_stale_with_those_that_it_imports(package: Path
     scripts = package.parent / "scripts"
     (scripts / "a.py").write_text("from scripts.b import lone")
     before = Code(package, scripts=scripts).hash(["scripts.a"])
-    (scripts / "b.py").write_text("import report.lone\n# changed")
+    (scripts / "b.py").write_text("import report.lone\nCHANGED = True")
     assert Code(package, scripts=scripts).hash(["scripts.a"]) != before

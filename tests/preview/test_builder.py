@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from report.core.project import Project
 from report.preview.board import Board
 from report.preview.builder import Builder
 from report.preview.work import Work
 from report.preview.worker import Worker
-from report.project import Project
 from report.render.engine import Engine
 
 ENGINE = Engine(None, "asked for")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from report.errors import UsageError
+from report.core.errors import UsageError
 from report.preview.board import Board
 from report.preview.server import HOST, Server, find_file, open_server
 
@@ -193,3 +193,14 @@ def test_pages_are_told_of_every_build(server, board) -> None:
 
 def test_two_sessions_never_share_a_version() -> None:
     assert Board().state.version != Board().state.version
+
+
+def test_files_beside_the_site_are_where_the_first_page_leads(site: Path, server: Server) -> None:
+    answer, body = ask(server, "/paper.pdf")
+    assert answer.status == 404
+    assert b"make pdf does it" in body
+    site.with_name("paper.pdf").write_bytes(b"%PDF-1.7")
+    answer, body = ask(server, "/paper.pdf")
+    assert (answer.status, answer.headers["Content-Type"], body) == (200, "application/pdf", b"%PDF-1.7")
+    (site / "paper.pdf").write_bytes(b"the site's own")
+    assert ask(server, "/paper.pdf")[1] == b"the site's own"

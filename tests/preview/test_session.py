@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from report.errors import ContentError, Problem
+from report.core.errors import ContentError, Problem
+from report.core.project import Project
 from report.preview import builder as building
 from report.preview.board import Board
 from report.preview.builder import Builder
 from report.preview.work import Work, work_for
-from report.project import Project
 from report.render.engine import Engine, Quarto
 from tests.render.stand_in import StandInQuarto
 

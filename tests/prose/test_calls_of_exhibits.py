@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from report.metadata import CONFIGURATION
-from report.project import Project
+from report.core.metadata import CONFIGURATION
+from report.core.project import Project
 from report.prose.calls import calls_in, computed_calls, texts_in_code
 from report.prose.check import _mention_faults
 from report.prose.sentences import sentences_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from report.errors import ContentError
+from report.core.errors import ContentError
 from report.prose import checked_sentences
 from report.prose.sentences import sentences_in
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from report.errors import ContentError
-from report.project import Project
+from report.core.errors import ContentError
+from report.core.project import Project
 from report.prose.rules import typed_quantities, wrong_units
 from report.prose.sentences import Sentence, sentences_of
 from report.prose.vocabulary import Vocabulary, read_vocabulary

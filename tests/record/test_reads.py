@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from report.project import Project
+from report.core.project import Project
 from report.record.reads import Reads, note_reads, read_noted
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from report.errors import ContentError
-from report.project import Project
+from report.core.errors import ContentError
+from report.core.project import Project
 from report.record import LAYERS, Snapshot, read_released, write_released
-from report.verify.beside import Beside, beside
-from report.verify.comparison import Mismatch
+from report.release.verify.beside import Beside, beside
+from report.release.verify.comparison import Mismatch
 
 EXHIBIT = {
     "kind": "value",

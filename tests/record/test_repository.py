@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from report.archive.selection import select_files
-from report.errors import ContentError, ToolMissing
-from report.project import Project
-from report.publish.readiness import problems_of
+from report.core.errors import ContentError, ToolMissing
+from report.core.project import Project
 from report.record import input_files, is_under_git, uncommitted_files, unshared_files
 from report.record.released import read_released, write_released
 from report.record.snapshot import LAYERS, Snapshot
-from report.verify.verdicts import SHARED
-from report.verify.verification import given
+from report.release.archive.selection import select_files
+from report.release.publish.readiness import problems_of
+from report.release.verify.verdicts import SHARED
+from report.release.verify.verification import given
 
 CHAPTER, TABLE = "chapters/one.qmd", "data/a.csv"
 
@@ -90,7 +90,7 @@ def gone(project: Project) -> set[str]:
 
 
 def test_the_text_of_a_release_is_read_from_a_repository_around_it(project: Project) -> None:
-    from report.files import sha256_file
+    from report.core.files import sha256_file
 
     inputs = {CHAPTER: sha256_file(project.root / CHAPTER)}
     layers = {layer: {} for layer in LAYERS} | {"inputs": inputs}
@@ -152,7 +152,7 @@ def test_a_worktree_whose_repository_is_gone_is_told(tmp_path: Path) -> None:
 
 def test_a_shallow_clone_with_a_detached_head_tells_no_old_text_and_no_wrong_one(tmp_path: Path) -> None:
     """The only commit that it has is not that of the release; its text is another one, and is not taken for it."""
-    from report.files import sha256_file
+    from report.core.files import sha256_file
 
     origin = begin(tmp_path / "origin", tmp_path / "origin")
     layers = {layer: {} for layer in LAYERS} | {"inputs": {CHAPTER: sha256_file(origin.root / CHAPTER)}}

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from report.project import Project
-from report.publish.readiness import problems_of
+from report.core.project import Project
 from report.record import uncommitted_files, unshared_files
 from report.record.reads import Reads, read_noted
-from report.verify.verdicts import NOT_REPRODUCED, OUTSIDE, SHARED, judge
-from report.verify.verification import given, unshared
+from report.release.publish.readiness import problems_of
+from report.release.verify.verdicts import NOT_REPRODUCED, OUTSIDE, SHARED, judge
+from report.release.verify.verification import given, unshared
 
 IDENTITY = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]
 TABLE, CHAPTER, ODD = "data/a.csv", "chapters/one.qmd", "data/série (1).csv"

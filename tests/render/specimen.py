@@ -6,7 +6,7 @@ import struct
 import zlib
 from pathlib import Path
 
-from report.render.builtin.compose import Composed, compose
+from report.render.print.compose import Composed, compose
 
 ROWS = 60  # of the long table: more than a page holds
 
@@ -136,6 +136,7 @@ def write_book(folder: Path, *, chart: str = "chart.svg") -> Path:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "chart.png").write_bytes(png(68, 20))
+    (folder / "chart.tif").write_bytes(b"II*\0")
     return folder
 
 

@@ -17,10 +17,15 @@ script = json.loads((here / "script.json").read_text())
 if sys.argv[1:] == ["--version"]:
     print(script["version"])
     sys.exit(script.get("version_status", 0))
-noted = ["QUARTO_PYTHON", "QUARTO_PROFILE", "QUARTO_LOG_LEVEL", "NO_COLOR", "TZ", "EXHIBITS_ARE_FRESH"]
+noted = ["QUARTO_PYTHON", "QUARTO_PROFILE", "QUARTO_LOG_LEVEL", "NO_COLOR", "TZ"]
+noted += ["EXHIBITS_ARE_FRESH", "PAGES_ARE_DRESSED_LATER"]
 call = dict(arguments=sys.argv[1:], folder=os.getcwd(), environment={name: os.environ.get(name) for name in noted})
 with (here / "calls.jsonl").open("a") as calls:
     print(json.dumps(call), file=calls)
+for name, content in script.get("beside", {}).items():
+    path = pathlib.Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content)
 output = sys.argv[sys.argv.index("--output-dir") + 1]
 for name, content in script.get("files", {}).items():
     path = pathlib.Path(output, name)
@@ -54,7 +59,11 @@ class StandInQuarto:
         self.plays()
 
     def plays(self, version: str = "1.10.18", **script: Any) -> None:
-        """Set what it does: ``files``, ``stderr``, ``status``, ``waits`` (until killed), ``dies``."""
+        """Set what it does.
+
+        ``files``, ``beside`` (half-made, among the sources), ``stderr``, ``status``, ``waits`` (until killed),
+        ``dies``.
+        """
         (self.folder / "script.json").write_text(json.dumps({"version": version, **script}))
 
     def chosen(self, **more: str) -> dict[str, str]:

@@ -13,8 +13,9 @@ import pypdf
 import pytest
 
 from report.exhibits.markdown import quoted
-from report.render.builtin import pandoc
+from report.render.book import pandoc
 from tests.sample import Sample
+from tests.sharing import Shared
 
 CELL = (
     'note " onmouseover="alert(3) [x](javascript:alert(4)) #eval("alert5") ]{.x onclick=alert(6)} ]]> '
@@ -48,9 +49,12 @@ class Live(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def hostile(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Sample:
+def hostile(built_sample: Sample, shared: Shared) -> Sample:
     """The sample paper with payloads wherever words may stand, built."""
-    paper = built_sample.copied(tmp_path_factory.mktemp("hostile") / "paper")
+    return Sample(shared("hostile", lambda folder: write_hostile(built_sample.copied(folder))))
+
+
+def write_hostile(paper: Sample) -> None:
     path = paper.path("data/datapackage.json")
     described = json.loads(path.read_text(encoding="utf-8"))
     described |= {"title": f"T {TEXT}", "description": f"D {TEXT}"}
@@ -75,7 +79,6 @@ def hostile(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> S
     paper.edit("_quarto.yml", '"Contributors to Honey in Two Valleys"', json.dumps(NO_SHORTCODE))
     paper.seal("harvest")
     paper.made()
-    return paper
 
 
 def test_nothing_is_live_in_the_site(hostile: Sample):
@@ -121,8 +124,8 @@ def test_nothing_is_live_in_the_word_file(hostile: Sample):
     "text", [TEXT, "{{< meta title >}}", "{{{< x >}}}", "AT&amp;T &lt; &#123; & b", 'a\\"b\\', "{{"]
 )
 def test_attribute_holds_its_text_letter_for_letter(text: str):
-    from report.render.builtin.shortcodes import replace_shortcodes
-    from report.render.builtin.source import Place
+    from report.core.chapters import Place
+    from report.render.reading.shortcodes import replace_shortcodes
 
     line = f"[x]{{data-text={quoted(text)}}}"
     replaced = replace_shortcodes([line], [Place("a.qmd", 1)], {"title": "WRONG"}, {})

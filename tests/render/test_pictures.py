@@ -12,15 +12,18 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
+from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
-from report.errors import ContentError, Problem
-from report.render import pictures
-from report.render.builtin.compose import compose
-from report.render.builtin.site import render_project
-from report.render.composed import gather_images
-from report.render.docx import make_docx
-from report.render.picture_metadata import BrokenPicture, kind_of, with_clean_data, without_metadata
-from report.render.pictures import LARGEST, clean
+from report.core.errors import ContentError, Problem
+from report.render.html.site import render_project
+from report.render.print.compose import compose
+from report.render.print.composed import gather_images
+from report.render.print.docx import make_docx
+from report.render.print.pdf import make_pdf
+from report.render.reading import pictures
+from report.render.reading.picture_metadata import BrokenPicture, kind_of, with_clean_data, without_metadata
+from report.render.reading.pictures import LARGEST, clean
 
 DEVICE = b"SecretCam"
 PLACE = b"SecretPlace"
@@ -290,6 +293,19 @@ def test_no_photo_in_print_names_place_or_device(project: Path):
         assert all(b"Secret" not in parts.read(name) for name in parts.namelist())
 
 
+def test_no_photo_in_the_pdf_names_place_or_device(project: Path):
+    composed = compose(project, "typst")
+    made = make_pdf(composed.tree, root=composed.root, files=composed.files)
+    reader = PdfReader(io.BytesIO(made))
+    parts = (reader.get_object(number) for number in range(1, reader.trailer["/Size"]))
+    contents = [
+        part.get_data() for part in parts if isinstance(part, StreamObject) and part.get("/Subtype") == "/Image"
+    ]
+    assert contents
+    assert b"Secret" not in made
+    assert all(b"Secret" not in content for content in contents)
+
+
 def test_the_author_is_told_of_a_picture_that_was_scaled_down(project: Path, monkeypatch: pytest.MonkeyPatch):
     (project / "one.jpg").write_bytes(saved(noise(900, 700), "JPEG", quality=100))
     told: list[Problem] = []
@@ -304,3 +320,8 @@ def test_picture_that_cannot_be_cleaned_is_refused_by_name(project: Path, name: 
     with pytest.raises(ContentError) as caught:
         render_project(project, project / "site")
     assert any(problem.path == name for problem in caught.value.problems)
+
+
+def test_a_moving_picture_without_its_last_byte_is_whole():
+    given = saved(photo(), "GIF", save_all=True, append_images=[photo().rotate(180)], comment=DEVICE)
+    assert clean(given[:-1]).content == clean(given).content

@@ -10,15 +10,15 @@ import zipfile
 import pypdf
 import pytest
 
-from report.project import Project
-from report.prose.plain import visible, words_of_html, words_of_markdown
-from report.render.builtin.compose import compose
-from report.render.citing import citation_companions
-from report.render.composed import read_front_matter
-from report.render.docx import make_docx
+from report.core.plain import visible, words_of_html, words_of_markdown
+from report.core.project import Project
+from report.evidence.citing import citation_companions
+from report.evidence.search import write_search
 from report.render.engine import choose_engine
-from report.render.pdf import make_pdf
-from report.render.search import write_search
+from report.render.print.compose import compose
+from report.render.print.composed import read_front_matter
+from report.render.print.docx import make_docx
+from report.render.print.pdf import make_pdf
 from report.render.site import Source, render_site
 
 HIDDEN = (

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from report.errors import ContentError
-from report.project import Project
+from report.core.errors import ContentError
+from report.core.project import Project
 from report.render.engine import choose_engine
 from report.render.site import Source, check_chapters, find_source, render_site
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from report import freshness
-from report.errors import Problem
-from report.progress import told_once
-from report.project import Project
-from report.render.builtin.compose import compose
-from report.render.docx import write_docx
+from report.core import freshness
+from report.core.errors import Problem
+from report.core.progress import told_once
+from report.core.project import Project
 from report.render.engine import Engine, Quarto
-from report.render.pdf import write_pdf
+from report.render.print.compose import compose
+from report.render.print.docx import write_docx
+from report.render.print.pdf import write_pdf
 from report.render.site import Source, render_site
 from tests.render.stand_in import StandInQuarto
 

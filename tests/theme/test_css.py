@@ -39,8 +39,8 @@ def test_paper_is_never_dark() -> None:
 def test_every_data_colour_of_a_chart_follows_the_ground() -> None:
     css = tokens_css()
     for number, colour in enumerate(SERIES, 1):
-        assert f'figure svg [fill="{colour}"] {{ fill: var(--series-{number}); }}' in css
-        assert f'figure svg [stroke="{colour}"] {{ stroke: var(--series-{number}); }}' in css
+        assert f':is(figure, .to-chart) svg [fill="{colour}"] {{ fill: var(--series-{number}); }}' in css
+        assert f':is(figure, .to-chart) svg [stroke="{colour}"] {{ stroke: var(--series-{number}); }}' in css
 
 
 def test_nothing_is_fetched_from_another_place() -> None:

@@ -9,7 +9,7 @@ import typst
 import vl_convert
 from pypdf import PdfReader
 
-from report.errors import ContentError
+from report.core.errors import ContentError
 from report.theme import MONO, PRINT_FONTS, SANS, SERIF, WEB_FONTS, check_fonts
 from report.theme.css import FACES
 from report.theme.fonts import FONTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, raise_all
 from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import ROWS, SEPARATOR
 from report.exhibits.judgement import Judgement

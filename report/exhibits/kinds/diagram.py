@@ -13,22 +13,40 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, raise_all
 from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import ROWS, SEPARATOR, Inputs
 from report.exhibits.kinds.figure import output_of_figure
 from report.exhibits.kinds.kind import PICTURE, Kind, Output
 from report.exhibits.registry import Exhibit, marked
 from report.exhibits.results import Figure
-from report.theme import CHART_TEXT_PX, CHART_WIDTH_PX, INK, MUTED, RULE, SERIES
+from report.theme import CHART_TEXT_PX, CHART_WIDTH_PX, INK, MUTED, NARROW_CHART_PX, RULE, SERIES
 
-WIDTH = CHART_WIDTH_PX - 16  # the theme leaves a margin around a chart
-GAP = 44  # between two columns, for the arrows
+MARGIN = 16  # the theme leaves it around a chart
 SPACE = 18  # between two boxes of a column
-PADDING = 10  # between a box and its text
 LINE = CHART_TEXT_PX * 1.3
 LETTER = CHART_TEXT_PX * 0.56  # a letter of the typeface, on average; capitals are wider, so the padding has room
 NARROWEST = 9  # letters that a box must hold
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What a diagram is laid out on: its width, what is left between columns for arrows, and around a box's text."""
+
+    width: float
+    gap: float
+    padding: float
+
+    def box_width(self, columns: int) -> float:
+        return (self.width - self.gap * (columns - 1)) / columns
+
+    def letters(self, columns: int) -> int:
+        """How many letters a line of a box holds."""
+        return int((self.box_width(columns) - 2 * self.padding) / LETTER)
+
+
+PAGE = _Sheet(CHART_WIDTH_PX - MARGIN, gap=44, padding=10)
+PHONE = _Sheet(NARROW_CHART_PX - MARGIN, gap=20, padding=4)
 
 
 @dataclass(frozen=True)
@@ -100,14 +118,23 @@ def _of_diagram(exhibit: Exhibit, given: Diagram, evidence: Evidence) -> Output:
     import pandas as pd
 
     raise_all(ContentError, _faults(given))
-    placed = _placed(given.boxes)
+    placed = _placed(given.boxes, PAGE)
     data = [{"box": box.text, "leads to": "", ROWS: SEPARATOR.join(box.rows)} for box in given.boxes]
     data += [
         {"box": placed[each.start].box.text, "leads to": placed[each.end].box.text, ROWS: SEPARATOR.join(each.rows)}
         for each in given.arrows
     ]
+    # A chart can be made narrower by rule; the lines of a box must be broken anew, or they would leave it.
+    columns = len({box.column for box in given.boxes})
+    is_held = PHONE.letters(columns) >= NARROWEST
     figure = Figure(
-        _chart(placed, given.arrows), pd.DataFrame(data), given.title, given.subtitle, given.alt, given.caption
+        _chart(placed, given.arrows, PAGE),
+        pd.DataFrame(data),
+        given.title,
+        given.subtitle,
+        given.alt,
+        given.caption,
+        narrow=_chart(_placed(given.boxes, PHONE), given.arrows, PHONE) if is_held else None,
     )
     return output_of_figure(exhibit, figure, evidence)
 
@@ -134,7 +161,7 @@ def _faults(given: Diagram) -> Iterator[Problem]:
         if arrow.start == arrow.end:
             yield Problem(f'an arrow leads from the box "{arrow.start}" to itself', expected="two boxes")
     columns = {box.column for box in given.boxes}
-    if columns and min(columns) >= 0 and _letters(len(columns)) < NARROWEST:
+    if columns and min(columns) >= 0 and PAGE.letters(len(columns)) < NARROWEST:
         yield Problem(
             f"the diagram has {len(columns)} columns, too many for the width of a page",
             expected=f"boxes that hold {NARROWEST} letters",
@@ -142,38 +169,29 @@ def _faults(given: Diagram) -> Iterator[Problem]:
         )
 
 
-def _letters(columns: int) -> int:
-    """How many letters a line of a box holds."""
-    return int((_box_width(columns) - 2 * PADDING) / LETTER)
-
-
-def _box_width(columns: int) -> float:
-    return (WIDTH - GAP * (columns - 1)) / columns
-
-
-def _placed(boxes: Sequence[Box]) -> Mapping[str, _Drawn]:
+def _placed(boxes: Sequence[Box], sheet: _Sheet) -> Mapping[str, _Drawn]:
     """Where each box stands, by id: columns side by side and centred on one line, without those that hold nothing."""
     order = {column: place for place, column in enumerate(sorted({box.column for box in boxes}))}
-    width, letters = _box_width(len(order)), _letters(len(order))
+    width, letters = sheet.box_width(len(order)), sheet.letters(len(order))
     lines = {box.id: tuple(textwrap.wrap(box.text, letters)) for box in boxes}
-    heights = {name: len(each) * LINE + 2 * PADDING for name, each in lines.items()}
+    heights = {name: len(each) * LINE + 2 * sheet.padding for name, each in lines.items()}
     columns = [[box for box in boxes if box.column == column] for column in order]
     tall = [sum(heights[box.id] for box in column) + SPACE * (len(column) - 1) for column in columns]
     found = {}
     for place, (column, height) in enumerate(zip(columns, tall, strict=True)):
         top = (max(tall) - height) / 2
         for box in column:
-            found[box.id] = _Drawn(box, place * (width + GAP), top, width, heights[box.id], lines[box.id])
+            found[box.id] = _Drawn(box, place * (width + sheet.gap), top, width, heights[box.id], lines[box.id])
             top += heights[box.id] + SPACE
     return found
 
 
-def _chart(placed: Mapping[str, _Drawn], arrows: Sequence[Arrow]) -> Any:
+def _chart(placed: Mapping[str, _Drawn], arrows: Sequence[Arrow], sheet: _Sheet) -> Any:
     import altair as alt
     import pandas as pd
 
     height = max(each.top + each.height for each in placed.values())
-    across = alt.Scale(domain=[0, WIDTH], nice=False, zero=False)
+    across = alt.Scale(domain=[0, sheet.width], nice=False, zero=False)
     down = alt.Scale(domain=[0, height], nice=False, zero=False, reverse=True)
     x, y = alt.X("left:Q", scale=across, axis=None), alt.Y("top:Q", scale=down, axis=None)
     boxes = alt.Chart(pd.DataFrame([_rectangle(each) for each in placed.values()]))
@@ -194,7 +212,7 @@ def _chart(placed: Mapping[str, _Drawn], arrows: Sequence[Arrow]) -> Any:
                 angle=alt.Angle("angle:Q", scale=None),
             ),
         ]
-    return alt.layer(*layers).properties(width=WIDTH, height=height)
+    return alt.layer(*layers).properties(width=sheet.width, height=height)
 
 
 def _rectangle(each: _Drawn) -> dict[str, Any]:
@@ -204,7 +222,7 @@ def _rectangle(each: _Drawn) -> dict[str, Any]:
 
 def _lines(each: _Drawn) -> Iterator[dict[str, Any]]:
     for number, text in enumerate(each.lines):
-        top = each.top + PADDING + (number + 0.5) * LINE
+        top = each.centre[1] + (number + 0.5 - len(each.lines) / 2) * LINE
         yield {"left": each.centre[0], "top": top, "text": text, ROWS: SEPARATOR.join(each.box.rows)}
 
 

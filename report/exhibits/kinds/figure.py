@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from report.errors import ContentError, Problem
+from report.core.errors import ContentError, Problem
+from report.core.files import canonical_json
+from report.exhibits.chart_rules import check_fields
 from report.exhibits.evidence import Evidence, rows_of
-from report.exhibits.kinds.kind import PICTURE, Kind, Output, check_words, sources_of
+from report.exhibits.exploring import explored
+from report.exhibits.kinds.kind import NARROW, NARROW_SPEC, PICTURE, Kind, Output, check_words, sources_of
 from report.exhibits.markdown import caption
 from report.exhibits.quantity import joined
 from report.exhibits.registry import Exhibit
 from report.exhibits.results import Figure
-from report.files import canonical_json
 
 
 def output_of_figure(exhibit: Exhibit, figure: Figure, evidence: Evidence) -> Output:
@@ -21,6 +23,7 @@ def output_of_figure(exhibit: Exhibit, figure: Figure, evidence: Evidence) -> Ou
     drawn = drawing.inline_datasets(spec)
     if not any(drawn.values()):
         raise ContentError(Problem("the chart has no data", expected="a frame from chart_frame or frame_of"))
+    check_fields(spec)
     for name, data in drawn.items():
         evidence.check_data(data, f"the chart's {name}")
     offered = [{str(name): field for name, field in datum.items()} for datum in figure.data.to_dict("records")]
@@ -35,7 +38,15 @@ def output_of_figure(exhibit: Exhibit, figure: Figure, evidence: Evidence) -> Ou
         "spec.vg.json": canonical_json(drawing.vega_of(spec)),
         "spec.vl.json": canonical_json(spec),
     }
+    narrow = drawing.narrow_of(spec) if figure.narrow is None else drawing.specification(figure.narrow)
+    if narrow is not None and figure.narrow is not None:
+        for name, data in drawing.inline_datasets(narrow).items():
+            evidence.check_data(data, f"the narrow chart's {name}")
+    if narrow is not None:
+        files[NARROW] = drawing.svg_of(narrow, f"{exhibit.id}-narrow", figure.title, figure.alt, "narrow-chart")
+        files[NARROW_SPEC] = canonical_json(drawing.vega_of(narrow))
     details = {
+        "explore": explored(figure, [spec] if narrow is None else [spec, narrow], drawn),
         "title": figure.title,
         "subtitle": figure.subtitle,
         "alt": figure.alt,

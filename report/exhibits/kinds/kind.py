@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from report.errors import ContentError, Problem, raise_all
-from report.exhibits.evidence import Evidence, source_line
+from report.core.errors import ContentError, Problem, raise_all
+from report.exhibits.evidence import Evidence, own_last, source_line
 
 if TYPE_CHECKING:
     from report.exhibits.registry import Exhibit
 
 PICTURE = "figure.svg"
+NARROW, NARROW_SPEC = "figure.narrow.svg", "spec.narrow.vg.json"  # of a picture that is too wide for a phone
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def check_words(words: Mapping[str, str]) -> None:
 
 def sources_of(rows: Sequence[str], evidence: Evidence) -> str:
     """The line that cites the sources of rows, as a caption ends."""
-    return source_line(evidence.sources[name].citation_key for name in evidence.source_ids(rows))
+    return source_line(evidence.sources[name].citation_key for name in own_last(evidence.source_ids(rows)))
 
 
 def as_csv(header: Sequence[str], records: Sequence[Sequence[object]]) -> str:

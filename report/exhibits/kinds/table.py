@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.files import canonical_json
 from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import ROWS, SEPARATOR
 from report.exhibits.kinds.kind import Kind, Output, as_csv, check_words, sources_of
 from report.exhibits.markdown import caption
-from report.exhibits.quantity import Quantity, joined
+from report.exhibits.quantity import Quantity, Year, joined
 from report.exhibits.registry import Exhibit
 from report.exhibits.results import Cell, Column, Table
 from report.exhibits.wording import number_text
-from report.files import canonical_json
 
 # What a cell outside the first column may hold without a row behind it: signs that there is nothing to show.
 NOTHING = {"", "–", "—", "n/a", "…"}
@@ -65,7 +65,8 @@ def _of_table(_: Exhibit, table: Table, evidence: Evidence) -> Output:
 def _cell(name: str, column: Column, cell: Cell | Quantity, evidence: Evidence) -> dict[str, Any]:
     record: dict[str, Any] = {"name": name, "rows": list(cell.rows)}
     if isinstance(cell, Quantity):
-        text = number_text(cell.number, column.unit, column.decimals)
+        is_year = isinstance(cell, Year) and not column.unit and not column.decimals
+        text = number_text(cell.number, "year" if is_year else column.unit, column.decimals)
         return {**record, "text": text, "number": cell.number, "unit": column.unit}
     if cell.cites:
         record["cites"] = [evidence.sources[name].citation_key for name in evidence.source_ids(cell.rows)]

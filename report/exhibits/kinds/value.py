@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from report.errors import ContentError, Problem, raise_all
+from report.core.errors import ContentError, Problem, raise_all
 from report.exhibits.evidence import Evidence
+from report.exhibits.formula import agrees, amounts, told
 from report.exhibits.inputs import ROWS, SEPARATOR
 from report.exhibits.kinds.kind import Kind, Output, as_csv
 from report.exhibits.quantity import Quantity
@@ -17,6 +18,9 @@ def _of_value(exhibit: Exhibit, quantity: Quantity, evidence: Evidence) -> Outpu
     problems = list(evidence.check_rows(quantity.rows, "the value"))
     if not math.isfinite(quantity.number):
         problems.append(Problem(f"the value is {quantity.number}", expected="a number"))
+    elif not agrees(quantity.formula):
+        problems.append(Problem(f"the value is {quantity.number}", expected="what its own formula gives"))
+    problems += evidence.check_unit(quantity, exhibit.unit)
     raise_all(ContentError, problems)
     texts = texts_of(quantity.number, exhibit.unit, exhibit.decimals)
     if exhibit.show not in texts:
@@ -34,6 +38,8 @@ def _of_value(exhibit: Exhibit, quantity: Quantity, evidence: Evidence) -> Outpu
         "decimals": exhibit.decimals,
         "text": texts[exhibit.show],
         "texts": texts,
+        "amounts": amounts(quantity.formula),
+        "formula": told(quantity.formula, exhibit.unit, texts[exhibit.show]),
     }
     return Output(quantity.rows, {"data.csv": data}, details)
 

@@ -26,6 +26,9 @@ def harvest(data: Inputs) -> Figure:
         subtitle="Tonnes of honey, by valley",
         caption="Lines join the years of one valley.",
         alt=f"In 2021 the south made {south} tonnes and the north {north}.",
+        series="entity",
+        labels={"entity": "Valley", "year": "Year", "tonnes": "Tonnes"},
+        unit="tonnes",
     )
 
 

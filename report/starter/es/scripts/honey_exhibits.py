@@ -15,9 +15,9 @@ COLOURS = {"North": SERIES[0], "South": SERIES[1]}
 def harvest(data: Inputs) -> Figure:
     """Miel de cada valle, 2019-2021."""
     rows = data[HARVEST].where(series_id=["harvest_north", "harvest_south"])
-    frame = rows.chart_frame("entity", "year", tonnes="value")
+    frame = rows.chart_frame("entity", "year", toneladas="value")
     colour = alt.Color("entity:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None)
-    chart = alt.Chart(frame).mark_line().encode(alt.X("year:O"), alt.Y("tonnes:Q"), colour)
+    chart = alt.Chart(frame).mark_line().encode(alt.X("year:O"), alt.Y("toneladas:Q"), colour)
     south, north = harvest_of(data, "harvest_south", 2021), harvest_of(data, "harvest_north", 2021)
     return Figure(
         chart=chart.properties(width=300, height=160),
@@ -26,6 +26,9 @@ def harvest(data: Inputs) -> Figure:
         subtitle="Toneladas de miel, por valle",
         caption="Las líneas unen los años de un valle.",
         alt=f"En 2021 el sur dio {south} toneladas y el norte {north}.",
+        series="entity",
+        labels={"entity": "Valle", "year": "Año", "toneladas": "Toneladas"},
+        unit="toneladas",
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from report.core.project import Project
 from report.data import check_package, open_package
-from report.project import Project
 from report.prose import check_prose
 
 PAPER = Project(Path(__file__).parents[2])

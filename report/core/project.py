@@ -1,0 +1,146 @@
+"""Where a project is and where its parts are."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from report.core.errors import Problem, UsageError
+from report.core.files import existing_name, sha256
+from report.core.metadata import CONFIGURATION, chapter_paths
+from report.core.store import Store
+
+__all__ = ["CONFIGURATION", "EVIDENCE", "SCRIPTS", "Project", "find_project"]
+
+SCRIPTS = "scripts"  # the paper's own arithmetic and drawing, a package of this name
+ELSEWHERE = "REPORT_BUILDS"  # of the environment: root of a project, and where what is made of it is kept
+EVIDENCE = "chapters/evidence"  # pages that are made from the evidence; an author writes no text there
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a `_quarto.yml`, and the places of everything read or made in it.
+
+    Parameters
+    ----------
+    root
+        Absolute path of the folder that holds `_quarto.yml`.
+    """
+
+    root: Path
+
+    @property
+    def configuration(self) -> Path:
+        """`_quarto.yml`."""
+        return self.root / CONFIGURATION
+
+    @property
+    def data(self) -> Path:
+        """The data package's folder."""
+        return self.root / "data"
+
+    @property
+    def scripts(self) -> Path:
+        """The paper's own arithmetic and drawing."""
+        return self.root / SCRIPTS
+
+    @property
+    def chapters(self) -> tuple[Path, ...]:
+        """The text as it is written: the chapters that `_quarto.yml` lists, in its order, where they are.
+
+        Of a project that lists none, as one that is no book, they are `index.qmd` and all below `chapters/`.
+
+        Raises
+        ------
+        ReportError
+            If `_quarto.yml` is malformed.
+        """
+        found = [self.root / existing_name(self.root, name) for name in chapter_paths(self.root)]
+        found = found or [self.root / "index.qmd", *sorted((self.root / "chapters").rglob("*.qmd"))]
+        evidence = self.root / EVIDENCE
+        return tuple(path for path in found if path.is_file() and not path.is_relative_to(evidence))
+
+    @property
+    def build(self) -> Path:
+        """Everything made; may be deleted at any time."""
+        whose, _, elsewhere = os.environ.get(ELSEWHERE, "").partition(os.pathsep)
+        return Path(elsewhere) if elsewhere and whose == str(self.root) else self.root / "build"
+
+    @property
+    def exhibits(self) -> Path:
+        """One folder for each exhibit, and `values.json`."""
+        return self.build / "exhibits"
+
+    @property
+    def checks(self) -> Path:
+        """What the last full check of the data found, rule by rule."""
+        return self.build / "data" / "checks.json"
+
+    @property
+    def pages(self) -> Path:
+        """The pages that are made from the evidence, as Markdown."""
+        return self.build / "pages"
+
+    @property
+    def cache(self) -> Path:
+        """Intermediate results under the hash of their inputs."""
+        return self.build / "cache"
+
+    @property
+    def store(self) -> Store:
+        """Those results, each read only while it is what was kept."""
+        return Store(self.cache)
+
+    @property
+    def site(self) -> Path:
+        """The HTML site."""
+        return self.build / "site"
+
+    @property
+    def pdf(self) -> Path:
+        """The paper as PDF."""
+        return self.build / "paper.pdf"
+
+    @property
+    def docx(self) -> Path:
+        """The paper as a Word document."""
+        return self.build / "paper.docx"
+
+    def lock(self, step: str) -> Path:
+        """The lock file that keeps two builds from doing one step at once."""
+        return self.build / "locks" / step
+
+    def shown(self, path: Path) -> str:
+        """A path as messages name it: relative to the root, with forward slashes."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def build_elsewhere(project: Project) -> None:
+    """Keep what is made of a project that this machine is no part of in the user's cache, and nothing in its folder."""
+    if (project.root / "report").is_dir() or (project.root / "build" / "cache").is_dir():
+        return
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    home = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
+    folder = home / "report-builds" / sha256(str(project.root))[:16]
+    os.environ[ELSEWHERE] = f"{project.root}{os.pathsep}{folder}"  # for the processes that this one starts, too
+
+
+def find_project(start: Path | None = None) -> Project:
+    """The project that holds ``start`` (a file or folder; by default the current folder).
+
+    Raises
+    ------
+    UsageError
+        If neither ``start`` nor a folder above it has a `_quarto.yml`.
+    """
+    place = (start or Path.cwd()).resolve()
+    for folder in (place, *place.parents):
+        if (folder / CONFIGURATION).is_file():
+            return Project(folder)
+    raise UsageError(
+        Problem(f"no {CONFIGURATION} in {place} or above it", remedy="run the command in the project's folder")
+    )

@@ -1,0 +1,367 @@
+"""A file as somebody has it, read as a grid of cells: a CSV file in whatever form, or a sheet of a spreadsheet.
+
+What is certain is converted and told. What could be meant in two ways is asked, and nothing is made before it is
+answered.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from report.core.errors import Problem, UsageError
+
+ENCODINGS = ("utf-8", "cp1252", "latin-1", "mac-roman", "utf-16", "cp850", "shift-jis", "gb18030")
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+SPREADSHEETS = (".xlsx", ".xlsm")
+TEXTS = (".csv", ".tsv", ".txt")
+LARGEST = 20_000_000  # bytes, as of a table of the package
+# What a text in a language of western Europe holds beyond ASCII. Read in a wrong encoding it holds other signs as well.
+WESTERN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœŠšŽžŸ]")
+WESTERN_SIGNS = "¡¿«»‹›“”‘’„‚–—…€£°ºª·§©®™±²³½¼¾µ×´¨\xa0"
+SHOWN = 3  # words that are shown so that a person can judge how they were read
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What somebody said of a file that it does not say itself; empty where nothing was said.
+
+    Parameters
+    ----------
+    encoding, delimiter
+        One of `ENCODINGS`, and a name of `DELIMITERS`.
+    sheet
+        Of a spreadsheet.
+    decimal
+        ``comma`` or ``point``: the sign before decimals.
+    dates
+        ``dmy`` or ``mdy``: which of two numbers is the day.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    decimal: str = ""
+    dates: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a file in their rows.
+
+    Parameters
+    ----------
+    header
+        Names of columns as they stand there.
+    rows
+        For each row its number in the file, counted from 1, and its cells: texts, or what a spreadsheet holds.
+    title, notes
+        What stands above the header, and below the last row.
+    told
+        What was found and converted, for the person who gave the file.
+    is_typed
+        Whether cells are numbers and dates already, as in a spreadsheet.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[Any, ...]], ...]
+    title: tuple[str, ...]
+    notes: tuple[str, ...]
+    told: tuple[str, ...]
+    is_typed: bool = False
+
+
+def read_received(path: Path, shown: str, answers: Answers) -> Grid:
+    """The grid of a file.
+
+    Raises
+    ------
+    UsageError
+        If it is missing or no table, or if something must be asked.
+    """
+    if not path.is_file():
+        remedy = "give the path of a file, as seen from the paper's folder"
+        raise UsageError(Problem("there is no such file", shown, remedy=remedy))
+    if path.stat().st_size > LARGEST:
+        raise UsageError(Problem(f"has {path.stat().st_size:,} bytes", shown, 0, f"at most {LARGEST:,}"))
+    ending = path.suffix.lower()
+    if ending in SPREADSHEETS:
+        return _of_sheet(path, shown, answers)
+    if ending not in TEXTS:
+        expected = f"a file that ends with {', '.join((*TEXTS, *SPREADSHEETS))}"
+        remedy = "save it as .xlsx or as .csv" if ending in (".xls", ".ods", ".numbers") else ""
+        raise UsageError(
+            Problem(f'"{ending or path.name}" is no kind of table that can be read', shown, 0, expected, remedy)
+        )
+    return _of_text(path.read_bytes(), shown, answers)
+
+
+def _of_text(data: bytes, shown: str, answers: Answers) -> Grid:
+    text, told = _decoded(data, shown, answers)
+    if "\r" in text:
+        ends = "CRLF" if "\r\n" in text else "CR"
+        told.append(f"line ends {ends} became LF")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise UsageError(Problem("is empty", shown, 0, "a line of column names and the rows"))
+    delimiter = _delimiter(text, shown, answers)
+    if delimiter != ",":
+        names = {sign: name for name, sign in DELIMITERS.items()}
+        told.append(f"cells are separated by a {names[delimiter]}; the table has commas")
+    numbered: list[tuple[int, tuple[str, ...]]] = []
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            numbered.append((begins, tuple(" ".join(cell.split()) for cell in cells)))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        found = f"cannot be read as a table from here on: {error}"
+        raise UsageError(Problem(found, shown, begins, "quotation marks that are closed")) from error
+    return _grid(numbered, told, shown, is_typed=False)
+
+
+def _decoded(data: bytes, shown: str, answers: Answers) -> tuple[str, list[str]]:
+    if answers.encoding:
+        try:
+            return data.decode(answers.encoding).removeprefix("\ufeff"), [f"read as {answers.encoding}, as you said"]
+        except (UnicodeDecodeError, LookupError) as error:
+            raise UsageError(Problem(f"is not {answers.encoding}: {error}", shown, 0, "another encoding")) from error
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding).removeprefix("\ufeff"), [
+                    f"the byte order mark of {encoding.upper()} is left out"
+                ]
+            except UnicodeDecodeError:
+                break
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("cp1252", errors="replace")
+    words = _foreign_words(text)
+    if all(sign.isascii() or WESTERN.match(sign) or sign in WESTERN_SIGNS for sign in text) and _looks_right(text):
+        return text, [f"read as Windows-1252 (Latin-1), in which it holds {_some(words)}"]
+    readings = [f"{name}: {_some(_foreign_words(data.decode(name, errors='replace')))}" for name in ENCODINGS[1:4]]
+    raise UsageError(
+        Problem(
+            "is not UTF-8, and its letters can be read in several ways",
+            shown,
+            0,
+            "; ".join(readings),
+            f"say which is right with --encoding, one of {', '.join(ENCODINGS)}; or save the file as UTF-8",
+        )
+    )
+
+
+def _looks_right(text: str) -> bool:
+    """Whether no foreign capital and no sign stands within a word, as in Mžnchen and Kšln for München and Köln."""
+    return not re.search(r"[A-Za-zÀ-ÿ](?:[À-ÖØ-ÞŽŠŒŸ]|[¡-¿‚„…—–€×]|[‘“”])[a-zà-öø-ÿ]", text)
+
+
+def _foreign_words(text: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"[\w]*[^\x00-\x7f][\w]*", text)))
+
+
+def _some(words: Sequence[str]) -> str:
+    return ", ".join(f'"{word}"' for word in words[:SHOWN]) or "no words"
+
+
+def _delimiter(text: str, shown: str, answers: Answers) -> str:
+    """The sign between cells: the one by which most lines have the same number of cells, more than one."""
+    if answers.delimiter:
+        return DELIMITERS[answers.delimiter]
+    scores: dict[str, tuple[int, int]] = {}
+    for sign in DELIMITERS.values():
+        try:
+            widths = Counter(len(cells) for cells in csv.reader(io.StringIO(text), delimiter=sign) if any(cells))
+        except csv.Error:
+            continue
+        width, lines = max(widths.items(), key=lambda each: (each[1] if each[0] > 1 else 0, each[0]))
+        if width > 1:
+            scores[sign] = (lines, width)
+    if not scores:
+        return ","  # one column
+    best = max(scores.values())
+    wide = [sign for sign, (lines, _) in scores.items() if lines == best[0]]
+    if ";" in wide and "," in wide and _commas_are_decimals(text):
+        wide.remove(",")
+    if len(wide) > 1:
+        names = [name for name, sign in DELIMITERS.items() if sign in wide]
+        raise UsageError(
+            Problem(
+                f"its cells may be separated by {' or by '.join(names)}",
+                shown,
+                0,
+                "one of them in every line",
+                f"say which with --delimiter, {' or '.join(names)}",
+            )
+        )
+    return wide[0]
+
+
+def _commas_are_decimals(text: str) -> bool:
+    """Whether all commas of lines with semicolons stand between digits, as in 3,5;4,5."""
+    text = "\n".join(line for line in text.split("\n") if ";" in line)
+    return all(re.search(r"\d,\d", text[max(0, at - 1) : at + 2]) for at in _places(text, ","))
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    return (each.start() for each in re.finditer(re.escape(sign), text))
+
+
+def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
+    import warnings
+
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of looks that it does not keep, which nobody asks for
+            values = openpyxl.load_workbook(path, data_only=True)
+            formulas = openpyxl.load_workbook(path)
+    except Exception as error:  # whatever a damaged file makes of the reader
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UsageError(Problem(f"cannot be read as a spreadsheet: {said}", shown, 0, "a sound .xlsx file")) from error
+    sheets = [each.title for each in values.worksheets if any(any(c is not None for c in r) for r in each.values)]
+    name = answers.sheet or (sheets[0] if len(sheets) == 1 else "")
+    if name not in sheets:
+        listed = ", ".join(f'"{each}"' for each in sheets) or "none"
+        found = f'has no sheet "{name}" with cells in it' if name else f"has {len(sheets)} sheets with cells in them"
+        say_which = f"say which: --sheet {shlex.quote(sheets[0])}" if sheets else ""
+        raise UsageError(Problem(found, shown, 0, f"one of {listed}", say_which))
+    sheet, written = values[name], formulas[name]
+    told = [f'sheet "{name}"'] if len(values.worksheets) > 1 else []
+    if hidden := [f"row {number}" for number, each in sheet.row_dimensions.items() if each.hidden]:
+        told.append(f"hidden rows are read too: {', '.join(hidden[:SHOWN])}")
+    numbered = []
+    dates = 0
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells = []
+        for cell in row:
+            if cell.value is None and written.cell(cell.row, cell.column).data_type == "f":
+                remedy = "open it in a spreadsheet program and save it again, so that the result is stored"
+                found = f"cell {cell.coordinate} is a formula whose result the file does not hold"
+                raise UsageError(Problem(found, shown, number, "a figure", remedy))
+            if cell.data_type == "e":
+                raise UsageError(Problem(f'cell {cell.coordinate} holds the error "{cell.value}"', shown, number))
+            plain = _plain(cell.value)
+            dates += cell.is_date and cell.value is not None
+            cells.append(plain)
+        numbered.append((number, tuple(cells)))
+    if dates:
+        told.append(f"{dates} cells that are dates in the spreadsheet are written as year-month-day")
+    if sheet.merged_cells.ranges:
+        told.append(
+            f"merged cells keep their text in the first: {', '.join(map(str, list(sheet.merged_cells.ranges)[:SHOWN]))}"
+        )
+    if any(
+        cell.number_format.endswith("%") and isinstance(cell.value, int | float)
+        for row in sheet.iter_rows()
+        for cell in row
+    ):
+        told.append("cells shown as percent hold shares of one: 12% is 0.12")
+    return _grid(numbered, told, shown, is_typed=True)
+
+
+def _plain(value: Any) -> Any:
+    """What a cell of a spreadsheet holds: a text, a whole number, a number or a date."""
+    if isinstance(value, datetime.datetime):
+        return value.date() if value.time() == datetime.time() else value.isoformat(sep=" ")
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _is_empty(cell: Any) -> bool:
+    return cell is None or cell == ""
+
+
+def _grid(numbered: list[tuple[int, tuple[Any, ...]]], told: list[str], shown: str, is_typed: bool) -> Grid:
+    """Title lines, header, rows and notes told apart by how many cells of a line hold something."""
+    filled = [
+        (number, cells, [at for at, cell in enumerate(cells) if not _is_empty(cell)]) for number, cells in numbered
+    ]
+    filled = [each for each in filled if each[2]]
+    if len(filled) < 2:
+        raise UsageError(Problem("has no rows", shown, 0, "a line of column names and the rows"))
+    width = _usual_width([max(there) + 1 for _, _, there in filled])
+    # The header is the first line that names every column; lines above it hold a title, as a rule in one cell.
+    start = _header_at([there for _, _, there in filled], [cells for _, cells, _ in filled], width)
+    if start is None:
+        number = filled[0][0]
+        remedy = "give every column a name in one line, and save the file under another name"
+        raise UsageError(Problem(f"no line names all {width} columns", shown, number, "a line of column names", remedy))
+    end = len(filled)
+    while (
+        width > 1
+        and end > start + 2
+        and filled[end - 1][2] == [0]
+        and _is_note(filled[end - 1], filled[end - 2], numbered)
+    ):
+        end -= 1
+    header = tuple(str(cell) for cell in filled[start][1][:width])
+    for number, _, there in filled[start + 1 : end]:
+        if max(there) >= width:
+            found = f"has {max(there) + 1} cells"
+            raise UsageError(Problem(found, shown, number, f"at most {width}, as most lines have", "correct that line"))
+    rows = tuple(
+        (number, (*cells[:width], *[""] * (width - len(cells)))) for number, cells, _ in filled[start + 1 : end]
+    )
+    if not rows:
+        raise UsageError(Problem("has no rows below its header", shown, filled[start][0], "at least one row"))
+    title = tuple(_said(cells) for _, cells, _ in filled[:start])
+    notes = tuple(_said(cells) for _, cells, _ in filled[end:])
+    if title:
+        told.append(f"{_lines(len(title))} above the header left out: {_some(title)}")
+    if notes:
+        told.append(f"{_lines(len(notes))} below the rows left out: {_some(notes)}")
+    return Grid(header, rows, title, notes, tuple(told), is_typed)
+
+
+def _header_at(places: Sequence[Sequence[int]], lines: Sequence[Sequence[Any]], width: int) -> int | None:
+    """Which line names the columns: the first that fills all of them, or all but one above a line with figures."""
+    full = next((at for at, there in enumerate(places) if len(there) == width == there[-1] + 1), None)
+    for at, there in enumerate(places[: full or 0]):
+        rest = [cell for cell in lines[full or 0] if not _is_empty(cell)]
+        has_figures = any(not isinstance(cell, str) or re.fullmatch(r"[+-]?[\d.,]+", cell) for cell in rest)
+        if width > 2 and len(there) == width - 1 and has_figures and at + 1 == full:
+            return at
+    return full
+
+
+def _usual_width(widths: Sequence[int]) -> int:
+    """The width that most lines have; of equals the greatest."""
+    counts = Counter(widths)
+    return max(counts, key=lambda width: (counts[width] if width > 1 else 0, width))
+
+
+def _is_note(
+    line: tuple[int, tuple[Any, ...], list[int]],
+    before: tuple[int, tuple[Any, ...], list[int]],
+    numbered: Sequence[tuple[int, tuple[Any, ...]]],
+) -> bool:
+    """Whether a last line with one cell is a note: behind an empty line, after another note, or a text in words."""
+    text = str(line[1][0])
+    return len(text.split()) > 1 or ":" in text or text.startswith(("*", "†", "(")) or line[0] > before[0] + 1
+
+
+def _said(cells: Sequence[Any]) -> str:
+    return " ".join(str(cell) for cell in cells if not _is_empty(cell))
+
+
+def _lines(count: int) -> str:
+    return f"{count} line" + "s" * (count > 1)

@@ -1,6 +1,0 @@
-"""What is different between a revision and the project as it is now."""
-
-from report.diff.account import write_differences
-from report.diff.versions import Differences, compare_with
-
-__all__ = ["Differences", "compare_with", "write_differences"]

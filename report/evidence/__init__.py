@@ -1,0 +1,1 @@
+"""What makes provenance visible: records and pages about rows, exhibits and sources, files to download, the search."""

@@ -1,0 +1,91 @@
+"""Addresses that exhibits and pages were published under before: a page at each sends readers on."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from report.core.chapters import read_chapter
+from report.core.errors import ContentError, Problem, raise_all
+from report.core.filenames import address_of
+from report.core.messages import language_of, messages_in
+from report.core.project import Project
+from report.exhibits.kinds import KINDS
+from report.exhibits.staleness import read_exhibits
+
+FOLDER = "exhibits"  # of the site
+ALIASES = "aliases"  # of a chapter's header, as Quarto has it: addresses of pages, from the page or from the root
+PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta http-equiv="refresh" content="0; url={target}">
+<link rel="canonical" href="{target}">
+<meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
+</head>
+<body>
+<p>{words}</p>
+</body>
+</html>
+"""
+
+
+def alias_companions(project: Project) -> Mapping[str, bytes]:
+    """A page for each former address, by its path in the site.
+
+    Raises
+    ------
+    ContentError
+        If a former address is that of a page which is there now, or of two.
+    """
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    pages = {project.shown(path.with_suffix(".html")) for path in project.chapters}
+    for old, new, place in (*_of_pages(project), *_of_exhibits(project)):
+        other = new if old not in pages else old
+        if found.setdefault(old, other) != new:
+            expected = f"an address of its own; {found[old]} has it"
+            problems.append(Problem(f'the former address "{old}" is in use', place, 0, expected, "leave it out"))
+    raise_all(ContentError, problems)
+    language = language_of(project.root)
+    return {old: _page(old, new, language).encode() for old, new in sorted(found.items())}
+
+
+def _of_exhibits(project: Project) -> Iterator[tuple[str, str, str]]:
+    """Former and present address of each exhibit that has a page, and where it is declared."""
+    for name, told in read_exhibits(project).items():
+        if KINDS[told["kind"]].is_numbered:
+            for old in told.get("was", ()):
+                yield f"{FOLDER}/{old}.html", f"{FOLDER}/{name}.html", told["function"]["file"]
+
+
+def _of_pages(project: Project) -> Iterator[tuple[str, str, str]]:
+    for path in project.chapters:
+        if ALIASES not in path.read_text(encoding="utf-8"):
+            continue
+        shown = project.shown(path)
+        given: Any = read_chapter(path, project.root).header.get(ALIASES)
+        for each in [given] if isinstance(given, str) else given or []:
+            old = str(each).strip()
+            old = old.lstrip("/") if old.startswith("/") else posixpath.join(posixpath.dirname(shown), old)
+            old = posixpath.normpath(old + "index.html" if old.endswith("/") else old)
+            if old.startswith(".."):
+                found, expected = f'the alias "{each}" lies outside the site', "an address within it, as /old.html"
+                raise ContentError(Problem(found, shown, 1, expected))
+            old = old if old.endswith(".html") else f"{old}.html"
+            yield old, address_of(path.relative_to(project.root).with_suffix(".html").as_posix()), shown
+
+
+def _page(old: str, new: str, language: str) -> str:
+    target = html.escape(posixpath.relpath(new, posixpath.dirname(old) or "."), quote=True)
+    shown, say = html.escape(posixpath.basename(new)), messages_in(language)
+    return PAGE.format(
+        language=say.language,
+        target=target,
+        title=say("%(old)s moved to %(page)s", old=html.escape(posixpath.basename(old)), page=shown),
+        words=say("This page is now at %(link)s.", link=f'<a href="{target}">{shown}</a>'),
+    )

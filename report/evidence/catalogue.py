@@ -1,0 +1,181 @@
+"""What is told of the paper's pages to programs: the paper, an image for each page, the datasets behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from report.core.filenames import address_of
+from report.core.notebooks import written_lines
+from report.core.paper import Paper, read_paper
+from report.core.plain import visible, words_of_markdown
+from report.core.project import Project
+from report.data import open_package
+from report.data.descriptor import DESCRIPTOR, read_package
+from report.evidence.downloads import FOLDER as DATA
+from report.evidence.downloads import whole_name
+from report.evidence.gathered import Evidence, shown
+from report.evidence.plates import card_of_exhibit, card_of_page, draw_missing
+from report.evidence.uses import titles_of, uses_of
+from report.evidence.withheld import terms_in_words
+from report.exhibits.kinds.kind import PICTURE
+from report.exhibits.plate import SHARE_HEIGHT, SHARE_WIDTH
+from report.exhibits.staleness import read_metadata
+from report.prose.calls import pictures_in
+
+CARDS = "share"  # folder of the site with the images that stand for pages
+REFERENCE = re.compile(r"@fig-([a-z0-9-]+)")
+OVERVIEW = "chapters/evidence/data.html"  # the page of all data
+
+
+@dataclass(frozen=True)
+class Card:
+    """The image that stands for a page: a chart of it.
+
+    Parameters
+    ----------
+    path
+        In the site.
+    alt
+        Its facts in words.
+    width, height
+        In pixels.
+    """
+
+    path: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the heads are made from, read once for all pages.
+
+    Parameters
+    ----------
+    paper
+        The paper.
+    cards
+        The image of each chapter, by the page's path; the one of the first page stands for pages without.
+    datasets
+        What each page of data describes, as JSON-LD without addresses.
+    has_pdf
+        Whether the PDF stands beside the site.
+    """
+
+    paper: Paper
+    cards: Mapping[str, Card]
+    datasets: Mapping[str, tuple[Mapping[str, Any], ...]]
+    has_pdf: bool = False
+
+
+def describe(project: Project, address: str | None = None) -> Described | None:
+    """What the heads of a project's pages are made from, for another address than its own if one is given."""
+    paper = read_paper(project)
+    if paper is None:
+        return None
+    if address is not None:
+        paper = replace(paper, address=address)
+    return Described(paper, cards_of(project), _datasets(project))
+
+
+def card_companions(project: Project) -> Mapping[str, bytes]:
+    """The images that stand for pages and exhibits, by their path in the site."""
+    paper = read_paper(project)
+    if paper is None:
+        return {}
+    evidence = Evidence(project)
+    pages = {
+        _place(page): (
+            title or paper.title,
+            (project.exhibits / name / PICTURE).read_text(encoding="utf-8") if name else "",
+        )
+        for page, (title, name) in _pages_with_charts(project).items()
+    }
+    names = shown(evidence)
+    draw_missing(evidence, paper, pages, names)
+    found = {
+        f"{CARDS}/{place}.png": card_of_page(project, paper, place, title, chart)
+        for place, (title, chart) in pages.items()
+    }
+    for name in names:
+        found[f"{CARDS}/exhibits/{name}.png"] = card_of_exhibit(evidence, paper, name)
+    return found
+
+
+def cards_of(project: Project) -> Mapping[str, Card]:
+    """For each page and exhibit, the image that stands for it."""
+    found = {}
+    for page, (title, name) in _pages_with_charts(project).items():
+        alt = str((read_metadata(project.exhibits / name) or {}).get("alt", "")) if name else ""
+        found[page] = Card(
+            f"{CARDS}/{_place(page)}.png", visible(alt or words_of_markdown(title)), SHARE_WIDTH, SHARE_HEIGHT
+        )
+    evidence = Evidence(project)
+    for name in shown(evidence):
+        told = evidence.exhibits[name]
+        card = Card(f"{CARDS}/exhibits/{name}.png", told.get("alt") or told["title"], SHARE_WIDTH, SHARE_HEIGHT)
+        found[f"exhibits/{name}.html"] = card
+    return found
+
+
+def _place(page: str) -> str:
+    """The name of a page's image: its path without folders, since two pages may have one name."""
+    return address_of(page).removesuffix(".html").replace("/", "-")
+
+
+def _pages_with_charts(project: Project) -> dict[str, tuple[str, str]]:
+    """The title of each page by its path, and the id of the first chart that it shows or else speaks of, if any."""
+    firsts: dict[str, tuple[int, str]] = {}
+    for name, uses in uses_of(project).items():
+        if (project.exhibits / name / PICTURE).is_file():
+            for use in uses:
+                firsts[use.path] = min(firsts.get(use.path, (use.line, name)), (use.line, name))
+    titles = titles_of(project)
+    found = {}
+    for chapter in project.chapters:
+        path = project.shown(chapter)
+        text = "\n".join(written_lines(chapter, path)[0])
+        spoken_of = [*pictures_in(text), *([firsts[path][1]] if path in firsts else []), *REFERENCE.findall(text)]
+        chart = next((name for name in spoken_of if (project.exhibits / name / PICTURE).is_file()), "")
+        title = "" if path == "index.qmd" else titles[path]
+        found[PurePosixPath(path).with_suffix(".html").as_posix()] = (title, chart)
+    return found
+
+
+def _datasets(project: Project) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """What each page of data describes; the files it offers by their path in the site."""
+    if not (project.data / DESCRIPTOR).is_file():
+        return {}
+    package = open_package(project)
+    whole = read_package(project)
+    version = package.version
+    parts: dict[str, list[Mapping[str, Any]]] = {}
+    for name in package.names:
+        described = package.described(name)
+        page = f"chapters/evidence/data-{described.path.split('/')[0]}.html"
+        files = {f"{DATA}/{described.path}": "text/csv", f"{DATA}/{name}.zip": "application/zip"}
+        access = package.access(name)
+        made = _dataset(described.raw["title"], described.raw["description"], version, {} if access else files)
+        if access:
+            made |= {"isAccessibleForFree": False, "conditionsOfAccess": terms_in_words(access)}
+        parts.setdefault(page, []).append(made)
+    title, description = (str(whole.get(key, "")) for key in ("title", "description"))
+    overview = _dataset(title, description, version, {f"{DATA}/{whole_name(project)}": "application/zip"})
+    return {page: tuple(each) for page, each in parts.items()} | {OVERVIEW: (overview,)}
+
+
+def _dataset(title: str, description: str, version: str, files: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "@type": "Dataset",
+        "name": words_of_markdown(title),
+        "description": words_of_markdown(description),
+        "version": version,
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": path} for path, kind in files.items()
+        ],
+    }

@@ -1,0 +1,131 @@
+"""The notebook view of a chapter: text, cells and code in one page, and the same as a file for Jupyter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from report.core.files import canonical_json
+from report.core.hidden import in_html, without_hidden
+from report.core.messages import N_, Messages, messages_of
+from report.core.project import Project
+from report.evidence.gathered import Evidence, link
+from report.evidence.notebooks import Block, Computed, blocks_of
+from report.evidence.templating import Markdown, fill
+from report.exhibits.kinds import KINDS
+
+PREFIX = "notebook-"  # begins the name of a chapter's notebook page
+FOLDER = "notebooks"  # of the site
+SETUP = "from report.show import figure, table, value"
+ADVICE = N_("From `%(file)s`. Put this file into a copy of the project and run it there, after `make`.")
+FENCE = re.compile(r"`{3,}")
+
+
+def chapters_with_code(project: Project) -> Mapping[str, Path]:
+    """The chapters that have cells, by the name of their notebook page, in the order of the text."""
+    return {
+        f"{PREFIX}{path.stem}": path
+        for path in project.chapters
+        if re.search(r"^```\{python\}", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+
+def notebook_page(evidence: Evidence, name: str) -> str:
+    """The page ``name`` as Markdown: each paragraph and each cell with the functions behind it."""
+    path = chapters_with_code(evidence.project)[name]
+    blocks = blocks_of(evidence.project, path, evidence.exhibits)
+    shown = evidence.project.shown(path)
+    return fill(
+        "notebook",
+        {
+            "title": evidence.titles[shown],
+            "chapter": link(shown),
+            "file": shown,
+            "notebook": f"/{FOLDER}/{path.stem}.ipynb",
+            "functions": len({each.id for block in blocks for each in block.computed}),
+            "blocks": [_told(block, evidence.say) for block in blocks],
+        },
+        evidence.say,
+    )
+
+
+def notebook_companions(project: Project) -> Mapping[str, bytes]:
+    """Each chapter as a notebook that Jupyter opens and runs in a copy of the project; none without exhibits."""
+    exhibits = Evidence(project).exhibits
+    if not exhibits:
+        return {}
+    return {
+        f"{FOLDER}/{path.stem}.ipynb": canonical_json(
+            _notebook(blocks_of(project, path, exhibits), project, path)
+        ).encode()
+        for path in chapters_with_code(project).values()
+    }
+
+
+def _told(block: Block, say: Messages) -> dict[str, Any]:
+    fence = "`" * max(
+        3, 1 + max((len(run) for run in FENCE.findall("".join(e.code for e in block.computed))), default=0)
+    )
+    return {
+        "text": Markdown(block.text),
+        "code": Markdown(block.code),
+        "shown": [Markdown(f"@{KINDS[each.kind].label(each.id)}") for each in block.shown],
+        "summary": _summary(block.computed, say),
+        "fence": Markdown(fence),
+        "computed": [{"place": each.place(say), "code": Markdown(each.code)} for each in block.computed],
+    }
+
+
+def _summary(computed: tuple[Computed, ...], say: Messages) -> str:
+    if len(computed) == 1:
+        return say("Code of %(name)s", name=computed[0].id)
+    return say("Code of %(count)s functions", count=len(computed))
+
+
+def _notebook(blocks: tuple[Block, ...], project: Project, path: Path) -> Mapping[str, Any]:
+    """A notebook in the format of Jupyter, version 4.5, whose cells are named by their order."""
+    say = messages_of(project.root)
+    cells = [
+        _markdown(f"{_title(path)}\n\n{say(ADVICE, file=project.shown(path))}"),
+        _code(SETUP),
+    ]
+    for block in blocks:
+        cells += [_code(block.code)] if block.code else [_markdown(_plain(block.text))]
+        cells += [_markdown(f"`{each.place(say)}`\n\n```python\n{each.code}\n```") for each in block.computed]
+    return {
+        "cells": [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells, 1)],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _title(path: Path) -> str:
+    text = "\n".join(without_hidden(path.read_text(encoding="utf-8").splitlines(), in_html))
+    found = re.search(r"^# +(.+?)(?:\s*\{[^}]*\})?\s*$", text, re.MULTILINE)
+    return f"# {found[1]}" if found else f"# {path.stem}"
+
+
+def _plain(text: str) -> str:
+    """Markdown without the marks that only Quarto and pandoc know."""
+    text = re.sub(r" \{\.unnumbered\}$", "", text)
+    text = re.sub(r"(?P<picture>!\[[^][]*\]\([^)]*\))\{[^}]*\}", r"\g<picture>", text)  # ![A bee.](bee.png){width=60%}
+    return re.sub(r"\[([^][]*)\]\{[^}]*\}", r"\1", text)
+
+
+def _markdown(text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": list(_lines(text))}
+
+
+def _code(text: str) -> dict[str, Any]:
+    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": list(_lines(text))}
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a cell, each but the last with its end, as the format wants them."""
+    return iter(text.splitlines(keepends=True))

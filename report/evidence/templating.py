@@ -1,0 +1,91 @@
+"""Templates of Markdown: whatever they are given is shown letter for letter, unless it is Markdown already."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from report.core.messages import ENGLISH, Messages, messages_in
+from report.exhibits.markdown import escaped, quoted
+
+if TYPE_CHECKING:
+    import jinja2
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+SHORTCODE = re.compile(r"(?<!\{)\{\{<.*?>\}\}(?!\})")  # in code it is shown: {{{< var name >}}}
+
+
+class Markdown(str):
+    """Text that holds Markdown and is put into a page as it stands."""
+
+    __slots__ = ()
+
+    def __mod__(self, values: Any) -> Markdown:
+        """A message with values in their places: what is no Markdown itself is shown letter for letter."""
+        return Markdown(str.__mod__(self, {name: safe(value) for name, value in values.items()}))
+
+
+def safe(text: object) -> Markdown:
+    """Any text as Markdown that shows it letter for letter, on one line.
+
+    What Quarto finds by its text (shortcodes, expressions in braces) is broken up by the same backslashes.
+    """
+    if isinstance(text, Markdown):
+        return text
+    if not isinstance(text, str | int | float | None):
+        raise TypeError(f"a template shows {type(text).__name__} {text!r}, not a text or a number")
+    return Markdown(escaped("" if text is None else str(text)))
+
+
+def code(text: str) -> Markdown:
+    """Text as code, whatever backticks it holds."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    blank = " " if text[:1] == "`" or text[-1:] == "`" else ""
+    return Markdown(f"{fence}{blank}{text}{blank}{fence}")
+
+
+def figure(cell: str) -> str:
+    """A number as it stands in a cell, with its thousands apart."""
+    whole, point, fraction = cell.partition(".")
+    return f"{int(whole):,}{point}{fraction}" if whole.lstrip("-").isdigit() else cell
+
+
+def fill(template: str, values: Mapping[str, Any], say: Messages = ENGLISH) -> str:
+    """The template `templates/<template>.md.j2` with ``values`` in it, in the language of ``say``."""
+    return _environment(say.language).get_template(f"{template}.md.j2").render(values)
+
+
+@functools.cache
+def _environment(language: str) -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n"],
+        finalize=safe,
+        comment_start_string="<#",  # {# begins an identifier in Markdown
+        comment_end_string="#>",
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    say = messages_in(language)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # given by the extension
+        lambda message: Markdown(say(message)),
+        lambda one, many, count: Markdown(say.form(one, many, count)),
+        newstyle=True,
+        pgettext=lambda context, message: Markdown(say.within(context, message)),
+    )
+    environment.filters["listing"] = lambda text: Markdown(SHORTCODE.sub(r"{\g<0>}", str(text)))
+    environment.filters["attribute"] = lambda text: Markdown(quoted(text))
+    environment.filters["asis"] = Markdown
+    environment.filters["code"] = code
+    environment.filters["figure"] = figure
+    environment.filters["identifier"] = lambda text: Markdown("-".join(re.findall(r"\w+", text.lower())))
+    environment.filters["number"] = lambda number: Markdown(f"{number:,}")
+    return environment

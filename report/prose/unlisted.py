@@ -1,0 +1,38 @@
+"""Files of text that nothing shows: `_quarto.yml` does not list them, and no chapter includes them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+
+from report.core.chapters import included_in
+from report.core.errors import Problem
+from report.core.metadata import CONFIGURATION, chapter_paths
+from report.core.project import EVIDENCE, Project
+
+HIDDEN = ("_", ".")  # begin the name of what Quarto passes over too: parts to include, drafts of editors
+
+
+def unlisted_chapters(project: Project) -> Iterator[Problem]:
+    """A problem for each file in `chapters/` that no list names; none for a project that lists none."""
+    if not chapter_paths(project.root):
+        return
+    listed = {path.resolve() for path in project.chapters}
+    included = {each for path in project.chapters for each in _included(project, path)}
+    for path in sorted((project.root / "chapters").rglob("*.qmd")):
+        within = path.relative_to(project.root)
+        if within.as_posix().startswith(f"{EVIDENCE}/") or any(part.startswith(HIDDEN) for part in within.parts):
+            continue
+        if path.resolve() not in listed | included:
+            remedy = f"add it to the chapters of {CONFIGURATION}; or begin its name with _ if it is a draft"
+            yield Problem(
+                f"no list of {CONFIGURATION} names it, so that nothing shows it", within.as_posix(), 0, "", remedy
+            )
+
+
+def _included(project: Project, path: Path) -> Iterator[Path]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        for name in included_in(line):
+            folder = project.root if name.startswith("/") else path.parent
+            yield Path(posixpath.normpath((folder / name.lstrip("/")).as_posix())).resolve()

@@ -1,0 +1,1 @@
+"""What leaves the house: builds compared and verified, versions told apart, packed, checked and published."""

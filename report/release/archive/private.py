@@ -1,0 +1,182 @@
+"""What must not leave the machine by accident: files that are named like secrets, and keys and tokens in texts."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+# Names, in lower case, under which programs keep passwords and keys.
+PRIVATE_NAMES = (
+    *(".env", ".env.*", "*.env", ".envrc", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".pypirc", ".npmrc", ".htpasswd"),
+    *(".git-credentials", "credentials", "credentials.*", ".credentials*", "client_secret*", "service-account*.json"),
+    *("id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.keystore"),
+    *("*.kdbx", "*.ppk", "*.gpg", "secrets.json", "secrets.y*ml", "secrets.toml", "secrets.ini", "secrets.txt"),
+    *("secret.txt", "secret.json", "*_secret.txt", "passwords.*", "password.txt", "*credentials.json", "rootkey.csv"),
+    *("*credentials.csv", "accesskeys.csv", "token.txt", "tokens.json", "tokens.txt", "*_token", "*-token"),
+    *("*_token.txt", "*-token.txt"),
+    *(".*_history", ".rhistory", ".renviron", ".flaskenv", ".dockercfg", ".s3cfg", ".boto", "*.ovpn", "known_hosts"),
+    *("kaggle.json", "google-services.json", "kubeconfig", "*.tfvars", "*.keychain", "*.keychain-db", "wp-config.php"),
+)
+PRIVATE_FOLDERS = {".ssh", ".aws", ".azure", ".gnupg", ".kube", ".docker", ".password-store", ".kaggle", "gcloud"}
+SAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist")  # say which settings there are, not which
+# What editors and systems leave behind.
+EDITOR_NAMES = (".ds_store", "thumbs.db", "desktop.ini", "*.sublime-workspace", "*.sublime-project", "*~", "*.swp")
+EDITOR_MORE = (".#*", "#*#", "*.bak", "*.orig", "*.rej", "*.code-workspace")
+SHARED = {"extensions.json", "settings.json", "tasks.json", "report.code-snippets"}  # what a project gives its authors
+EDITOR_FOLDERS = {".idea", ".vscode", ".vs", ".fleet", ".zed", ".history", ".ipynb_checkpoints"}
+
+# Forms that services give their keys; in each example `x` stands for any letter or digit.
+KNOWN = re.compile(
+    r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"  # AWS: AKIAxxxxxxxxxxxxxxxx
+    r"|\bgh[pousr]_[A-Za-z0-9]{36,}"  # GitHub: ghp_xxx…
+    r"|\bgithub_pat_[A-Za-z0-9_]{40,}"
+    r"|\bglpat-[\w-]{20,}"  # GitLab
+    r"|\bxox[abeoprs]-[0-9A-Za-z-]{16,}"  # Slack: xoxb-123-xxx
+    r"|\bxapp-\d-[0-9A-Za-z-]{20,}"
+    r"|hooks\.slack\.com/services/T\w+/B\w+/\w+"
+    r"|\bAIza[\w-]{35}"  # Google
+    r"|\bGOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}"
+    r"|\b[rs]k_live_[0-9A-Za-z]{16,}"  # Stripe
+    r"|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{4,}[A-Za-z0-9]{28,}"  # OpenAI, Anthropic
+    r"|\bhf_[A-Za-z0-9]{30,}"  # Hugging Face
+    r"|\bnpm_[A-Za-z0-9]{36}|\bpypi-AgE[\w-]{40,}"
+    r"|\bSG\.[\w-]{16,}\.[\w-]{32,}"  # SendGrid
+    r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"  # JSON Web Token
+    r"|\b[0-9]{8,10}:AA[\w-]{33}"  # Telegram
+    r"|\bAGE-SECRET-KEY-1[0-9A-Z]{50,}"
+    r"|(?i:\bauthorization)[\"']?\s*[:=]\s*[\"']?(?i:bearer|basic|token) [\w+/=.~-]{16,}"  # Authorization: Bearer xxx…
+    r"|\b_auth\s*=\s*[\w+/=]{16,}"  # npm
+    r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
+)
+# password = "…", "api_key": "…", SECRET_TOKEN=…
+ASSIGNED = re.compile(
+    r"(?i)(?:secret|token|passw(?:or)?d|passphrase|api_?-?key|access_?-?key|private_?-?key|account_?-?key|credential)"
+    r"[a-z0-9_-]{0,40}[\"']?\s*(?::=|[:=]|=>)\s*[rbf]?[\"']?(?P<value>[A-Za-z0-9+/=_.~-]{16,200})(?![\w(\[])"
+)
+# password = "…", DB_PASSWORD=…, "passwd": "…", and the lines of .netrc: what a person chose need not look drawn.
+WRITTEN = re.compile(
+    r"(?i)(?:passw(?:or)?d|passphrase|\bpwd)[\"']?\s*(?::=|=>|[:=])\s*[rbf]?"
+    r"(?:\"(?P<double>[^\"]{6,100})\"|'(?P<single>[^']{6,100})')"
+    r"|^\s*(?:export\s+|set\s+|-\s+)?[\w.-]*(?:passw(?:or)?d|passphrase)\s*[=:]\s*(?P<bare>[^\s\"'`]{6,100})\s*$"
+    r"|\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<netrc>\S+)"
+)
+# https://name:password@host/
+IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>{}$]{1,60}:(?P<value>[^\s/:@\"'<>{}$]{6,100})@[\w.-]+")
+DOTTED = re.compile(r"[a-z]+(?:[._-][a-z0-9]+)+")  # a name with parts: tests.release.archive.test-2
+RANDOM_BITS = 3.3  # entropy of a letter, from which a text of 16 letters is hardly a word or a name
+# One of these stands in all that is looked for, in small letters: lines without any need no closer look, which lets
+# tables of any size be searched.
+HINTS = (
+    *(b"akia", b"asia", b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"github_pat_", b"glpat-", b"xox", b"xapp-"),
+    *(b"hooks.slack.com", b"aiza", b"gocspx-", b"ya29.", b"k_live_", b"sk-", b"hf_", b"npm_", b"pypi-age", b"sg."),
+    *(b"eyj", b":aa", b"age-secret-key", b"authorization", b"_auth", b"private key", b"secret", b"token", b"passw"),
+    *(b"passphrase", b"apikey", b"api_key", b"api-key", b"api_-key", b"accesskey", b"access_key", b"access-key"),
+    *(b"access_-key", b"privatekey", b"private_key", b"private-key", b"private_-key", b"accountkey", b"account_key"),
+    *(b"account-key", b"account_-key", b"credential", b"pwd", b"machine", b"@"),
+)
+BLOCK = 1_000_000  # bytes that are searched for hints at once
+LONG, OVERLAP = 5_000, 1_000  # bytes of a line that are looked at together, and how far into the next; keys are shorter
+
+
+def is_private_name(name: str) -> bool:
+    """Whether a path is named like a file of secrets: `.env`, `keys/id_rsa`, `.aws/config`."""
+    *folders, last = name.lower().split("/")
+    if any(folder in PRIVATE_FOLDERS for folder in folders):
+        return True
+    if last in SAMPLES or last.endswith(".pub"):
+        return False
+    return any(fnmatchcase(last, pattern) for pattern in PRIVATE_NAMES)
+
+
+def is_editors(name: str) -> bool:
+    """Whether a path belongs to an editor or a system and not to the paper: `.idea/workspace.xml`, `notes.txt~`."""
+    *folders, last = name.lower().split("/")
+    if folders == [".vscode"] and last in SHARED:
+        return False
+    if any(folder in EDITOR_FOLDERS for folder in folders):
+        return True
+    return any(fnmatchcase(last, pattern) for pattern in (*EDITOR_NAMES, *EDITOR_MORE))
+
+
+def find_credentials(content: bytes | str) -> Iterator[int]:
+    """The lines of a text in which a key, a token or a password stands; none of a file that is no text."""
+    for number, line in _lines_with_hints(_text_of(content)):
+        if any(_holds_key(part.decode("utf-8", errors="replace")) for part in _parts_of(line)):
+            yield number
+
+
+def _holds_key(line: str) -> bool:
+    is_key = bool(KNOWN.search(line)) or any(_is_random(each["value"]) for each in ASSIGNED.finditer(line))
+    is_key = is_key or any(_is_chosen(each) for each in WRITTEN.finditer(line))
+    return is_key or any(not _is_placeholder(each["value"]) for each in IN_ADDRESS.finditer(line))
+
+
+def _lines_with_hints(text: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines that may hold a key, each with its number."""
+    number, start = 1, 0
+    while start < len(text):
+        end = text.find(b"\n", start + BLOCK)
+        block = text[start : end if end >= 0 else len(text)]
+        low = block.lower()  # of bytes, so that no letter becomes two
+        begins = {begin for hint in HINTS for begin in _lines_with(low, hint)}
+        counted = 0
+        for begin in sorted(begins):
+            number += block.count(b"\n", counted, begin)
+            counted = begin
+            stop = block.find(b"\n", begin)
+            yield number, block[begin : stop if stop >= 0 else len(block)]
+        number += block.count(b"\n", counted) + 1
+        start += len(block) + 1
+
+
+def _lines_with(block: bytes, hint: bytes) -> Iterator[int]:
+    """Where the lines begin that hold a hint."""
+    at = block.find(hint)
+    while at >= 0:
+        yield block.rfind(b"\n", 0, at) + 1
+        end = block.find(b"\n", at)
+        at = block.find(hint, end) if end >= 0 else -1
+
+
+def _parts_of(line: bytes) -> Iterator[bytes]:
+    """A line, or those parts of a very long one that hold a hint, as of data that were written without line breaks."""
+    if len(line) <= LONG:
+        yield line
+        return
+    for start in range(0, len(line), LONG - OVERLAP):
+        part = line[start : start + LONG]
+        low = part.lower()
+        if any(hint in low for hint in HINTS):
+            yield part
+
+
+def _text_of(content: bytes | str) -> bytes:
+    """A text as UTF-8; nothing of a file that is no text."""
+    if isinstance(content, str):
+        return content.encode("utf-8", errors="replace")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
+    return b"" if b"\0" in content[:8192] else content
+
+
+def _is_random(value: str) -> bool:
+    """Whether a text looks drawn and not written: letters and digits without a pattern."""
+    if not (re.search(r"[0-9]", value) and re.search(r"[A-Za-z]", value)) or DOTTED.fullmatch(value):
+        return False
+    counts = Counter(value).values()
+    return -sum(count / len(value) * math.log2(count / len(value)) for count in counts) >= RANDOM_BITS
+
+
+def _is_chosen(found: re.Match[str]) -> bool:
+    """Whether the value of a password is one, and not a place for it, another variable, or a word about it."""
+    value = next(filter(None, found.groupdict().values()))
+    is_code = re.search(r"[$({<]|^\w+(?:\.\w+)+$|%[sr]", value)  # ${PASSWORD}, getpass(), os.environ, <yours>
+    is_sentence = value.endswith((".", "?", ":")) or "password" in value.lower()
+    return not (is_code or is_sentence or _is_placeholder(value) or value.lower() in ("string", "none", "required"))
+
+
+def _is_placeholder(value: str) -> bool:
+    return bool(re.fullmatch(r"(?i)pass(?:word)?|secret|x+|\*+|\.+|…+|example|changeme|your[\w-]*", value))

@@ -1,0 +1,241 @@
+"""Results of cells from an earlier run, as long as nothing they rest on has changed."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from report.core.files import hash_of, sha256_file
+from report.core.project import Project
+from report.render.reading.kernel import ANSI
+from report.render.reading.outputs import PREFERENCE
+from report.render.reading.runs import Run, Step
+
+CODE = (
+    "kernel.py",
+    "outputs.py",
+    "recorder.py",
+    "reuse.py",
+    "runs.py",
+)  # decide how results look
+CELL_FILE = re.compile(r"\S*ipykernel_\d+/\d+\.py")
+MODULES = (".py", ".pyc", ".so")
+ASKED = ("kind", "size", "mode", "time")
+# How a fact of the recorder is named among the dependencies.
+NAMES = {
+    "read": "{}",
+    "listed": "{}/",
+    "modules": "{}/*.py",
+    "detailed": "{}/?",
+    **{kind: f"{{}}?{kind}" for kind in ASKED},
+}
+FORBID = ("wrote", "left")  # what the recorder notes of cells whose results cannot be known from files alone
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a chapter's steps gave, in the form that is kept.
+
+    Parameters
+    ----------
+    results
+        For each step as in `runs.Run`, without what differs between machines.
+    dependencies
+        Files and folders read, with their states; see `states`.
+    lasting
+        Whether the results may be used again: the cells wrote nothing, and used no other process and no network.
+    outside
+        Absolute paths of what was read that is neither the project's nor the environment's nor the system's.
+    """
+
+    results: Sequence[Mapping[str, Any]]
+    dependencies: Mapping[str, str]
+    lasting: bool = True
+    outside: tuple[str, ...] = ()
+
+
+def key_of(steps: Sequence[Step], document: str = "") -> str:
+    """A name for these steps, run with these versions of everything installed, in the folder of ``document``."""
+    return hash_of([[asdict(step) for step in steps], installed(), *([document] if document else [])])
+
+
+@cache
+def installed() -> list[str]:
+    """Python, all installed packages with their versions, and this room's code."""
+    places = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    packages = [item.name for place in places for item in Path(place).glob("*.dist-info")]
+    own = [sha256_file(Path(__file__).with_name(name)) for name in CODE]
+    return [sys.version, sys.platform, *sorted(packages), *own]
+
+
+def look_up(project: Project, chapter: str, key: str) -> Results | None:
+    """The results kept of a chapter, or None if they were made by other steps or from other files."""
+    kept = project.store.get_json(_kept_as(chapter), key)
+    if kept is None or states(project.root, kept["dependencies"]) != kept["dependencies"]:
+        return None
+    return Results(kept["results"], kept["dependencies"], outside=tuple(kept["outside"]))
+
+
+def keep(project: Project, chapter: str, key: str, results: Results) -> None:
+    """Keep the results of a chapter; of those that do not last, none."""
+    if not results.lasting:
+        project.store.forget(_kept_as(chapter))
+        return
+    content = {
+        "dependencies": dict(results.dependencies),
+        "outside": list(results.outside),
+        "results": list(results.results),
+    }
+    project.store.put_json(_kept_as(chapter), key, content)
+
+
+def _kept_as(chapter: str) -> str:
+    return PurePosixPath("cells", chapter).with_suffix(".json").as_posix()
+
+
+def settle(run: Run, root: Path) -> Results:
+    """A run's results without what differs between machines, and what they rest on."""
+    names = sorted({_name(kind, what) for kind, what in run.notes if kind in NAMES})
+    dependencies = states(root, names)
+    read = {root / what for kind, what in run.notes if kind in NAMES and kind != "modules"}
+    changed = any(_changed_since(path, run.started) for path in read)
+    forbidden = any(kind in FORBID for kind, _ in run.notes)
+    outside = tuple(sorted({what for kind, what in run.notes if kind == "outside"}))
+    return Results(
+        [_settled(result, root) for result in run.results], dependencies, not (changed or forbidden), outside
+    )
+
+
+def states(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """For each name the state of what is there now, a hash or a few words; empty text if nothing is.
+
+    A name is a file's path relative to the root, or an absolute one. With ``/`` at the end it means the names in a
+    folder, with ``/*.py`` the modules and packages in it, with ``/?`` all that can be known of them without opening
+    them; with ``?kind``, ``?size``, ``?mode`` or ``?time`` after a path what was asked of it.
+    """
+    return {name: _state(root, name) for name in names}
+
+
+def _name(kind: str, what: str) -> str:
+    return NAMES[kind].format(what or ".")
+
+
+def _state(root: Path, name: str) -> str:
+    path, _, asked = name.rpartition("?")
+    if path and asked in ("", *ASKED):
+        return _details(root / path) if not asked else _known_of(root / path, asked)
+    place = root / name.removesuffix("*.py")
+    try:
+        if name.endswith("/*.py"):
+            found = [item.name for item in place.iterdir() if _is_module(item)]
+        elif name.endswith("/") or place.is_dir():
+            entries = list(os.scandir(place))
+            found = [f"{entry.name}{'/' * entry.is_dir()}" for entry in entries if entry.name != "__pycache__"]
+        else:
+            return sha256_file(place)
+    except OSError:
+        return ""
+    return hash_of(sorted(found))
+
+
+def _is_module(path: Path) -> bool:
+    return path.suffix in MODULES or (path / "__init__.py").is_file()
+
+
+def _details(folder: Path) -> str:
+    try:
+        found = {item.name: _known_of(item, "time") for item in folder.iterdir() if item.name != "__pycache__"}
+    except OSError:
+        return ""
+    return hash_of(found)
+
+
+def _known_of(path: Path, asked: str) -> str:
+    """What is known of a file without opening it: what it is, where it leads, and what else was asked."""
+    try:
+        own = path.lstat()
+    except (OSError, ValueError):
+        return ""
+    known = [stat.filemode(own.st_mode)[0]]
+    try:
+        if stat.S_ISLNK(own.st_mode):
+            known.append(str(path.readlink()))
+        state = path.stat()
+    except OSError:
+        return " ".join([*known, "leads nowhere"])
+    known.append(stat.filemode(state.st_mode)[0])
+    if asked in ("size", "time") and not stat.S_ISDIR(state.st_mode):
+        known.append(str(state.st_size))
+    if asked in ("mode", "time"):
+        known.append(stat.filemode(state.st_mode)[1:])
+    if asked == "time":
+        known.append(str(state.st_mtime_ns))
+    return " ".join(known)
+
+
+def _changed_since(path: Path, moment: int) -> bool:
+    """Whether a file was written after the run began, so that its state now may not be that of what was read."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return stat.S_ISREG(state.st_mode) and max(state.st_mtime_ns, state.st_ctime_ns) >= moment
+
+
+def _settled(result: Mapping[str, Any], root: Path) -> dict[str, Any]:
+    if "values" in result:
+        return {"values": [{"data": _known_forms(value["data"])} for value in result["values"]]}
+    outputs: list[dict[str, Any]] = []
+    for output in result["outputs"]:
+        if output["output_type"] == "stream":
+            text = ANSI.sub("", output["text"])
+            if output["name"] == "stderr":
+                text = _without_places(text, root)
+            outputs.append({"type": "stream", "name": output["name"], "text": text})
+        elif output["output_type"] == "error":
+            lines = [_without_places(ANSI.sub("", line), root) for line in output["traceback"]]
+            outputs.append({"type": "error", "traceback": lines})
+        else:
+            shown: dict[str, Any] = {"type": "display", "data": _known_forms(output["data"])}
+            if output["output_type"] == "execute_result":
+                shown["returned"] = True
+            if sizes := _sizes(output.get("metadata")):
+                shown["sizes"] = sizes
+            outputs.append(shown)
+    return {"count": result["count"], "outputs": outputs}
+
+
+def _sizes(metadata: Any) -> dict[str, int]:
+    """Width and height in pixels that an image is to be shown with: half its own, where it is made for fine screens."""
+    for given in (metadata or {}).values():
+        if isinstance(given, Mapping) and isinstance(given.get("width"), int | float):
+            return {
+                name: round(given[name]) for name in ("width", "height") if isinstance(given.get(name), int | float)
+            }
+    return {}
+
+
+def _known_forms(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Only the forms that can be shown; of others just their names, for a message."""
+    known = {name: value for name, value in data.items() if name in PREFERENCE}
+    if len(known) > 1 and re.search(r" at 0x[0-9a-f]+>", str(known.get("text/plain", ""))):
+        del known["text/plain"]  # Python's default, which says nothing and differs at each run
+    return known or dict.fromkeys(data, "")
+
+
+def _without_places(text: str, root: Path) -> str:
+    """A message of Python with paths as on any machine: files of the project relative to its root."""
+    text = CELL_FILE.sub("<cell>", text)
+    for name, shown in (("purelib", "<packages>"), ("platlib", "<packages>"), ("stdlib", "<python>")):
+        text = text.replace(sysconfig.get_path(name), shown)
+    return text.replace(f"{root}{os.sep}", "")

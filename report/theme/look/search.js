@@ -1,0 +1,267 @@
+// The search of the site, in the reader's own browser: nothing is loaded before it is opened, nothing is sent anywhere.
+(() => {
+  const root = (document.currentScript?.src ?? "").replace(/assets\/[^/]*$/, "");
+  const button = document.querySelector(".search-button");
+  if (!root || !button) return;
+  const say = globalThis.paperSays;
+
+  const SHOWN = 30; // results that a reader looks through
+  const AROUND = 70; // characters before and after the words that were found
+  const KINDS = { figure: say("Figure"), table: say("Table"), number: say("Number"), source: say("Source"), data: say("Data"), file: say("File") };
+  const GROUPS = { file: say("Files"), text: say("Text"), figure: say("Figures and tables"), table: say("Figures and tables"), number: say("Numbers"), data: say("Data"), source: say("Sources") };
+  const IN_A_GROUP = 6; // results of one kind that are shown at first
+  const SHORTEST = 3; // letters of a word from which its beginning is enough
+  // Words that stand in questions and say nothing of what is asked.
+  const SILENT = new Set(
+    ("a about an and any are at be by did do does for from had has have how in into is it its many much of on or our that the their there these this to was were what when where which who why will with " +
+    "al como con cual cuanto cuantos de del donde el en es esta fue la las lo los para por que quien se son su sus un una y").split(" "),
+  );
+  const WEIGHTS = { file: 1.3, text: 1.15, figure: 2.9, table: 1.5, number: 0.45, data: 0.55, source: 0.3 };
+  const weight = ({ kind, href }) => {
+    if (kind === "text" && !/^chapters\/(?!evidence\/)/.test(href)) return 0.6; // a summary says all in short
+    if (kind === "figure" && href.startsWith("exhibits/")) return 1.2; // the text does not speak of it
+    return (WEIGHTS[kind] ?? 1) * (kind === "source" && href.startsWith("chapters/evidence/") ? 0.5 : 1); // first who is cited
+  };
+  const ASKS_HOW_MANY = /^(?:how (?:many|much)|cuant[oa]s?) /;
+
+  const make = (tag, text = "", attributes = {}) => {
+    const element = document.createElement(tag);
+    if (text) element.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  globalThis.paperIndex = async () => (await words(), entries); // for previews of what links lead to
+
+  let index = null;
+  let entries = [];
+  let synonyms = [];
+  globalThis.receiveIndex = (received) => {
+    entries = received.entries.map((entry) => ({ title: "", text: "", page: "", ...entry }));
+    synonyms = received.synonyms.map((group) => group.map(plainWords));
+  };
+  const script = (name) =>
+    new Promise((resolve, reject) => {
+      const element = make("script", "", { src: `${root}search/${name}` });
+      element.onload = resolve;
+      element.onerror = () => { element.remove(); reject(new Error(name)); };
+      document.head.append(element);
+    });
+  let asks = null;
+  const words = () => (asks ??= script("index.js").catch((error) => { asks = null; throw error; }));
+  const ready = async () => {
+    if (index) return index;
+    await Promise.all([script("minisearch.js"), words()]);
+    const made = new MiniSearch({
+      fields: ["title", "text", "page"],
+      processTerm: (term) => folded(term),
+      searchOptions: {
+        boost: { title: 3, page: 0.5 },
+        prefix: (term) => term.length >= SHORTEST && !/^\d/.test(term),
+        fuzzy: (term) => (term.length > 4 && !/\d/.test(term) ? 0.2 : 0),
+        boostDocument: (id) => weight(entries[id]),
+      },
+    });
+    made.addAll(entries.map((entry, id) => ({ id, ...entry })));
+    index = made;
+    return index;
+  };
+
+  const plainWords = (text) => folded(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const wordsOf = (text) => plainWords(text).split(" ").filter((word) => word.length > 1 || /\d/.test(word));
+
+  // What is asked, part by part: a word, or any of the words that mean the same.
+  const LONGEST_PHRASE = 5;
+  const partsOf = (asked) => {
+    const all = asked.split(" ").filter(Boolean);
+    const parts = [];
+    const together = []; // of several words, which say more where they stand together
+    for (let at = 0; at < all.length; ) {
+      let length = Math.min(LONGEST_PHRASE, all.length - at);
+      let group = null;
+      for (; length > 0 && !group; length -= 1) group = synonyms.find((each) => each.includes(all.slice(at, at + length).join(" "))) ?? null;
+      if (group) {
+        length += 1;
+        const said = all.slice(at, at + length).join(" ");
+        const phrases = [said, ...group.filter((each) => each !== said)];
+        // What a reader typed may be begun or mistyped; what stands for it is taken as it is.
+        parts.push({ combineWith: "OR", queries: phrases.map((each, place) => ({ combineWith: "AND", queries: each.split(" "), ...(place ? { fuzzy: false, prefix: false } : {}) })) });
+        together.push(...phrases.filter((each) => each.includes(" ")));
+        at += length;
+      } else {
+        if (!SILENT.has(all[at]) && (all[at].length > 1 || /\d/.test(all[at]))) parts.push(all[at]);
+        at += 1;
+      }
+    }
+    return { parts, phrases: together };
+  };
+
+  // A figure or table by its number, a number by its digits, however it is separated.
+  const named = (asked) => {
+    const label = /^(fig(?:ure|ura)?|table|tabla|tab|cuadro|grafica|grafico)\.?\s*([a-z]?\d+(?:\.\d+)*)$/.exec(folded(asked));
+    if (label) {
+      const kind = /^(?:fig|graf)/.test(label[1]) ? "figure" : "table";
+      return entries.flatMap((entry, id) => (entry.kind === kind && entry.number === label[2] ? [id] : []));
+    }
+    const typed = asked.trim().replace(/\s*(?:%|per ?cent|por ciento|(?:million|billion|thousand|millones|mil|mdp)\b.*)$/i, "");
+    if (!/^[\d.,' \u00a0\u202f]*\d$/.test(typed)) return [];
+    const digits = typed.replace(/[,' \u00a0\u202f](?=\d{3})/g, "").replace(/\.(?=\d{3}(?:\D|$))(?=\d{3}(?:\.\d{3})*$)/g, "").replace(",", ".");
+    return entries.flatMap((entry, id) => ((entry.digits ?? "").split(" ").includes(digits) ? [id] : []));
+  };
+
+  const look = (made, asked) => {
+    const found = new Map();
+    const add = (results, share) => {
+      for (const { id, score, terms } of results) {
+        const before = found.get(id);
+        if (!before || before.score < score * share) found.set(id, { id, score: score * share, terms: before ? [...new Set([...before.terms, ...terms])] : terms });
+      }
+    };
+    const plain = plainWords(asked);
+    const { parts, phrases } = partsOf(plain);
+    if (parts.length) add(made.search({ combineWith: "AND", queries: parts }), 1);
+    // A question in whole words names more than one place holds: then most of its words will do.
+    if (found.size < 3 && parts.length > 1) add(made.search({ combineWith: "OR", queries: parts }), found.size ? 0.2 : 0.5);
+    // Who asks how many wants a picture of it; a title that says all that is asked says it best.
+    for (const each of found.values()) {
+      const { kind, title, text } = entries[each.id];
+      const [head, body] = [title, text].map((words) => ` ${plainWords(words)} `);
+      if (kind !== "data" && kind !== "source" && phrases.some((phrase) => head.includes(` ${phrase} `))) each.score *= 2;
+      else if (kind !== "source" && phrases.some((phrase) => body.includes(` ${phrase} `))) each.score *= 1.4;
+      if (ASKS_HOW_MANY.test(plain) && kind === "figure") each.score *= 2.5;
+      if (kind !== "source" && head.includes(` ${plain} `)) each.score *= head.trim() === plain ? 3 : 1.25;
+    }
+    const first = named(asked).map((id) => ({ id, score: Infinity, terms: wordsOf(asked) }));
+    const rest = [...found.values()].filter(({ id }) => !first.some((each) => each.id === id));
+    return [...first, ...rest.sort((one, other) => other.score - one.score)];
+  };
+  globalThis.paperSearch = async (words) => look(await ready(), words).map(({ id }) => entries[id]); // for tests and tools
+
+  const dialog = make("dialog", "", { class: "search", "aria-label": button.getAttribute("aria-label") });
+  const input = make("input", "", { type: "search", id: "search-words", autocomplete: "off", spellcheck: "false", "aria-describedby": "search-count" });
+  const label = make("label", button.getAttribute("aria-label"), { for: "search-words" });
+  const shut = make("button", "×", { type: "button", "aria-label": say("Close") });
+  const count = make("p", "", { id: "search-count", role: "status" });
+  const list = make("div", "", { class: "search-results" });
+  dialog.append(label, input, shut, count, list);
+  document.body.append(dialog);
+
+  // The words around the first that was found, with those found marked.
+  const told = (element, text, terms) => {
+    const plain = folded(text);
+    const wanted = terms.map((term) => term.replace(/[^\p{L}\p{N}]/gu, ".")).sort((one, other) => other.length - one.length);
+    const every = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.join("|")})`, "gu");
+    const places = plain.length === text.length && wanted.length // folding may shorten a text
+      ? [...plain.matchAll(every)].map((each) => [each.index, each.index + each[0].length]) : [];
+    const near = (place) => places.filter(([from]) => from >= place[0] && from < place[0] + 2 * AROUND).length;
+    const best = places.reduce((one, other) => (one && near(one) >= near(other) ? one : other), null);
+    const start = text.length > 3 * AROUND && best ? Math.max(0, best[0] - AROUND) : 0;
+    const end = Math.min(text.length, start + 4 * AROUND);
+    let at = start;
+    if (start) element.append("… ");
+    for (const [from, to] of places) {
+      if (from < at || to > end) continue;
+      element.append(text.slice(at, from), make("mark", text.slice(from, to)));
+      at = to;
+    }
+    element.append(text.slice(at, end), end < text.length ? " …" : "");
+  };
+
+  const result = (found) => {
+    const entry = entries[found.id];
+    const item = make("li");
+    const link = make("a", "", { href: root + entry.href });
+    const title = make("span", "", { class: "search-title" });
+    if (entry.language) title.lang = entry.language;
+    told(title, entry.title, found.terms);
+    const kind = entry.number ? `${KINDS[entry.kind]} ${entry.number}` : KINDS[entry.kind];
+    link.append(title, make("span", [kind, entry.page !== entry.title ? entry.page : ""].filter(Boolean).join(", "), { class: "search-page" }));
+    if (entry.text) {
+      const text = make("span", "", { class: "search-text" });
+      told(text, entry.text, found.terms);
+      link.append(text);
+    }
+    item.append(link);
+    return item;
+  };
+
+  let asked = 0;
+  const search = async () => {
+    const words = input.value.trim();
+    const turn = ++asked;
+    if (!words) {
+      list.replaceChildren();
+      count.textContent = "";
+      return;
+    }
+    let found;
+    try {
+      found = look(await ready(), words);
+    } catch {
+      count.textContent = say("The search could not be loaded.");
+      return;
+    }
+    if (turn !== asked) return; // another letter came meanwhile
+    list.replaceChildren(...grouped(found.slice(0, SHOWN)));
+    const more = found.length > SHOWN ? say(", the first %(shown)s shown", { shown: SHOWN }) : "";
+    count.textContent = say.counted("%(count)s result", "%(count)s results", found.length) + more;
+  };
+
+  // By what they are, the kind of the best result first.
+  const grouped = (found) => {
+    const groups = new Map();
+    for (const each of found) {
+      const name = GROUPS[entries[each.id].kind];
+      groups.set(name, [...(groups.get(name) ?? []), each]);
+    }
+    return [...groups].map(([name, results]) => {
+      const part = make("section");
+      const items = make("ol");
+      items.append(...results.slice(0, IN_A_GROUP).map(result));
+      part.append(make("h3", name), items);
+      if (results.length > IN_A_GROUP) {
+        const rest = make("button", say("%(count)s more", { count: results.length - IN_A_GROUP }), { type: "button" });
+        rest.addEventListener("click", () => {
+          const added = results.slice(IN_A_GROUP).map(result);
+          items.append(...added);
+          rest.remove();
+          added[0].querySelector("a").focus();
+        });
+        part.append(rest);
+      }
+      return part;
+    });
+  };
+
+  const open = () => {
+    if (!dialog.open) dialog.showModal();
+    input.select();
+    ready().catch(() => {});
+  };
+  const links = () => [...list.querySelectorAll("a")];
+  input.addEventListener("input", search);
+  shut.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("pointerdown", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("click", (event) => { if (event.target.closest("a")) dialog.close(); }); // to a place on this page
+  dialog.addEventListener("keydown", (event) => {
+    const all = links();
+    const at = all.indexOf(document.activeElement);
+    if (event.key === "ArrowDown") (all[at + 1] ?? all[0] ?? input).focus();
+    else if (event.key === "ArrowUp") (at > 0 ? all[at - 1] : input).focus();
+    else if (event.key === "Enter" && document.activeElement === input && all.length) all[0].click();
+    else if (event.key === "Escape") dialog.close(); // the browser would empty the field first
+    else return;
+    event.preventDefault();
+  });
+  dialog.addEventListener("close", () => document.activeElement?.closest("dialog.search") && document.activeElement.blur());
+  button.hidden = false;
+  button.addEventListener("click", open);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable], .live-chart");
+    const asks = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
+    if (!asks) return;
+    event.preventDefault();
+    open();
+  });
+})();

@@ -1,5 +1,0 @@
-"""Rebuild the paper from nothing, twice and otherwise, and compare: with each other and with what was released."""
-
-from report.verify.verification import Verification, verify_project
-
-__all__ = ["Verification", "verify_project"]

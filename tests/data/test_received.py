@@ -1,0 +1,258 @@
+"""A dataset begins with a file as somebody has it: what is certain is converted, what is not is asked."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from report.core.errors import UsageError
+from report.core.messages import messages_in
+from report.data.from_file import Received, receive
+from report.data.received import Answers
+
+
+def received(tmp_path: Path, data: bytes | str, name: str = "my file.csv", **answers: str) -> Received:
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return receive(path, name, Answers(**answers), "CENSUS", "A")
+
+
+def rows(made: Received) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(made.table)))
+
+
+def figures(made: Received, column: str) -> list[str]:
+    return [row[column] for row in rows(made)]
+
+
+PLAIN = "Region,Year,Tonnes\nNorth,2020,44.5\nSouth,2020,50\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN,
+        "\ufeff" + PLAIN,
+        PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("\n", "\r"),
+        PLAIN.rstrip("\n"),
+        PLAIN.replace(",", ";"),
+        PLAIN.replace(",", "\t"),
+        PLAIN.replace(",", "|"),
+        PLAIN.replace(",", ";").replace(".", ","),
+        PLAIN.encode("utf-16"),
+        "Honey of two valleys\n\n" + PLAIN,
+        "Honey of two valleys,,\nin tonnes,,\n" + PLAIN,
+        PLAIN + "\nSource: Office of Bees.\n",
+        PLAIN + "Note: invented.,,\n* preliminary,,\n",
+        "\n\n" + PLAIN + "\n\n",
+    ],
+)
+def test_one_table_in_many_forms_gives_the_same_rows(tmp_path: Path, data: bytes | str) -> None:
+    made = received(tmp_path, data)
+    assert [(row["region"], row["year"], row["tonnes"]) for row in rows(made)] == [
+        ("North", "2020", "44.5"),
+        ("South", "2020", "50"),
+    ]
+    assert [each.type for each in made.columns] == ["string", "integer", "number"]
+    assert {row["source_id"] for row in rows(made)} == {"CENSUS"}
+    assert len({row["key"] for row in rows(made)}) == 2
+    assert all(row["locator"].startswith("my file.csv, row ") for row in rows(made))
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+def test_western_letters_are_read_and_told(tmp_path: Path, encoding: str) -> None:
+    made = received(tmp_path, "Región;Año\nMéxico;2020\nLeón;2021\n".encode(encoding))
+    assert figures(made, "region") == ["México", "León"]
+    assert any("Windows-1252" in each and '"México"' in each for each in made.told)
+
+
+def test_letters_that_may_be_others_are_asked(tmp_path: Path) -> None:
+    data = "Region;Year\nMéxico;2020\nLeón;2021\n".encode("mac-roman")
+    with pytest.raises(UsageError, match="--encoding") as raised:
+        received(tmp_path, data)
+    assert '"México"' in str(raised.value)
+    assert figures(received(tmp_path, data, encoding="mac-roman"), "region") == ["México", "León"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["3,5", "4,25"], ["3.5", "4.25"]),
+        (["1.234,5", "2"], ["1234.5", "2"]),
+        (["1.234.567", "2"], ["1234567", "2"]),
+        (["1.234", "2,5"], ["1234", "2.5"]),
+        (["3 933 154", "12"], ["3933154", "12"]),
+        (["3\u00a0933", "12"], ["3933", "12"]),
+        (["3'933", "12"], ["3933", "12"]),
+        (["1,234.5", "2"], ["1234.5", "2"]),
+        (["1,234", "2.5"], ["1234", "2.5"]),
+        (["12.50", "1.5"], ["12.50", "1.5"]),
+        (["0.125", "0.5"], ["0.125", "0.5"]),
+        (["-3,5", "n/a"], ["-3.5", ""]),
+        (["007", "008"], ["007", "008"]),
+        (["12 %", "13 %"], ["12 %", "13 %"]),
+    ],
+)
+def test_numbers_that_can_be_read_in_one_way_are_converted(
+    tmp_path: Path, cells: list[str], expected: list[str]
+) -> None:
+    made = received(tmp_path, f"Name;Figure\na b;{cells[0]}\nc d;{cells[1]}\n")
+    assert figures(made, "figure") == expected
+
+
+@pytest.mark.parametrize("cells", [("1.234", "2.345"), ("1,234", "5")])
+def test_numbers_that_can_be_read_in_two_ways_are_asked(tmp_path: Path, cells: tuple[str, str]) -> None:
+    data = f"Name;Figure\na;{cells[0]}\nb;{cells[1]}\n"
+    with pytest.raises(UsageError, match="--decimal comma or --decimal point"):
+        received(tmp_path, data)
+    by_comma, by_point = (figures(received(tmp_path, data, decimal=each), "figure")[0] for each in ("comma", "point"))
+    assert {by_comma, by_point} == {"1234", "1.234"}
+
+
+def test_commas_and_points_before_decimals_in_one_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="some numbers have a decimal comma"):
+        received(tmp_path, "Name;Figure\na;3,5\nb;4.5\n")
+
+
+def test_separators_that_may_be_either_are_asked(tmp_path: Path) -> None:
+    data = "a;b,c\nd;e,f\ng;h,i\n"
+    with pytest.raises(UsageError, match="--delimiter"):
+        received(tmp_path, data)
+    assert figures(received(tmp_path, data, delimiter="semicolon"), "b_c") == ["e,f", "h,i"]
+
+
+def test_dates_are_converted_if_they_can_be_only_one(tmp_path: Path) -> None:
+    assert figures(received(tmp_path, "Day;N\n31/12/2024;1\n01/02/2024;2\n"), "day") == ["2024-12-31", "2024-02-01"]
+    assert figures(received(tmp_path, "Day;N\n31.12.2024;1\n"), "day") == ["2024-12-31"]
+    assert figures(received(tmp_path, "Day;N\n12/31/2024;1\n"), "day") == ["2024-12-31"]
+    assert figures(received(tmp_path, "Day;N\n05/05/2024;1\n"), "day") == ["2024-05-05"]
+    data = "Day;N\n01/02/2024;1\n03/04/2024;2\n"
+    with pytest.raises(UsageError, match="--dates dmy"):
+        received(tmp_path, data)
+    assert figures(received(tmp_path, data, dates="mdy"), "day") == ["2024-01-02", "2024-03-04"]
+    with pytest.raises(UsageError, match="do not exist"):
+        received(tmp_path, "Day;N\n31/31/2024;1\n")
+
+
+def workbook(path: Path, **sheets: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    book.save(path)
+    return path
+
+
+def test_a_spreadsheet_keeps_its_dates_and_numbers(tmp_path: Path) -> None:
+    lines: list[list[object]] = [
+        ["Honey of two valleys"],
+        [],
+        ["Valley", "Day", "Tonnes", "Share"],
+        ["North", datetime.datetime(2024, 12, 31), 44.0, 0.5],
+        ["South", datetime.datetime(2024, 1, 2), 50, 0.25],
+        ["Source: Office of Bees"],
+    ]
+    made = receive(workbook(tmp_path / "a.xlsx", Honey=lines), "a.xlsx", Answers(), "", "")
+    assert figures(made, "day") == ["2024-12-31", "2024-01-02"]
+    assert figures(made, "tonnes") == ["44", "50"]
+    assert figures(made, "share") == ["0.5", "0.25"]
+    assert made.described["title"] == ["Honey of two valleys"]
+    assert made.described["notes"] == ["Source: Office of Bees"]
+    assert [row["locator"] for row in rows(made)] == ["a.xlsx, row 4", "a.xlsx, row 5"]
+
+
+def test_one_of_several_sheets_is_asked_and_a_formula_without_result_refused(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["a", "b"], [1, 2]]
+    path = workbook(tmp_path / "a.xlsx", One=lines, Two=lines, Empty=[])
+    with pytest.raises(UsageError, match='"One", "Two"'):
+        receive(path, "a.xlsx", Answers(), "", "")
+    assert receive(path, "a.xlsx", Answers(sheet="Two"), "", "").rows == 1
+    with pytest.raises(UsageError, match='no sheet "Three"'):
+        receive(path, "a.xlsx", Answers(sheet="Three"), "", "")
+    path = workbook(tmp_path / "b.xlsx", One=[["a", "b"], [1, "=A2*2"]])
+    with pytest.raises(UsageError, match="B2 is a formula"):
+        receive(path, "b.xlsx", Answers(), "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.csv", "", "is empty"),
+        ("a.csv", "a,b\n", "has no rows"),
+        ("a.csv", 'a,b\n"x,1\ny,2\n', "cannot be read as a table"),
+        ("a.csv", "a,b\n1,2\n3,4\n1,2,3\n", "has 3 cells"),
+        ("a.xls", "x", "save it as .xlsx"),
+        ("a.pdf", "x", "no kind of table"),
+        ("a.xlsx", "x", "cannot be read as a spreadsheet"),
+    ],
+)
+def test_what_is_no_table_is_told(tmp_path: Path, name: str, data: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        received(tmp_path, data, name)
+
+
+def test_names_of_columns_are_made_plain_and_told_apart(tmp_path: Path) -> None:
+    made = received(tmp_path, "Año (miles),2024,Año miles,,key\nx,1,2,3,Not a key\ny,4,5,6,Not a key\n")
+    assert [each.name for each in made.columns] == [
+        "anio_miles",
+        "in_2024",
+        "anio_miles_3",
+        "column_4",
+        "key_as_received",
+    ]
+    assert json.dumps(made.described)  # plain data, for the package
+
+
+def test_rows_that_nothing_tells_apart_are_numbered_from_one(tmp_path: Path) -> None:
+    made = received(tmp_path, "town,bees\nOaxaca,5\nOaxaca,5\nPuebla,7\n")
+    assert figures(made, "key") == ["oaxaca-1", "oaxaca-2", "puebla-3"]
+
+
+def test_a_sheet_that_is_asked_for_is_named_as_it_is_typed(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["a", "b"], [1, 2]]
+    with pytest.raises(UsageError, match="--sheet 'Year 1'"):
+        receive(workbook(tmp_path / "a.xlsx", **{"Year 1": lines, "Two": lines}), "a.xlsx", Answers(), "", "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["1.204", "71,5"], 'column "figure": "1.204" is 1204, "71,5" is 71.5'),
+        (["1 480", "2 625"], 'column "figure": "1 480" is 1480'),
+        (["12 %", "13"], 'column "figure" stays text: "12 %" is no number'),
+        (["1480*", "1625"], 'column "figure" stays text: "1480*" is no number'),
+        (["(500)", "20"], 'column "figure" stays text: "(500)" is no number'),
+        (["31/12/2024", "30/11/2024"], 'column "figure": dates are written as year-month-day'),
+    ],
+)
+def test_how_figures_were_read_is_told_with_an_example(tmp_path: Path, cells: list[str], told: str) -> None:
+    made = received(tmp_path, f"Name;Figure\na b;{cells[0]}\nc d;{cells[1]}\n")
+    assert told in made.told
+
+
+@pytest.mark.parametrize("cells", [["007", "008"], ["A1", "B2"], ["north", "12"], ["2024-I", "2024-II"], ["44", "45"]])
+def test_names_and_plain_figures_are_not_spoken_of(tmp_path: Path, cells: list[str]) -> None:
+    made = received(tmp_path, f"Name;Figure\na b;{cells[0]}\nc d;{cells[1]}\n")
+    assert not any('"figure"' in each for each in made.told)
+
+
+def test_a_spanish_year_keeps_its_meaning_without_its_tilde(tmp_path: Path) -> None:
+    made = received(tmp_path, "Estado;Año;Años de uso;Producción\nBajío;2024;3;4\n")
+    assert [each.name for each in made.columns] == ["estado", "anio", "anios_de_uso", "produccion"]
+    assert rows(made)[0]["key"] == "bajio"
+
+
+def test_where_a_row_stands_is_said_in_the_language_of_the_paper(tmp_path: Path) -> None:
+    path = tmp_path / "molinos.csv"
+    path.write_text("Estado;Molinos\nBajío;4\n", encoding="utf-8")
+    made = receive(path, "molinos.csv", Answers(), "CENSUS", "A", messages_in("es"))
+    assert rows(made)[0]["locator"] == "molinos.csv, fila 2"

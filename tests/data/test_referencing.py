@@ -1,0 +1,130 @@
+"""A citation needs one place: a BibTeX entry, as Zotero exports it, is taken into references and evidence."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from report.core.errors import ReportError
+from report.data import check_package
+from report.data.bibtex import plain
+from report.data.referencing import Known, add_reference, without_private
+from tests.sample import Sample
+
+KNOWN = Known("honey", "read as PDF from the publisher", "verified")
+ENTRY = """
+@article{munoz2021,
+\ttitle = {La miel y la monta{\\~n}a: {Un} estudio},
+\tvolume = {12},
+\turl = {https://example.org/miel},
+\tdoi = {10.1234/miel.2021},
+\tjournal = {Revista de {Miel} \\& Cera},
+\tauthor = {Mu{\\~n}oz, Jos{\\'e} and G{\\"o}tz, {\\L}ukasz},
+\tyear = {2021},
+\tnumber = {3},
+\tpages = {1--20},
+\tfile = {Full Text:/home/me/Zotero/storage/AB{C}/Mu, 2021.pdf:application/pdf},
+}
+
+@online{other2020,
+  title = {Other},
+  year = 2020,
+}
+"""
+
+
+def literature(sample: Sample) -> dict[str, dict[str, str]]:
+    with sample.path("data/sources/literature.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"]: row for row in csv.DictReader(file)}
+
+
+def test_an_entry_gets_its_row_and_what_is_private_stays_out(sample: Sample) -> None:
+    add_reference(sample.project, "munoz2021", ENTRY, KNOWN)
+    row = literature(sample)["munoz2021"]
+    assert row["authors"] == "Muñoz, José; Götz, Łukasz"
+    assert row["title"] == "La miel y la montaña: Un estudio"
+    assert (row["year"], row["container"], row["issue"], row["doi"]) == (
+        "2021",
+        "Revista de Miel & Cera",
+        "3",
+        "10.1234/miel.2021",
+    )
+    text = sample.path("chapters/references.bib").read_text(encoding="utf-8")
+    assert "munoz2021" in text
+    assert "/home/me" not in text
+    assert "other2020" not in text
+    assert check_package(sample.project).problems == ()
+
+
+def test_an_entry_that_was_pasted_gets_its_row(sample: Sample) -> None:
+    sample.append("chapters/references.bib", ENTRY)
+    add_reference(sample.project, "munoz2021", "", KNOWN)
+    assert "munoz2021" in literature(sample)
+    assert sample.path("chapters/references.bib").read_text(encoding="utf-8").count("munoz2021") == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "known", "message"),
+    [
+        ("munoz2012", ENTRY, KNOWN, 'close: "munoz2021"'),
+        ("", ENTRY, KNOWN, "no key is given"),
+        ("", "", KNOWN, "no key is given"),
+        ("reyes2020", "", KNOWN, "has a row"),
+        ("munoz2021", ENTRY, Known("", "", ""), "theme, verification, verified"),
+        ("other2020", ENTRY, KNOWN, "where it can be found: --url"),
+    ],
+)
+def test_what_is_missing_is_asked_and_nothing_is_written(
+    sample: Sample, key: str, text: str, known: Known, message: str
+) -> None:
+    files = [sample.path("chapters/references.bib"), sample.path("data/sources/literature.csv")]
+    before = [path.read_bytes() for path in files]
+    with pytest.raises(ReportError, match=message):
+        add_reference(sample.project, key, text, known)
+    assert [path.read_bytes() for path in files] == before
+
+
+def test_a_row_that_breaks_a_rule_takes_the_entry_back(sample: Sample) -> None:
+    before = sample.path("chapters/references.bib").read_bytes()
+    with pytest.raises(ReportError):
+        add_reference(sample.project, "other2020", ENTRY, Known("honey", "seen", "verified", url="no address"))
+    assert sample.path("chapters/references.bib").read_bytes() == before
+    assert check_package(sample.project).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "kept"),
+    [
+        ("@a{k,\n  file = {x},\n  year = {2020},\n}\n", "@a{k,\n  year = {2020},\n}\n"),
+        ("@a{k,\n  year = {2020},\n  file = {a{b},c}\n}\n", "@a{k,\n  year = {2020},\n  }\n"),
+        ("@a{k,\n  profile = {x},\n}\n", "@a{k,\n  profile = {x},\n}\n"),
+    ],
+)
+def test_fields_of_somebodys_machine_are_left_out(entry: str, kept: str) -> None:
+    assert without_private(entry).replace("\n  }", "\n}") == kept.replace("\n  }", "\n}")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (r"Mar{\'\i}a", "María"),
+        (r"G{\"o}del", "Gödel"),
+        (r"Stra{\ss}e", "Straße"),
+        (r"\c{c}a", "ça"),
+        (r"{\o}re", "øre"),
+        (r"A \& B", "A & B"),
+        (r"\v{S}koda", "Škoda"),
+        ("{NASA} plans", "NASA plans"),
+    ],
+)
+def test_letters_of_bibtex_are_read(text: str, read: str) -> None:
+    assert plain(text) == read
+
+
+@pytest.mark.parametrize("date", ["2021-05", "2021", "2021-05-03/2021-06", "2021~"])
+def test_an_entry_of_biblatex_is_green_with_its_date(sample: Sample, date: str) -> None:
+    entry = ENTRY.replace("\tyear = {2021},", f"\tdate = {{{date}}},").replace("\tjournal =", "\tjournaltitle =")
+    add_reference(sample.project, "munoz2021", entry, KNOWN)
+    assert literature(sample)["munoz2021"]["year"] == "2021"
+    check_package(sample.project).raise_problems()

@@ -1,0 +1,101 @@
+"""The first page: what its divisions ask for is put in, once, and nothing of it is typed into a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from report.core.errors import ContentError
+from report.core.project import Project
+from report.evidence.front_page import front_for, with_built_files, with_files
+
+ROOT = Path(__file__).parents[2]
+FIGURE = "light-vehicles"
+PAGE = f"""<html lang="en"><body><main>
+<div class="front">
+<div class="finding">
+<p>It rose.</p>
+</div>
+<div data-picture="{FIGURE}">
+
+</div>
+<div class="numbers">
+<ul>
+<li>1</li>
+</ul>
+</div>
+</div>
+<div class="findings">
+<ul>
+<li>One (<a href="chapters/a.html#fig-{FIGURE}">Figure 1</a>).</li>
+<li>Two.</li>
+</ul>
+</div>
+<div class="story">
+<div class="step" data-picture="{FIGURE}">
+<p>Then it fell.</p>
+</div>
+</div>
+<div lang="es">
+<p><strong>Resumen</strong></p>
+<p>Uno.</p>
+</div>
+</main></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], str]:
+    site = tmp_path_factory.mktemp("site")
+    (site / "chapters/evidence").mkdir(parents=True)
+    (site / "chapters/evidence/cite.html").touch()
+    return front_for(Project(ROOT), site)
+
+
+def test_each_division_gets_what_it_asks_for(complete: Callable[[str, str], str]) -> None:
+    made = complete("index.html", PAGE)
+    assert re.findall(r'<a (?:class="primary" )?href="[^"]*">(Read|PDF|Word|Data|Cite)</a>', made) == [
+        "Read",
+        "PDF",
+        "Word",
+        "Cite",
+    ], "what the site has, and nothing else"
+    assert made.count('class="chart"') == 2, "the picture and the story"
+    assert made.count('class="small-chart"') == 1
+    assert made.index("numbers-hint") > made.index('class="numbers"')
+    assert '<details class="other-language" lang="es">' in made
+    assert "Resumen (Español)" in made
+
+
+def test_no_identifier_stands_twice_and_a_small_chart_is_for_the_eye_alone(complete: Callable[[str, str], str]) -> None:
+    made = complete("index.html", PAGE)
+    ids = re.findall(r'\bid="([^"]+)"', made)
+    assert len(ids) == len(set(ids))
+    small = made[made.index('class="small-chart"') :]
+    assert 'aria-hidden="true"' in small[: small.index(">")]
+    assert "<title" not in small[: small.index("</svg>")]
+
+
+def test_it_is_done_once_and_only_on_the_first_page(complete: Callable[[str, str], str]) -> None:
+    made = complete("index.html", PAGE)
+    assert complete("index.html", made) == made
+    assert complete("chapters/a.html", PAGE) == PAGE
+    assert complete("index.html", "<main><p>No front.</p></main>") == "<main><p>No front.</p></main>"
+
+
+def test_a_picture_that_is_no_figure_is_told_with_its_place(complete: Callable[[str, str], str]) -> None:
+    with pytest.raises(ContentError) as told:
+        complete("index.html", PAGE.replace(f'data-picture="{FIGURE}"', 'data-picture="no-such"', 1))
+    (problem,) = told.value.problems
+    assert (problem.path, 'no figure "no-such"' in problem.found) == ("index.qmd", True)
+    assert FIGURE in problem.expected
+
+
+def test_publishing_changes_the_ways_to_the_files_and_back(complete: Callable[[str, str], str]) -> None:
+    made = complete("index.html", PAGE)
+    published = with_files(made, "paper-a.pdf", "paper-a.docx")
+    assert 'href="paper-a.pdf"' in published
+    assert "../paper.pdf" not in published
+    assert with_built_files(published) == made

@@ -1,0 +1,51 @@
+"""Pictures that leave the site: opaque, with title, source and terms, in both themes, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from report.exhibits.drawing import png_of
+from report.exhibits.plate import SHARE_HEIGHT, SHARE_WIDTH, Words, plate, share_picture, small_png
+from report.theme import DARK, LIGHT, Palette
+
+CHART = (
+    '<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="600" height="300" viewBox="0 0 600 300" '
+    'role="img"><title id="a-title">T</title><desc id="a-description">D</desc>'
+    f'<g><path d="M0 300L600 0" stroke="{LIGHT.series[0]}" fill="none"/></g></svg>\n'
+)
+WORDS = Words("Output & exports rose", "Tonnes a year", "Source: Office (2024)", "A paper · CC BY 4.0")
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_a_plate_says_what_it_shows_and_whose_it_is_on_its_own_ground(palette: Palette) -> None:
+    drawn = plate(CHART, WORDS, palette)
+    for words in ("Output &amp; exports rose", "Tonnes a year", "Source: Office (2024)", "CC BY 4.0"):
+        assert words in drawn
+    assert f'fill="{palette.paper}"' in drawn
+    assert palette.series[0] in drawn
+    assert "a-title" not in drawn, "its words replace those of the page"
+
+
+def pixels(drawn: str, per_inch: float = 72) -> Any:
+    return Image.open(io.BytesIO(small_png(png_of(drawn, per_inch))))
+
+
+def test_a_share_picture_has_the_size_that_is_asked_for_and_nothing_transparent() -> None:
+    image = pixels(share_picture(CHART, WORDS))
+    assert image.size == (SHARE_WIDTH, SHARE_HEIGHT) == (1200, 630)
+    assert image.mode == "P"
+    assert "transparency" not in image.info
+
+
+def test_a_long_headline_without_a_chart_stays_on_its_card() -> None:
+    drawn = share_picture("", Words("A long title that goes on " * 6, "", "", "A paper"))
+    heights = [float(part.split('"')[0]) for part in drawn.split(' y="')[1:]]
+    assert max(heights) < SHARE_HEIGHT
+
+
+def test_the_same_bytes_each_time() -> None:
+    assert small_png(png_of(plate(CHART, WORDS))) == small_png(png_of(plate(CHART, WORDS)))

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from report.core.project import Project
+from report.data import open_package
+from report.exhibits import Inputs, Quantity, collect_exhibits
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def exhibits() -> dict[str, Any]:
+    return collect_exhibits(Project(ROOT))
+
+
+@pytest.fixture(scope="session")
+def computed(exhibits: dict[str, Any]) -> Callable[[str], Any]:
+    """What the analysis makes of the data, by the exhibit's id; each is computed once."""
+    package = open_package(Project(ROOT))
+    known: dict[str, Any] = {}
+
+    def compute(name: str) -> Any:
+        if name not in known:
+            exhibit = exhibits[name]
+            known[name] = exhibit.compute(Inputs(package.read, exhibit.reads))
+        return known[name]
+
+    return compute
+
+
+@pytest.fixture(scope="session")
+def number(computed: Callable[[str], Any]) -> Callable[[str], float]:
+    def of(name: str) -> float:
+        quantity = computed(name)
+        assert isinstance(quantity, Quantity)
+        return float(quantity.number)
+
+    return of

@@ -1,0 +1,40 @@
+"""The spelling of papers in any language: forms of words are known, slips are told, and what has no list is said."""
+
+import pytest
+
+from report.prose import spelling
+from report.prose.check import ProseReport
+from report.prose.vocabulary import Vocabulary
+
+SPANISH = """otros otras fueron tenía dicen salarios véase habitantes trabajadores rieles dijeron kilómetros también
+    producción decirle dárselos construyéndose véanse económicamente ferrocarriles haciendas según años henequén"""
+
+
+def test_common_forms_of_spanish_words_are_known():
+    assert spelling._not_in_lists(SPANISH.split(), ["es"]) == set()
+    assert spelling._not_in_lists(SPANISH.split(), ["es-MX", "en"]) == set()
+
+
+def test_slips_in_spanish_are_told():
+    slips = {"tambien", "producccion", "habia", "camnio", "economia", "decrile"}
+    assert spelling._not_in_lists(slips, ["es"]) == slips
+
+
+def test_english_is_as_it_was():
+    assert spelling._not_in_lists({"hives", "hivess", "Bees"}, ["en"]) == {"hivess"}
+
+
+def test_a_language_without_a_list_is_said_and_no_word_of_it_is_wrong():
+    vocabulary = Vocabulary(("nah", "es"))
+    assert spelling.unlisted_languages(vocabulary) == ("nah",)
+    assert spelling.unlisted_languages(Vocabulary(("es-MX", "en", "pt"))) == ()
+    said = str(ProseReport((), (), (), unlisted=("nah",)))
+    assert "spelling is not checked: there is no list of words for nah" in said
+    assert "spelling" not in str(ProseReport((), (), ()))
+
+
+@pytest.mark.parametrize("package", ["simplemma.strategies.dictionaries.dictionary_factory", "spellchecker"])
+def test_without_a_package_it_is_a_tool_that_is_missing(package: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(__import__("sys").modules, package, None)
+    with pytest.raises(spelling.ToolMissing):
+        spelling._not_in_lists({"word"}, ["en"])

@@ -1,0 +1,45 @@
+"""Addresses that others wrote for LaTeX, and names of files that are no address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from report.core.project import Project
+from report.release.archive.crate import reference_to
+from report.render.html import render_project
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.mark.parametrize(
+    ("field", "address"),
+    [
+        (r"doi={10.1000/978-3\_12}", "https://doi.org/10.1000/978-3_12"),
+        (r"url={https://example.org/?t=A\&old\_id=10\%20x}", "https://example.org/?t=A&amp;old_id=10%20x"),
+        (r"url={https://example.org/a\#b}", "https://example.org/a#b"),
+        (r"url={https://example.org/plain_one}", "https://example.org/plain_one"),
+    ],
+)
+def test_escapes_of_latex_do_not_break_links(field: str, address: str, write: Write, project: Project) -> None:
+    write("r.bib", f"@misc{{a, author={{Ruiz, Ana}}, title={{T}}, year=2020, {field}}}\n")
+    document = write("doc.qmd", "---\nbibliography: r.bib\n---\n\nSee @a.\n")
+    render_project(document, project.root / "site")
+    assert f'href="{address}"' in (project.root / "site" / "doc.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "reference"),
+    [
+        ("data/plain-name_1.csv", "data/plain-name_1.csv"),
+        ("chapters/notes dir/año 50% #1.txt", "chapters/notes%20dir/a%C3%B1o%2050%25%20%231.txt"),
+        ("a?b.txt", "a%3Fb.txt"),
+        ("a:b.txt", "a%3Ab.txt"),
+    ],
+)
+def test_name_of_a_file_in_the_archive_is_a_reference(name: str, reference: str) -> None:
+    assert reference_to(name) == reference
+    assert json.dumps(reference)
