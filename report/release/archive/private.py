@@ -19,6 +19,31 @@ PRIVATE_NAMES = (
     *("*_token.txt", "*-token.txt"),
     *(".*_history", ".rhistory", ".renviron", ".flaskenv", ".dockercfg", ".s3cfg", ".boto", "*.ovpn", "known_hosts"),
     *("kaggle.json", "google-services.json", "kubeconfig", "*.tfvars", "*.keychain", "*.keychain-db", "wp-config.php"),
+    *(
+        "service_account*.json",
+        "serviceaccount*.json",
+        "*-adminsdk-*.json",
+        "oauth*.json",
+        "auth.json",
+        ".databrickscfg",
+    ),
+    *("secret.y*ml", ".secrets", ".secrets.*", "token", "token.json", "*.token", "password.csv", "password.json"),
+    *(
+        "passwd",
+        "passwd.txt",
+        "pgpass.conf",
+        ".terraformrc",
+        "*.tfstate",
+        "*.tfstate.*",
+        "cookies.txt",
+        "cookies.sqlite",
+    ),
+    *("wallet.dat", "secring.*", "wg[0-9].conf"),
+    *(
+        f"api{joint}key{end}"
+        for joint in ("", "_", "-")
+        for end in ("", "s", ".txt", "s.txt", ".json", "s.json", ".csv")
+    ),
 )
 PRIVATE_FOLDERS = {".ssh", ".aws", ".azure", ".gnupg", ".kube", ".docker", ".password-store", ".kaggle", "gcloud"}
 SAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist")  # say which settings there are, not which
@@ -39,8 +64,13 @@ KNOWN = re.compile(
     r"|hooks\.slack\.com/services/T\w+/B\w+/\w+"
     r"|\bAIza[\w-]{35}"  # Google
     r"|\bGOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}"
-    r"|\b[rs]k_live_[0-9A-Za-z]{16,}"  # Stripe
-    r"|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{4,}[A-Za-z0-9]{28,}"  # OpenAI, Anthropic
+    r"|\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,}"  # Stripe
+    r"|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{4,}[A-Za-z0-9]{28,}|\bsk-(?:proj|ant)-[\w-]{32,}"  # OpenAI, Anthropic
+    r"|\b(?:gsk|r8|ntn|lin_api|secret|glsa)_[A-Za-z0-9]{32,}|\bpplx-[A-Za-z0-9]{32,}"  # Groq, Replicate, Notion …
+    r"|\bdop_v1_[0-9a-f]{64}|\bshp(?:at|ca|pa|ss)_[0-9a-f]{32}|\bdapi[0-9a-f]{32}\b"  # DigitalOcean, Shopify …
+    r"|\bhvs\.[\w-]{24,}|\bsk\.eyJ[\w-]{10,}\.[\w-]{10,}|\bsq0[a-z]{3}-[\w-]{20,}"  # Vault, Mapbox, Square
+    r"|\bxai-[A-Za-z0-9]{60,}|\bkey-[0-9a-f]{32}\b"  # xAI, Mailgun
+    r"|discord(?:app)?\.com/api/webhooks/\d+/[\w-]{20,}"
     r"|\bhf_[A-Za-z0-9]{30,}"  # Hugging Face
     r"|\bnpm_[A-Za-z0-9]{36}|\bpypi-AgE[\w-]{40,}"
     r"|\bSG\.[\w-]{16,}\.[\w-]{32,}"  # SendGrid
@@ -49,22 +79,33 @@ KNOWN = re.compile(
     r"|\bAGE-SECRET-KEY-1[0-9A-Z]{50,}"
     r"|(?i:\bauthorization)[\"']?\s*[:=]\s*[\"']?(?i:bearer|basic|token) [\w+/=.~-]{16,}"  # Authorization: Bearer xxx…
     r"|\b_auth\s*=\s*[\w+/=]{16,}"  # npm
-    r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
+    r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\bPuTTY-User-Key-File-\d"
 )
-# password = "…", "api_key": "…", SECRET_TOKEN=…
+# password = "…", "api_key": "…", SECRET_TOKEN=…, environ["TOKEN"] = "…", putenv("TOKEN", "…"), --token …, setx TOKEN …
 ASSIGNED = re.compile(
-    r"(?i)(?:secret|token|passw(?:or)?d|passphrase|api_?-?key|access_?-?key|private_?-?key|account_?-?key|credential)"
-    r"[a-z0-9_-]{0,40}[\"']?\s*(?::=|[:=]|=>)\s*[rbf]?[\"']?(?P<value>[A-Za-z0-9+/=_.~-]{16,200})(?![\w(\[])"
+    r"(?i)(?:secret|token|passw(?:or)?d|passphrase|api_?-?key|access_?-?key|private_?-?key|account_?-?key|credential"
+    r"|\bx-[\w-]{1,20}-key)[a-z0-9_-]{0,40}(?:[\"']?\s*\]?\s*(?::=|[:=]|=>)\s*[rbf]?[\"']?|[\"']\s*,\s*[rbf]?[\"'])"
+    r"(?P<value>[A-Za-z0-9+/=_.~-]{16,200})(?![\w(\[])"
+)
+# What is named by where it stands: Bearer …, https://…?key=…, "auth": "…" of .docker/config.json
+PLACED = re.compile(
+    r"(?i)(?:\bbearer\s+|[?&](?:key|sig)=|[\"']auth[\"']\s*:\s*[\"']|--[\w-]*token\s+|\bsetx\s+\w*token\s+)"
+    r"(?P<value>[A-Za-z0-9+/=_.~%-]{16,200})(?![\w(\[])"
 )
 # password = "…", DB_PASSWORD=…, "passwd": "…", and the lines of .netrc: what a person chose need not look drawn.
 WRITTEN = re.compile(
-    r"(?i)(?:passw(?:or)?d|passphrase|\bpwd)[\"']?\s*(?::=|=>|[:=])\s*[rbf]?"
+    r"(?i)(?:passw(?:or)?d|passphrase|\bpwd|contrase[ñn]a|_pass)[\"']?\s*\]?\s*(?::=|=>|[:=])\s*[rbf]?"
     r"(?:\"(?P<double>[^\"]{6,100})\"|'(?P<single>[^']{6,100})')"
-    r"|^\s*(?:export\s+|set\s+|-\s+)?[\w.-]*(?:passw(?:or)?d|passphrase)\s*[=:]\s*(?P<bare>[^\s\"'`]{6,100})\s*$"
+    r"|^\s*(?:export\s+|set\s+|-\s+)?[\w.-]*(?:passw(?:or)?d|passphrase|contrase[ñn]a|_pass)\s*[=:]"
+    r"\s*(?P<bare>[^\s\"'`]{6,100})\s*$"
     r"|\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<netrc>\S+)"
+    r"|[?&;](?:password|pwd)=(?P<part>[^\s&;\"'<>]{6,100})"  # jdbc:…?user=a&password=…, Server=x;Pwd=…;
+    r"|<password>(?P<element>[^<]{6,100})</"
+    r"|--password[= ](?P<option>[^\s\"'<$-][^\s\"']{5,99})|\bsshpass\s+-p\s*(?P<ssh>[^\s\"'$]{6,100})"
+    r"|\bcurl\b.*\s(?:-u|--user)\s*[\"']?[^\s:\"']+:(?P<curl>[^\s\"'$]{6,100})"
 )
-# https://name:password@host/
-IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>{}$]{1,60}:(?P<value>[^\s/:@\"'<>{}$]{6,100})@[\w.-]+")
+# https://name:password@host/, redis://:password@host
+IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>{}$]{0,60}:(?P<value>[^\s/:@\"'<>{}$]{6,100})@[\w.-]+")
 DOTTED = re.compile(r"[a-z]+(?:[._-][a-z0-9]+)+")  # a name with parts: tests.release.archive.test-2
 RANDOM_BITS = 3.3  # entropy of a letter, from which a text of 16 letters is hardly a word or a name
 # One of these stands in all that is looked for, in small letters: lines without any need no closer look, which lets
@@ -76,6 +117,21 @@ HINTS = (
     *(b"passphrase", b"apikey", b"api_key", b"api-key", b"api_-key", b"accesskey", b"access_key", b"access-key"),
     *(b"access_-key", b"privatekey", b"private_key", b"private-key", b"private_-key", b"accountkey", b"account_key"),
     *(b"account-key", b"account_-key", b"credential", b"pwd", b"machine", b"@"),
+    *(
+        b"k_test_",
+        b"gsk_",
+        b"r8_",
+        b"ntn_",
+        b"lin_api_",
+        b"glsa_",
+        b"pplx-",
+        b"dop_v1_",
+        b"shpat_",
+        b"shpca_",
+        b"shppa_",
+    ),
+    *(b"shpss_", b"dapi", b"hvs.", b"sk.eyj", b"sq0", b"xai-", b"key-", b"/webhooks/", b"-key", b"bearer"),
+    *(b"?key=", b"&key=", b"sig=", b'"auth"', b"'auth'", b"contrase", b"_pass", b"sshpass", b"curl"),
 )
 BLOCK = 1_000_000  # bytes that are searched for hints at once
 LONG, OVERLAP = 5_000, 1_000  # bytes of a line that are looked at together, and how far into the next; keys are shorter
@@ -109,7 +165,8 @@ def find_credentials(content: bytes | str) -> Iterator[int]:
 
 
 def _holds_key(line: str) -> bool:
-    is_key = bool(KNOWN.search(line)) or any(_is_random(each["value"]) for each in ASSIGNED.finditer(line))
+    drawn = (each["value"] for pattern in (ASSIGNED, PLACED) for each in pattern.finditer(line))
+    is_key = bool(KNOWN.search(line)) or any(map(_is_random, drawn))
     is_key = is_key or any(_is_chosen(each) for each in WRITTEN.finditer(line))
     return is_key or any(not _is_placeholder(each["value"]) for each in IN_ADDRESS.finditer(line))
 
@@ -159,6 +216,9 @@ def _text_of(content: bytes | str) -> bytes:
         return content.encode("utf-8", errors="replace")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
+    for first, coding in ((1, "utf-16-le"), (0, "utf-16-be")):  # Latin letters in UTF-16 without its mark
+        if len(content) > 1 and not any(content[first:200:2]) and b"\0" not in content[1 - first : 200 : 2]:
+            return content.decode(coding, errors="replace").encode("utf-8", errors="replace")
     return b"" if b"\0" in content[:8192] else content
 
 

@@ -17,6 +17,9 @@ NAMES = (
     *(".netrc", "application_default_credentials.json", "aws_credentials.csv", "accessKeys.csv", "rootkey.csv"),
     *("token.txt", "zenodo-token.txt", ".zenodo_token", ".vault-token", "passwords.txt", ".dockercfg", ".s3cfg"),
     *("terraform.tfvars", ".psql_history", ".kaggle/kaggle.json", "gcloud/x.db", "login.keychain-db", "kubeconfig"),
+    *("service_account.json", "serviceAccountKey.json", "paper-firebase-adminsdk-x.json", "oauth.json", "secret.yaml"),
+    *(".secrets", "zenodo.token", "token.json", "api_key.txt", "api-keys.json", "APIKEY", "passwd.txt", "password.csv"),
+    *("terraform.tfstate", "cookies.sqlite", "auth.json", "secring.gpg", "wallet.dat", "wg0.conf", ".databrickscfg"),
 )
 # With an asterisk in the middle of what is looked for, so that this file holds none of it.
 TEXTS = (
@@ -26,11 +29,44 @@ TEXTS = (
     *("_au*th=dXNlcjpwYXNzd29yZA==", "xa*pp-1-A0123-1234567890-abcdef012345", "1234567890:A*A" + "F1b2C3d4E5f" * 3),
     *("AGE-SECRET*-KEY-1" + "Q" * 58, "xo*xb-123456789012-abcdefABCDEF", "AI*za" + "a1B2c3D" * 5),
     *("-----BEGIN OPENSSH PRIV*ATE KEY-----", "postgres*://user:s3cret1@db.example/x"),
+    *("redis*://:s3cret1@db.example:6379", "jdbc:postgresql://h/db?user=a&pass*word=hunter22", "Uid=a;Pw*d=hunter22;"),
+    *(
+        "<pass*word>hunter22</password>",
+        "x --pass*word hunter22",
+        "ssh*pass -p hunter22 ssh h",
+        "cu*rl -u ana:hunter22 h",
+    ),
+    *(
+        'contra*seña = "mariposa7"',
+        "CONTRA*SEÑA=mariposa7",
+        "DB_PA*SS=hunter22",
+        'environ["TO*KEN"] = "0a1b2c3d4e5f6a7b8c9d"',
+    ),
+    *(
+        'putenv("API_TO*KEN", "0a1b2c3d4e5f6a7b8c9d")',
+        "setx TO*KEN 0a1b2c3d4e5f6a7b8c9d",
+        "--to*ken 0a1b2c3d4e5f6a7b8c9d",
+    ),
+    *(
+        'h = {"X": "Bea*rer 0a1b2c3d4e5f6a7b8c9d"}',
+        "https://api.example/x?k*ey=0a1b2c3d4e5f6a7b8c9d",
+        "X-Dataverse-k*ey: 0a1b2c3d-4e5f6a7b8c9d",
+    ),
+    *(
+        '"au*th": "YW5hOmh1bnRlcjIyaHVu"',
+        "sk*-ant-api03-" + "aB3_" * 24,
+        "gs*k_" + "aB3" * 17,
+        "dop_*v1_" + "0a1b2c3d" * 8,
+    ),
+    *("Pu*TTY-User-Key-File-3: ssh-rsa", "hv*s." + "aB3" * 10, "da*pi" + "0a1b2c3d" * 4, "sk_*test_" + "aB3" * 8),
+    *("https://discord.com/api/web*hooks/123456789/" + "aB3-" * 15, "nt*n_" + "aB3" * 15, "xa*i-" + "aB3" * 26),
 )
 PLAIN = (
     *("password = os.environ['PASSWORD']", "password = getpass()", "def login(password=None):", "password: password"),
     *('password="${PASSWORD}"', 'password = "<your own>"', "password=********", "The password: it is asked for twice."),
     *('help="password: asked for if it is not given."', "pwd", "cd $(pwd)", '"password": {"type": "string"}'),
+    *("curl -u $USER:$PASSWORD h", "--password $PASSWORD", "keyboard-key: none", "?key=chapter", "Bearer of good news"),
+    *("clave: 19-001-0001", "sig=none", '"auth": "none"', "the bearer must be registered-in-2017-and-later"),
 )
 
 
@@ -47,6 +83,12 @@ def test_password_or_key_is_found_in_a_text(text: str) -> None:
 @pytest.mark.parametrize("text", PLAIN)
 def test_words_about_passwords_are_none(text: str) -> None:
     assert list(find_credentials(text)) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_a_text_may_be_written_as_other_systems_write_it(encoding: str) -> None:
+    text = TEXTS[0].replace("*", "")
+    assert list(find_credentials(f"first\n{text}\n".encode(encoding))) == [2]
 
 
 @pytest.fixture
