@@ -6,6 +6,7 @@ lists of sentences and counts are made of lines, and must not say what a page do
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -17,13 +18,19 @@ HEADING = re.compile(r"^(?P<marks>#{1,6})\s.*?(?P<attributes>(?<![\])`])\{[^{}]*
 CAPTION = re.compile(
     r"^\s*(?::|Table:)\s.*?(?P<attributes>(?<![\])`])\{[^{}]*\})?\s*$"
 )  # of a table, with its attributes: : Exports {#tbl-x .content-hidden}
+UNDERLINE = re.compile(r"^(?P<marks>=+|-+)\s*$")  # below the text of a heading, of level 1 or 2
+OPTION = re.compile(r"^\s*(?:>\s*)*(?:#|//|--|%+)\|(?P<rest>.*)$")  # of a cell: #| classes: content-hidden
 MARK = re.compile(r"(?<![\w-])\.?content-(?P<kind>hidden|visible)(?![\w-])")
 CONDITION = re.compile(
     r"\b(?P<way>when|unless)-(?P<about>\w+)\s*=\s*"  # when-format="pdf"
     r"(?:\"(?P<quoted>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s}]+))"
 )
-ATTRIBUTES = re.compile(r"\{[^{}]*\.content-(?:hidden|visible)(?![\w-])[^{}]*\}")
-TAG = re.compile(r"<(?P<name>\w+)\b[^<>]*\bcontent-(?:hidden|visible)\b[^<>]*>")  # <div class="content-hidden">
+ATTRIBUTES = re.compile(  # {.content-hidden when-format="pdf"}, {class="words content-hidden"}
+    r"\{[^{}]*(?:\.|\bclass=(?:\"[^\"{}]*|'[^'{}]*)?)content-(?:hidden|visible)(?![\w-])[^{}]*\}"
+)
+TAG = re.compile(  # <div class="content-hidden">
+    r"<(?P<name>\w+)\b[^<>]*\bcontent-(?:hidden|visible)\b[^<>]*>", re.IGNORECASE
+)
 OPENING = {"]": "[", ")": "("}
 CODE_OR_COMMENT = re.compile(
     r"(?P<ticks>(?<!`)`+(?!`)).*?(?<!`)(?P=ticks)(?!`)|(?<!\\)<!--"
@@ -40,7 +47,9 @@ def in_html(about: str, value: str) -> bool | None:
 
 def is_hidden(attributes: str, holds: Holds) -> bool:
     """Whether something with these attributes is hidden; in doubt it is."""
-    mark = MARK.search(re.sub(r'([\w-]+=)?"[^"]*"', lambda found: found[0] if found[1] in CARRIERS else "", attributes))
+    mark = MARK.search(
+        re.sub(r'([\w-]+=)?"[^"]*"', lambda found: found[0] if (found[1] or "").lower() in CARRIERS else "", attributes)
+    )
     if mark is None:
         return False
     held: dict[tuple[str, str], list[bool | None]] = {}
@@ -65,24 +74,42 @@ def hidden_lines(lines: Sequence[str], holds: Holds) -> frozenset[int]:
         concealed = any(divs)
         if fence := FENCE.match(line):
             end = _end_of_fence(lines, index, fence["marks"])
-            concealed = concealed or is_hidden(fence["info"], holds)
+            concealed = concealed or is_hidden(f"{fence['info']} {_classes_of_cell(lines[index + 1 : end])}", holds)
         elif div := DIV.match(line):
             if div["rest"].strip(" :"):
                 divs.append(is_hidden(div["rest"], holds))
                 concealed = any(divs)
             elif divs:
                 divs.pop()
-        elif heading := HEADING.match(line):
-            if section and len(heading["marks"]) <= section and not concealed:
+        elif heading := _heading_at(lines, index):
+            level, attributes = heading
+            if section and level <= section and not concealed:
                 section = 0
-            if not section and is_hidden(heading["attributes"] or "", holds):
-                section = len(heading["marks"])
+            if not section and is_hidden(attributes, holds):
+                section = level
         elif (caption := CAPTION.match(line)) and is_hidden(caption["attributes"] or "", holds):
             hidden.update(_table_around(lines, index))
         if concealed or section:
             hidden.update(range(index, end + 1))
         index = end + 1
     return frozenset(hidden)
+
+
+def _heading_at(lines: Sequence[str], index: int) -> tuple[int, str] | None:
+    """Level and attributes of the heading that begins in a line, marked or underlined."""
+    if found := HEADING.match(lines[index]):
+        return len(found["marks"]), found["attributes"] or ""
+    below = UNDERLINE.match(lines[index + 1]) if index + 1 < len(lines) else None
+    text = HEADING.match(f"# {lines[index].strip()}")
+    if below is None or text is None:
+        return None
+    return (1 if below["marks"].startswith("=") else 2), text["attributes"] or ""
+
+
+def _classes_of_cell(lines: Sequence[str]) -> str:
+    """What the options at the head of a cell say of its classes: ``classes: [wide, content-hidden]``."""
+    options = [found["rest"] for found in map(OPTION.match, itertools.takewhile(OPTION.match, lines)) if found]
+    return "\n".join(itertools.dropwhile(lambda option: not option.strip().startswith("classes:"), options))
 
 
 def without_hidden(lines: Sequence[str], holds: Holds) -> tuple[str, ...]:
@@ -147,7 +174,7 @@ def _blanked(text: str, start: int, end: int) -> str:
 def _end_of_element(text: str, tag: re.Match[str]) -> int:
     """Where an element of HTML ends that ``tag`` opens; the end of the text if nothing closes it."""
     depth = 0
-    for found in re.compile(rf"<(?P<close>/?){tag['name']}\b[^<>]*>").finditer(text, tag.start()):
+    for found in re.compile(rf"<(?P<close>/?){tag['name']}\b[^<>]*>", re.IGNORECASE).finditer(text, tag.start()):
         depth += -1 if found["close"] else 1
         if depth == 0:
             return found.end()
