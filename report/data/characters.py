@@ -42,8 +42,10 @@ NO_SCRIPT = {
 # Letters and digits that only look like others: “ﬁ” of a PDF, full width, mathematical alphabets, Roman numerals.
 DISGUISES = ("<font>", "<wide>", "<narrow>", "<compat>")
 MICRO = "µ"  # is such a letter too, and the one that everybody types
-# Marks that stand on no letter, or three and more on one: the letter below cannot be read.
-STRAY_MARK = re.compile(r"(?:^|[^\w\u0300-\u036f])[\u0300-\u036f\u20d0-\u20ff]|[\u0300-\u036f]{3}|[\u20d0-\u20ff]")
+# Marks that stand on no letter (on a digit: 1̸7), or three and more on one: the letter below cannot be read.
+STRAY_MARK = re.compile(
+    r"(?:^|[^\w\u0300-\u036f]|[\d_])[\u0300-\u036f\u20d0-\u20ff]|[\u0300-\u036f]{3}|[\u20d0-\u20ff]"
+)
 # What the bytes of UTF-8 look like when they are read as Windows-1252 or Latin-1: “Ã©” for é, “â€™” for ’.
 FOLLOWS = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # the second and later bytes of a character
 SYMBOL = "\u0080-\u00aa\u00ac-\u00ba\u00bc-\u00bf‚ƒ†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ"  # without signs that close a quotation
@@ -55,7 +57,8 @@ MISREAD = re.compile(
     rf"|â[{FOLLOWS}]{{2}}|ï»¿|ï¿½|ð[Ÿ\u009f][{FOLLOWS}]{{2}}"  # punctuation, a byte order mark, U+FFFD, pictures
     rf"|(?:[à-ï][{FOLLOWS}]{{2}}){{2}})+"  # two letters of Chinese, Japanese …
     r"|√[©±°≠≥∫≤ÆºªÅÑÉ]|[├┬][^\s─├┬┐┤│]"  # the same as read by an old Mac or in a DOS window
-    r"|[ĂĹ][\u0080-\u00a9\u00ac-\u00b9‚„†‡‰‹]|Г[©®°±§¶·]"  # “Ă©”, “Г©”: é as read in Windows-1250 and -1251
+    r"|[ĂĹ][\u0080-\u00a9\u00ac-\u00b9‚„†‡‰‹]"  # “Ă©”: é as read in Windows-1250
+    r"|[ГΓ\u05c3أĆ][©®°±²³§¶·¼½¾]"  # “Г©”, “Γ©”, “Ć©”: the same in Windows-1251, -1253, -1255, -1256 and -1257
     r"|[\u0080-\u009f]"  # control characters that no text has: one byte of two that is left
 )
 LOST = re.compile("\ufffd")  # stands where something could not be read
@@ -112,7 +115,7 @@ def skeleton(text: str) -> str:
         seen = "".join(LOOKALIKES.get(sign, sign) for sign in text if not is_unseen(sign) or sign.isspace())
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", seen).casefold())
         bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[^\w.]+|_+", "-", bare).strip("-")
+    return re.sub(r"[^\w.]+|_+", "-", bare).strip("-.")
 
 
 def _unseen(text: str) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,10 @@ from report.data.plain_text import is_formula
         ("a\u0378b", "invisible characters", "U+0378"),  # a code that is none yet
         ("M\u0102\u00a9xico", "right encoding", "UTF-8 that was read"),
         ("M\u0413\u00a9xico", "right encoding", "UTF-8 that was read"),
+        *((f"M{sign}\u00a9xico", "right encoding", "UTF-8 that was read") for sign in "Γ\u05c3أĆ"),
+        ("espa\u0393\u00b1a", "right encoding", "UTF-8 that was read"),
+        ("20\u03381\u03387", "normal form", 'COMBINING LONG SOLIDUS OVERLAY (U+0338) after "20"'),
+        ("a_\u0301", "normal form", "COMBINING ACUTE ACCENT"),
         ("Ñ\u0081", "right encoding", '"\\x81"'),
         ("caf\u0085", "right encoding", '"\\x85"'),
         ("M\\303\\251xico", "right encoding", "written as its code"),
@@ -32,7 +36,25 @@ def test_more_that_looks_right_is_told(text: str, rule: str, named: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["Ă la carte", "Ĺ", "Град", "σ of 5", "α", "ΔG", "m²", "5 µg", "a < b", r"C:\temp", "x=3", "“Ă”", "½"],
+    [
+        "Ă la carte",
+        "Ĺ",
+        "Град",
+        "σ of 5",
+        "α",
+        "ΔG",
+        "m²",
+        "5 µg",
+        "a < b",
+        r"C:\temp",
+        "x=3",
+        "“Ă”",
+        "½",
+        "Ć 2",
+        "Γ-1",
+        "é1",
+        "a\u0331",
+    ],
 )
 def test_what_is_right_passes(text: str) -> None:
     assert not list(faults_in(text))
@@ -45,7 +67,15 @@ def test_small_forms_of_signs_begin_a_formula_too(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "seen"),
-    [("Río Grande", "rio-grande"), ("Rio  GRANDE", "rio-grande"), ("a\tb-", "a-b"), ("a\x7fb", "a-b"), ("A.1", "a.1")],
+    [
+        (".a.1.", "a.1"),
+        ("made-2024.", "made-2024"),
+        ("Río Grande", "rio-grande"),
+        ("Rio  GRANDE", "rio-grande"),
+        ("a\tb-", "a-b"),
+        ("a\x7fb", "a-b"),
+        ("A.1", "a.1"),
+    ],
 )
 def test_names_are_compared_as_they_are_seen(text: str, seen: str) -> None:
     assert skeleton(text) == seen
