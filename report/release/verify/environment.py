@@ -1,8 +1,8 @@
 """Whether the installed packages are those of the locks, file by file, by the hashes noted when they were installed.
 
 A package's RECORD is what its wheel says of itself, and the lock has the wheel's hash. Whoever changes a file and the
-RECORD with it is not noticed here. Python itself and its standard library are not looked at, nor is byte code that
-Python holds against its source before it uses it.
+RECORD with it is not noticed here. Byte code has no hash there: it is compared with what its source gives. Python
+itself and its standard library are not looked at.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from __future__ import annotations
 import base64
 import csv
 import hashlib
+import importlib.util
 import json
+import marshal
 import os
 import re
 import sys
 import sysconfig
+import warnings
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -34,6 +37,9 @@ WITH_PYTHON = frozenset({"pip", "setuptools", "wheel"})  # come with a new envir
 OUR_PATH = "report.pth"  # written by report/set_up.py: the folder that holds `report`
 STARTERS = ("sitecustomize", "usercustomize")  # modules that Python runs when it starts
 UNCHECKED = 1  # flags of byte code that Python uses without a look at the source
+# As in numbers.cpython-311.pyc, numbers.cpython-311.opt-1.pyc: the byte code that this Python looks for.
+OF_THIS_PYTHON = re.compile(rf".+\.{re.escape(sys.implementation.cache_tag)}(?:\.opt-(?P<level>[12]))?\.pyc")
+HEAD = 16  # bytes of byte code that tell of which Python and source it is
 # Of packages that only tests use (browsers, type checkers), files above this are compared by length: they are no part
 # of any build, and to read them takes longer than all others.
 LARGE_BYTES = 2_000_000
@@ -109,6 +115,7 @@ def check_packages(place: Path, locks: Sequence[Path], roots: Sequence[Path]) ->
     # The metadata of packages without a RECORD; each of these is told already.
     told = [each.folder for each in packages if not each.files]
     faults += _of_nobody(place, named, told, roots)
+    faults += _false_byte_code(place)
     return len(packages), faults
 
 
@@ -255,6 +262,44 @@ def _is_byte_code_of(path: Path) -> bool:
     except OSError:
         return False
     return int.from_bytes(head[4:8], "little") & 3 != UNCHECKED
+
+
+def _false_byte_code(place: Path) -> Iterator[Mismatch]:
+    """Byte code that Python would use in place of a source which gives other code."""
+    for path in sorted(place.rglob("__pycache__/*.pyc")):
+        name = OF_THIS_PYTHON.fullmatch(path.name)
+        if name and not _fits_source(path, int(name["level"] or 0)):
+            shown = _shown(path, place)
+            said = f"{shown} among the packages is other code than its source gives (to fix: remove {shown})"
+            yield Mismatch("inputs", shown, "the code of its source", "other code", said)
+
+
+def _fits_source(path: Path, level: int) -> bool:
+    """Whether byte code is that of its source, or none that Python would use."""
+    source = Path(importlib.util.source_from_cache(str(path)))
+    try:
+        found, text, changed = path.read_bytes(), source.read_bytes(), int(source.stat().st_mtime)
+    except OSError:
+        return True
+    kind, noted = int.from_bytes(found[4:8], "little") & 3, found[8:HEAD]
+    times = (changed & 0xFFFFFFFF).to_bytes(4, "little") + (len(text) & 0xFFFFFFFF).to_bytes(4, "little")
+    is_used = kind == UNCHECKED or noted == (importlib.util.source_hash(text) if kind else times)
+    if found[:4] != importlib.util.MAGIC_NUMBER or not is_used:
+        return True
+    key = hashlib.sha256(b"%d" % level + hashlib.sha256(text).digest() + found[HEAD:]).digest()
+    if key not in _fitting:
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                made = compile(text, str(source), "exec", dont_inherit=True, optimize=level)
+            if marshal.loads(found[HEAD:]) != made:  # as Python reads it when it is imported
+                return False
+        except (SyntaxError, ValueError, EOFError, TypeError):
+            return False
+        _fitting.add(key)
+    return True
+
+
+_fitting: set[bytes] = set()  # hashes of sources with byte code that fits them, for one process looks more than once
 
 
 def check_python(prefix: Path, path: Iterable[Path], known: Container[Path]) -> Iterator[Mismatch]:

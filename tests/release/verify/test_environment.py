@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib.util
+import os
 import py_compile
 import shutil
 from collections.abc import Callable
@@ -120,6 +121,30 @@ def forget_hash(packages: Packages) -> None:
     packages.write("wax.py", "C = 2\n")
 
 
+def forge(name: str, mode: py_compile.PycInvalidationMode, level: int = -1) -> Callable[[Packages], None]:
+    """Byte code of another source, with the head of that of its own, as if Python had made it."""
+
+    def done(packages: Packages) -> None:
+        path = packages.place / name
+        target = Path(importlib.util.cache_from_source(str(path), optimization="" if level < 1 else str(level)))
+        heads = []
+        for text in (path.read_text(), "C = 3\n"):
+            other = packages.root / "other.py"
+            other.write_text(text)
+            os.utime(other, ns=(path.stat().st_mtime_ns,) * 2)
+            py_compile.compile(str(other), str(target), doraise=True, invalidation_mode=mode, optimize=level)
+            heads.append(target.read_bytes())
+        target.write_bytes(heads[0][:16] + heads[1][16:])
+
+    return done
+
+
+def cut_byte_code(packages: Packages) -> None:
+    packages.compiled("wax.py", py_compile.PycInvalidationMode.TIMESTAMP)
+    target = Path(importlib.util.cache_from_source(str(packages.place / "wax.py")))
+    target.write_bytes(target.read_bytes()[:-4])
+
+
 FAULTS: dict[str, tuple[Callable[[Packages], None], str]] = {
     "module changed": (
         append("honey/__init__.py", "A = 2\n"),
@@ -191,6 +216,19 @@ FAULTS: dict[str, tuple[Callable[[Packages], None], str]] = {
         append("report.pth", "import os\n"),
         "report.pth among the packages leads to something",
     ),
+    "byte code of another source": (
+        forge("wax.py", py_compile.PycInvalidationMode.TIMESTAMP),
+        ".pyc among the packages is other code than its source gives",
+    ),
+    "byte code of another source, with the hash of its own": (
+        forge("honey/__init__.py", py_compile.PycInvalidationMode.CHECKED_HASH),
+        "honey/__pycache__/__init__.",
+    ),
+    "optimised byte code of another source": (
+        forge("wax.py", py_compile.PycInvalidationMode.TIMESTAMP, 1),
+        ".opt-1.pyc among the packages is other code than its source gives",
+    ),
+    "byte code that was cut": (cut_byte_code, "is other code than its source gives (to fix: remove __pycache__/wax."),
     "byte code that is used unchecked": (
         lambda packages: packages.compiled("wax.py", py_compile.PycInvalidationMode.UNCHECKED_HASH),
         "__pycache__/wax.cpython-",
@@ -206,10 +244,19 @@ def test_a_fault_of_the_packages_is_told_by_name(packages: Packages, fault: str)
     assert any(said in each for each in found), found
 
 
+def outdated_byte_code(packages: Packages) -> None:
+    forge("wax.py", py_compile.PycInvalidationMode.TIMESTAMP)(packages)
+    os.utime(packages.place / "wax.py", (1, 1))
+
+
 HARMLESS: dict[str, Callable[[Packages], None]] = {
     "byte code of a module": lambda packages: packages.compiled("wax.py", py_compile.PycInvalidationMode.TIMESTAMP),
     "byte code that is checked": lambda packages: packages.compiled(
         "wax.py", py_compile.PycInvalidationMode.CHECKED_HASH
+    ),
+    "byte code of an earlier source, which Python passes over": outdated_byte_code,
+    "byte code of another Python": lambda packages: packages.write(
+        "__pycache__/wax.cpython-27.pyc", "0123456789abcdef!"
     ),
     "packages of tests missing": uninstall("bees-3.0.dist-info", "bees.py", "browser"),
     "no package of Python's own": uninstall("pip-99.dist-info", "pip.py"),
