@@ -342,3 +342,33 @@ def test_the_text_that_was_released_is_read_from_history(tmp_path: Path) -> None
     new = Snapshot("new", {"inputs": {"chapters/uno.qmd": "2", "gone.qmd": "1"}, **layers}, root=root)
     cause = Causes(released.snapshot, new).of("pages", "chapters/uno.html")
     assert cause == Cause("text: chapters/uno.qmd:3 (“Es así.” became “Fue así.”)")
+
+
+def test_a_table_that_is_written_otherwise_is_the_cause_where_no_row_changed(paper: Paper) -> None:
+    def turn() -> None:
+        paper.change(TABLE, "key,value\nh-2021,4\nh-2020,3\n")
+
+    found = causes(paper, turn)
+    assert found.of("pages", "search/index.js") == Cause("data: hives")
+    assert found.of("PDF", "paper.pdf") == Cause("data: hives")
+
+
+@pytest.mark.parametrize(("table", "told"), [(False, "data: data/datapackage.json"), (True, f"code: {SITE}")])
+def test_a_description_whose_old_text_is_lost_is_a_cause_only_where_no_table_changed(
+    paper: Paper, table: bool, told: str
+) -> None:
+    old = paper.snapshot("old")
+    paper.change("data/datapackage.json", FILES["data/datapackage.json"].replace('"bytes": 2', '"bytes": 3'))
+    paper.change_program()
+    if table:
+        paper.change_row()
+    new = paper.snapshot("new")
+    (old.root / "data/datapackage.json").unlink()
+    assert Causes(old, new).of("pages", "provenance/honey.json") == Cause(told)
+
+
+def test_the_list_of_changes_is_the_cause_where_nothing_else_changed(paper: Paper) -> None:
+    paper.change("CHANGELOG.md", "# 1.0.0\n")
+    found = causes(paper, lambda: paper.change("CHANGELOG.md", "# 1.0.1\n"))
+    assert found.of("pages", "search/index.js") == Cause("inputs: CHANGELOG.md")
+    assert found.of("Word", "paper.docx") == Cause("inputs: CHANGELOG.md")
