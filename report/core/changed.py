@@ -33,8 +33,9 @@ def why_stale(root: str, step: str, setting: str = "") -> str:
     if step in NOTING:
         kept = _kept(root, step)
         now = _sources(root, step)[1]
-        if kept.get("inputs") == before[0] and isinstance(kept.get("files"), dict):
-            names = sorted(name for name in {*kept["files"], *now} if kept["files"].get(name) != now.get(name))
+        was = kept.get("files")
+        if kept.get("inputs") == before[0] and isinstance(was, dict):
+            names = sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
             if names:
                 more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
                 return f"changed since it was last done: {', '.join(names[:SHOWN])}{more}"
