@@ -41,7 +41,7 @@ override if-stale = $(if $(filter $(1),$(stale)),always)
 override built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 export override MAKE_BEGAN_WITH := $(began)
 
-.PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always
+.PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-chapter new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
 
 all: build/steps/summary.json ## build the site, the PDF and the Word file
@@ -62,6 +62,8 @@ data-diff: .venv/ready ## tell what changed in the data, and what it moves (BASE
 
 new-dataset: .venv/ready ## start a dataset, empty or from a file (NAME=charging-points FROM=points.xlsx SOURCE=… CONFIDENCE=A)
 	@$(python) -m report data new --from="$$FROM" --source="$$SOURCE" --confidence="$$CONFIDENCE" -- "$$NAME"
+new-chapter: .venv/ready ## start a chapter, or list one that is there, with the page of its code (NAME=bees TITLE="Bees")
+	@$(python) -m report chapter --title="$$TITLE" -- "$$NAME"
 new-reference: .venv/ready ## take a BibTeX entry into references and evidence (KEY=smith2020 FROM=zotero.bib)
 	@$(python) -m report reference --from="$$FROM" -- "$$KEY"
 

@@ -16,6 +16,8 @@ import pytest
 from report.cli import docs
 from report.cli.group import DATA_VERBS, VERBS
 from report.cli.reference_page import MAKEFILE, TARGET, reference_page
+from report.exhibits.inputs import Rows
+from report.exhibits.wording import SHOWS, texts_of
 from report.new import facts_from, write_paper
 from tests.sample import ROOT
 
@@ -126,3 +128,17 @@ def test_the_reference_names_every_verb_and_target() -> None:
 def test_how_tos_are_listed() -> None:
     listed = re.findall(r"\((how-to-\w+)\.qmd\)", (docs.SOURCE / "how-to.qmd").read_text(encoding="utf-8"))
     assert sorted(listed) == HOW_TOS
+
+
+def test_the_ways_to_write_a_number_are_where_an_author_looks() -> None:
+    text = (docs.SOURCE / "how-to-exhibit.qmd").read_text(encoding="utf-8")
+    shown = [texts_of(3933154, "vehicles", 0), texts_of(4078, "EUR million", 0)]
+    for way in SHOWS:
+        (line,) = re.findall(rf"^\| `{way}` \|.*$", text, re.MULTILINE)
+        if way != "words":
+            cells = [each.strip() for each in line.strip("|").split("|")[1:]]
+            assert cells == [each.get(way, "").replace("\xa0", " ") for each in shown]
+    for name in ("quantity", "sum", "largest", "where", "one"):
+        assert f"{name}(" in text or f"`{name}`" in text
+        assert hasattr(Rows, name)
+    assert 'row.quantity("hives")' in text

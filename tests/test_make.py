@@ -199,8 +199,8 @@ def test_only_what_is_slow_waits_for_all_tests(build: Build) -> None:
 def test_help_lists_every_verb(build: Build) -> None:
     verbs = build.make("help").stdout
     verbs_wanted = """
-    all site pdf docx jats exhibits data data-seal data-diff new-dataset test test-all check
-    publish preview quarto clean help
+    all site pdf docx jats exhibits data data-seal data-diff new-dataset new-chapter test test-all
+    check publish preview quarto clean help
     """
     for verb in verbs_wanted.split():
         assert f"make {verb} " in verbs, verb

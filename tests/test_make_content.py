@@ -161,7 +161,7 @@ def test_names_that_shells_and_make_read_otherwise_are_names(build: Build, folde
 GIVEN = ["BASE", "ENGINE", "NAME", "PORT", "VERSION", "TO", "URL", "FORCE", "WITHDRAW"]
 VERBS = [
     *("all", "site", "data-seal", "data-diff", "new-dataset", "diff", "archive", "release", "publish", "preview"),
-    *("help", "check", "verify"),
+    *("help", "check", "verify", "new-chapter"),
 ]
 CODE = ["x; touch run", '"; touch run; "', "'; touch run; '", "$(shell touch run)", "`touch run`", "$$(touch run)"]
 

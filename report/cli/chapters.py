@@ -9,7 +9,7 @@ from report.core.files import held_lock
 from report.core.progress import show_warning, step
 from report.core.project import Project, find_project
 from report.data.descriptor import DESCRIPTOR
-from report.evidence.pages import write_documents
+from report.evidence.pages import without_page, write_documents
 from report.prose import remarks_on
 from report.render.html.sources import open_project, read_sources
 
@@ -31,8 +31,9 @@ def main() -> None:
 
 
 def tell_remarks(project: Project) -> None:
-    """Show what `make check` will not let pass as warnings: a few, and how many more there are."""
+    """Show a few warnings: what `make check` will not let pass, and chapters whose code no page shows."""
     remarks = remarks_on(project) if (project.data / DESCRIPTOR).is_file() else ()
+    remarks = (*without_page(project), *remarks)
     for each in remarks[:SHOWN]:
         show_warning(each)
     if len(remarks) > SHOWN:

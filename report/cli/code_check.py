@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from pathlib import Path
 
 from report.core.commands import run
 from report.core.errors import Problem, ToolMissing
+from report.core.notebooks import line_in_file
 from report.core.progress import Say
 from report.core.project import Project
 
 ISOLATED = Path(__file__).parents[1] / "isolated.py"
 SHOWN = 12  # lines of what a tool says
+IN_NOTEBOOK = re.compile(r"(?P<file>[^\s:][^:\n]*\.ipynb):cell (?P<cell>\d+):(?P<line>\d+)")  # a.ipynb:cell 2:1:8
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ TOOLS = (
     Tool(
         "layout of the code",
         "ruff",
-        ("-m", "ruff", "format", "--quiet", "--check", "."),
+        ("-m", "ruff", "format", "--quiet", "--check", "--output-format=concise", "."),
         "run: .venv/bin/ruff format . (it breaks and indents lines, and changes nothing that the code does)",
     ),
     Tool(
@@ -82,7 +85,18 @@ def code_faults(project: Project, say: Say) -> Iterator[Problem]:
         say(tool.what)
         done = run([sys.executable, "-P", "-s", str(ISOLATED), *tool.words], folder=project.root)
         if done.status:
-            lines = [line for line in f"{done.stdout}{done.stderr}".splitlines() if line.strip()]
+            said = IN_NOTEBOOK.sub(lambda found: _in_file(project, found), f"{done.stdout}{done.stderr}")
+            lines = [line for line in said.splitlines() if line.strip()]
             more = [f"… and {len(lines) - SHOWN} more lines"] if len(lines) > SHOWN else []
             said = "\n".join(f"  {line}" for line in [*lines[:SHOWN], *more])
             yield Problem(f"{tool.what}:\n{said}", remedy=tool.remedy)
+
+
+def _in_file(project: Project, found: re.Match[str]) -> str:
+    """A place in a notebook as every other message gives it, by the line of its file."""
+    try:
+        text = (project.root / found["file"]).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return found[0]
+    line = line_in_file(text, int(found["cell"]), int(found["line"]))
+    return f"{found['file']}:{line}" if line else found[0]

@@ -27,6 +27,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "open": ("open", "open the built site, a page of it, the PDF or the Word file"),
     "check": ("check", "check data, text and chapters; the built site is left alone"),
     "data": ("", "check the data package, or change it"),
+    "chapter": ("chapter_new", "start a chapter, or list one that you wrote, with the page of its code"),
     "reference": ("reference", "take a BibTeX entry into the references and the evidence"),
     "steps": ("steps", "run the steps of other programs that are stale"),
     "chapters": ("chapters", "run the cells of the chapters"),

@@ -212,6 +212,11 @@ def files_below(root: str, folder: str = "") -> Entries:
 
 def _sources(hashes: Hashes) -> dict[str, str]:
     """One hash of what exhibits are made from, and one of all sources."""
+    return {kind: hashes.of_all(found) for kind, found in kinds_of_sources(hashes)}
+
+
+def kinds_of_sources(hashes: Hashes) -> list[tuple[str, Entries]]:
+    """The files that exhibits are made from (``evidence``), and all that count as sources (``all``)."""
     root = hashes.root
     found = files_below(root)
     _walk(root, RELEASED, found, set(), is_source=True)
@@ -219,7 +224,7 @@ def _sources(hashes: Hashes) -> dict[str, str]:
     evidence |= {name: each for name, each in found.items() if name == LOCK}
     named = "".join(hashes.of_file(name, each).partition(";")[2] for name, each in found.items())
     used = {name: each for name, each in found.items() if name not in DOCUMENTS or name in named}
-    return {"evidence": hashes.of_all(evidence), "all": hashes.of_all(used)}
+    return [("evidence", evidence), ("all", used)]
 
 
 def _inputs(step: str, sources: Mapping[str, str], setting: str) -> str:

@@ -117,6 +117,15 @@ def open_notebook(text: str, name: str, folder: str) -> Opened:
     return opened
 
 
+def line_in_file(text: str, cell: int, line: int) -> int:
+    """The line of a notebook's file where a line of a cell stands, both counted from 1; 0 if it has no such cell."""
+    try:
+        start = _starts(text, json.loads(text)["cells"])[cell - 1]
+    except (ValueError, KeyError, TypeError, IndexError):
+        return 0
+    return start.line + (line - 1) * start.step
+
+
 @dataclass(frozen=True)
 class _Start:
     """Where a cell's text begins in the file, and whether each line of it has one of the file's own."""

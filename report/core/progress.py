@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report.core import freshness
+from report.core.changed import keep_sources, why_stale
 from report.core.errors import Problem
 from report.core.files import canonical_json, sha256, tidy_leftovers, write_atomically
 from report.core.project import Project
@@ -169,6 +170,8 @@ def step(project: Project, name: str, setting: str = "") -> Iterator[Say]:
         What decides its result and stands in no file: the renderer that was asked for.
     """
     started = time.monotonic()
+    if why := why_stale(str(project.root), name, setting):
+        print(f"{name}: {why}", file=sys.stderr, flush=True)
     sources = begin_step(project, name)
     said = [""]
     if is_live():
@@ -235,3 +238,4 @@ def end_step(
         project.root / freshness.NOTES / f"{name}.json",
         canonical_json({**note, "note": freshness.hash_of_note(note)}),
     )
+    keep_sources(str(project.root), name, sources)

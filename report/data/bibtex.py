@@ -43,3 +43,37 @@ def plain(text: str) -> str:
     text = re.sub(r"\\([&%$#_{}])", r"\1", text)
     text = re.sub(r'^"|"$|[{}]', "", text)
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+# What bibliographies call a language: BibLaTeX, its own and other languages, ISO 639-2.
+LANGUAGES = {
+    "en": "english american british canadian australian ukenglish usenglish englisch anglais inglés ingles eng",
+    "de": "german ngerman austrian naustrian swissgerman nswissgerman deutsch allemand alemán aleman ger deu",
+    "es": "spanish español espanol castellano spanisch espagnol spa mexican",
+    "fr": "french français francais französisch francés frances canadien acadian fre fra",
+    "it": "italian italiano italienisch italien ita",
+    "pt": "portuguese portugues português brazilian brazil portuges portugués portugiesisch portugais por",
+    "ca": "catalan català catala catalán cat",
+    "nl": "dutch nederlands niederländisch néerlandais holandés dut nld",
+    "pl": "polish polski polnisch polonais polaco pol",
+    "ru": "russian русский russisch russe ruso rus",
+    "sv": "swedish svenska schwedisch suédois sueco swe",
+    "da": "danish dansk dänisch danois danés dan",
+    "tr": "turkish türkçe turkce türkisch turc turco tur",
+    "la": "latin latein latín lat",
+}
+NAMES = {name: tag for tag, names in LANGUAGES.items() for name in names.split()}
+TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_](?P<region>[A-Z]{2}))?", re.IGNORECASE)  # de, pt-BR, es_MX
+ENGLISH = "en"
+
+
+def language_tag(text: str) -> str:
+    """The tag of a language as a bibliography gives it, ``de`` for *German*; empty if it is none that is known."""
+    given = unicodedata.normalize("NFC", plain(text)).lower()
+    if given in NAMES:
+        return NAMES[given]
+    found = TAG.fullmatch(given)
+    if found is None or (len(found["language"]) == 3 and found["language"] not in NAMES):
+        return ""
+    language = NAMES.get(found["language"], found["language"])
+    return f"{language}-{found['region'].upper()}" if found["region"] else language

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from report.core.errors import Problem
+from report.core.errors import Problem, close_to
 from report.data.derivations import COLUMN, SOURCE
 from report.data.descriptor import DESCRIPTOR, PERIOD_TYPE, Descriptor
 from report.data.periods import Period, read_period
@@ -44,7 +44,8 @@ def check_units(package: Package) -> Checked:
                         f'dataset "{descriptor.name}": column "{field["name"]}" has the unit "{field[UNIT]}"',
                         f"data/{DESCRIPTOR}",
                         descriptor.line,
-                        f'a unit of dataset "{UNITS}"',
+                        f'a unit of dataset "{UNITS}", {close_to(field[UNIT], known, "units")}',
+                        f"correct it; if it is a unit of its own, add it to dataset {UNITS}: data/sources/units.csv",
                     )
                 )
         if UNIT not in descriptor.columns or descriptor.name == UNITS:

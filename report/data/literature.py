@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from report.core.errors import Problem
 from report.core.notebooks import written_lines
 from report.core.project import Project
-from report.data.bibtex import plain
+from report.data.bibtex import ENGLISH, language_tag, plain
 from report.data.rules import Checked, Rule
 
 if TYPE_CHECKING:
@@ -143,6 +143,9 @@ def _entry_faults(entry: Entry, known: Mapping[str, Mapping[str, str]]) -> Itera
     doi = entry.fields.get("doi", "")
     if doi and not DOI.fullmatch(doi):
         yield f'has the DOI "{doi}"', "a DOI as 10.1080/0034340052000320887"
+    if missing := missing_langid(entry.fields):
+        found = f"says language = {{{entry.fields['language']}}} and no langid: its title would lose its capitals"
+        yield found, f"a line more in the entry: langid = {{{missing}}}"
     cells = known.get(entry.key)
     if cells is None:
         yield "is not in the evidence", f'a row "{entry.key}" of data/sources/literature.csv'
@@ -158,6 +161,16 @@ def _entry_faults(entry: Entry, known: Mapping[str, Mapping[str, str]]) -> Itera
     for name, told in (("year", year_of(entry.fields)), ("doi", doi)):
         if told.lower() != cells[name].lower():
             yield f'has the {name} "{told}"', f'"{cells[name]}" (data/sources/literature.csv)'
+
+
+def missing_langid(fields: Mapping[str, str]) -> str:
+    """What a field ``langid`` should say of a work in another language than English; empty if nothing is missing.
+
+    BibTeX writes English titles With Capitals, and pandoc makes them small for styles that want that, in all titles of
+    which ``langid`` does not say that they are in another language; it reads no field ``language``.
+    """
+    tag = language_tag(fields.get("language", ""))
+    return tag if tag and tag.partition("-")[0] != ENGLISH and not fields.get("langid") else ""
 
 
 def year_of(fields: Mapping[str, str]) -> str:
@@ -195,10 +208,11 @@ def _end_of_value(body: str, start: int) -> int:
     """Where the value that begins at ``start`` ends: at its closing brace or quotation mark, or after its digits."""
     if body[start].isdigit():
         return start + len(re.match(r"\d+", body[start:])[0])  # type: ignore[index]  # it begins with a digit
+    closing = '"' if body[start] == '"' else "}"
     depth = 0
     for at in range(start, len(body)):
         sign = body[at]
         depth += (sign == "{") - (sign == "}")
-        if depth == 0 and (sign == "}" or (sign == '"' and at > start)):
+        if depth == 0 and sign == closing and at > start:
             return at + 1
     return len(body)

@@ -32,26 +32,28 @@ LISTED = re.compile(
 LAST = ("notes", "sources")  # pages that stand behind those of data
 
 
-def add_page(project: Project, folder: str) -> list[str]:
-    """Write the stub and list it, unless both are there; gives what is left for a person to do."""
+def add_page(project: Project, folder: str) -> tuple[list[str], list[str]]:
+    """Write the stub and list it, unless both are there; what was done, and what is left for a person to do."""
     stub = project.root / EVIDENCE / f"data-{folder}.qmd"
     if not (project.root / EVIDENCE).is_dir():
-        return []
+        return [], []
+    done: list[str] = []
     if not stub.exists():
         title = folder.replace("-", " ").capitalize()
         write_atomically(stub, STUB.format(title=title, folder=folder))
+        done.append(f"{project.shown(stub)}, its page")
     text = project.configuration.read_text(encoding="utf-8")
     listed = list(LISTED.finditer(text))
     if any(each["name"] == folder for each in listed):
-        return []
+        return done, []
     before = [each for each in listed if each["name"] not in LAST]
     line = f"chapters/evidence/data-{folder}.qmd"
     if not before:
-        return [f"list {line} in _quarto.yml, among its chapters"]
+        return done, [f"list {line} in _quarto.yml, among its chapters"]
     at = before[-1]
     written = f"{text[: at.end()]}\n{at['begin']}{line}{text[at.end() :]}"
     write_atomically(project.configuration, written)
-    return []
+    return [*done, "the line of that page in _quarto.yml"], []
 
 
 def remove_page(project: Project, folder: str) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from report.core.errors import ContentError, Problem, UsageError, close_to
 from report.core.files import write_atomically
 from report.core.project import Project
-from report.data.bibtex import plain
+from report.data.bibtex import language_tag, plain
 from report.data.literature import (
     BIBLIOGRAPHY,
     DOI,
@@ -20,6 +20,7 @@ from report.data.literature import (
     Entry,
     fields_as_written,
     is_of_archive,
+    missing_langid,
     needs_address,
     place_in_archive,
     read_bibliography,
@@ -92,7 +93,7 @@ def add_reference(project: Project, key: str, text: str, known: Known) -> list[s
         raise ContentError(_missing(key, missing))
     done = []
     if key not in own:
-        entry_text = without_private(written)
+        entry_text = with_langid(without_private(written), missing_langid(_fields_of(written)))
         write_atomically(path, f"{there.rstrip()}\n\n{entry_text.strip()}\n".lstrip())
         done.append(f'{BIBLIOGRAPHY}: entry "{key}"')
     table = project.data / package.described(LITERATURE).path
@@ -110,7 +111,7 @@ def add_reference(project: Project, key: str, text: str, known: Known) -> list[s
             write_atomically(path, there)
         raise
     done.append(f'{package.shown_path(LITERATURE)}: row "{key}", sealed')
-    return done
+    return [*done, *_told_of_language(_fields_of(written), is_written=key not in own)]
 
 
 def without_private(entry: str) -> str:
@@ -122,6 +123,28 @@ def without_private(entry: str) -> str:
         kept.append(entry[at : found.start()])
         at = _end(entry, found.end())
     return "".join([*kept, entry[at:]])
+
+
+def with_langid(entry: str, tag: str) -> str:
+    """An entry with a field that says in which language its title is; as it is, if there is nothing to say."""
+    begin = ENTRY.match(entry.lstrip())
+    if not tag or begin is None:
+        return entry
+    at = len(entry) - len(entry.lstrip()) + begin.end()
+    return f"{entry[:at]}\n  langid = {{{tag}}},{entry[at:]}"
+
+
+def _told_of_language(fields: Mapping[str, str], *, is_written: bool) -> list[str]:
+    """What an author must know of the language of a title: what was written, or that nothing says which it is."""
+    if missing := missing_langid(fields):
+        did = "added" if is_written else "to be added to the entry"
+        return [f"langid = {{{missing}}} {did}, so that the title keeps its capitals"]
+    if fields.get("langid") or language_tag(fields.get("language", "")):
+        return []
+    return [
+        "the entry names no language, so its title is taken to be English and its capitals are made small; for a title "
+        "in another language add, for instance, langid = {de} to the entry"
+    ]
 
 
 def _end(text: str, start: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from report.core.errors import Problem, UsageError, raise_all
 from report.core.files import sha256, write_atomically, write_if_changed
 from report.core.messages import N_, Messages, messages_of
-from report.core.project import EVIDENCE, Project
+from report.core.project import Project
 from report.data.descriptor import DESCRIPTOR, NAME, NAMES, UNWRITTEN, read_package
 from report.data.from_file import ORIGINAL, OURS, Received, fields_of
 from report.data.package import Package, open_package
@@ -68,7 +68,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from report.core.project import EVIDENCE, Project
+from report.core.project import Project
 from report.data import open_package
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +96,7 @@ class Scaffold:
     name
         The dataset.
     made
-        The files made, as messages name them.
+        The files made and changed, as messages name them.
     told
         What was found in a file that was given, and converted.
     left
@@ -109,7 +109,8 @@ class Scaffold:
     left: tuple[str, ...]
 
     def __str__(self) -> str:
-        lines = [f"made {', '.join(self.made)}", *(f"  {each}" for each in self.told)]
+        lines = ["made:", *(f"  {each}" for each in self.made)]
+        lines += ["found:", *(f"  {each}" for each in self.told)] if self.told else []
         lines.append("what is left:")
         return "\n".join([*lines, *(f"  {number}. {each}" for number, each in enumerate(self.left, 1))])
 
@@ -137,9 +138,9 @@ def add_dataset(project: Project, name: str) -> Scaffold:
         f"write title and description of {name} in data/{DESCRIPTOR}, in place of “{UNWRITTEN} …”",
         f"run: make data-seal NAME={name}; make data",
         f"type one or two printed figures into {project.shown(test)}, and run: .venv/bin/pytest {project.shown(test)}",
-        *add_page(project, name),
     ]
-    return Scaffold(name, _made(project, table, test), (), tuple(left))
+    of_page, left_of_page = add_page(project, name)
+    return Scaffold(name, _made(project, of_page, table, test), (), (*left, *left_of_page))
 
 
 def add_dataset_from(project: Project, name: str, received: Received, source: str, confidence: str) -> Scaffold:
@@ -175,7 +176,8 @@ def add_dataset_from(project: Project, name: str, received: Received, source: st
     left.append(f"write title and description of {name} in data/{DESCRIPTOR}, in place of “{UNWRITTEN} …”")
     left.append(f"run: make data-seal NAME={name}; make data" if has_gaps else "run: make data")
     told = [f"{received.rows} rows of {received.described['name']}", *received.told]
-    return Scaffold(name, _made(project, table, kept), tuple(told), (*left, *add_page(project, name)))
+    of_page, left_of_page = add_page(project, name)
+    return Scaffold(name, _made(project, of_page, table, kept), tuple(told), (*left, *left_of_page))
 
 
 def _free_place(project: Project, name: str, package: Package, other: Path) -> Path:
@@ -188,10 +190,9 @@ def _free_place(project: Project, name: str, package: Package, other: Path) -> P
     return table
 
 
-def _made(project: Project, *paths: Path) -> tuple[str, ...]:
-    page = project.root / EVIDENCE / f"data-{paths[0].parent.name}.qmd"
-    shown = [project.shown(path) for path in (*paths, page) if path.exists() or path in paths]
-    return (*shown, f"its description in data/{DESCRIPTOR}")
+def _made(project: Project, of_page: list[str], *paths: Path) -> tuple[str, ...]:
+    """Everything that was written, as messages name it: files of the author's are among it."""
+    return (*map(project.shown, paths), f"its description in data/{DESCRIPTOR}", *of_page)
 
 
 def _sources_left(package: Package, source: str) -> list[str]:

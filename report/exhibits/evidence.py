@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from report.exhibits.quantity import Quantity
 
 SOURCE_SEPARATOR = "; "  # between the ids in a cell of the column source_id
+UNITS = "data/sources/units.csv"
+SPECIAL = ("year", "rank")  # units that change how a number is written, see `wording.number_text`
+ALIKE = 0.8  # above this share of equal letters two units are one with a slip (vehicels), or taken for one another
 CITED_AT_MOST = 8  # a longer source line hides the caption; all sources stand with the exhibit's data
 
 
@@ -121,7 +125,11 @@ class Evidence:
         raise_all(ContentError, problems)
         return tuple(met.values())
 
-    def check_unit(self, quantity: Quantity, unit: str) -> Iterator[Problem]:
+    def check_unit(self, quantity: Quantity, unit: str, what: str = "the value") -> list[Problem]:
+        """The fault of a number that is shown in another unit than that of its rows; see `_unit_faults`."""
+        return list(self._unit_faults(quantity, unit, what))
+
+    def _unit_faults(self, quantity: Quantity, unit: str, what: str) -> Iterator[Problem]:
         """The fault of a number that was taken from rows as it is and is shown in another unit than theirs.
 
         Their unit stands in the rows' column ``unit``, or beside the column's type in `datapackage.json`.
@@ -129,7 +137,7 @@ class Evidence:
         amounts_read = amounts(quantity.formula).items()
         read = [(row.partition("/")[0], *each) for row, cells in amounts_read for each in cells.items()]
         if read and all(column != "value" for _, column, _ in read):
-            yield from self._check_columns(quantity, unit, read)
+            yield from self._check_columns(quantity, unit, read, what)
             return
         cells = [(self._cell(row, "value"), self._cell(row, "unit")) for row in quantity.rows]
         units = {each for _, each in cells if isinstance(each, str) and each}
@@ -138,14 +146,29 @@ class Evidence:
             return  # computed, or a number of another column
         of_rows = units.pop()
         if not self._may_stand_for(unit, of_rows):
-            what = "its row has" if len(cells) == 1 else "its rows have"
+            theirs = "its row has" if len(cells) == 1 else "its rows have"
             remedy = f'write unit="{of_rows}"; or compute the number from that unit'
             yield Problem(
-                f'the value has the unit "{unit}", and {what} "{of_rows}"', expected=f'"{of_rows}"', remedy=remedy
+                f'{what} has the unit "{unit}", and {theirs} "{of_rows}"', expected=f'"{of_rows}"', remedy=remedy
             )
 
+    def check_name_of_unit(self, unit: str) -> list[Problem]:
+        """The fault of a unit that the table of units does not have, and that is written almost as one that it has.
+
+        Any noun may be a unit, since a paper counts what it likes; a name that is nearly a known one is a slip, or so
+        like it that a reader would take it for that. Which of the two it is only the author knows.
+        """
+        if not self.units or unit in self.units or unit.partition(" ")[0] in SPECIAL:
+            return []
+        if any(each.startswith(f"{unit} ") for each in self.units):
+            return []  # the shorter form of one
+        near = [each for each in self.units if SequenceMatcher(None, unit.lower(), each.lower()).ratio() > ALIKE]
+        told = ", ".join(f'"{each}"' for each in sorted(near))
+        remedy = f"if that is what is meant, write it so; if it is another unit, add it to {UNITS}"
+        return [Problem(f'the unit "{unit}" is not in {UNITS}', expected=f"close: {told}", remedy=remedy)][: len(near)]
+
     def _check_columns(
-        self, quantity: Quantity, unit: str, read: Sequence[tuple[str, str, int | float]]
+        self, quantity: Quantity, unit: str, read: Sequence[tuple[str, str, int | float]], shown: str
     ) -> Iterator[Problem]:
         """The same for numbers of columns that have a unit of their own."""
         units = {self.columns.get(name, {}).get(column, "") for name, column, _ in read}
@@ -153,7 +176,7 @@ class Evidence:
         if not {unit, of_column} <= self.units.keys() or math.fsum(number for _, _, number in read) != quantity.number:
             return  # computed, or in words of its own
         if not self._may_stand_for(unit, of_column):
-            found = f'the value has the unit "{unit}", and the column "{read[0][1]}" has "{of_column}"'
+            found = f'{shown} has the unit "{unit}", and the column "{read[0][1]}" has "{of_column}"'
             remedy = f'write unit="{of_column}"; or compute the number from that unit'
             yield Problem(found, expected=f'"{of_column}"', remedy=remedy)
 

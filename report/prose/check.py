@@ -13,7 +13,8 @@ from typing import Any
 from report.core.errors import ContentError, Problem, ToolMissing, raise_all
 from report.core.notebooks import written_lines
 from report.core.project import Project
-from report.data import Package, open_package
+from report.data import Package, meanings_of_units, open_package
+from report.exhibits.evidence import SPECIAL, UNITS
 from report.exhibits.kinds import KINDS, PREFIXES
 from report.exhibits.staleness import read_exhibits
 from report.prose.calls import MARK, calls_in, computed_calls, pictures_in, texts_in_code
@@ -52,6 +53,8 @@ class ProseReport:
         Words and exhibits, by chapter.
     unlisted
         The languages of the text of which there is no list of words, so that no spelling was checked.
+    nouns
+        The units of values that the table of units does not have, so that nothing compares them with those of rows.
     """
 
     sentences: tuple[Sentence, ...]
@@ -59,6 +62,7 @@ class ProseReport:
     exceptions: tuple[tuple[str, Allowance], ...]
     counts: tuple[Counts, ...] = ()
     unlisted: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         claims = sum(len(sentence.claims) for sentence in self.sentences)
@@ -66,6 +70,10 @@ class ProseReport:
         if self.unlisted:
             told = ", ".join(self.unlisted)
             lines.append(f"  spelling is not checked: there is no list of words for {told} (report: prose: languages)")
+        if self.nouns:
+            lines.append(
+                f"  units of values that {UNITS} does not have, which nothing compares: {', '.join(self.nouns)}"
+            )
         lines += [f"  {path}:{each.line}: {each.check} allowed: {each.reason}" for path, each in self.exceptions]
         if self.counts:
             whole = functools.reduce(operator.add, self.counts)
@@ -140,7 +148,14 @@ def _checked(project: Project, spell: Speller) -> ProseReport:
     places = {project.shown(path): number for number, path in enumerate(project.chapters)}
     ordered = sorted(dict.fromkeys(problems), key=lambda each: (places.get(each.path, 99), each.line, each.found))
     counts = counts_by_chapter(project, sentences)
-    return ProseReport(tuple(sentences), tuple(ordered), exceptions(sentences), counts)
+    nouns = _nouns(exhibits, package)
+    return ProseReport(tuple(sentences), tuple(ordered), exceptions(sentences), counts, nouns=nouns)
+
+
+def _nouns(exhibits: Mapping[str, Mapping[str, Any]], package: Package) -> tuple[str, ...]:
+    units = meanings_of_units(package)
+    shown = {str(each["unit"]) for each in exhibits.values() if each.get("unit")}
+    return tuple(sorted(unit for unit in shown if units and unit not in units and unit not in SPECIAL))
 
 
 def _allowed(sentence: Sentence, check: str) -> bool:

@@ -18,17 +18,20 @@ def unlisted_chapters(project: Project) -> Iterator[Problem]:
     """A problem for each file in `chapters/` that no list names; none for a project that lists none."""
     if not chapter_paths(project.root):
         return
-    listed = {path.resolve() for path in project.chapters}
+    listed = {(project.root / name).resolve() for name in chapter_paths(project.root)}
     included = {each for path in project.chapters for each in _included(project, path)}
     for path in sorted((project.root / "chapters").rglob("*.qmd")):
         within = path.relative_to(project.root)
-        if within.as_posix().startswith(f"{EVIDENCE}/") or any(part.startswith(HIDDEN) for part in within.parts):
+        if any(part.startswith(HIDDEN) for part in within.parts) or path.resolve() in listed | included:
             continue
-        if path.resolve() not in listed | included:
-            remedy = f"add it to the chapters of {CONFIGURATION}; or begin its name with _ if it is a draft"
-            yield Problem(
-                f"no list of {CONFIGURATION} names it, so that nothing shows it", within.as_posix(), 0, "", remedy
-            )
+        found = f"no list of {CONFIGURATION} names it, so that nothing shows it"
+        if within.as_posix().startswith(f"{EVIDENCE}/"):
+            remedy = f"add it to the chapters of {CONFIGURATION}, or delete the file"
+        else:
+            remedy = f"run: make new-chapter NAME={within.stem}" if len(within.parts) == 2 else ""
+            remedy = remedy or f"add it to the chapters of {CONFIGURATION}"
+            remedy += "; or begin its name with _ if it is a draft"
+        yield Problem(found, within.as_posix(), 0, "", remedy)
 
 
 def _included(project: Project, path: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -61,3 +62,22 @@ def test_check_looks_at_what_scripts_are_now(sample: Sample) -> None:
     assert 'chapters/honey.qmd:15: no value "south-share-2021"' in done.stderr
     assert '"southern-share-2021"' in done.stderr
     assert '"47" is typed' in done.stderr, "all faults of the text are told at once"
+
+
+def test_places_in_a_notebook_are_lines_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(code_check, "TOOLS", TOOLS[:2])
+    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    text = {"cell_type": "markdown", "metadata": {}, "source": ["# Walks\n", "\n", "Words.\n"]}
+    cells = [{**text, "id": "a"}, {**code, "id": "b", "source": ["import os\n", "x=1"]}]
+    path = tmp_path / "chapters/a b.ipynb"
+    path.parent.mkdir()
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    for indent in (1, None):
+        path.write_text(json.dumps(notebook, indent=indent))
+        lines = path.read_text(encoding="utf-8").splitlines()
+        line = next(number for number, each in enumerate(lines, 1) if "import os" in each)
+        style, layout = code_faults(Project(tmp_path), keep_to_itself)
+        assert f"chapters/a b.ipynb:{line}:8: F401 [*] `os` imported but unused" in style.found
+        assert ":cell " not in style.found + layout.found
+        assert "a b.ipynb" in layout.found

@@ -162,3 +162,21 @@ def test_a_removed_dataset_leaves_nothing_behind(sample: Sample) -> None:
     assert not sample.path("data/points").exists()
     assert not sample.path("chapters/evidence/data-points.qmd").exists()
     assert check_package(sample.project).problems == ()
+
+
+@pytest.mark.parametrize("words", [(), ("--from", "points.csv", "--source", "CENSUS", "--confidence", "B")])
+def test_every_file_that_is_made_or_changed_is_told(sample: Sample, words: tuple[str, ...]) -> None:
+    sample.path("points.csv").write_text("Region;Points\nNorth;3\nSouth;4\n", encoding="utf-8")
+    places = ("data", "chapters", "tests", "_quarto.yml")
+
+    def content() -> dict[str, bytes]:
+        found = [path for place in places for path in (sample.path(place), *sample.path(place).rglob("*"))]
+        return {path.relative_to(sample.project.root).as_posix(): path.read_bytes() for path in found if path.is_file()}
+
+    before = content()
+    done = sample.run(sys.executable, "-m", "report", "data", "new", "points", *words)
+    assert done.returncode == 0, done.stderr
+    changed = {name for name, held in content().items() if before.get(name) != held and "__pycache__" not in name}
+    assert {"_quarto.yml", "chapters/evidence/data-points.qmd", "data/datapackage.json"} < changed
+    told = done.stdout.partition("what is left:")[0]
+    assert [name for name in sorted(changed) if name not in told] == []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 
 import pytest
+from pypandoc import convert_text
 
 from report.core.errors import ReportError
 from report.data import check_package
@@ -128,3 +130,65 @@ def test_an_entry_of_biblatex_is_green_with_its_date(sample: Sample, date: str) 
     add_reference(sample.project, "munoz2021", entry, KNOWN)
     assert literature(sample)["munoz2021"]["year"] == "2021"
     check_package(sample.project).raise_problems()
+
+
+FOREIGN = """@book{{ochs1999,
+  title = {{Die Geschichte der Eisenbahn}},
+  author = {{Ochs, Eva}},
+  year = {{1999}},
+{line}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "langid"),
+    [
+        ("language = {de},\n", "de"),
+        ("  language = {German},\n", "de"),
+        ("language = {ger},\n", "de"),
+        ('language = "fran{\\c c}ais",\n', "fr"),
+        ("language = {es-mx},\n", "es-MX"),
+    ],
+)
+def test_a_title_in_another_language_keeps_its_capitals(sample: Sample, line: str, langid: str) -> None:
+    said = add_reference(sample.project, "ochs1999", FOREIGN.format(line=line), KNOWN)
+    text = sample.path("chapters/references.bib").read_text(encoding="utf-8")
+    assert f"  langid = {{{langid}}},\n" in text
+    assert said[-1] == f"langid = {{{langid}}} added, so that the title keeps its capitals"
+    assert check_package(sample.project).problems == ()
+    records = json.loads(convert_text(text, "csljson", format="bibtex"))
+    assert {"Die Geschichte der Eisenbahn"} == {each["title"] for each in records if each["id"] == "ochs1999"}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("", True),
+        ("language = {tlhIngan Hol},\n", True),
+        ("language = {en},\n", False),
+        ("language = {en-GB},\n", False),
+        ("langid = {german},\n", False),
+    ],
+)
+def test_a_title_whose_language_nothing_says_is_told(sample: Sample, line: str, is_told: bool) -> None:
+    said = add_reference(sample.project, "ochs1999", FOREIGN.format(line=line), KNOWN)
+    assert any("taken to be English" in each for each in said) is is_told
+    added = (
+        "langid" in sample.path("chapters/references.bib").read_text(encoding="utf-8").partition("@book{ochs1999")[2]
+    )
+    assert added is line.startswith("langid")
+
+
+def test_an_entry_that_was_pasted_with_a_language_alone_is_told_by_the_check(sample: Sample) -> None:
+    add_reference(sample.project, "ochs1999", FOREIGN.format(line="language = {de},\n"), KNOWN)
+    sample.edit("chapters/references.bib", "  langid = {de},\n", "")
+    (told,) = check_package(sample.project).problems
+    assert (told.path, told.expected) == ("chapters/references.bib", "a line more in the entry: langid = {de}")
+    assert "says language = {de} and no langid" in told.found
+
+
+def test_a_title_between_quotation_marks_is_whole_with_braces_in_it(sample: Sample) -> None:
+    entry = '@book{paz2001,\n  title = "The {Mexican} railways",\n  author = "Paz, {\\\'E}lia",\n  year = 2001\n}\n'
+    add_reference(sample.project, "paz2001", entry, KNOWN)
+    row = literature(sample)["paz2001"]
+    assert (row["title"], row["authors"], row["year"]) == ("The Mexican railways", "Paz, Élia", "2001")

@@ -11,6 +11,7 @@ import pytest
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.data import CheckReport, breaks_touching, check_package, check_quickly, open_package
+from report.data.facts import check_units
 from report.data.literature import citations_in, read_bibliography
 
 if TYPE_CHECKING:
@@ -187,9 +188,12 @@ def test_a_row_without_a_place_in_its_source_is_told(small: SmallPackage) -> Non
 
 
 def test_a_column_with_a_unit_of_its_own_must_name_a_known_one(small: SmallPackage) -> None:
-    small.field("vehicles", "year")["unit"] = "moons"
+    small.field("vehicles", "year")["unit"] = "vehicels"
     small.write_descriptor()
-    assert 'column "year" has the unit "moons"' in found(small, "units")[0]
+    (told,) = check_units(open_package(small.project)).problems
+    assert 'column "year" has the unit "vehicels"' in told.found
+    assert 'close: "vehicles"' in told.expected
+    assert "if it is a unit of its own, add it" in told.remedy
 
 
 def test_without_a_date_of_release_nothing_can_be_checked(small: SmallPackage) -> None:

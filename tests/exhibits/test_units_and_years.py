@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from report.core.errors import ContentError
 from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import Row
+from report.exhibits.kinds import KINDS
 from report.exhibits.quantity import Quantity, Year, percent_of, sum_of
+from report.exhibits.registry import Exhibit
+from report.exhibits.results import Cell, Column, Table
 
 UNITS = {
     "vehicles": ("count", "vehicles", "1", "", ""),
@@ -113,3 +119,44 @@ def test_a_column_may_have_a_unit_of_its_own(unit: str, column: str, of_column: 
         found = [problem.found for problem in evidence.check_unit(quantity, unit)]
         assert bool(found) is is_fault, found
     assert not list(evidence.check_unit(one / both, "percent of GDP")), "what is computed has a unit of its own"
+
+
+@pytest.mark.parametrize(
+    ("unit", "close"),
+    [
+        ("vehicels", "vehicles"),
+        ("Vehicle", "vehicles"),
+        ("percnet", "percent"),
+        ("per milion people", "per million people"),
+        ("thousand vehicle", "thousand vehicles"),
+    ],
+)
+def test_a_unit_that_is_nearly_a_known_one_is_told_with_it(unit: str, close: str) -> None:
+    (told,) = Evidence({}, {}, units=UNITS).check_name_of_unit(unit)
+    assert told.found == f'the unit "{unit}" is not in data/sources/units.csv'
+    assert f'"{close}"' in told.expected
+    assert told.remedy.endswith("if it is another unit, add it to data/sources/units.csv")
+
+
+@pytest.mark.parametrize(
+    "unit", ["vehicles", "apiaries", "walks", "year", "rank", "percent of GDP", "per million", "MXN"]
+)
+def test_a_noun_of_its_own_may_be_a_unit(unit: str) -> None:
+    assert Evidence({}, {}, units=UNITS).check_name_of_unit(unit) == []
+    assert Evidence({}, {}).check_name_of_unit("vehicels") == []
+
+
+def test_values_and_columns_of_tables_are_both_held_against_the_table_of_units() -> None:
+    evidence = Evidence({"points": Points("points")}, {}, units=UNITS)
+    place = Path("scripts/points.py")
+    exhibit = Exhibit("now", "value", ("points",), "Points.", "points", place, 3, lambda _: None, unit="percnet")
+
+    def table(quantity: Quantity, unit: str) -> Table:
+        return Table([Column("A"), Column("B", unit=unit)], [[Cell("x"), quantity]], title="Points")
+
+    with pytest.raises(ContentError, match='the unit "percnet" is not in'):
+        KINDS["value"].make(exhibit, ONE / 4577, evidence)
+    with pytest.raises(ContentError, match='the unit "percnet" is not in'):
+        KINDS["table"].make(exhibit, table(ONE * 2, "percnet"), evidence)
+    with pytest.raises(ContentError, match='the column "B" has the unit "vehicles", and its row has "points"'):
+        KINDS["table"].make(exhibit, table(ONE, "vehicles"), evidence)

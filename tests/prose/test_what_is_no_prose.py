@@ -96,3 +96,8 @@ def test_the_preview_tells_a_remark_once_until_it_is_gone(
     found.append(Problem("a"))
     made._remark()
     assert said == ["warning: a", "warning: b", "warning: a"]
+
+
+def test_units_that_nothing_compares_are_told(built_sample: Sample) -> None:
+    told = str(check_prose(built_sample.project))
+    assert "units of values that data/sources/units.csv does not have, which nothing compares: apiaries\n" in told

@@ -5,6 +5,7 @@ the exhibits and where the chapters use them; the words around them stand in `te
 """
 
 from report.evidence.pages.register import NAMES, write_documents
+from report.evidence.pages.stub_of_chapter import add_chapter, without_page
 from report.evidence.templating import fill
 
-__all__ = ["NAMES", "fill", "write_documents"]
+__all__ = ["NAMES", "add_chapter", "fill", "without_page", "write_documents"]

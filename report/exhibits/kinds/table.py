@@ -31,6 +31,7 @@ def _of_table(_: Exhibit, table: Table, evidence: Evidence) -> Output:
         for number, cells in enumerate(table.rows, 1)
         if len(cells) != len(table.columns)
     ]
+    problems += [each for unit in _units(table) for each in evidence.check_name_of_unit(unit)]
     if not table.rows:
         problems.append(Problem("the table has no rows", expected="at least one"))
     raise_all(ContentError, problems)
@@ -42,6 +43,8 @@ def _of_table(_: Exhibit, table: Table, evidence: Evidence) -> Output:
         for at, (name, column, cell) in enumerate(zip(names, table.columns, cells, strict=True)):
             made.append(_cell(f"{row_name}:{name}", column, cell, evidence))
             problems += _cell_faults(cell, at, f'cell "{row_name}:{name}"', evidence)
+            if isinstance(cell, Quantity) and column.unit:
+                problems += evidence.check_unit(cell, column.unit, f'the column "{column.header}"')
         records.append({"name": row_name, "cells": made})
     raise_all(ContentError, problems)
     rows = joined(*(cell.rows for cells in table.rows for cell in cells))
@@ -60,6 +63,10 @@ def _of_table(_: Exhibit, table: Table, evidence: Evidence) -> Output:
     return Output(
         rows, {"data.csv": data, "table.json": canonical_json({"columns": columns, "rows": records})}, details
     )
+
+
+def _units(table: Table) -> dict[str, None]:
+    return dict.fromkeys(column.unit for column in table.columns if column.unit)
 
 
 def _cell(name: str, column: Column, cell: Cell | Quantity, evidence: Evidence) -> dict[str, Any]:

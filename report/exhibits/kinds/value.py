@@ -20,7 +20,7 @@ def _of_value(exhibit: Exhibit, quantity: Quantity, evidence: Evidence) -> Outpu
         problems.append(Problem(f"the value is {quantity.number}", expected="a number"))
     elif not agrees(quantity.formula):
         problems.append(Problem(f"the value is {quantity.number}", expected="what its own formula gives"))
-    problems += evidence.check_unit(quantity, exhibit.unit)
+    problems += evidence.check_unit(quantity, exhibit.unit) or evidence.check_name_of_unit(exhibit.unit)
     raise_all(ContentError, problems)
     texts = texts_of(quantity.number, exhibit.unit, exhibit.decimals)
     if exhibit.show not in texts:

@@ -137,13 +137,14 @@ class _Reading:
         named = {each.arg or "": self._parameter(each.value) for each in call.keywords}
         shown = known[function](*texts, **named, project=self.project)
         parameters = [each for name, each in named.items() if name != "show"]
-        self.files |= set(self._read_for(function, show.id_for(texts[0], *parameters)))
+        self.files |= set(files_read_for(function, show.id_for(texts[0], *parameters), self.project))
         return shown
 
-    def _read_for(self, function: str, name: str) -> list[str]:
-        """The files that the function reads for this name."""
-        more = sorted({kind.output for kind in KINDS.values() if kind.call == function})
-        folder = self.project.exhibits / name
-        paths = [folder / file for file in dict.fromkeys(("metadata.json", *more))]
-        read = [self.project.pages / f"{name}.md"] if function == "page" else paths
-        return [path.relative_to(self.project.root).as_posix() for path in read]
+
+def files_read_for(function: str, name: str, project: Project) -> list[str]:
+    """The files that a function of `report.show` reads for a name, relative to the project's root."""
+    more = sorted({kind.output for kind in KINDS.values() if kind.call == function})
+    folder = project.exhibits / name
+    paths = [folder / file for file in dict.fromkeys(("metadata.json", *more))]
+    read = [project.pages / f"{name}.md"] if function == "page" else paths
+    return [path.relative_to(project.root).as_posix() for path in read]

@@ -23,6 +23,7 @@ from report.render.reading.kernel import ANSI, KERNELS
 from report.render.reading.place import expressions_of, place_results
 from report.render.reading.recorder import BYTES_OF_A_LINE
 from report.render.reading.runs import Failure, Run, Step
+from report.render.reading.stored import with_exhibits
 
 __all__ = ["Executed", "execute", "execute_chapters"]
 
@@ -150,7 +151,9 @@ class _Plan:
         self.steps = [Step(cell.code) for cell in cells]
         self.step_of = {number: cells.index(cell) for number, cell in enumerate(self.cells) if cell.code}
         run = Run(tuple({"count": 0, "outputs": list(of_cell.get(id(cell), ()))} for cell in cells), (), (), 0)
-        return replace(reuse.settle(run, self.project.root), dependencies={})
+        held = replace(reuse.settle(run, self.project.root), dependencies={})
+        places = [self.chapter.places[min(cell.first, cell.source.end)] for cell in self.cells]
+        return with_exhibits(self.cells, places, held, self.step_of, self.project)
 
     def _divide(self) -> None:
         """Cells in order as steps, the expressions between two of them together in one."""

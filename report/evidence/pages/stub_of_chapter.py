@@ -1,0 +1,139 @@
+"""The page of a chapter's code among the chapters: its stub, and its line in `_quarto.yml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from report.core.chapters import read_chapter
+from report.core.errors import Problem, UsageError
+from report.core.files import write_atomically
+from report.core.messages import N_, messages_of
+from report.core.metadata import CONFIGURATION, chapter_paths
+from report.core.project import EVIDENCE, Project
+from report.core.slugs import slug_of
+from report.evidence.pages.notebook_pages import PREFIX, chapters_with_code
+from report.evidence.uses import titles_of
+
+CHAPTERS = "chapters"
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CHAPTER = """\
+# {title} {{#sec-{name}}}
+
+```{{python}}
+#| label: setup
+#| include: false
+from report.show import figure, table, value
+```
+"""
+STUB = """\
+---
+report:
+  print: false
+---
+
+# {title} {{.unnumbered}}
+
+```{{python}}
+#| echo: false
+#| output: asis
+from report.show import page
+
+print(page("{page}"))
+```
+"""
+TITLE = N_("Code of the chapter “%(chapter)s”")
+HIDDEN = "#| include: false"  # of a cell that only sets up
+# - chapters/bees.qmd
+LISTED = re.compile(
+    r"""^(?P<begin>[ \t]*-[ \t]+)(?P<mark>["']?)(?P<path>[^\s"'#]+\.qmd)(?P=mark)[ \t]*$""", re.MULTILINE
+)
+LAST = ("references", "appendix")  # chapters that stand behind the others
+
+
+def without_page(project: Project) -> Iterator[Problem]:
+    """A problem for each chapter whose code no page shows, in a paper that has such pages for others."""
+    shown = {PurePosixPath(path).stem for path in chapter_paths(project.root) if path.startswith(f"{EVIDENCE}/")}
+    if not any(name.startswith(PREFIX) for name in shown):
+        return
+    for name, path in chapters_with_code(project).items():
+        if name not in shown and path.parent == project.root / CHAPTERS and _shows_code(project, path):
+            remedy = f"run: make new-chapter NAME={path.stem}"
+            yield Problem("no page shows the code of this chapter", project.shown(path), remedy=remedy)
+
+
+def add_chapter(project: Project, name: str, title: str) -> list[str]:
+    """Begin a chapter, or give one that is there what it lacks: its line in `_quarto.yml`, and the page of its code.
+
+    Parameters
+    ----------
+    project
+        The paper.
+    name
+        Of the file, without its ending.
+    title
+        Of the chapter; by default what the name says.
+
+    Returns
+    -------
+    list of str
+        What was done, and what is left for a person.
+
+    Raises
+    ------
+    UsageError
+        If the name does not do for a file, an address and an identifier.
+    """
+    name = name.removeprefix(f"{CHAPTERS}/").removesuffix(".qmd")
+    if not NAME.fullmatch(name):
+        fit = slug_of(name)
+        remedy = f"choose another name, for instance {fit}" if NAME.fullmatch(fit) else ""
+        found = f'"{name}" cannot name a chapter' if name else "no chapter named"
+        raise UsageError(Problem(found, "", 0, "lower-case letters and digits, joined by hyphens", remedy))
+    path = project.root / CHAPTERS / f"{name}.qmd"
+    done: list[str] = []
+    if not path.exists():
+        write_atomically(path, CHAPTER.format(title=title or name.replace("-", " ").capitalize(), name=name))
+        done.append(f"made {project.shown(path)}")
+    done += _listed(project, f"{CHAPTERS}/{name}.qmd", _place_of_chapter)
+    page = f"{PREFIX}{name}"
+    stub = project.root / EVIDENCE / f"{page}.qmd"
+    if page not in chapters_with_code(project) or not stub.parent.is_dir():
+        return done
+    if not stub.exists():
+        say = messages_of(project.root)
+        shown = titles_of(project).get(project.shown(path), name)
+        write_atomically(stub, STUB.format(title=say(TITLE, chapter=shown), page=page))
+        done.append(f"made {project.shown(stub)}, the page of its code")
+    return done + _listed(project, project.shown(stub), _place_of_code)
+
+
+def _shows_code(project: Project, path: Path) -> bool:
+    return any(HIDDEN not in cell.content for cell in read_chapter(path, project.root).cells)
+
+
+def _listed(project: Project, line: str, place: Callable[[list[re.Match[str]]], re.Match[str] | None]) -> list[str]:
+    """List a file in `_quarto.yml`, unless it is; what was done, or is left."""
+    text = project.configuration.read_text(encoding="utf-8")
+    found = list(LISTED.finditer(text))
+    if any(each["path"] == line for each in found):
+        return []
+    before = place(found)
+    if before is None:
+        return [f"left to do: list {line} in {CONFIGURATION}, among its chapters"]
+    written = f"{text[: before.end()]}\n{before['begin']}{line}{text[before.end() :]}"
+    write_atomically(project.configuration, written)
+    return [f"listed {line} in {CONFIGURATION}, behind {before['path']}"]
+
+
+def _place_of_chapter(listed: list[re.Match[str]]) -> re.Match[str] | None:
+    """The line behind which a new chapter is listed: that of the last chapter of text."""
+    text = [each for each in listed if not each["path"].startswith(f"{EVIDENCE}/")]
+    text = [each for each in text if Path(each["path"]).stem not in LAST] or text
+    return text[-1] if text else None
+
+
+def _place_of_code(listed: list[re.Match[str]]) -> re.Match[str] | None:
+    pages = [each for each in listed if each["path"].startswith(f"{EVIDENCE}/{PREFIX}")]
+    return pages[-1] if pages else None
