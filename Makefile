@@ -4,7 +4,10 @@ override SHELL := bash
 override .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .SUFFIXES:
-MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
+override cores := $(shell nproc 2> /dev/null || getconf _NPROCESSORS_ONLN 2> /dev/null || echo 1)
+# Site, PDF and Word side by side, as many as there are cores; -j of the command line decides otherwise.
+override jobs := $(if $(filter 1 2,$(cores)),$(cores),3)
+MAKEFLAGS += --no-builtin-rules --warn-undefined-variables --jobs=$(jobs)
 
 ifeq ($(filter grouped-target,$(.FEATURES)),)
 $(error GNU make 4.3 or newer is needed, this is $(MAKE_VERSION); install it and run it in place of this one (on macOS: gmake))
@@ -30,7 +33,7 @@ export $(given)
 
 # Nor does anything of the user's own decide what Python imports; see also report/isolated.py.
 unexport $(filter-out PYTHON PYTHONHASHSEED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
-override python := .venv/bin/python -P -s report/isolated.py
+override python := MAKEFLAGS= .venv/bin/python -P -s report/isolated.py# a make within it has its own jobs
 
 # Content decides what is stale: report/core/freshness.py names the steps, and says what the sources are as this build begins.
 override quoted = '$(subst ','\'',$(1))'
@@ -40,6 +43,9 @@ override stale := $(if $(began),$(told),ready ready-to-test exhibits chapters si
 override if-stale = $(if $(filter $(1),$(stale)),always)
 override built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 export override MAKE_BEGAN_WITH := $(began)
+# Where several results are made at once, none has a line of the terminal that moves.
+override goals := $(or $(MAKECMDGOALS),all)
+override beside := $(if $(and $(filter-out 1,$(jobs)),$(word 2,$(filter site pdf docx,$(stale))),$(filter-out site pdf docx,$(goals))$(word 2,$(goals))),SIDE_BY_SIDE=1)
 
 .PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-chapter new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
@@ -131,20 +137,20 @@ override ready-to-test := $(ready) requirements-test.lock tests/html/set_up.py t
 # Steps. Each decides by content what of it is stale, notes what it was made from and what it left, and is done if that
 # has changed, whatever the times of files.
 
-build/steps/exhibits.json: $(call if-stale,exhibits) | .venv/ready
+build/steps/exhibits.json: $(call if-stale,exhibits) | .venv/ready $(if $(filter test test-all check release,$(goals)),.venv/ready-to-test)
 	@$(python) -m report exhibits
 
 build/steps/chapters.json: $(call if-stale,chapters) | build/steps/exhibits.json
 	@$(python) -m report chapters
 
 build/steps/site.json: $(call if-stale,site) | build/steps/chapters.json
-	@$(python) -m report site --engine="$$ENGINE"
+	@$(beside) $(python) -m report site --engine="$$ENGINE"
 
 build/steps/pdf.json: $(call if-stale,pdf) | build/steps/chapters.json
-	@$(python) -m report pdf
+	@$(beside) $(python) -m report pdf
 
 build/steps/docx.json: $(call if-stale,docx) | build/steps/chapters.json
-	@$(python) -m report docx
+	@$(beside) $(python) -m report docx
 
 build/steps/summary.json: $(call if-stale,summary) | $(built)
 	@$(python) -m report summary

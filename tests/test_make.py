@@ -187,6 +187,54 @@ def test_tests_wait_for_their_own_setup_and_for_the_build(build: Build) -> None:
     names = build.started()
     assert names.count("set_up") == 3  # of the paper, of the tests, of the validator of HTML
     assert names[-1] == "-m"
+    # Packages that come while chapters are read would change what results are kept under.
+    assert next(name for name in names if name != "set_up") == names[3] == "exhibits"
+
+
+def told_by_make(build: Build, cores: int, *words: str) -> str:
+    """What a make prints on a machine with so many cores, without a terminal or an environment of its own."""
+    build.edit("bin/nproc", f"#!/bin/sh\necho {cores}\n")
+    program = build.folder / "bin/nproc"
+    program.chmod(0o755)
+    environment = {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run([str(MAKE), *words], cwd=build.folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("cores", "words", "jobs"),
+    [(1, [], "-j1"), (2, [], "-j2"), (16, [], "-j3"), (16, ["-j1"], "-j1"), (1, ["-j4"], "-j4")],
+)
+def test_outputs_are_made_side_by_side_on_the_cores_that_there_are(
+    build: Build, cores: int, words: list[str], jobs: str
+) -> None:
+    build.edit("more.mk", "include Makefile\nshow: ; @echo '$(MAKEFLAGS)'\n")
+    assert jobs in told_by_make(build, cores, "-f", "more.mk", *words, "show").split()
+
+
+@pytest.mark.parametrize(
+    ("words", "beside"),
+    [([], True), (["site"], False), (["pdf"], False), (["site", "pdf"], True), (["-n", "test"], True)],
+)
+def test_steps_know_whether_others_write_to_the_same_terminal(build: Build, words: list[str], beside: bool) -> None:
+    steps = [line for line in told_by_make(build, 2, "-n", *words).splitlines() if "-m report" in line]
+    told = {line.partition(" -m report ")[2].split()[0]: line.startswith("SIDE_BY_SIDE=1 ") for line in steps}
+    assert {told[name] for name in ("site", "pdf", "docx") if name in told} == {beside}
+    assert not told["exhibits"]
+    assert not told["chapters"]
+
+
+def test_a_failure_beside_others_leaves_their_results_and_ends_the_make(build: Build) -> None:
+    build.built().edit("data/rows.csv", "changed")
+    build.edit("failing", "site")
+    done = build.make("-j3")
+    assert done.returncode != 0
+    assert "build/steps/site.json" in done.stderr
+    started = build.started()
+    assert {"pdf", "docx"} <= set(started)
+    assert "summary" not in started
+    assert (build.folder / "build/site/index.html").exists()
 
 
 def test_only_what_is_slow_waits_for_all_tests(build: Build) -> None:

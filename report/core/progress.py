@@ -29,6 +29,7 @@ Pause = Callable[[], None]
 
 COUNTED = re.compile(r"\b(\d+) of (\d+)\b")  # cells of 3 of 12 chapters run
 LOOK_SECONDS = 0.5  # between two looks at what other programs have done
+BESIDE = "SIDE_BY_SIDE"  # the variable by which `make` tells a step that others write to the same terminal
 TOLD = "told"  # folder of the cache: what the steps of one `make` have told
 
 
@@ -82,7 +83,8 @@ def keep_to_itself(text: str) -> None:
 def is_live() -> bool:
     """Whether somebody watches: standard error is a terminal that can move its cursor, and no service's log."""
     # Services that build set CI, some of them with a terminal whose every movement ends up in the log.
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
+    is_still = os.environ.get("CI") or os.environ.get(BESIDE)
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not is_still
 
 
 def counting(say: Say, doing: str, total: int, pause: Pause = go_on) -> Pause:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from report.core.authors import book_authors, names_of
 from report.core.files import canonical_json, hash_of, sha256_file
@@ -14,7 +13,7 @@ from report.core.project import Project
 from report.data import Package, csl_records, open_package
 from report.data.access import withheld_files
 from report.data.descriptor import DESCRIPTOR, Descriptor, read_package
-from report.exhibits.code import Code
+from report.exhibits.code import running_programs
 
 FOLDER = "data"  # of the site
 KEPT = "downloads"  # of the store
@@ -68,7 +67,7 @@ def title_of(project: Project) -> str:
 
 def _key(project: Project) -> str:
     """Names all that the files are made from: programs, title and authors, and what lies in `data/`."""
-    code = Code(Path(__file__).parents[1], store=project.store)
+    code = running_programs(project.store)
     apart = {project.root / name for name in withheld_files(project)}
     paths = (path for path in sorted(project.data.rglob("*")) if path.is_file() and path not in apart)
     given = {path.relative_to(project.data).as_posix(): sha256_file(path) for path in paths}

@@ -24,7 +24,7 @@ from report.evidence.plates import pictures_of
 from report.evidence.readable_table import ReadableTable, named, readable_table
 from report.evidence.records import FOLDER as RECORDS
 from report.evidence.records import record_json, record_of
-from report.exhibits.code import Code
+from report.exhibits.code import running_programs
 from report.exhibits.evidence import own_last
 from report.exhibits.inputs import ROWS
 from report.exhibits.kinds import KINDS
@@ -309,7 +309,7 @@ def _readme(paper: Paper, record: Mapping[str, Any]) -> str:
 def _key(evidence: Evidence) -> str:
     """Names all that the files are made from."""
     project = evidence.project
-    code = Code(Path(__file__).parents[1], store=project.store)
+    code = running_programs(project.store)
     return hash_of(
         {
             "code": code.hash(["report.evidence.exhibit_files"]),

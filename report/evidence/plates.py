@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from report.core.files import hash_of, sha256
@@ -17,7 +16,7 @@ from report.core.project import Project
 from report.core.store import Store
 from report.evidence.cards import sources_in_words
 from report.evidence.gathered import Evidence
-from report.exhibits.code import Code
+from report.exhibits.code import running_programs
 from report.exhibits.drawing import png_of
 from report.exhibits.evidence import own_last
 from report.exhibits.kinds import KINDS
@@ -129,14 +128,7 @@ def _kept(project: Project, order: _Order) -> Mapping[str, bytes]:
 
 
 def _key(store: Store, order: _Order) -> str:
-    return hash_of({**order.made_from, "code": _code(store)})
-
-
-@cache
-def _code(store: Store) -> str:
-    """Names what draws; the same for as long as a process runs."""
-    code = Code(Path(__file__).parents[1], store=store)
-    return code.hash(["report.evidence.plates"])
+    return hash_of({**order.made_from, "code": running_programs(store).hash([__name__])})
 
 
 def _sources(evidence: Evidence, told: Mapping[str, Any], most: int) -> str:

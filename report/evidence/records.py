@@ -18,7 +18,7 @@ from report.evidence.gathered import Evidence, listed
 from report.evidence.uses import uses_of
 from report.evidence.withheld import dataset_behind, told_of
 from report.exhibits.addresses import WITHHELD
-from report.exhibits.code import Code
+from report.exhibits.code import running_programs
 from report.exhibits.staleness import CONTENT, read_made
 from report.theme.quarto_look import look_files, with_look
 
@@ -168,7 +168,7 @@ def compact(told: Mapping[str, Any]) -> str:
 
 def _key(evidence: Evidence) -> str:
     """Names all that records are made from."""
-    code = Code(Path(__file__).parents[1], store=evidence.project.store)
+    code = running_programs(evidence.project.store)
     return hash_of(
         {
             "code": code.hash(["report.evidence.records"]),

@@ -27,7 +27,7 @@ from report.core.project import Project
 from report.data.descriptor import DESCRIPTOR
 from report.evidence.exhibit_files import FOLDER as EXHIBITS
 from report.evidence.gathered import Evidence, shown
-from report.exhibits.code import Code
+from report.exhibits.code import running_programs
 from report.exhibits.kinds import KINDS
 from report.theme.assets import VENDOR
 
@@ -108,7 +108,7 @@ def _of_files(project: Project) -> Iterator[Entry]:
 
 def _of_pages(project: Project, site: Path, pause: Pause) -> Iterator[Entry]:
     """What the pages hold; those that are as before are not taken apart again."""
-    key = Code(Path(__file__).parents[1], store=project.store).hash([__name__])
+    key = running_programs(project.store).hash([__name__])
     before = project.store.get_json(KEPT, key) or {}
     now: dict[str, list[Any]] = {}
     for path in sorted(site.rglob("*.html")):

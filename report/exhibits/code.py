@@ -88,6 +88,7 @@ class Code:
         self._modules: dict[Path, Module] = {}
         self._kept = _Kept(store) if store else None
         self._imports: dict[Path, frozenset[Path]] = {}
+        self._files_of: dict[str, tuple[Path, ...]] = {}
         self._names: dict[frozenset[str], str] = {}
 
     def hash(self, modules: Iterable[str]) -> str:
@@ -150,7 +151,13 @@ class Code:
             names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
         return sorted(names)
 
-    def _files(self, module: str) -> Iterator[Path]:
+    def _files(self, module: str) -> tuple[Path, ...]:
+        """The files of a module, looked up once: each is named by many others."""
+        if module not in self._files_of:
+            self._files_of[module] = tuple(self._find_files(module))
+        return self._files_of[module]
+
+    def _find_files(self, module: str) -> Iterator[Path]:
         """The files of a module, or of what a package gives under a name, and of the packages around it.
 
         A package that does nothing but give what its modules hold stands for those modules that the name comes from.
@@ -196,6 +203,12 @@ class Code:
     def _read_imports(self, path: Path) -> Iterator[Path]:
         for name in self._module(path).imports:
             yield from self._files(name)
+
+
+@functools.cache
+def running_programs(store: Store) -> Code:
+    """The modules of the machine in this process, looked up once: what changes later is not what runs."""
+    return Code(Path(__file__).parents[1], store=store)
 
 
 class _Kept:

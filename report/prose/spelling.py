@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 
 from report.core.errors import Problem, ToolMissing
+from report.core.files import hash_of, sha256_file
 from report.core.project import Project
+from report.core.store import Store
 from report.data import Package
 from report.prose.sentences import Sentence
 from report.prose.vocabulary import COLUMNS, Vocabulary
 
 WORDS = "chapters/words.txt"
 ENGLISH = "en"
+KEPT = "spelling.json"  # of the store: which of a text's words no list holds
+PACKAGES = {"pyspellchecker": "spellchecker", "simplemma": "simplemma"}  # what they are imported as
 # Of a Spanish verb in the infinitive or gerund, the pronouns behind it: decir-le, dár-se-los, construyéndo-se
 WITH_PRONOUNS = re.compile(r"(?P<verb>\w+(?:[aeiáéí]r|ndo))(?:(?:me|te|se|nos|os)(?:l[aeo]s?)?|l[aeo]s?)")
 UNACCENTED = str.maketrans("áéíóú", "aeiou")
@@ -39,9 +46,9 @@ def unknown_words(
             where.setdefault(word.replace("’", "'").removesuffix("'s"), []).append(sentence)
     known = {word.casefold() for word in _own(project)} | {word.casefold() for word in _names(package, vocabulary)}
     asked = {word for word in where if len(word) > 1 and word.casefold() not in known}
-    if unlisted_languages(vocabulary):
+    unknown = _asked_before(asked, vocabulary, project.store)
+    if unknown is None:
         return {}
-    unknown = _not_in_lists(asked, vocabulary.languages)
     return {word: where[word] for word in sorted(unknown, key=lambda word: (word.casefold(), word))}
 
 
@@ -79,6 +86,34 @@ def unlisted_languages(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(each for each in vocabulary.languages if _code(each) not in {ENGLISH, *listed})
 
 
+def _asked_before(words: Collection[str], vocabulary: Vocabulary, store: Store) -> Collection[str] | None:
+    """The words that no list holds, None if a language has no list; a word is looked up once, then it is kept.
+
+    To load the list of Spanish words takes a second, and most edits bring no word that was not there before.
+    """
+    if not all(map(find_spec, PACKAGES.values())):
+        _lists()  # which tells what is missing
+    key = _name_of_lists(vocabulary)
+    kept: dict[str, bool] = store.get_json(KEPT, key) or {}
+    new = [word for word in words if word not in kept]
+    if new or not words:
+        if unlisted_languages(vocabulary):
+            return None
+        unknown = _not_in_lists(new, vocabulary.languages)
+        kept |= {word: word in unknown for word in new}
+        store.put_json(KEPT, key, {word: kept[word] for word in sorted(words)})
+    return [word for word in words if kept[word]]
+
+
+def _name_of_lists(vocabulary: Vocabulary) -> str:
+    """Names all that decides whether a word is in a list."""
+    try:
+        versions = [version(name) for name in PACKAGES]
+    except PackageNotFoundError as error:
+        raise _not_installed() from error
+    return hash_of([versions, vocabulary.languages, sha256_file(Path(__file__))])
+
+
 def _not_in_lists(words: Iterable[str], languages: Iterable[str]) -> set[str]:
     """The words that no list of these languages holds."""
     of_english, listed = _lists()
@@ -98,9 +133,12 @@ def _lists() -> tuple[Callable[[Iterable[str]], set[str]], Collection[str]]:
         from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
         from spellchecker import SpellChecker
     except ModuleNotFoundError as error:
-        problem = Problem("the lists of words are not installed", remedy="run: make check")
-        raise ToolMissing(problem) from error
+        raise _not_installed() from error
     return lambda words: set(SpellChecker(language=ENGLISH).unknown(words)), SUPPORTED_LANGUAGES
+
+
+def _not_installed() -> ToolMissing:
+    return ToolMissing(Problem("the lists of words are not installed", remedy="run: make check"))
 
 
 def _is_known(word: str, language: str) -> bool:

@@ -71,7 +71,7 @@ def test_work_that_counts_has_a_bar_in_a_terminal() -> None:
     assert "100%" in shown
 
 
-@pytest.mark.parametrize("environment", [{"CI": "true"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize("environment", [{"CI": "true"}, {"TERM": "dumb"}, {"SIDE_BY_SIDE": "1"}])
 def test_log_of_a_service_has_no_bar(environment: dict[str, str]) -> None:
     assert seen_in_a_terminal(COUNTS, **environment) == ""
 

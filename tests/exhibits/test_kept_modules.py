@@ -70,3 +70,13 @@ def test_more_modules_than_any_project_has_are_forgotten(package: Path, monkeypa
         assert name_of(package) == Code(package).hash(["report.first"])
     store = Store(package.parent / "cache")
     assert len(store.get_json(KEPT, code_._reader())) <= 3
+
+
+def test_makers_of_one_process_look_the_machine_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code_.running_programs.cache_clear()
+    programs = code_.running_programs(Store(tmp_path))
+    name = programs.hash(["report.core.files"])
+    monkeypatch.setattr(Code, "_find_files", lambda code, module: refuse(module.encode()))
+    assert code_.running_programs(Store(tmp_path)).hash(["report.core.files"]) == name
+    assert programs.files(["report.core.files"]) == Code.files(programs, ["report.core.files"])
+    code_.running_programs.cache_clear()

@@ -1,7 +1,10 @@
 """The spelling of papers in any language: forms of words are known, slips are told, and what has no list is said."""
 
+from pathlib import Path
+
 import pytest
 
+from report.core.store import Store
 from report.prose import spelling
 from report.prose.check import ProseReport
 from report.prose.vocabulary import Vocabulary
@@ -38,3 +41,37 @@ def test_without_a_package_it_is_a_tool_that_is_missing(package: str, monkeypatc
     monkeypatch.setitem(__import__("sys").modules, package, None)
     with pytest.raises(spelling.ToolMissing):
         spelling._not_in_lists({"word"}, ["en"])
+
+
+def test_a_word_is_looked_up_once_and_again_where_a_list_may_say_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    store, looked_up = Store(tmp_path), []
+
+    def unknown(words: list[str], languages: tuple[str, ...]) -> set[str]:
+        looked_up.append((sorted(words), languages))
+        return {word for word in words if word == "hivess"}
+
+    monkeypatch.setattr(spelling, "_not_in_lists", unknown)
+    english, two = Vocabulary(("en",)), Vocabulary(("en", "es"))
+    assert spelling._asked_before({"hives", "hivess"}, english, store) == ["hivess"]
+    assert spelling._asked_before({"hives", "hivess"}, english, store) == ["hivess"]
+    assert sorted(spelling._asked_before({"hives", "hivess", "honey"}, english, store) or ()) == ["hivess"]
+    assert looked_up == [(["hives", "hivess"], ("en",)), (["honey"], ("en",))]
+    spelling._asked_before({"hivess"}, two, store)
+    monkeypatch.setattr(spelling, "version", lambda name: "another")
+    spelling._asked_before({"hivess"}, two, store)
+    assert looked_up[2:] == [(["hivess"], ("en", "es"))] * 2
+
+
+def test_words_of_a_language_without_a_list_are_never_kept_as_known(tmp_path: Path):
+    assert spelling._asked_before({"hivess"}, Vocabulary(("nah",)), Store(tmp_path)) is None
+    assert spelling._asked_before({"hivess"}, Vocabulary(("nah",)), Store(tmp_path)) is None
+
+
+def test_what_is_kept_of_words_does_not_hide_a_missing_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    store = Store(tmp_path)
+    assert spelling._asked_before({"hivess"}, Vocabulary(), store) == ["hivess"]
+    monkeypatch.setitem(__import__("sys").modules, "spellchecker", None)
+    with pytest.raises(spelling.ToolMissing):
+        spelling._asked_before({"hivess"}, Vocabulary(), store)

@@ -28,7 +28,7 @@ from report.evidence.pages.sentences_page import sentences_page
 from report.evidence.pages.source_pages import sources_page
 from report.evidence.templating import TEMPLATES
 from report.evidence.uses import titles_of, uses_of
-from report.exhibits.code import Code
+from report.exhibits.code import running_programs
 from report.exhibits.staleness import METADATA
 from report.record import EXPECTED
 from report.theme.pages import fallback_of
@@ -151,8 +151,7 @@ def _made(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def _key(project: Project) -> str:
     """Names everything that the pages of evidence are made from: data, exhibits, their uses, programs and templates."""
-    package = Path(__file__).parents[2]
-    code = Code(package, store=project.store)
+    code = running_programs(project.store)
     return hash_of(
         {
             "code": code.hash(code.modules("report.evidence.pages")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from report.render.print.composed import Ast, plain_text
+from report.render.print.composed import LEAVES, Ast, plain_text
 
 CHARACTERS = 92  # of table text on one line of the measure, in Paper Sans at 8.5 points on 142 mm
 CHARACTERS_SMALL = 110  # the same at 7.2 points, for tables that have much to say in many columns
@@ -44,7 +44,7 @@ def fit_columns(tree: Ast, widest: int = CHARACTERS_SMALL) -> Ast:
 def _fitted(node: Any, widest: int) -> Any:
     if isinstance(node, list):
         return [_fitted(item, widest) for item in node]
-    if not isinstance(node, dict):
+    if not isinstance(node, dict) or node.get("t") in LEAVES:
         return node
     if node.get("t") in INSIDE or (node.get("t") == "Div" and set(node["c"][0][1]) & BOXES):
         widest = CHARACTERS_SMALL

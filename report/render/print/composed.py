@@ -25,6 +25,7 @@ from report.render.reading.pictures import cleaned, too_large
 Ast = dict[str, Any]
 SENTENCE = re.compile(r".+?[.!?](?=\s+[^\W\d_]|$)")
 SENTENCE_WORDS = 4  # at least
+LEAVES = ("Str", "Space", "SoftBreak", "LineBreak")  # of a syntax tree, most of it: they hold no other element
 
 ATTRIBUTES_AT = {"Header": 1} | dict.fromkeys(
     ("Div", "Span", "Code", "CodeBlock", "Link", "Image", "Figure", "Table"), 0
@@ -79,14 +80,17 @@ class FrontMatter:
 
 def elements(node: Any) -> Iterator[dict[str, Any]]:
     """All elements below ``node``, in the document's order."""
-    if isinstance(node, dict):
-        if "t" in node:
-            yield node
-        for key in node:
-            yield from elements(node[key])
-    elif isinstance(node, list):
-        for item in node:
-            yield from elements(item)
+    # A long document has 140,000 of them, in lists within lists: a generator for each would take most of the time.
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if "t" in each:
+                yield each
+            if each.get("t") not in LEAVES:
+                waiting.extend(reversed(each.values()))
+        elif isinstance(each, list):
+            waiting.extend(reversed(each))
 
 
 def plain_text(node: Any) -> str:
@@ -284,7 +288,7 @@ def gather_images(
 def _retargeted(node: Any, images: Mapping[str, Image]) -> Any:
     if isinstance(node, list):
         return [_retargeted(item, images) for item in node]
-    if not isinstance(node, dict):
+    if not isinstance(node, dict) or node.get("t") in LEAVES:
         return node
     if node.get("t") == "Image":
         attributes, caption, (target, title) = node["c"]
@@ -294,9 +298,9 @@ def _retargeted(node: Any, images: Mapping[str, Image]) -> Any:
 
 def _dead_links(tree: Ast) -> Iterator[Problem]:
     """Links into the document that lead to no identifier of it."""
-    content = [tree["blocks"], tree["meta"]]
-    known = {identifier for element in elements(content) if (identifier := _identifier(element))}
-    for element in elements(content):
+    found_elements = list(elements([tree["blocks"], tree["meta"]]))
+    known = {identifier for element in found_elements if (identifier := _identifier(element))}
+    for element in found_elements:
         target = element["c"][2][0] if element["t"] == "Link" else ""
         identifier = unquote(target.removeprefix("#"))
         if target.startswith("#") and identifier not in known:

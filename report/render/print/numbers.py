@@ -9,7 +9,7 @@ from typing import Any
 from report.core.messages import Messages, messages_of
 from report.core.project import Project
 from report.exhibits.staleness import read_metadata
-from report.render.print.composed import Ast, elements, plain_text
+from report.render.print.composed import LEAVES, Ast, elements, plain_text
 
 HEADING = "numbers-of-the-text"
 LINK = "value-link"  # the class of a link from a number: it looks like the text around it
@@ -17,7 +17,14 @@ PROVENANCE = "chapters/evidence/provenance.html"  # where the site tells the sam
 NAMED_ROWS = 2  # of a number: of more, their count and their datasets are told
 NAMED_SOURCES = 3
 WIDTHS = (0.15, 0.59, 0.26)
-NOT_LINKED = ("Header", "Figure", "Table", "Link", "Image")  # titles stand in the contents too, captions have their own
+NOT_LINKED = (
+    "Header",
+    "Figure",
+    "Table",
+    "Link",
+    "Image",
+    *LEAVES,
+)  # titles stand in the contents too, captions have their own
 
 
 def with_list_of_numbers(tree: Ast, project: Project) -> Ast:

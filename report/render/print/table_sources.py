@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from report.core.messages import ENGLISH, SOURCE, messages_in
-from report.render.print.composed import Ast, plain_text
+from report.render.print.composed import LEAVES, Ast, plain_text
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SIGNS = ("%", "°", "€", "$")
@@ -27,7 +27,7 @@ def with_numbered_sources(tree: Ast) -> Ast:
 def _changed(node: Any, heading: str) -> Any:
     if isinstance(node, list):
         return _kept_together([_changed(each, heading) for each in node])
-    if not isinstance(node, dict):
+    if not isinstance(node, dict) or node.get("t") in LEAVES:
         return node
     made = {name: _changed(each, heading) for name, each in node.items()}
     if made.get("t") == "Figure":

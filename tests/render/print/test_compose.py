@@ -11,6 +11,7 @@ import pytest
 
 from report.core.errors import UsageError
 from report.core.project import Project
+from report.render.print import composed
 from report.render.print.compose import compose
 
 Write = Callable[[str, str], Path]
@@ -122,3 +123,10 @@ def test_conditional_content_is_that_of_the_format(write: Write, project: Projec
     assert text(compose(place, "typst").tree["blocks"]) == "papernot word"
     assert text(compose(place, "docx").tree["blocks"]) == ""
     assert text(compose(place, "html").tree["blocks"]) == "sitenot word"
+
+
+def test_elements_come_in_the_order_of_the_document() -> None:
+    words = [{"t": "Str", "c": "two"}, {"t": "Space"}, {"t": "Emph", "c": [{"t": "Str", "c": "three"}]}]
+    tree = {"first": {"t": "Para", "c": words}, "then": [[{"t": "Note", "c": [{"t": "HorizontalRule"}]}], "t", None]}
+    kinds = [each["t"] for each in composed.elements(tree)]
+    assert kinds == ["Para", "Str", "Space", "Emph", "Str", "Note", "HorizontalRule"]
