@@ -17,8 +17,10 @@ def main(paper: Path, show: bool) -> int:
     """Bring the machine of the paper in DIR to that of this folder, and tell what changes."""
     plan = plan_upgrade(paper)
     print(plan)
+    for sentence in plan.left:
+        print(f"left     {sentence}")
     if show:
         return 0
     upgrade(plan)
-    print(f"the machine of {paper} is that of this folder; run make and make test there")
+    print(f"the machine of {paper} is that of this folder; run make, make test and make check there")
     return 0

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from report.core.errors import ContentError, Problem
-from report.core.files import canonical_json, sha256, sha256_file
+from report.core.files import canonical_json, sha256, sha256_file, write_atomically
 from report.core.metadata import PACKAGE
 from report.core.shapes import TEXT, Keys, MapOf, read_json
 from report.release.archive.layout import belonging, files_below
@@ -23,7 +24,8 @@ MACHINE = (
 )
 # What a paper says of itself in a file that is the machine's otherwise: name = "…"
 OWN_LINE = re.compile(r"^(name|version|description|license|authors) = .*\n", re.MULTILINE)
-LISTED = Keys({"files": MapOf(TEXT, "a hash for each file")}, ("files",))
+# `upgrading`: the release that an upgrade began with, until the author's part is moved too.
+LISTED = Keys({"files": MapOf(TEXT, "a hash for each file"), "upgrading": TEXT}, ("files",))
 PROJECT = re.compile(r"^\[project\]\n(?:(?!\[).*\n)*", re.MULTILINE)  # the table of that name, to the next one
 
 
@@ -56,9 +58,10 @@ def manifest_of(root: Path) -> dict[str, str]:
     return {**hashes, PACKAGE: sha256(shared_settings((root / PACKAGE).read_text(encoding="utf-8")))}
 
 
-def write_manifest(root: Path, hashes: Mapping[str, str]) -> None:
-    """Keep the list, in the folder of the machine."""
-    (root / MANIFEST).write_text(canonical_json({"files": dict(hashes)}), encoding="utf-8")
+def write_manifest(root: Path, hashes: Mapping[str, str], upgrading: str = "") -> None:
+    """Keep the list, in the folder of the machine, with the release that an unfinished upgrade began with."""
+    begun = {"upgrading": upgrading} if upgrading else {}
+    write_atomically(root / MANIFEST, canonical_json({"files": dict(hashes), **begun}))
 
 
 def read_manifest(root: Path) -> dict[str, str]:
@@ -72,5 +75,15 @@ def read_manifest(root: Path) -> dict[str, str]:
     if not (root / MANIFEST).exists():
         remedy = "restore it; a paper that was not started with `python -m report new` has none"
         raise ContentError(Problem("is missing", MANIFEST, remedy=remedy))
-    files: dict[str, str] = read_json(root / MANIFEST, MANIFEST, LISTED, remedy="restore the file")["files"]
+    files: dict[str, str] = _read(root)["files"]
     return files
+
+
+def unfinished_upgrade(root: Path) -> str:
+    """The release that an upgrade began with and that was interrupted; empty if there is none."""
+    return str(_read(root).get("upgrading", "")) if (root / MANIFEST).exists() else ""
+
+
+def _read(root: Path) -> dict[str, Any]:
+    listed: dict[str, Any] = read_json(root / MANIFEST, MANIFEST, LISTED, remedy="restore the file")
+    return listed
