@@ -156,10 +156,9 @@ CELL_CONTENT = {
     "child": "{{< include file.qmd >}}",
     "code": "the code in the cell",
 }
-SHORTCODES_SUPPORTED = "brand contents env include kbd lipsum meta pagebreak placeholder var version video"
+SHORTCODES_SUPPORTED = "brand contents embed env include kbd lipsum meta pagebreak placeholder var version video"
 SHORTCODES_LOOKS = "fa bi ai iconify icon"  # signs beside words
 SHORTCODES_CONTENT = {
-    "embed": "a figure or table made in a cell of this document, or ![caption](picture.png)",
     "listing": "links written by hand",
     "lightbox": "![](picture.png)",
 }
@@ -181,7 +180,7 @@ panel-input panel-sidebar preview-image primary quarto-figure quarto-layout-pane
 rounded scrolling secondary smaller striped table table-bordered table-hover table-sm table-striped text-center
 text-end text-start"""
 CLASSES_CONTENT = {
-    "quarto-embed-nb-cell": "the cell in this document",
+    "quarto-embed-nb-cell": "{{< embed notebook.ipynb#label >}}",
     "reactive": "a chart from a cell",
     "notes": "a footnote, or nothing: notes of a speaker are not shown",
 }
