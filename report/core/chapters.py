@@ -66,6 +66,22 @@ class SourceCell:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What a cell gave elsewhere, which is shown without running it here.
+
+    Parameters
+    ----------
+    outputs
+        As Jupyter stores them.
+    is_stored
+        Whether a notebook holds them, so that they are shown as they are.
+    """
+
+    outputs: tuple[Mapping[str, Any], ...]
+    is_stored: bool
+
+
+@dataclass(frozen=True)
 class Chapter:
     """One `.qmd` file with its includes in place.
 
@@ -91,6 +107,8 @@ class Chapter:
         Pictures that a notebook holds: path relative to the chapter's folder → bytes.
     code_language
         What the cells are written in.
+    given
+        Of cells of another document what they gave there, by the cell's place among ``cells``.
     template
         The document whose text this is, if that is another one: it is what is read, and what messages name.
     """
@@ -105,6 +123,7 @@ class Chapter:
     stored: tuple[tuple[dict[str, Any], ...], ...] | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     code_language: str = LANGUAGE
+    given: Mapping[int, Given] = field(default_factory=dict)
     template: str = ""
 
     @property

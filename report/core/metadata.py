@@ -36,8 +36,7 @@ NAME = _optional(TEXT, TEXT.words)
 NAMES = _optional(TEXT_OR_TEXTS, TEXT_OR_TEXTS.words)
 LISTED = ListOf(ANYTHING, "a list of files and parts")  # what of it is neither, `contents_of` tells
 SITE = {
-    **dict.fromkeys(("title", "subtitle", "date", "site-url", "description", "lang"), WORDS),
-    "keywords": _optional(OneOf((PLAIN, ListOf(PLAIN)), "words"), "a word or a list of words"),
+    **dict.fromkeys(("title", "subtitle", "date", "site-url", "description"), WORDS),
     **dict.fromkeys(("chapters", "appendices"), _optional(LISTED, LISTED.words)),
     "navbar": _optional(OneOf((Keys(dict.fromkeys(("left", "right"), ListOf(ANYTHING))), ANYTHING), ""), ""),
 }
@@ -46,6 +45,7 @@ SETTINGS = Keys(
         "book": Keys(SITE, words="keys and values, as in: title: …"),
         "website": Keys(SITE, words="keys and values, as in: title: …"),
         "lang": WORDS,
+        "keywords": _optional(OneOf((PLAIN, ListOf(PLAIN)), "words"), "a word or a list of words"),
         # The renderer tells other values of these with words of its own.
         "project": OneOf(
             (

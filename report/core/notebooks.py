@@ -90,14 +90,7 @@ def open_notebook(text: str, name: str, folder: str) -> Opened:
     ContentError
         If it is no notebook.
     """
-    try:
-        notebook = json.loads(text)
-        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
-        assert all(isinstance(cell, dict) for cell in cells)
-    except (ValueError, KeyError, IndexError, TypeError, AssertionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        expected = "a notebook of Jupyter's fourth format"
-        raise ContentError(Problem("is no notebook that can be read", name, line, expected)) from error
+    notebook, cells = _parsed(text, name)
     metadata = notebook.get("metadata") if isinstance(notebook.get("metadata"), dict) else {}
     kernel = metadata.get("kernelspec") or {}
     language = (metadata.get("language_info") or {}).get("name") or kernel.get("language") or "python"
@@ -124,6 +117,58 @@ def line_in_file(text: str, cell: int, line: int) -> int:
     except (ValueError, KeyError, TypeError, IndexError):
         return 0
     return start.line + (line - 1) * start.step
+
+
+@dataclass(frozen=True)
+class Held:
+    """One cell of a notebook.
+
+    Parameters
+    ----------
+    names
+        Its identifier and its tags.
+    opened
+        Its text, or its code in a fence, with its outputs.
+    """
+
+    names: tuple[str, ...]
+    opened: Opened
+
+
+def cells_of(text: str, name: str, folder: str) -> Iterator[Held]:
+    """Each cell of a notebook by itself, a header of YAML as one that is empty; see `open_notebook`.
+
+    Raises
+    ------
+    ContentError
+        If it is no notebook.
+    """
+    _, cells = _parsed(text, name)
+    starts = _starts(text, cells)
+    for number, (cell, start) in enumerate(zip(cells, starts, strict=True)):
+        metadata: Any = cell.get("metadata")
+        tags = metadata.get("tags") if isinstance(metadata, dict) else None
+        named = [cell.get("id"), *(tags if isinstance(tags, list) else ())]
+        opened = Opened()
+        source = _joined(cell.get("source", cell.get("input", "")))
+        header = YAML_OPENS.match(source) if cell.get("cell_type") in ("raw", "markdown") else None
+        taken = header[0] if header and ":" in header["yaml"] else ""
+        if source[len(taken) :].strip():
+            _add_cell(cell, source[len(taken) :], number, start.after(taken), folder, opened)
+        yield Held(tuple(str(each) for each in named if each), opened)
+
+
+def _parsed(text: str, name: str) -> tuple[Any, list[dict[str, Any]]]:
+    """A notebook and its cells."""
+    try:
+        notebook = json.loads(text)
+        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
+        assert all(isinstance(cell, dict) for cell in cells)
+    except (ValueError, KeyError, IndexError, TypeError, AssertionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        expected = "a notebook of Jupyter's fourth format"
+        raise ContentError(Problem("is no notebook that can be read", name, line, expected)) from error
+    return notebook, cells
 
 
 @dataclass(frozen=True)

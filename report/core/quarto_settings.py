@@ -111,16 +111,30 @@ DOCUMENT_CONTENT = {
     "email": "a page",
 }
 PROJECT_SUPPORTED = "title type output-dir render resources execute-dir pre-render post-render preview lib-dir detect"
-SITE_SUPPORTED = """
-abstract appendices author body-footer body-header chapters copyright date date-format description doi drafts
-keywords lang license margin-footer margin-header navbar page-footer references sidebar site-url subtitle title"""
-SITE_LOOKS = """
-analytics-events announcement back-to-top-navigation bread-crumbs code-links comments contents cookie-consent
-cover-image cover-image-alt downloads draft-mode edition favicon google-analytics image image-alt image-height
-image-lazy-loading image-width isbn issue-url llms-txt logo logo-alt logo-href number-depth number-sections
-open-graph other-links output-file page-navigation plausible-analytics publisher reader-mode repo-actions
-repo-branch repo-link-rel repo-link-target repo-subdir repo-url search sharing site-path style toc-title tools
+WEBSITE_SUPPORTED = """
+body-footer body-header description drafts margin-footer margin-header navbar page-footer sidebar site-url title"""
+WEBSITE_LOOKS = """
+announcement back-to-top-navigation bread-crumbs code-links comments cookie-consent draft-mode favicon
+google-analytics image image-alt issue-url llms-txt open-graph other-links page-navigation plausible-analytics
+reader-mode repo-actions repo-branch repo-link-rel repo-link-target repo-subdir repo-url search site-path
 twitter-card"""
+BOOK_SUPPORTED = f"""{WEBSITE_SUPPORTED}
+abstract appendices author chapters date date-format doi references subtitle"""
+# Behind the names for covers stand the fields of a citation (CSL), which Quarto takes for a book as well.
+BOOK_LOOKS = f"""{WEBSITE_LOOKS}
+cover-image cover-image-alt downloads output-file sharing tools
+abstract-url accessed annote archive archive-collection archive-location archive-place archive_collection
+archive_location authority available-date call-number chair chapter-number citation-key citation-label
+citation-number collection-editor collection-number collection-title compiler composer container-author
+container-title container-title-short contributor curator dimensions director division DOI edition editor
+editor-translator editorial-director event event-date event-place event-title executive-producer
+first-reference-note-number fulltext-url genre guest host id illustrator interviewer ISBN isbn ISSN issn issue
+issued jurisdiction keyword language license locator medium narrator note number number-of-pages number-of-volumes
+organizer original-author original-date original-publisher original-publisher-place original-title page page-first
+page-last part-number part-title pdf-url performer PMCID pmcid PMID pmid printing-number producer public-url
+publisher publisher-place recipient reviewed-author reviewed-genre reviewed-title scale script-writer section
+series-creator source status submitted supplement-number title-short translator type URL url version volume
+volume-title year-suffix"""
 MANUSCRIPT_SUPPORTED = "article notebooks resources"
 MANUSCRIPT_LOOKS = "code-links environment manuscript-url meca-bundle"
 CROSSREF_SUPPORTED = "title-delim subref-labels labels custom chapters ref-hyperlink appendix-title appendix-delim"
@@ -142,10 +156,9 @@ CELL_CONTENT = {
     "child": "{{< include file.qmd >}}",
     "code": "the code in the cell",
 }
-SHORTCODES_SUPPORTED = "brand contents env include kbd lipsum meta pagebreak placeholder var version video"
+SHORTCODES_SUPPORTED = "brand contents embed env include kbd lipsum meta pagebreak placeholder var version video"
 SHORTCODES_LOOKS = "fa bi ai iconify icon"  # signs beside words
 SHORTCODES_CONTENT = {
-    "embed": "a figure or table made in a cell of this document, or ![caption](picture.png)",
     "listing": "links written by hand",
     "lightbox": "![](picture.png)",
 }
@@ -167,7 +180,7 @@ panel-input panel-sidebar preview-image primary quarto-figure quarto-layout-pane
 rounded scrolling secondary smaller striped table table-bordered table-hover table-sm table-striped text-center
 text-end text-start"""
 CLASSES_CONTENT = {
-    "quarto-embed-nb-cell": "the cell in this document",
+    "quarto-embed-nb-cell": "{{< embed notebook.ipynb#label >}}",
     "reactive": "a chart from a cell",
     "notes": "a footnote, or nothing: notes of a speaker are not shown",
 }
@@ -194,8 +207,8 @@ SCOPES: Mapping[str, Mapping[str, Placed]] = MappingProxyType(
     {
         "document": _placed("document", DOCUMENT_SUPPORTED, DOCUMENT_LOOKS, DOCUMENT_CONTENT),
         "project": _placed("project", PROJECT_SUPPORTED, "brand", {}),
-        "book": _placed("book", SITE_SUPPORTED, SITE_LOOKS, {}),
-        "website": _placed("website", SITE_SUPPORTED, SITE_LOOKS, {}),
+        "book": _placed("book", BOOK_SUPPORTED, BOOK_LOOKS, {}),
+        "website": _placed("website", WEBSITE_SUPPORTED, WEBSITE_LOOKS, {}),
         "manuscript": _placed("manuscript", MANUSCRIPT_SUPPORTED, MANUSCRIPT_LOOKS, {}),
         "crossref": _placed("crossref", CROSSREF_SUPPORTED, CROSSREF_LOOKS, {}),
         "cell": _placed("cell", CELL_SUPPORTED, CELL_LOOKS, CELL_CONTENT),

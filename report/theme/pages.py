@@ -133,8 +133,6 @@ class Page:
         Neighbours in a book.
     modified, doi
         Of the title block; empty for none.
-    shows_keywords
-        Whether readers see the keywords.
     frame
         What an author puts around the text.
     closing
@@ -164,7 +162,6 @@ class Page:
     next: Way | None
     modified: str = ""
     doi: str = ""
-    shows_keywords: bool = False
     frame: Frame = BARE
     closing: Markup = EMPTY
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from report.core.configuration import read_configuration
 from report.core.project import Project
@@ -139,6 +140,7 @@ def test_what_only_quarto_needs_is_not_told(write: Write, project: Project) -> N
     [
         ("website:\n  titel: Site\n", 2, 'the setting "titel" under "website".*did you mean title'),
         ("website:\n  nosuch: Site\n", 2, '"nosuch" under "website" is not known'),
+        ("book:\n  keywords: [bees]\n", 2, '"keywords" under "book" is not known'),
         ("bibliografy: a.bib\n", 1, "did you mean bibliography"),
         ("number-section: true\n", 1, "did you mean number-sections"),
         ("format:\n  html:\n    toc-deph: 2\n", 3, "did you mean toc-depth"),
@@ -151,6 +153,15 @@ def test_unknown_name_is_told_with_close_ones(text: str, line: int, words: str, 
     (problem,) = unknown_of(read_configuration(project.root).settings)
     assert problem.line == line
     assert re.search("(?s)" + words, str(problem))
+
+
+@pytest.mark.parametrize("folder", [".", "report/docs", "report/starter"])
+def test_settings_of_this_repository_hold_no_name_at_which_quarto_stops(folder: str) -> None:
+    root = Path(__file__).parents[2] / folder
+    assert list(unknown_of(read_configuration(root).settings)) == []
+    settings = yaml.safe_load((root / "_quarto.yml").read_text("utf-8"))
+    for section in ("book", "website"):
+        assert set(settings.get(section, {})) <= set(NAMES[section])
 
 
 def test_own_keys_of_a_document_are_nobodys_business(write: Write, project: Project) -> None:

@@ -18,7 +18,6 @@ book:
   subtitle: "What print must show"
   author: "Contributors to the Specimen"
   date: "2024-05-01"
-  keywords: [machines, "programas públicos"]
   chapters:
     - index.qmd
     - part: "First things"
@@ -27,6 +26,7 @@ book:
     - references.qmd
   appendices: [notes.qmd]
 lang: en
+keywords: [machines, "programas públicos"]
 bibliography: refs.bib
 link-citations: true
 format:

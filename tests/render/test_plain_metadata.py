@@ -44,9 +44,10 @@ def yaml(text: str) -> str:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     root = tmp_path_factory.mktemp("plain").resolve()
     (root / "_quarto.yml").write_text(
-        "project:\n  type: book\n  output-dir: build/site\nlang: en\nbook:\n"
+        "project:\n  type: book\n  output-dir: build/site\nlang: en\n"
+        f"keywords: [{yaml('Key ' + MARKUP)}]\nbook:\n"
         f"  title: {yaml('Title ' + MARKUP)}\n  subtitle: {yaml('Sub ' + MARKUP)}\n"
-        f"  description: {yaml('About ' + MARKUP)}\n  keywords: [{yaml('Key ' + MARKUP)}]\n"
+        f"  description: {yaml('About ' + MARKUP)}\n"
         "  author: A. Author\n  date: 2026-01-02\n  site-url: https://example.org/\n"
         "  chapters: [index.qmd, one.qmd, two.qmd]\n"
     )

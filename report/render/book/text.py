@@ -137,14 +137,14 @@ def text_of(
         lua_settings["filters"] = [str(path) for path in early]
         lua_settings["late_filters"] = [str(path) for path in late]
         lua_settings["filter_states"] = [sha256_file(path) for path in (*early, *late)]
-        lua_settings["input"] = source.file
+        lua_settings |= _told(source, configuration)
     handled: frozenset[str] = frozenset()
     if settings.get("shortcodes") or any("{{<" in line for line in source.lines):
         handlers, handled = shortcodes_of(settings, configuration.root, source.file)
         if handlers:
             lua_settings["shortcodes"] = [str(path) for path in handlers]
             lua_settings["shortcode_states"] = [sha256_file(path) for path in handlers]
-            lua_settings["input"] = source.file
+            lua_settings |= _told(source, configuration)
     header = source.header if title_block is None else title_block
     top = {key: settings.get(key) if title_block is None else header[key] for key in READ_AS_MARKDOWN if key in header}
     top |= {key: str(value).strip() for key, value in top.items() if value is not None}
@@ -169,6 +169,11 @@ def text_of(
     lines = with_tight_attributes(replaced.lines)
     shown = replace(source, lines=lines, places=replaced.places, files={**source.files, **replaced.files})
     return Text(shown, settings, lua_settings, text, top, (*first.warnings, *replaced.warnings), key)
+
+
+def _told(source: Source, configuration: Configuration) -> dict[str, Any]:
+    """What an author's own code in Lua may ask for: the file, and the values of `_variables.yml`."""
+    return {"input": str(configuration.root / source.file), "variables": dict(configuration.variables)}
 
 
 def with_tight_attributes(lines: tuple[str, ...]) -> tuple[str, ...]:

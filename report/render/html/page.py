@@ -57,7 +57,7 @@ def page_of(publication: Publication, chapter: Chapter, parts: Mapping[str, Any]
     has_contents = settings.get("toc", publication.is_book)
     ways = ways_of(publication, chapter)
     before, after = neighbours_of(publication, chapter)
-    keywords = block.get("keywords", [])
+    keywords = settings.get("keywords") or []
     shown = authors_of(settings, "", configuration.root, told) if authors is None else authors
     form = str(block.get("date-format") or settings.get("date-format") or "long")
     dates = {
@@ -90,7 +90,6 @@ def page_of(publication: Publication, chapter: Chapter, parts: Mapping[str, Any]
         next=after,
         modified=dates["date-modified"],
         doi=str(block.get("doi") or ""),
-        shows_keywords=not publication.is_book and bool(settings.get("keywords")),
         frame=frame_of(publication, chapter),
         closing=closing_sections(settings, words, str(parts.get("plain_title") or ""), shown),
     )

@@ -20,7 +20,8 @@ from report.render.book.document import Source
 from report.render.book.entries import Entry, entries_of
 from report.render.book.from_template import read_entries, with_pages
 from report.render.reading.cells import read_cells, read_defaults
-from report.render.reading.execute import execute_chapters
+from report.render.reading.embeds import with_embedded
+from report.render.reading.execute import execute_chapters, outputs_of
 from report.render.reading.executed import Executed
 
 
@@ -71,14 +72,11 @@ def read_sources(
     read = read_entries(entries, project)
     chapters = at_once(lambda chapter: with_metadata(chapter, configuration), read)
     _check_headers(chapters, configuration)
-    executed = execute_chapters(
-        chapters,
-        configuration.settings,
-        project,
-        seconds=configuration.cell_seconds,
-        megabytes=configuration.cell_megabytes,
-        say=say,
+    limits = {"seconds": configuration.cell_seconds, "megabytes": configuration.cell_megabytes}
+    chapters = with_embedded(
+        chapters, project, lambda found: outputs_of(found, configuration.settings, project, **limits, say=say)
     )
+    executed = execute_chapters(chapters, configuration.settings, project, **limits, say=say)
     note_reads(project, _reads_of(chapters, executed))
     for warning in told_of(configuration, chapters, [aside for done in executed for aside in done.aside]):
         warn(warning)

@@ -223,7 +223,7 @@ def _metadata(publication: Publication, first: Ast) -> dict[str, Any]:
         meta["date"] = _text(str(block["date"]))
         meta["date-form"] = _text(str(block.get("date-format") or settings.get("date-format", "long")))
     meta["words"] = _text(json.dumps(dict(words_of(settings))))
-    keywords = block.get("keywords", settings.get("keywords", []))
+    keywords = settings.get("keywords") or []
     keywords = keywords if isinstance(keywords, list) else [keywords]
     meta["keywords"] = {"t": "MetaList", "c": [_text(words_of_markdown(str(keyword))) for keyword in keywords]}
     root = publication.configuration.root

@@ -80,6 +80,42 @@ def execute_chapters(
         would differ on another machine.
     """
     problems: list[Problem] = []
+    executed: list[Executed] = []
+    for plan in _run(chapters, settings, project, seconds, megabytes, say, problems):
+        try:
+            executed.append(plan.finish())
+        except ContentError as error:
+            problems.extend(error.problems)
+    raise_all(ContentError, problems)
+    return tuple(executed)
+
+
+def outputs_of(
+    chapters: Sequence[Chapter],
+    settings: Settings,
+    project: Project,
+    *,
+    seconds: int = CELL_SECONDS,
+    megabytes: int = CELL_MEGABYTES,
+    say: Say = keep_to_itself,
+) -> list[list[Sequence[dict[str, Any]]]]:
+    """For each chapter the outputs of its cells, as a kernel gives them; see `execute_chapters`."""
+    problems: list[Problem] = []
+    plans = _run(chapters, settings, project, seconds, megabytes, say, problems)
+    raise_all(ContentError, problems)
+    return [plan.outputs() for plan in plans]
+
+
+def _run(
+    chapters: Sequence[Chapter],
+    settings: Settings,
+    project: Project,
+    seconds: int,
+    megabytes: int,
+    say: Say,
+    problems: list[Problem],
+) -> list[_Plan]:
+    """The chapters whose results are known now, by a kernel or from before; what went wrong in others is told."""
     plans: list[_Plan] = []
     for chapter in chapters:
         try:
@@ -97,16 +133,7 @@ def execute_chapters(
     )
     for plan, run in zip(waiting, ran, strict=True):
         problems.extend(plan.take(run, seconds, megabytes))
-    executed: list[Executed] = []
-    for plan in plans:
-        if plan.known is None:
-            continue
-        try:
-            executed.append(plan.finish())
-        except ContentError as error:
-            problems.extend(error.problems)
-    raise_all(ContentError, problems)
-    return tuple(executed)
+    return [plan for plan in plans if plan.known is not None]
 
 
 class _Plan:
@@ -147,7 +174,8 @@ class _Plan:
     def _stored(self, stored: Sequence[Sequence[dict[str, Any]]]) -> reuse.Results:
         """What a notebook holds of its cells' outputs; expressions in its text stay as they are written."""
         cells = [cell for cell in self.cells if cell.code]
-        of_cell = {id(cell): outputs for cell, outputs in zip(self.cells, stored, strict=False)}
+        own = [cell for number, cell in enumerate(self.cells) if number not in self.chapter.given]
+        of_cell = {id(cell): outputs for cell, outputs in zip(own, stored, strict=False)}
         self.steps = [Step(cell.code) for cell in cells]
         self.step_of = {number: cells.index(cell) for number, cell in enumerate(self.cells) if cell.code}
         run = Run(tuple({"count": 0, "outputs": list(of_cell.get(id(cell), ()))} for cell in cells), (), (), 0)
@@ -173,6 +201,8 @@ class _Plan:
         for number, cell in enumerate(self.cells):
             read_until(cell.source.start)
             index = cell.source.end + 1
+            if number in self.chapter.given:
+                continue
             if cell.options.eval and cell.code and cell.source.language == LANGUAGE:
                 flush()
                 self.step_of[number] = len(self.steps)
@@ -201,12 +231,16 @@ class _Plan:
         closed = self._closed(self.known.dependencies)
         if closed:
             raise ContentError(closed)
-        cells = [(cell, self._outputs_of(number, cell)) for number, cell in enumerate(self.cells)]
+        cells = list(zip(self.cells, self.outputs(), strict=True))
         values = [value for result in self.known.results for value in result.get("values", ())]
         own = reuse.states(self.project.root, [self.chapter.file, *self.chapter.included])
         inside = {name: state for name, state in self.known.dependencies.items() if not name.startswith("/")}
         placed = place_results(self.chapter, cells, values, self.project.root, {**inside, **own})
         return replace(placed, outside=self.known.outside)
+
+    def outputs(self) -> list[Sequence[dict[str, Any]]]:
+        """What each cell gave."""
+        return [self._outputs_of(number, cell) for number, cell in enumerate(self.cells)]
 
     def _closed(self, read: Iterable[str]) -> Problem | None:
         """What is wrong if cells read, or name, a file whose rows are not given with the paper, here or not."""
@@ -228,6 +262,8 @@ class _Plan:
     def _outputs_of(self, number: int, cell: Cell) -> Sequence[dict[str, Any]]:
         """What a cell gave: a diagram its drawing, a cell that was not run nothing."""
         assert self.known is not None
+        if number in self.chapter.given:
+            return [dict(output) for output in self.chapter.given[number].outputs]
         if cell.source.language in DIAGRAMS and cell.options.eval and self.chapter.stored is None:
             return draw_diagram(cell, self.chapter, self.project.root)
         given = self.known.results[self.step_of[number]]["outputs"] if number in self.step_of else []

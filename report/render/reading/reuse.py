@@ -114,6 +114,12 @@ def settle(run: Run, root: Path) -> Results:
     )
 
 
+def settled(outputs: Sequence[dict[str, Any]], root: Path) -> Sequence[Mapping[str, Any]]:
+    """Outputs of one cell, as Jupyter stores them, in the form that is kept."""
+    given: Sequence[Mapping[str, Any]] = _settled({"count": 0, "outputs": list(outputs)}, root)["outputs"]
+    return given
+
+
 def states(root: Path, names: Iterable[str]) -> dict[str, str]:
     """For each name the state of what is there now, a hash or a few words; empty text if nothing is.
 

@@ -77,7 +77,7 @@ def replace_shortcodes(
 
     def own(match: re.Match[str], place: Place, before: str) -> str | None:
         try:
-            name, *arguments = _split(match["inside"])
+            name, *arguments = words_of(match["inside"])
         except ValueError:
             return None
         if name not in shortcode_values.NAMES:
@@ -138,7 +138,7 @@ def _value(
     depth: int,
 ) -> str:
     try:
-        name, *arguments = _split(match["inside"])
+        name, *arguments = words_of(match["inside"])
     except ValueError:
         name, arguments = "", []
     if name == "pagebreak":
@@ -167,7 +167,9 @@ def _value(
     known = placed("shortcode", name)
     if known and known.kind == "looks":
         return next((found["words"] for each in arguments if (found := ICONS.fullmatch(each))), "")
-    if name in ("meta", "var"):
+    if name == "embed":
+        faults.append(Problem("an embed stands inside other text", *place, f"{{{{< {name} … >}}}} alone on its line"))
+    elif name in ("meta", "var"):
         faults.append(Problem(f'the shortcode "{name}" needs one key', *place, f"{{{{< {name} key >}}}}"))
     else:
         found_text = f'the shortcode "{name}" is not supported by the built-in renderer'
@@ -215,8 +217,14 @@ def look_up(values: Any, path: str) -> Any:
     return values
 
 
-def _split(inside: str) -> list[str]:
-    """The words of a shortcode; a backslash stays, since it is part of a key."""
+def words_of(inside: str) -> list[str]:
+    """The words of a shortcode; a backslash stays, since it is part of a key.
+
+    Raises
+    ------
+    ValueError
+        If a quotation is not closed.
+    """
     lexer = shlex.shlex(inside, posix=True, punctuation_chars=False)
     lexer.whitespace_split, lexer.escape, lexer.commenters = True, "", ""
     return list(lexer)

@@ -24,6 +24,13 @@ OWN = """return {
   ['title'] = function(args, kwargs, meta) return meta.title end,
   ['pic'] = function() return 'x.png' end,
   ['nothing'] = function() end,
+  ['asks'] = function()
+    local file = io.open(quarto.doc.input_file, 'r')
+    local first = file and file:read '*l'
+    local plant, none = quarto.variables.get 'plant.name', quarto.variables.get 'plant.nosuch'
+    local title = pandoc.utils.stringify(quarto.metadata.get 'title')
+    return first .. ' ' .. plant .. ' ' .. tostring(none) .. ' ' .. title
+  end,
   ['breaks'] = function() error 'no value' end,
 }
 """
@@ -67,6 +74,12 @@ def test_a_shortcode_of_the_authors_own(source: str, shown: str, made: Callable[
 
 def test_it_sees_the_metadata(made: Callable[[str], Tag]) -> None:
     assert words(made("---\ntitle: Bees\n---\n\nOf {{< title >}}.\n")) == "Bees Of Bees."
+
+
+def test_it_asks_for_the_file_for_variables_and_for_metadata(made: Callable[[str], Tag], write: Write) -> None:
+    write("_quarto.yml", "project:\n  type: default\n  output-dir: site\n")
+    write("_variables.yml", "plant:\n  name: Saltillo\n")
+    assert words(made("---\ntitle: Bees\n---\n\nIt is {{< asks >}}.\n")) == "Bees It is --- Saltillo nil Bees."
 
 
 def test_it_gives_an_address(made: Callable[[str], Tag], project: Project) -> None:

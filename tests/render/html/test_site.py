@@ -76,6 +76,16 @@ def test_links_and_images_work_from_a_chapter_in_a_folder(book: Path) -> None:
             assert (folder / target.partition("#")[0]).resolve().exists(), target
 
 
+def test_each_page_of_a_book_shows_keywords_of_the_whole(book: Path, write: Write) -> None:
+    settings = (book / "_quarto.yml").read_text("utf-8")
+    write("_quarto.yml", settings + "keywords: [bees, honey trade]\n")
+    render_project(book)
+    for name in ("index.html", "part/one.html"):
+        soup = page(book / "site", name)
+        assert [each.get_text(strip=True) for each in soup.select(".keywords p")] == ["bees, honey trade"], name
+        assert soup.select_one('meta[name="keywords"]')["content"] == "bees, honey trade"
+
+
 def test_links_written_as_html_lead_where_those_of_markdown_do(book: Path, write: Write) -> None:
     write("part/two.qmd", '# Two\n\n## More\n\n@first <a href="one.qmd">one</a> <img src="/b.png" alt="">\n')
     render_project(book)

@@ -31,6 +31,17 @@ local function needs(folder)
   end
 end
 
+--- The value of a key with dots in it, as Quarto's library gives it; of numbers from 0 those of a list.
+local function looked_up(values, name)
+  for part in name:gmatch '[^.]+' do
+    if type(values) ~= 'table' and pandoc.utils.type(values) ~= 'Meta' then return nil end
+    values = values[part] or (tonumber(part) and values[tonumber(part) + 1])
+  end
+  return values
+end
+
+local metadata = {}
+
 --- A table that says which of Quarto's functions is not here.
 local function lacking(name, known)
   return setmetatable(known, {
@@ -100,6 +111,13 @@ local function library(folder)
       as_blocks = function(value) return pandoc.Blocks(value) end,
     }),
     format = questions(),
+    metadata = lacking('metadata', { get = function(name) return looked_up(metadata, name) end }),
+    variables = lacking('variables', {
+      get = function(name)
+        local value = looked_up(shared.settings.variables or {}, name)
+        return value ~= nil and pandoc.utils.stringify(value) or nil
+      end,
+    }),
     json = { decode = pandoc.json.decode, encode = pandoc.json.encode },
     version = { 1, 10, 18 },
   }
@@ -237,9 +255,11 @@ local function with_shortcodes(doc)
 end
 
 function Pandoc(doc)
+  metadata = doc.meta
   if shared.settings.shortcodes then doc = with_shortcodes(doc) end
   for _, path in ipairs(shared.settings.filters or {}) do
     local before = shortcodes_in(doc)
+    metadata = doc.meta
     local well, result = pcall(run, doc, path)
     if well then
       doc = result
