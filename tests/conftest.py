@@ -15,6 +15,14 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Leave the tests that share what was made for their module to one worker, which makes it once."""
+    makers = getattr(item, "_fixtureinfo", None)
+    scopes = {each[-1].scope for each in makers.name2fixturedefs.values() if each} if makers else set()
+    if "module" in scopes and item.get_closest_marker("xdist_group") is None:
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
     """What the workers of this run make once and read together: ``shared(name, make)`` gives the folder."""

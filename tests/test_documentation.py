@@ -19,7 +19,8 @@ from report.cli.reference_page import MAKEFILE, TARGET, reference_page
 from report.exhibits.inputs import Rows
 from report.exhibits.wording import SHOWS, texts_of
 from report.new import facts_from, write_paper
-from tests.sample import ROOT
+from tests.sample import ROOT, Sample
+from tests.sharing import Shared
 
 PAGES = sorted(docs.SOURCE.glob("*.qmd"))
 HOW_TOS = [path.stem for path in PAGES if path.stem.startswith("how-to-")]
@@ -85,14 +86,25 @@ def test_the_tutorial_ends_with_a_published_page(tmp_path: Path, environment: di
     assert (tmp_path / "public/exhibits/walks-by-town.html").is_file()
 
 
+@pytest.fixture(scope="session")
+def new_paper(shared: Shared) -> Sample:
+    """A new paper as its author has it after the first `make`; not to be changed."""
+
+    def make(folder: Path) -> None:
+        write_paper(folder, facts_from(folder, "Bees", ["Ana Ruiz"], "en", date(2031, 5, 4)))
+        (folder / ".venv").symlink_to(sys.prefix)
+        Sample(folder).made()
+
+    return Sample(shared("my-paper", make))
+
+
 @pytest.mark.slow  # each builds what it changes
 @pytest.mark.parametrize("page", HOW_TOS)
-def test_the_commands_of_a_how_to_run_as_they_stand(tmp_path: Path, environment: dict[str, str], page: str) -> None:
-    folder = tmp_path / "my-paper"
-    write_paper(folder, facts_from(folder, "Bees", ["Ana Ruiz"], "en", date(2031, 5, 4)))
-    (folder / ".venv").symlink_to(sys.prefix)
+def test_the_commands_of_a_how_to_run_as_they_stand(
+    new_paper: Sample, tmp_path: Path, environment: dict[str, str], page: str
+) -> None:
     environment.pop("PYTHONPATH", None)
-    follow(page, folder, environment)
+    follow(page, new_paper.copied(tmp_path / "my-paper").folder, environment)
 
 
 @pytest.mark.parametrize("page", ["tutorial", *HOW_TOS])

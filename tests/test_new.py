@@ -74,7 +74,6 @@ def test_a_new_paper_builds_at_once(tmp_path: Path) -> None:
     assert said_of_this_paper(paper.folder) == []
 
 
-@pytest.mark.slow  # it checks types from nothing, builds, packs and publishes
 def test_a_new_paper_says_how_it_read_the_names_of_people() -> None:
     people = facts(authors=("María José Núñez Íñiguez", "Instituto de Abejas"), language="es")
     told = new.read_names(people)
@@ -85,6 +84,7 @@ def test_a_new_paper_says_how_it_read_the_names_of_people() -> None:
     assert (author.name, author.given, author.family) == ("María José Núñez Íñiguez", "María José", "Núñez Íñiguez")
 
 
+@pytest.mark.slow  # it checks types from nothing, builds, packs and publishes
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_verb_succeeds_in_a_new_paper(tmp_path: Path, language: str) -> None:
     paper = started(tmp_path / "Ana's nüe paper", language)
