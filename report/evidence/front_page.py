@@ -44,6 +44,8 @@ OTHER_LANGUAGE = re.compile(
     re.DOTALL,
 )
 SPOKEN = re.compile(r"<title\b.*?</title>|<desc\b.*?</desc>", re.DOTALL)
+BOX = re.compile(r'<svg\b[^>]*\bviewBox="\S+ \S+ (?P<width>[\d.]+) (?P<height>[\d.]+)"')  # viewBox="0 0 343 815"
+TALL = 1.5  # times as high as wide: the whole of it, as high as its neighbours, would have letters of 5 pixels
 ROLE = re.compile(r' role="img" aria-labelledby="[^"]*"')
 CLASS = re.compile(r'class="(?:narrow-)?chart"')
 NAMES = {"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "pt": "Português"}
@@ -183,7 +185,7 @@ class _Front:
             'class="chart"', 'class="small-chart"'
         )
         label = html.escape(self.say("%(title)s: the figure in its chapter", title=told["title"]))
-        return f'<li>{words}<a class="to-chart" href="{to["href"]}" aria-label="{label}">{drawing}</a></li>'
+        return f'<li>{words}<a class="{_kind_of_preview(drawing)}" href="{to["href"]}" aria-label="{label}">{drawing}</a></li>'
 
     def _ways(self) -> str:
         """Read, PDF, Word, data, cite: what a reader may want to do next."""
@@ -205,6 +207,13 @@ class _Front:
         ]
         label = self.say("The paper")
         return f'<ul class="ways" id="ways" aria-label="{label}">{"".join(links)}</ul>\n'
+
+
+def _kind_of_preview(drawing: str) -> str:
+    """The class of the link around a small chart: of one that is far taller than wide only the top is shown, readably."""
+    found = BOX.search(drawing)
+    is_tall = found is not None and float(found["height"]) > TALL * float(found["width"])
+    return "to-chart is-tall" if is_tall else "to-chart"
 
 
 def _page(path: str) -> str:

@@ -17,6 +17,7 @@ from report.theme import (
     CHART_TEXT_PX,
     CHART_WIDTH_PX,
     INK,
+    LIGHT,
     MONO,
     MUTED,
     PRINT_FONTS,
@@ -36,6 +37,8 @@ PIXELS_PER_INCH = 144  # twice the 72 that vl-convert counts as one to one: shar
 MADE_UP_NAME = re.compile(r"\b(view|param)_[0-9a-f]+(?:_\d+)?\b")
 # Vega marks its groups as nameless graphics; within the one image that an exhibit is, they would only be noise.
 VEGA_ROLE = re.compile(r' (?:role|aria-roledescription|aria-hidden)="[^"]*"')
+WORDS = re.compile(r'(<text\b[^>]*?\b)fill="([^"]*)"')  # <text x="1" fill="#b0741f"
+LABELS = dict(zip(LIGHT.series, LIGHT.labels, strict=True))
 SVG_ID = re.compile(r'\bid="([^"]+)"')
 
 
@@ -195,7 +198,7 @@ def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str, css
         f'<desc id="{exhibit_id}-description">{escape(alt_text)}</desc>'
     )
     marks = VEGA_ROLE.sub("", svg[opening.end() :])
-    return head + lean_svg(_with_families(_with_own_ids(marks, exhibit_id))) + "\n"
+    return head + lean_svg(_with_families(_with_own_ids(_with_readable_labels(marks), exhibit_id))) + "\n"
 
 
 def drawn_plainly(spec: dict[str, Any]) -> str:
@@ -277,6 +280,11 @@ def _with_own_ids(svg: str, prefix: str) -> str:
     svg = SVG_ID.sub(lambda found: f'id="{names[found[1]]}"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{names[found[1]]})", svg)
     return re.sub(r'href="#([^"]+)"', lambda found: f'href="#{names[found[1]]}"', svg)
+
+
+def _with_readable_labels(svg: str) -> str:
+    """Words in the colour of the data that they name, in the shade of it that can be read as text."""
+    return WORDS.sub(lambda found: f'{found[1]}fill="{LABELS.get(found[2], found[2])}"', svg)
 
 
 def _with_families(svg: str) -> str:

@@ -44,9 +44,13 @@ BOLD_STAND_INS = {SANS: ("Arial Bold", "Liberation Sans Bold")}
 
 
 def colour_names(palette: Palette) -> dict[str, str]:
-    """Colours of a palette under the names that CSS and SCSS use, ``series-1`` the first of the data colours."""
+    """Colours of a palette under the names that CSS and SCSS use, ``series-1`` the first of the data colours, ``label-1`` of its words."""
     plain = {name: getattr(palette, name) for name in ("paper", "surface", "ink", "muted", "rule", "accent", "link")}
-    return plain | {f"series-{number}": colour for number, colour in enumerate(palette.series, 1)}
+    return plain | {
+        f"{kind}-{number}": colour
+        for kind, colours in (("series", palette.series), ("label", palette.labels))
+        for number, colour in enumerate(colours, 1)
+    }
 
 
 def font_stack(family: str) -> str:
@@ -124,7 +128,10 @@ def _mapped_colours() -> list[str]:
     return [
         f':is(figure, .to-chart) svg [{attribute}="{colour}"] {{ {attribute}: var(--{name}); }}'
         for name, colour in colour_names(LIGHT).items()
-        for attribute in ("fill", "stroke")
+        for attribute in (("fill",) if name.startswith("label-") else ("fill", "stroke"))
+    ] + [  # words of a chart that a browser draws have the colour of their marks
+        f':is(figure, .to-chart) svg text[fill="{colour}"] {{ fill: var(--label-{number}); }}'
+        for number, colour in enumerate(LIGHT.series, 1)
     ]
 
 

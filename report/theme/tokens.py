@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+READABLE = 4.5  # contrast of text with its ground: https://www.w3.org/TR/WCAG22/#contrast-minimum
+
+
 @dataclass(frozen=True)
 class Palette:
     """The colours of one ground, light or dark, each as ``#rrggbb`` in lower case.
@@ -38,6 +41,36 @@ class Palette:
     accent: str
     link: str
     series: tuple[str, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """For each colour of data the shade in which words name it: nearer to the ink until it can be read as text."""
+        return tuple(self._readable(colour) for colour in self.series)
+
+    def _readable(self, colour: str) -> str:
+        for share in range(10, 101, 5):  # always another colour than the mark's, so that each can be mapped alone
+            mixed = _mixed(colour, self.ink, share / 100)
+            if contrast(mixed, self.paper) >= READABLE:
+                return mixed
+        return self.ink
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, 1 to 21: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    """The first colour with a share of the second."""
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 LIGHT = Palette(
