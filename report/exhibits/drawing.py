@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import escape
+from threading import Lock
 from typing import Any
 
 from report.core.errors import ContentError, Problem
@@ -37,6 +38,8 @@ MADE_UP_NAME = re.compile(r"\b(view|param)_[0-9a-f]+(?:_\d+)?\b")
 # Vega marks its groups as nameless graphics; within the one image that an exhibit is, they would only be noise.
 VEGA_ROLE = re.compile(r' (?:role|aria-roledescription|aria-hidden)="[^"]*"')
 SVG_ID = re.compile(r'\bid="([^"]+)"')
+
+_THEMING = Lock()
 
 
 def chart_theme() -> dict[str, Any]:
@@ -127,7 +130,8 @@ def specification(chart: Any) -> dict[str, Any]:
             Problem(f"the figure's chart is a {type(chart).__name__}", expected="a chart made with Altair")
         )
     alt.theme.register(THEME, enable=False)(lambda: alt.theme.ThemeConfig(config=chart_theme()))  # type: ignore[typeddict-item]
-    with alt.theme.enable(THEME), alt.data_transformers.enable("default", consolidate_datasets=True):
+    # Which theme is enabled is known to the whole process: two threads would take it from each other.
+    with _THEMING, alt.theme.enable(THEME), alt.data_transformers.enable("default", consolidate_datasets=True):
         spec: dict[str, Any] = chart.to_dict()
     for source in _data_of(spec):
         if outside := sorted(set(source) & {"url", "sequence", "sphere", "graticule"}):
