@@ -187,9 +187,7 @@ def seen(root: str, step: str) -> dict[str, str]:
     """
     hashes = Hashes(root)
     before = {name: found for each in WAITS_FOR.get(step, ()) for name, found in _files_of(root, OUTPUTS[each]).items()}
-    found = {"sources": _inputs(step, _sources(hashes), ""), "what was built before": hashes.of_all(before)}
-    hashes.keep()
-    return found
+    return {"sources": _inputs(step, _sources(hashes), ""), "what was built before": hashes.of_all(before)}
 
 
 def read_note(root: str, step: str) -> dict[str, object]:
