@@ -15,13 +15,14 @@ endif
 
 PYTHON ?= python3
 ENGINE ?= auto
+SCHEDULER ?=# where exhibits and chapters are computed: processes, threads or tcp://HOST:PORT
 PORT ?= 8000
 # What a shell may have a variable of its own for is taken from the command line only.
 override words-of-verbs := FROM SOURCE CONFIDENCE KEY PAGE
 $(foreach each,BASE NAME VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE $(words-of-verbs),$(eval $(each) ?=))
 
 # What a person gives is data: Make looks for no functions in it, and recipes read it from the environment, as "$$NAME".
-override given := PYTHON BASE ENGINE NAME PORT VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE $(words-of-verbs)
+override given := PYTHON BASE ENGINE SCHEDULER NAME PORT VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE $(words-of-verbs)
 override on-command-line = $(findstring command line,$(origin $(1)))
 $(foreach each,$(words-of-verbs),$(if $(call on-command-line,$(each)),,$(eval $(each) :=)))
 # An empty VERSION or WITHDRAW is a word that is missing, as of a variable of a shell that is not set: not "what is built".
@@ -138,10 +139,10 @@ override ready-to-test := $(ready) requirements-test.lock tests/html/set_up.py t
 # has changed, whatever the times of files.
 
 build/steps/exhibits.json: $(call if-stale,exhibits) | .venv/ready $(if $(filter test test-all check release,$(goals)),.venv/ready-to-test)
-	@$(python) -m report exhibits
+	@$(python) -m report exhibits --scheduler="$$SCHEDULER"
 
 build/steps/chapters.json: $(call if-stale,chapters) | build/steps/exhibits.json
-	@$(python) -m report chapters
+	@$(python) -m report chapters --scheduler="$$SCHEDULER"
 
 build/steps/site.json: $(call if-stale,site) | build/steps/chapters.json
 	@$(beside) $(python) -m report site --engine="$$ENGINE"

@@ -69,8 +69,8 @@ def write_rows(root: Path, towns: int, changed: str = "") -> None:
     (root / "data/datapackage.json").write_text(json.dumps(package), encoding="utf-8")
 
 
-def build(root: Path) -> tuple[float, int]:
-    """Seconds of wall clock, and the largest memory of the process in MB."""
+def build(root: Path) -> tuple[float, float, int]:
+    """Seconds of wall clock, and of processor time with all that it started; its largest memory in MB."""
     began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-c", BUILD, str(root), str(root / "site")],
@@ -80,14 +80,14 @@ def build(root: Path) -> tuple[float, int]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(process.returncode)
-    return time.monotonic() - began, used.ru_maxrss // 1024
+    return time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
 
 
 def main() -> None:
     """Print one line for each number of pages."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pages", type=int, nargs="+", default=PAGES)
-    print(f"{'pages':>7}{'clean':>10}{'no-op':>10}{'one row':>10}{'memory':>10}{'site':>10}")
+    print(f"{'pages':>7}{'clean (processor)':>22}{'no-op':>20}{'one row':>20}{'memory':>10}{'site':>10}{'kept':>10}")
     for towns in parser.parse_args().pages:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder).resolve()
@@ -95,12 +95,18 @@ def main() -> None:
             (root / "index.qmd").write_text("# Start\n\nSee @sec-towns.\n", encoding="utf-8")
             (root / "towns.qmd").write_text(CHAPTER, encoding="utf-8")
             write_rows(root, towns)
-            clean, memory = build(root)
-            nothing, _ = build(root)
+            *clean, memory = build(root)
+            *nothing, _ = build(root)
             write_rows(root, towns, changed=" and more")
-            row, _ = build(root)
-            size = sum(path.stat().st_size for path in (root / "site").rglob("*") if path.is_file())
-            print(f"{towns:7}{clean:8.1f} s{nothing:8.1f} s{row:8.1f} s{memory:7} MB{size / 1e6:7.1f} MB", flush=True)
+            *row, _ = build(root)
+            times = "".join(f"{wall:10.1f} ({processor:6.1f}) s" for wall, processor in (clean, nothing, row))
+            sizes = f"{size_of(root / 'site') / 1e6:7.1f} MB{size_of(root / 'build') / 1e6:7.1f} MB"
+            print(f"{towns:7}{times}{memory:7} MB{sizes}", flush=True)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of the files in a folder and below it."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 if __name__ == "__main__":

@@ -158,7 +158,7 @@ def test_names_that_shells_and_make_read_otherwise_are_names(build: Build, folde
     assert not (build.folder / "run").exists()
 
 
-GIVEN = ["BASE", "ENGINE", "NAME", "PORT", "VERSION", "TO", "URL", "FORCE", "WITHDRAW"]
+GIVEN = ["BASE", "ENGINE", "SCHEDULER", "NAME", "PORT", "VERSION", "TO", "URL", "FORCE", "WITHDRAW"]
 VERBS = [
     *("all", "site", "data-seal", "data-diff", "new-dataset", "diff", "archive", "release", "publish", "preview"),
     *("help", "check", "verify", "new-chapter"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from report.cli.verb import verb
+from report.cli.verb import scheduler_option, verb
 from report.core.files import held_lock
 from report.core.progress import show_warning, step
 from report.core.project import Project, find_project
+from report.core.scheduler import scheduler_of, scheduling
 from report.data.descriptor import DESCRIPTOR
 from report.evidence.pages import without_page, write_documents
 from report.prose import remarks_on
@@ -17,15 +18,18 @@ SHOWN = 8  # remarks on the text that a build tells
 
 
 @verb("chapters")
-def main() -> None:
+@scheduler_option
+def main(scheduler: str) -> None:
     """Run the cells of all chapters that have changed; results are kept in `build/`."""
+    where = scheduler_of(scheduler)
     project, configuration, entries = open_project(find_project().root)
     with (
         held_lock(project.lock("chapters"), lambda: print("chapters: waiting for another build", file=sys.stderr)),
         step(project, "chapters") as say,
     ):
         write_documents(project)
-        sources = read_sources(entries, project, configuration, say=say)
+        with scheduling(where):
+            sources = read_sources(entries, project, configuration, say=say)
         say(f"{len(sources)} chapters")
         tell_remarks(project)
 

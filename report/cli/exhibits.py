@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from report.cli.steps import run_stale
-from report.cli.verb import Told, verb
+from report.cli.verb import Told, scheduler_option, verb
 from report.core.project import Project, find_project
+from report.core.scheduler import scheduler_of, scheduling
 from report.evidence.pages import write_documents
 from report.evidence.uses import uses_of
 from report.exhibits.build import build_exhibits, build_some
@@ -22,15 +23,20 @@ def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
 
 
 @verb("exhibits", as_json=True)
+@scheduler_option
 @click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=_ids)
-def main(ids: tuple[str, ...]) -> Told:
+def main(ids: tuple[str, ...], scheduler: str) -> Told:
     """Build the values, tables and figures that are stale, and say which; with IDs build only these and show them."""
+    where = scheduler_of(scheduler)
     project = find_project()
     if not ids:
-        done = build(project)
+        with scheduling(where):
+            done = build(project)
         return Told("", {"rebuilt": done.rebuilt, "removed": done.removed, "total": done.total})
     uses = uses_of(project)
-    shown = [{**each, "uses": [f"{use.path}:{use.line}" for use in uses.get(each["id"], ())]} for each in _some(ids)]
+    with scheduling(where):
+        built = _some(ids)
+    shown = [{**each, "uses": [f"{use.path}:{use.line}" for use in uses.get(each["id"], ())]} for each in built]
     return Told("\n\n".join(_described(project, each) for each in shown), {"exhibits": shown})
 
 

@@ -99,6 +99,13 @@ def verb(name: str, told: str = "", as_json: bool = False) -> Callable[[Callable
     return mark
 
 
+def scheduler_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the option ``--scheduler``: where its independent pieces of work are done."""
+    told = "Where: processes (the default), threads, or tcp://HOST:PORT of a Dask scheduler."
+    decorate = click.option("--scheduler", default="", metavar="WHERE", help=told)
+    return decorate(function)
+
+
 def _told_in_words(told: Told) -> int:
     if told.text:
         print(told.text)

@@ -180,6 +180,16 @@ def noted(root: str, step: str, sources: Mapping[str, str], setting: str = "") -
     return {**note, "reads": _reads(hashes)} if step == "chapters" else note
 
 
+def seen(root: str, step: str) -> dict[str, str]:
+    """What a step is made from as it is now: a hash of its sources, and one of what the steps before it left.
+
+    Two machines with equal ones make the same of it, if they have the same programs.
+    """
+    hashes = Hashes(root)
+    before = {name: found for each in WAITS_FOR.get(step, ()) for name, found in _files_of(root, OUTPUTS[each]).items()}
+    return {"sources": _inputs(step, _sources(hashes), ""), "what was built before": hashes.of_all(before)}
+
+
 def read_note(root: str, step: str) -> dict[str, object]:
     """What a step noted when it last succeeded; nothing if it did not, or if the note is damaged."""
     try:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import escape
+from threading import Lock
 from typing import Any
 
 from report.core.errors import ContentError, Problem
@@ -40,6 +41,8 @@ VEGA_ROLE = re.compile(r' (?:role|aria-roledescription|aria-hidden)="[^"]*"')
 WORDS = re.compile(r'(<text\b[^>]*?\b)fill="([^"]*)"')  # <text x="1" fill="#b0741f"
 LABELS = dict(zip(LIGHT.series, LIGHT.labels, strict=True))
 SVG_ID = re.compile(r'\bid="([^"]+)"')
+
+_THEMING = Lock()
 
 
 def chart_theme() -> dict[str, Any]:
@@ -130,7 +133,8 @@ def specification(chart: Any) -> dict[str, Any]:
             Problem(f"the figure's chart is a {type(chart).__name__}", expected="a chart made with Altair")
         )
     alt.theme.register(THEME, enable=False)(lambda: alt.theme.ThemeConfig(config=chart_theme()))  # type: ignore[typeddict-item]
-    with alt.theme.enable(THEME), alt.data_transformers.enable("default", consolidate_datasets=True):
+    # Which theme is enabled is known to the whole process: two threads would take it from each other.
+    with _THEMING, alt.theme.enable(THEME), alt.data_transformers.enable("default", consolidate_datasets=True):
         spec: dict[str, Any] = chart.to_dict()
     for source in _data_of(spec):
         if outside := sorted(set(source) & {"url", "sequence", "sphere", "graticule"}):

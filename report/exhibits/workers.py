@@ -8,10 +8,10 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -21,14 +21,17 @@ from report.core.files import canonical_json, hash_of, replaced_folder, sha256
 from report.core.messages import messages_of, speaking
 from report.core.progress import Say, counting
 from report.core.project import Project
+from report.core.scheduler import THREADS, Call, chosen, in_pool, is_cluster
 from report.data import Package, breaks_touching, meanings_of_units, open_whole_package
 from report.exhibits.evidence import Evidence, units_of_columns
-from report.exhibits.guard import unread
+from report.exhibits.guard import go_free, unread
 from report.exhibits.kinds import KINDS
 from report.exhibits.masks import Mask, Masks
 from report.exhibits.outputs import compute
 from report.exhibits.registry import Exhibit, collect_exhibits, place_of
 from report.exhibits.staleness import CONTENT, METADATA, State, content_hash, current_state, declared_of
+
+Made = dict[str, bytes] | list[Problem]  # the files of an exhibit, or what is wrong with it
 
 
 @dataclass(frozen=True)
@@ -107,32 +110,77 @@ def build_all(
     shop = _workshops[project] = Workshop(package, collect_exhibits(project), state, name)
     # Figures take longest: starting with them leaves no worker alone at the end.
     order = sorted(stale, key=lambda each: (each not in early[0], not KINDS[shop.exhibits[each].kind].is_picture, each))
-    workers = min(os.cpu_count() or 1, len(order))
-    if workers == 1 and crew is None:
-        return {each: problems for each in order if (problems := _build_one(project, each, name))}
-    for dataset in sorted({read for each in order for read in shop.exhibits[each].reads}) if crew is None else ():
-        _read_ahead(project, dataset)
     failed = {}
     waited_for = {each for each in order if each in early[0]}
     count = counting(say, "building", len(order))
+    with closing(_built(project, order, name, crew)) as built:
+        for each, problems in built:
+            if problems:
+                failed[each] = problems
+            if each in waited_for:
+                waited_for.remove(each)
+                if not waited_for and not failed:
+                    early[1]()
+            count()
+    return failed
+
+
+Built = Generator[tuple[str, list[Problem]]]  # the id of each exhibit that is done, and what is wrong with it
+
+
+def _built(project: Project, order: Sequence[str], name: str, crew: Crew | None) -> Built:
+    """Build exhibits where it was asked for; those of a preview are always built by the processes that stay for it."""
+    if is_cluster() and crew is None:
+        return _built_on_cluster(project, order)
+    if chosen() == THREADS and crew is None:
+        return _built_in_threads(project, order, name)
+    return _built_in_processes(project, order, name, crew)
+
+
+def _built_in_processes(project: Project, order: Sequence[str], name: str, crew: Crew | None) -> Built:
+    workers = min(os.cpu_count() or 1, len(order))
+    if workers == 1 and crew is None:
+        for each in order:
+            yield each, _build_one(project, each, name)
+        return
+    for dataset in sorted({read for each in order for read in _workshops[project].exhibits[each].reads}):
+        if crew is None:
+            _read_ahead(project, dataset)
     with nullcontext(crew.pool) if crew else _pool(workers, project) as pool:
-        futures = {pool.submit(_build_one, project, each, name): each for each in order}
         try:
-            for future in as_completed(futures):
-                if problems := future.result():
-                    failed[futures[future]] = problems
-                if futures[future] in waited_for:
-                    waited_for.remove(futures[future])
-                    if not waited_for and not failed:
-                        early[1]()
-                count()
+            yield from _built_in(pool, project, order, name)
         except BrokenProcessPool as error:
             raise ContentError(
                 Problem(
                     "a process that builds exhibits was ended from outside", remedy="free memory, then run make again"
                 )
             ) from error
-    return failed
+
+
+def _built_in_threads(project: Project, order: Sequence[str], name: str) -> Built:
+    pool = ThreadPoolExecutor(min(os.cpu_count() or 1, len(order)), "exhibits", go_free)
+    try:
+        yield from _built_in(pool, project, order, name)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # after an interruption nobody waits for them
+
+
+def _built_in(pool: Executor, project: Project, order: Sequence[str], name: str) -> Built:
+    for place, problems in in_pool(pool, _build_one, [Call(each, (project, each, name)) for each in order]):
+        yield order[place], problems
+
+
+def _built_on_cluster(project: Project, order: Sequence[str]) -> Built:
+    """Exhibits that workers compute, several in one process, and this process writes."""
+    from report.core.cluster import Cluster, told_of
+
+    with Cluster(chosen(), project.root, "exhibits") as cluster:
+        batches = [[order[place] for place in batch] for batch in cluster.batches(len(order))]
+        calls = [Call(told_of(batch), (project, batch)) for batch in batches]
+        with closing(cluster.run(_made_of, calls)) as results:
+            for place, made in results:
+                for each, files in zip(batches[place], made, strict=True):
+                    yield each, files if isinstance(files, list) else _put(project, each, files)
 
 
 @contextmanager
@@ -238,10 +286,24 @@ def _read_ahead(project: Project, dataset: str) -> None:
 
 def _build_one(project: Project, name: str, workshop: str) -> list[Problem]:
     """Build one exhibit into its folder, in the workshop of this name; gives what is wrong with it."""
-    shop = _workshop(project, workshop)
+    made = _made(_workshop(project, workshop), name)
+    return made if isinstance(made, list) else _put(project, name, made)
+
+
+def _made_of(project: Project, names: Sequence[str]) -> list[Made]:
+    """Several exhibits in a process that has built none before: the files of each, or what is wrong with it."""
+    package = open_whole_package(project)
+    state = current_state(package)
+    shop = _workshops[project] = Workshop(package, collect_exhibits(project), state, _name_of(state))
+    return [_made(shop, name) for name in names]
+
+
+def _made(shop: Workshop, name: str) -> Made:
+    """The files of one exhibit, or what is wrong with it."""
     exhibit = shop.exhibits[name]
+    project = shop.project
     try:
-        _write(shop, exhibit)
+        return _files_of(shop, exhibit)
     except ReportError as error:
         marked = marked_sentences(project, name) if exhibit.kind == "claim" else ""
         path, line = place_of(error, exhibit.module)
@@ -259,6 +321,16 @@ def _build_one(project: Project, name: str, workshop: str) -> list[Problem]:
         said = str(error).splitlines()[0] if str(error) else ""
         place = project.shown(Path(path or exhibit.path))
         return [Problem(f"{exhibit.kind} {name}: {type(error).__name__}: {said}", place, line or exhibit.line)]
+
+
+def _put(project: Project, name: str, files: Mapping[str, bytes]) -> list[Problem]:
+    """Put an exhibit's files in the place of those of an earlier build; gives what keeps them from it."""
+    try:
+        with replaced_folder(project.exhibits / name) as folder:
+            for file, content in files.items():
+                (folder / file).write_bytes(content)
+    except ReportError as error:
+        return list(error.problems)
     return []
 
 
@@ -274,7 +346,7 @@ def marked_sentences(project: Project, claim: str) -> str:
     return f" (said at {', '.join(places)})" if places else ""
 
 
-def _write(shop: Workshop, exhibit: Exhibit) -> None:
+def _files_of(shop: Workshop, exhibit: Exhibit) -> dict[str, bytes]:
     datasets = exhibit.datasets(shop.package)
     masks = {name: Mask(access, dataset) for name, dataset in datasets.items() if (access := shop.package.access(name))}
     hidden = Masks(masks)
@@ -313,8 +385,6 @@ def _write(shop: Workshop, exhibit: Exhibit) -> None:
         "inputs": inputs,
         "key": hash_of(inputs),
     }
-    with replaced_folder(shop.project.exhibits / exhibit.id) as folder:
-        for file, content in output.files.items():
-            (folder / file).write_bytes(content.encode() if isinstance(content, str) else content)
-        told = {**metadata, CONTENT: content_hash(metadata)}
-        (folder / METADATA).write_text(canonical_json(told), encoding="utf-8")
+    files = {file: content.encode() if isinstance(content, str) else content for file, content in output.files.items()}
+    told = {**metadata, CONTENT: content_hash(metadata)}
+    return {**files, METADATA: canonical_json(told).encode()}

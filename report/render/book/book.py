@@ -112,7 +112,12 @@ class Publication:
         pages = (name for chapter in self.chapters for name in (chapter.entry.path, chapter.href))
         return frozenset(pages) | self.left_out | self.beside
 
-    @property
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each document stands among the chapters, by its path."""
+        return {chapter.entry.path: place for place, chapter in enumerate(self.chapters)}
+
+    @cached_property
     def listed(self) -> tuple[Chapter, ...]:
         """The chapters to which the ways between pages lead: of several pages of one chapter, the list of them."""
         return tuple(chapter for chapter in self.chapters if not chapter.entry.template)

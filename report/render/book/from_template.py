@@ -60,14 +60,15 @@ def read_entries(entries: Sequence[Entry], project: Project) -> list[Chapter]:
     read = at_once(lambda name: read_chapter(project.root / name, project.root), files)
     chapters = dict(zip(files, read, strict=True))
     say = messages_of(project.root)
+    of_pages = {id(entry.pages): entry.pages for entry in entries if entry.pages}
+    pages = {page.path: page for each in of_pages.values() for page in each.pages}
     made = []
     for entry in entries:
         chapter = chapters[entry.file]
         if entry.pages is None:
             made.append(chapter)
         elif entry.template:
-            page = next(each for each in entry.pages.pages if each.path == entry.path)
-            made.append(page_from(chapter, entry.pages, page))
+            made.append(page_from(chapter, entry.pages, pages[entry.path]))
         else:
             made.append(overview_from(chapter, entry.pages, say))
     return made

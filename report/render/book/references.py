@@ -29,8 +29,7 @@ def context_of(
         All chapters end in one document: links have no page.
     """
     document = chapter.document
-    place = publication.chapters.index(chapter)
-    citations = publication.citations[place]
+    citations = publication.citations[publication.places[chapter.entry.path]]
     references: dict[str, Any] = {}
     titles: dict[str, Any] = {}
     problems: list[Problem] = []

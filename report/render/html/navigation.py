@@ -41,7 +41,10 @@ def neighbours_of(publication: Publication, here: Chapter) -> tuple[Way | None, 
     if not publication.is_book:
         return None, None
     row = publication.chapters if here.entry.template else publication.listed
-    place = next(number for number, chapter in enumerate(row) if chapter is here)
+    if here.entry.template:
+        place = publication.places[here.entry.path]
+    else:
+        place = next(number for number, chapter in enumerate(row) if chapter is here)
     before = _way_to(row[place - 1], publication, here) if place > 0 else None
     after = _way_to(row[place + 1], publication, here) if place + 1 < len(row) else None
     return before, after

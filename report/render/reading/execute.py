@@ -129,7 +129,13 @@ def _run(
     steps = [plan.steps for plan in waiting]
     folders = [plan.folder for plan in waiting]
     ran = runs.run_cells(
-        steps, project.root, seconds=seconds, megabytes=megabytes, on_end=lambda index: count(), folders=folders
+        steps,
+        project.root,
+        seconds=seconds,
+        megabytes=megabytes,
+        on_end=lambda index: count(),
+        folders=folders,
+        names=[plan.chapter.path for plan in waiting],
     )
     for plan, run in zip(waiting, ran, strict=True):
         problems.extend(plan.take(run, seconds, megabytes))

@@ -7,12 +7,14 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from report.core.configuration import CELL_MEGABYTES, CELL_SECONDS
 from report.core.errors import ContentError
+from report.core.scheduler import Call, chosen, is_cluster
 from report.render.reading.kernel import Kernel
 
 UNWATCHED = ("__pycache__", "node_modules")
@@ -102,6 +104,7 @@ def run_cells(
     megabytes: int = CELL_MEGABYTES,
     on_end: Callable[[int], None] = lambda index: None,
     folders: Sequence[Path] = (),
+    names: Sequence[str] = (),
 ) -> tuple[Run, ...]:
     """Run several chapters' steps, each in a kernel of its own.
 
@@ -119,6 +122,8 @@ def run_cells(
         Called with the index of each job that has ended.
     folders
         Where the cells of each job begin; by default all in ``root``.
+    names
+        What each job is, as messages of a cluster name it; by default its number.
 
     Raises
     ------
@@ -128,7 +133,57 @@ def run_cells(
     if not jobs:
         return ()
     begin = [folder.resolve() for folder in folders] or [root.resolve()] * len(jobs)
+    if is_cluster():
+        return _run_on_cluster(
+            jobs,
+            root.resolve(),
+            begin,
+            seconds,
+            megabytes,
+            on_end,
+            names or [str(number) for number in range(1, len(jobs) + 1)],
+        )
     return asyncio.run(_run_all(jobs, root.resolve(), begin, seconds, megabytes, on_end))
+
+
+def _run_on_cluster(
+    jobs: Sequence[Sequence[Step]],
+    root: Path,
+    begin: Sequence[Path],
+    seconds: int,
+    megabytes: int,
+    on_end: Callable[[int], None],
+    names: Sequence[str],
+) -> tuple[Run, ...]:
+    from report.core.cluster import Cluster, told_of
+
+    started = time.time_ns()  # of this machine's clock: that of a worker may be another
+    runs: dict[int, Run] = {}
+    with Cluster(chosen(), root, "chapters") as cluster:
+        batches = cluster.batches(len(jobs))
+        calls = [
+            Call(
+                told_of([names[index] for index in batch]),
+                ([jobs[index] for index in batch], root, [begin[index] for index in batch], seconds, megabytes),
+            )
+            for batch in batches
+        ]
+        with closing(cluster.run(_run_in_turn, calls)) as results:
+            for place, given in results:
+                for index, run in zip(batches[place], given, strict=True):
+                    runs[index] = replace(run, started=started)
+                    on_end(index)
+    return tuple(runs[index] for index in range(len(jobs)))
+
+
+def _run_in_turn(
+    jobs: Sequence[Sequence[Step]], root: Path, begin: Sequence[Path], seconds: int, megabytes: int
+) -> list[Run]:
+    """Several chapters' steps on a worker, each in a kernel of its own as everywhere, one after the other."""
+    return [
+        asyncio.run(_run_all([steps], root, [place], seconds, megabytes, lambda index: None))[0]
+        for steps, place in zip(jobs, begin, strict=True)
+    ]
 
 
 async def _run_all(

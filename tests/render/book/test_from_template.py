@@ -9,6 +9,7 @@ from report.core.errors import ContentError
 from report.core.project import Project
 from report.core.slugs import slug_of
 from report.data.page_sets import page_sets
+from report.render.book.book import Chapter
 from report.render.html.again import pages_again
 from report.render.html.site import render_project
 from report.render.print.compose import compose
@@ -259,3 +260,14 @@ def test_an_edit_is_shown_on_the_page_that_is_looked_at_before_all_others_are_ma
     made = pages_again(before, ["chapters/valleys/lodz.qmd"], Project(tmp_path), tmp_path / "build/cache")
     assert list(made) == ["chapters/valleys/lodz.html"]
     assert "<p>More of Łódź.</p>" in made["chapters/valleys/lodz.html"]
+
+
+def test_no_page_looks_through_the_others_for_its_own_place(tmp_path, monkeypatch):
+    """With some thousand pages that would be most of the time: two chapters are never held against each other."""
+    write_paged(tmp_path)
+
+    def refuse(one, other):
+        raise AssertionError(f"{one.entry.path} is held against {other.entry.path}")
+
+    monkeypatch.setattr(Chapter, "__eq__", refuse)
+    assert "chapters/valleys/lodz.html" in pages_of(tmp_path)
