@@ -11,9 +11,10 @@ from report.core.errors import ContentError, UsageError
 from report.core.project import Project
 from report.release.publish import far
 from report.release.publish.destinations import find_destination
+from report.release.publish.folder import _tidy
 from report.release.publish.history import RECORD
 from report.release.publish.manifest import MANIFEST
-from report.release.publish.places import Change
+from report.release.publish.places import STAGE, Change
 from report.release.publish.versions import with_notice
 from tests.release.publish.places import where
 from tests.release.publish.small import CONFIGURATION, Small, git
@@ -127,3 +128,23 @@ def test_account_of_the_verification_is_linked_where_there_is_one(tmp_path: Path
 def test_notice_stands_once_on_a_page_that_tells_of_pages() -> None:
     page = "<html><head></head>\n<body>\n<script>x = '<body>'</script></body></html>"
     assert with_notice(page, "withdrawn").count("withdrawn") == 1
+
+
+def test_before_anything_is_published_what_a_killed_publication_staged_goes_but_for_its_journal(tmp_path: Path) -> None:
+    stage = tmp_path / STAGE
+    for names, kept in (((), []), (("journal",), ["journal"])):
+        stage.mkdir(exist_ok=True)
+        for name in ("000000", "000017", ".journal.x1y2", *names):
+            (stage / name).write_text("x")
+        _tidy(tmp_path)
+        assert sorted(each.name for each in stage.iterdir()) == kept if kept else not stage.exists()
+
+
+def test_something_else_among_staged_files_is_named_and_stays(tmp_path: Path) -> None:
+    stage = tmp_path / STAGE
+    stage.mkdir()
+    for name in ("000000", "notes.txt"):
+        (stage / name).write_text("x")
+    with pytest.raises(UsageError, match=r"holds something else: notes\.txt\n"):
+        _tidy(tmp_path)
+    assert sorted(each.name for each in stage.iterdir()) == ["000000", "notes.txt"]
