@@ -135,6 +135,14 @@ def test_a_name_that_does_not_do_changes_nothing(sample: Sample, old: str, new: 
     assert before == {path: path.read_bytes() for path in sample.path("data").rglob("*") if path.is_file()}
 
 
+def test_a_file_where_the_renamed_table_would_stand_is_kept(sample: Sample) -> None:
+    sample.path("data/honey/honey-harvest.csv").write_text("of somebody else", encoding="utf-8")
+    before = {path: path.read_bytes() for path in sample.path("data").rglob("*") if path.is_file()}
+    with pytest.raises(UsageError, match=r"data/honey/honey-harvest\.csv: exists already"):
+        rename_dataset(sample.project, "harvest", "honey-harvest")
+    assert before == {path: path.read_bytes() for path in sample.path("data").rglob("*") if path.is_file()}
+
+
 def test_a_dataset_that_something_rests_on_is_not_removed(sample: Sample) -> None:
     with pytest.raises(ContentError) as raised:
         remove_dataset(sample.project, "harvest")

@@ -24,8 +24,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
 
 def test_published_version_comes_to_the_top_again_from_the_place(place: Where) -> None:
     before = tree_of(place.folder)
+    assert "The newest one is also at" in place.text("versions.html")
     place.publish(version="0.1.0")
     assert "Text of 0.1.0." in place.text("index.html")
+    assert "Version 0.1.0 is also at" in place.text("versions.html")
     assert json.loads(place.text("versions.json"))["latest"] == "0.1.0"
     assert place.text("feed.xml").count("<entry>") == 2
     assert "/v/0.1.0/" not in place.text("index.html").split("<!-- end for machines -->")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from report.core.errors import ContentError, UsageError
 from report.core.project import Project
 from report.release.publish import far
 from report.release.publish.destinations import find_destination
+from report.release.publish.folder import _tidy
 from report.release.publish.history import RECORD
 from report.release.publish.manifest import MANIFEST
-from report.release.publish.places import Change
+from report.release.publish.places import STAGE, Change
+from report.release.publish.readiness import revision_of
+from report.release.publish.survey import _journal
 from report.release.publish.versions import with_notice
 from tests.release.publish.places import where
 from tests.release.publish.small import CONFIGURATION, Small, git
@@ -127,3 +131,80 @@ def test_account_of_the_verification_is_linked_where_there_is_one(tmp_path: Path
 def test_notice_stands_once_on_a_page_that_tells_of_pages() -> None:
     page = "<html><head></head>\n<body>\n<script>x = '<body>'</script></body></html>"
     assert with_notice(page, "withdrawn").count("withdrawn") == 1
+
+
+def test_before_anything_is_published_what_a_killed_publication_staged_goes_but_for_its_journal(tmp_path: Path) -> None:
+    stage = tmp_path / STAGE
+    for names, kept in (((), []), (("journal",), ["journal"])):
+        stage.mkdir(exist_ok=True)
+        for name in ("000000", "000017", ".journal.x1y2", *names):
+            (stage / name).write_text("x")
+        _tidy(tmp_path)
+        assert sorted(each.name for each in stage.iterdir()) == kept if kept else not stage.exists()
+
+
+def test_something_else_among_staged_files_is_named_and_stays(tmp_path: Path) -> None:
+    stage = tmp_path / STAGE
+    stage.mkdir()
+    for name in ("000000", "notes.txt"):
+        (stage / name).write_text("x")
+    with pytest.raises(UsageError, match=r"holds something else: notes\.txt\n"):
+        _tidy(tmp_path)
+    assert sorted(each.name for each in stage.iterdir()) == ["000000", "notes.txt"]
+
+
+def test_commit_of_the_sources_is_recorded_where_there_is_one(tmp_path: Path) -> None:
+    small = Small(tmp_path / "paper")
+    head = git(small.project.root, "rev-parse", "HEAD").strip()
+    assert len(head) == 40
+    assert revision_of(small.project) == head
+    (tmp_path / "elsewhere").mkdir()
+    assert revision_of(Project(tmp_path / "elsewhere")) == ""
+
+
+def test_day_that_is_none_is_told_with_the_file_that_holds_it(tmp_path: Path) -> None:
+    place = where("folder", Small(tmp_path / "paper"), tmp_path)
+    place.small.write("_quarto.yml", CONFIGURATION.replace("2026-11-24", "2026-02-30"))
+    with pytest.raises(UsageError) as raised:
+        place.publish(force="dirty,unverified")
+    (problem,) = raised.value.problems
+    assert (problem.path, problem.found) == ("_quarto.yml", "date: 2026-02-30 is no day")
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+def test_what_others_hide_in_place_of_a_published_file_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    place = where("folder", Small(tmp_path / "paper"), tmp_path)
+    place.folder.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "notes.txt").write_text("of somebody")
+    hidden = place.folder / ".nojekyll"
+    if kind == "folder":
+        hidden.mkdir()
+        (hidden / "notes.txt").write_text("of somebody")
+    elif kind == "link":
+        hidden.symlink_to(tmp_path / "notes.txt")
+    else:
+        os.mkfifo(hidden)
+    place.publish(force="adopt,remove")
+    assert ".nojekyll: was written by somebody else and is left as it is" in capsys.readouterr().err
+    assert (hidden.is_dir(), hidden.is_symlink(), hidden.is_fifo()) == (
+        kind == "folder",
+        kind == "link",
+        kind == "pipe",
+    )
+    held = hidden / "notes.txt" if kind == "folder" else tmp_path / "notes.txt"
+    assert held.read_text() == "of somebody"
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        ('{"files": {"a.html": ["1", "2"], "b.html": []}}', {"a.html": {"1", "2"}, "b.html": set()}),
+        *((text, {}) for text in ("", "{", "[]", "{}", '{"files": 3}', '{"files": {"a.html": 3}}', '"files"')),
+    ],
+)
+def test_journal_of_a_publication_is_read_or_is_none(tmp_path: Path, text: str, files: dict[str, set[str]]) -> None:
+    (tmp_path / "journal").write_text(text)
+    assert _journal(tmp_path / "journal") == files
+    assert _journal(tmp_path / "gone") == {}

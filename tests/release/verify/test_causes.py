@@ -372,3 +372,11 @@ def test_the_list_of_changes_is_the_cause_where_nothing_else_changed(paper: Pape
     found = causes(paper, lambda: paper.change("CHANGELOG.md", "# 1.0.1\n"))
     assert found.of("pages", "search/index.js") == Cause("inputs: CHANGELOG.md")
     assert found.of("Word", "paper.docx") == Cause("inputs: CHANGELOG.md")
+
+
+@pytest.mark.parametrize(("count", "told"), [(2, "a; b"), (3, "a; b; c"), (4, "a; b; c and 1 more")])
+def test_of_many_causes_of_a_page_three_are_named(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch, count: int, told: str
+) -> None:
+    monkeypatch.setattr(Causes, "_evidence", lambda *_: iter("abcd"[:count]))
+    assert causes(paper).of("pages", "chapters/one.html").text == told

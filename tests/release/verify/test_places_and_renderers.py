@@ -11,6 +11,7 @@ from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.record import LAYERS, MADE, Snapshot
 from report.release.verify import verification
+from report.release.verify.verdicts import HERE
 from report.release.verify.verification import given, here, other_renderer
 
 
@@ -81,7 +82,7 @@ def test_pages_by_another_renderer_are_not_compared_and_all_else_is(
     layers: dict[str, dict[str, str]] = {layer: {} for layer in LAYERS}
     ours = Snapshot("ours", {**layers, "pages": {"index.html": "1"}, "values": {"a": "1"}})
     theirs = Snapshot("theirs", {**layers, "pages": {"index.html": "2"}, "values": {"a": "2"}})
-    monkeypatch.setattr(verification, "snapshot_of", lambda *_: theirs)
+    monkeypatch.setattr(verification, "snapshot_of", lambda *asked: {(project, HERE): theirs}[asked])
     told = {each.layer: each for each in here(project, ours)}
     assert set(told) == set(MADE)
     assert told["pages"].not_run == "made by another renderer: Quarto 1.9.1"

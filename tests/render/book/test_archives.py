@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from report.core.errors import ContentError, Problem
-from report.data.literature import Entry, _entry_faults, needs_address, read_bibliography
+from report.data.literature import Entry, _entry_faults, is_of_archive, needs_address, read_bibliography
 from report.data.referencing import Known, _row, _url_required
 from report.render.book.pandoc import write
 from report.render.html.site import render_project
@@ -104,3 +104,16 @@ def test_a_package_that_asks_for_an_address_is_told_of_by_its_place():
     problem = _url_required("agn1903", "unpublished")
     assert isinstance(problem, Problem)
     assert 'take "required" out' in str(ContentError(problem))
+
+
+@pytest.mark.parametrize(
+    ("field", "kept"),
+    [
+        *((name, True) for name in ("archive", "archive_location", "archivelocation", "library")),
+        *((name, True) for name in ("call-number", "callnumber")),
+        *((name, False) for name in ("collection", "series", "note", "publisher")),  # those of a printed book too
+    ],
+)
+def test_an_archive_keeps_what_has_a_place_in_one(field: str, kept: bool) -> None:
+    assert is_of_archive(Entry("a", 1, {field: "Box 3"})) is kept
+    assert not is_of_archive(Entry("a", 1, {field: ""}))
