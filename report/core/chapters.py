@@ -371,7 +371,7 @@ def closing_fence(lines: list[str] | tuple[str, ...], start: int, marks: str) ->
     """Index of the line that closes the fence opened at ``start``, or None."""
     for index in range(start + 1, len(lines)):
         line = lines[index].strip()
-        if len(line) >= len(marks) and set(line) == {marks[0]}:
+        if line.startswith(marks) and set(line) == {marks[0]}:
             return index
     return None
 
@@ -386,10 +386,10 @@ def open_fences(lines: Sequence[str]) -> Iterator[int]:
 
 def outside_fences(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The lines that stand in no fenced block, each with its index; a fence that is never closed opens none."""
-    index = 0
+    lines, index = tuple(lines), 0
     while index < len(lines):
         fence = FENCE.match(lines[index])
-        end = closing_fence(tuple(lines), index, fence["marks"]) if fence else None
+        end = closing_fence(lines, index, fence["marks"]) if fence else None
         if end is None:
             yield index, lines[index]
         index = (index if end is None else end) + 1

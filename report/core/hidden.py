@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 Holds = Callable[[str, str], bool | None]  # ("format", "pdf") → whether that is so here; None if nobody can say
 
@@ -114,6 +115,17 @@ def _classes_of_cell(lines: Sequence[str]) -> str:
 
 def without_hidden(lines: Sequence[str], holds: Holds) -> tuple[str, ...]:
     """The lines, as many as before: hidden ones blank, others without what is hidden in them, comments as well."""
+    lines = tuple(lines)
+    return _shown_in_html(lines) if holds is in_html else _without_hidden(lines, holds)
+
+
+@lru_cache(maxsize=256)
+def _shown_in_html(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """What a page shows of a text: a dozen lists and pages are made of it, in one build."""
+    return _without_hidden(lines, in_html)
+
+
+def _without_hidden(lines: Sequence[str], holds: Holds) -> tuple[str, ...]:
     lines = without_comments(lines)
     hidden = hidden_lines(lines, holds)
     text = "\n".join("" if index in hidden else line for index, line in enumerate(lines))

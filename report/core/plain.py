@@ -42,7 +42,7 @@ def visible(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """The text without signs that have no width or direct what follows."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     around = zip(text, "a" + text, text[1:] + "a", strict=False)
     return "".join(letter for letter, *beside in around if _is_seen(letter, beside))

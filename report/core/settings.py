@@ -83,13 +83,20 @@ def read_yaml_file(path: Path, name: str, shape: Shape = ANYTHING) -> tuple[dict
         If the file is missing or not UTF-8, is not YAML, holds something else than keys and values, or has another
         shape; with all misfits.
     """
-    value, lines = read_yaml(read_text(path, name, CORRECT), name)
+    found: tuple[dict[str, Any], Lines] = pickle.loads(_read_in_shape(read_text(path, name, CORRECT), name, shape))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _read_in_shape(text: str, name: str, shape: Shape) -> bytes:
+    """What `read_yaml_file` gives, packed, so that each caller has its own; a build asks a hundred times for one."""
+    value, lines = read_yaml(text, name)
     if value is None:
         value = {}
     if not isinstance(value, dict):
         raise ContentError(Problem("this is not a list of keys and values", name, 1, "as in: lang: en", CORRECT))
     _hold_against(shape, value, name, lines)
-    return value, lines
+    return pickle.dumps((value, lines))
 
 
 def read_toml_file(path: Path, name: str, shape: Shape = ANYTHING) -> dict[str, Any]:

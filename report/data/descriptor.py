@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -35,6 +35,7 @@ TYPES = {"string", "integer", "number", "boolean", "date", "year"}
 CONSTRAINTS = {"required", "unique", "pattern", "minimum", "maximum", "enum"}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NAMES = "words of the letters a to z without accents and of digits, joined by hyphens"
+NAMED = re.compile(r'"name":\s*(?P<name>"(?:[^"\\]|\\.)*"|null)')  # "name": "prices"
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
 SERIES, PERIOD_TYPE = "series_id", "period_type"
 LIMITS = {
@@ -274,11 +275,9 @@ def read_descriptors(project: Project) -> dict[str, Descriptor]:
     resources = package["resources"]
     if not resources:
         raise ContentError(Problem('has no list "resources"', shown, 1, "a Frictionless data package"))
-    problems = [
-        Problem(found, shown, _line_of(text, resource), expected)
-        for resource in resources
-        for found, expected in _faults(resource)
-    ]
+    faults = [(resource, fault) for resource in resources for fault in _faults(resource)]
+    places = _lines_of(text, [resource.get("name") for resource, _ in faults])
+    problems = [Problem(found, shown, places[resource.get("name")], expected) for resource, (found, expected) in faults]
     names = [resource.get("name") for resource in resources]
     problems += [
         Problem(f'names the dataset "{name}" {names.count(name)} times', shown, 0, "a name for each dataset")
@@ -286,7 +285,8 @@ def read_descriptors(project: Project) -> dict[str, Descriptor]:
         if names.count(name) > 1
     ]
     raise_all(ContentError, problems)
-    descriptors = {raw["name"]: Descriptor(raw, _line_of(text, raw)) for raw in resources}
+    lines = _lines_of(text, [raw["name"] for raw in resources])
+    descriptors = {raw["name"]: Descriptor(raw, lines[raw["name"]]) for raw in resources}
     raise_all(ContentError, _dangling(descriptors, shown))
     return descriptors
 
@@ -296,10 +296,15 @@ def _only(value: str | list[str]) -> str:
     return value if isinstance(value, str) else value[0]
 
 
-def _line_of(text: str, resource: Mapping[str, Any]) -> int:
-    name = json.dumps(resource.get("name"), ensure_ascii=False)
-    found = re.search(rf'"name":\s*{re.escape(name)}', text)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
+def _lines_of(text: str, names: Iterable[Any]) -> dict[Any, int]:
+    """The lines in which datasets are first named; 1 for a name that cannot be found."""
+    first: dict[str, int] = {}
+    line = start = 0
+    for found in NAMED.finditer(text):
+        line += text.count("\n", start, found.start())
+        start = found.start()
+        first.setdefault(found["name"], line + 1)
+    return {name: first.get(json.dumps(name, ensure_ascii=False), 1) for name in names}
 
 
 def _faults(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from report.evidence.citing import SPECIAL, bibtex_authors, version_words
 from report.evidence.downloads import archive_of
 from report.evidence.figure_layout import told_as_one
 from report.evidence.gathered import Evidence, shown
+from report.evidence.incremental import files_by_exhibit, made_from
 from report.evidence.plates import pictures_of
 from report.evidence.readable_table import ReadableTable, named, readable_table
 from report.evidence.records import FOLDER as RECORDS
@@ -29,7 +30,7 @@ from report.exhibits.evidence import own_last
 from report.exhibits.inputs import ROWS
 from report.exhibits.kinds import KINDS
 from report.exhibits.kinds.kind import NARROW, NARROW_SPEC, PICTURE
-from report.exhibits.staleness import CONTENT, METADATA, read_made
+from report.exhibits.staleness import METADATA, read_made
 from report.theme import LIGHT, WEB_FONTS
 from report.theme.assets import VENDOR
 from report.theme.css import colour_names
@@ -60,17 +61,17 @@ def exhibit_companions(project: Project) -> Mapping[str, bytes]:
     if paper is None or not (project.data / DESCRIPTOR).is_file() or not (project.exhibits / "values.json").is_file():
         return {}
     evidence = Evidence(project)
-    key = _key(evidence)
-    kept = project.store.get_files(KEPT, key)
-    if kept is not None:
-        return kept
     found = {f"{FOLDER}/{name}": (VEGA / name).read_bytes() for name in (*PROGRAMS, *LICENCES)}
     found[f"{FOLDER}/{STYLE}"] = site_style(FONTS).encode()
     found |= {f"{FOLDER}/{FONTS}/{path.name}": path.read_bytes() for path in sorted(WEB_FONTS.glob("*.woff2"))}
-    for name in shown(evidence):
-        found |= dict(_files_of(evidence, paper, name))
-    project.store.put_files(KEPT, key, found)
-    return found
+    own = {
+        name: made_from(evidence, name, not_shown=name in evidence.not_shown, first=name in evidence.on_first_page)
+        for name in shown(evidence)
+    }
+    made = files_by_exhibit(
+        project.store, KEPT, _key(evidence), own, lambda name: dict(_files_of(evidence, paper, name))
+    )
+    return {**found, **made}
 
 
 def files_named(folder: Path, name: str) -> Mapping[str, str]:
@@ -307,19 +308,15 @@ def _readme(paper: Paper, record: Mapping[str, Any]) -> str:
 
 
 def _key(evidence: Evidence) -> str:
-    """Names all that the files are made from."""
+    """Names what the files of all exhibits are made from."""
     project = evidence.project
     code = running_programs(project.store)
     return hash_of(
         {
             "code": code.hash(["report.evidence.exhibit_files"]),
             "template": [sha256_file(TEMPLATES / TEMPLATE), sha256_file(TEMPLATES / EMBEDDED), sha256_file(BARE)],
-            "programs": [sha256_file(VEGA / name) for name in (*PROGRAMS, *LICENCES)],
             "paper": str(read_paper(project)),
             "data": sha256_file(project.data / DESCRIPTOR),
-            "exhibits": {name: told[CONTENT] for name, told in evidence.exhibits.items()},
-            "uses": {name: [use.path for use in uses] for name, uses in evidence.uses.items()},
-            "not shown": [evidence.not_shown, sorted(evidence.on_first_page)],
             "titles": dict(evidence.titles),
             **catalogue_key(language_of(project.root)),
         }

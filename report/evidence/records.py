@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from report.core.filenames import address_of
-from report.core.files import hash_of, sha256, sha256_file
+from report.core.files import hash_of, sha256_file
 from report.core.messages import catalogue_key, language_of
 from report.core.project import Project
 from report.data.descriptor import DESCRIPTOR
 from report.evidence.cards import card_of, cells_by_place
 from report.evidence.gathered import Evidence, listed
+from report.evidence.incremental import files_by_exhibit, made_from
 from report.evidence.uses import uses_of
 from report.evidence.withheld import dataset_behind, told_of
 from report.exhibits.addresses import WITHHELD
 from report.exhibits.code import running_programs
-from report.exhibits.staleness import CONTENT, read_made
+from report.exhibits.staleness import read_made
 from report.theme.quarto_look import look_files, with_look
 
 FOLDER = "provenance"  # of the site
@@ -126,18 +127,18 @@ def record_companions(project: Project) -> Mapping[str, bytes]:
     if not (project.data / DESCRIPTOR).is_file() or not (project.exhibits / "values.json").is_file():
         return {}
     evidence = Evidence(project)
-    key = _key(evidence)
-    kept = project.store.get_files(KEPT, key)
-    if kept is not None:
-        return kept
-    found = {f"{FOLDER}/{name}": content for name, content in look_files().items()}
-    for name, told in evidence.exhibits.items():
+
+    def make(name: str) -> dict[str, bytes]:
         record = record_of(evidence, name)
-        found[f"{FOLDER}/{name}.json"] = record_json(record)
-        text = compact(card_of(evidence, record, told.get("texts", {})))
-        found[f"{FOLDER}/{name}.js"] = f"globalThis.receiveRecord?.({text});\n".encode()
-    project.store.put_files(KEPT, key, found)
-    return found
+        text = compact(card_of(evidence, record, evidence.exhibits[name].get("texts", {})))
+        return {
+            f"{FOLDER}/{name}.json": record_json(record),
+            f"{FOLDER}/{name}.js": f"globalThis.receiveRecord?.({text});\n".encode(),
+        }
+
+    own = {name: made_from(evidence, name) for name in evidence.exhibits}
+    looks = {f"{FOLDER}/{name}": content for name, content in look_files().items()}
+    return {**looks, **files_by_exhibit(project.store, KEPT, _key(evidence), own, make)}
 
 
 def record_json(record: Mapping[str, Any]) -> bytes:
@@ -167,15 +168,12 @@ def compact(told: Mapping[str, Any]) -> str:
 
 
 def _key(evidence: Evidence) -> str:
-    """Names all that records are made from."""
+    """Names what the records of all exhibits are made from."""
     code = running_programs(evidence.project.store)
     return hash_of(
         {
             "code": code.hash(["report.evidence.records"]),
-            "cards": [sha256(content) for content in look_files().values()],
             "data": sha256_file(evidence.project.data / DESCRIPTOR),
-            "exhibits": {name: told[CONTENT] for name, told in evidence.exhibits.items()},
-            "uses": {name: [use.path for use in uses] for name, uses in evidence.uses.items()},
             "titles": dict(evidence.titles),
             "row words": evidence.row_words,
             **catalogue_key(language_of(evidence.project.root)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from report.core.hidden import in_html, without_hidden
@@ -47,15 +48,26 @@ def uses_of(project: Project) -> Mapping[str, tuple[Use, ...]]:
     for path in project.chapters:
         name = project.shown(path)
         lines, numbers = written_lines(path, name)
-        for number, line in zip(numbers, without_hidden(lines, in_html), strict=True):
-            calls = list(calls_in(line))
-            named = (call.id for call in calls if not call.key)
-            for each in [*named, *(claim["id"] for claim in CLAIM.finditer(line))]:
-                found.setdefault(each, []).append(Use(name, number))
-            pages = of_pages[name].pages if name in of_pages else ()
-            for call, page in product((call for call in calls if call.key), pages):
-                found.setdefault(f"{call.id}-{page.slug}", []).append(Use(name, number, page.path, page.title))
+        pages = of_pages[name].pages if name in of_pages else ()
+        for at, named, families in _named_in(without_hidden(lines, in_html)):
+            for each in named:
+                found.setdefault(each, []).append(Use(name, numbers[at]))
+            for family, page in product(families, pages):
+                found.setdefault(f"{family}-{page.slug}", []).append(Use(name, numbers[at], page.path, page.title))
     return {name: tuple(found[name]) for name in sorted(found)}
+
+
+@lru_cache(maxsize=256)
+def _named_in(lines: tuple[str, ...]) -> tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]:
+    """For each line that calls for exhibits its index, their ids, and those that are made for the value of a page."""
+    found = []
+    for at, line in enumerate(lines):
+        calls = list(calls_in(line))
+        named = (*(call.id for call in calls if not call.key), *(claim["id"] for claim in CLAIM.finditer(line)))
+        families = tuple(call.id for call in calls if call.key)
+        if named or families:
+            found.append((at, named, families))
+    return tuple(found)
 
 
 def titles_of(project: Project) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from report.core.errors import ContentError, Problem, raise_all
@@ -13,6 +13,7 @@ from report.core.paper import CHANGES
 from report.core.progress import told_once
 from report.core.project import Project
 from report.data.descriptor import DESCRIPTOR, read_descriptors
+from report.data.own import MODULE as OWN_RULES
 from report.evidence.gathered import Evidence
 from report.evidence.pages.about_pages import about_page, changes_page, cite_page
 from report.evidence.pages.checks_page import checks_page
@@ -28,7 +29,7 @@ from report.evidence.pages.sentences_page import sentences_page
 from report.evidence.pages.source_pages import sources_page
 from report.evidence.templating import TEMPLATES
 from report.evidence.uses import titles_of, uses_of
-from report.exhibits.code import running_programs
+from report.exhibits.code import Code, running_programs
 from report.exhibits.staleness import METADATA
 from report.record import EXPECTED
 from report.theme.pages import fallback_of
@@ -48,6 +49,8 @@ MAKERS: Mapping[str, Maker] = {
     "reproducibility": reproducibility_page,
     "sources": sources_page,
 }
+# Pages made from less than the others: they stay as they are where exhibits, their lines or their places have changed.
+CHECKS = "checks"  # every rule is applied to every row, which takes longer than all other pages
 # Pages made from the text as well: made again after every edit of it, so they must be quick.
 TEXT_MAKERS: Mapping[str, Maker] = {"sentences": sentences_page}
 OF_RECORDS = ("provenance", "sources")  # which stand on no paper, and are longer than all chapters
@@ -87,15 +90,19 @@ def write_documents(project: Project) -> bool:
     evidence = Evidence(project)
     made = {name: maker(evidence) for name, maker in TEXT_MAKERS.items()}
     made |= {name: notebook_page(evidence, name) for name in chapters_with_code(project)}
+    checked = before.get("checked", "")
     if before.get("key") != of_evidence:
-        made |= dict(_made(evidence))
+        of_checks = _key_of_checks(project)
+        stays = {CHECKS} if checked == of_checks and CHECKS in before["pages"] else set()
+        checked = of_checks
+        made |= dict(_made(evidence, stays))
         for path in project.pages.glob("*.md"):
-            if path.stem not in made:
+            if path.stem not in {*made, *stays}:
                 path.unlink()
     changed = [write_if_changed(project.pages / f"{name}.md", text) for name, text in made.items()]
     kept = {name: digest for name, digest in pages.items() if (project.pages / f"{name}.md").is_file()}
     hashes = kept | {name: sha256(text) for name, text in made.items()}
-    project.store.put_json(NOTE, "", {"key": of_evidence, "text": of_text, "pages": hashes})
+    project.store.put_json(NOTE, "", {"key": of_evidence, "text": of_text, "checked": checked, "pages": hashes})
     return any(changed)
 
 
@@ -141,8 +148,10 @@ def _hash(path: Path) -> str:
     return sha256_file(path) if path.is_file() else ""
 
 
-def _made(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def _made(evidence: Evidence, stays: Collection[str]) -> Iterator[tuple[str, str]]:
     for name, maker in MAKERS.items():
+        if name in stays:
+            continue
         page = maker(evidence)
         yield name, with_records_as_html(page) if name in OF_RECORDS else page
     for folder in evidence.folders:
@@ -157,6 +166,7 @@ def _key(project: Project) -> str:
             "code": code.hash(code.modules("report.evidence.pages")),
             "templates": _hashes(TEMPLATES, "*.j2"),
             "data": _hashes(project.data, "**/*.*"),
+            "rules": _hashes(project.scripts, "checks.py"),
             "exhibits": _hashes(project.exhibits, f"*/{METADATA}"),
             "released": _hashes(project.root / EXPECTED, "*.json"),
             "uses": {name: sorted({use.path for use in uses}) for name, uses in uses_of(project).items()},
@@ -167,6 +177,21 @@ def _key(project: Project) -> str:
             **catalogue_key(language_of(project.root)),
             "notes": _hashes(project.root / NOTES, "*.md"),
             "told": {name: sha256_file(project.root / name) for name in TOLD if (project.root / name).is_file()},
+        }
+    )
+
+
+def _key_of_checks(project: Project) -> str:
+    """Names what the page of checks is made from: data, what reads and checks them, and the paper's own rules."""
+    rules = Code(Path(__file__).parents[2], scripts=project.scripts, store=project.store)
+    return hash_of(
+        {
+            "code": running_programs(project.store).hash([checks_page.__module__]),
+            "rules": [rules.hash([OWN_RULES]), _hashes(project.scripts, "checks.py")],
+            "templates": _hashes(TEMPLATES, "*.j2"),
+            "data": _hashes(project.data, "**/*.*"),
+            "settings": sha256_file(project.configuration),
+            **catalogue_key(language_of(project.root)),
         }
     )
 

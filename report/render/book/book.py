@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from os import cpu_count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -281,6 +281,7 @@ def _number(entry: Entry, document: Document, number: str | None, is_book: bool)
     return Chapter(entry, document, number, Numbered(numbered.headings, targets, numbered.delimiter), titles)
 
 
+@lru_cache(maxsize=1 << 14)  # every page leads to all others, from several lists
 def relative(page: str, target: str) -> str:
     """The way from one page to another file of the site, as an address."""
     return address_of(posixpath.relpath(target, posixpath.dirname(page) or "."))

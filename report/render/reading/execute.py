@@ -117,9 +117,10 @@ def _run(
 ) -> list[_Plan]:
     """The chapters whose results are known now, by a kernel or from before; what went wrong in others is told."""
     plans: list[_Plan] = []
+    withheld = withheld_files(project)
     for chapter in chapters:
         try:
-            plans.append(_Plan(chapter, settings, project))
+            plans.append(_Plan(chapter, settings, project, withheld))
         except ContentError as error:
             problems.extend(error.problems)
     raise_all(ContentError, dict.fromkeys(problems))  # what is wrong in the project's settings is so for each chapter
@@ -145,8 +146,9 @@ def _run(
 class _Plan:
     """What there is to run of one chapter, and what came of it."""
 
-    def __init__(self, chapter: Chapter, settings: Settings, project: Project) -> None:
+    def __init__(self, chapter: Chapter, settings: Settings, project: Project, withheld: Mapping[str, str]) -> None:
         self.chapter = chapter
+        self.withheld = withheld
         self.project = project
         problems = list(_wrong_kernel(settings, chapter)) if chapter.stored is None else []
         defaults = Options()
@@ -250,7 +252,7 @@ class _Plan:
 
     def _closed(self, read: Iterable[str]) -> Problem | None:
         """What is wrong if cells read, or name, a file whose rows are not given with the paper, here or not."""
-        names = withheld_files(self.project)
+        names = self.withheld
         found = [name for name in read if name in names]
         at = 0
         for name in names:

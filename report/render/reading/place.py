@@ -15,6 +15,7 @@ from report.render.reading.executed import Content, Executed
 from report.render.reading.outputs import fenced, show_cell, show_inline
 
 SHOWN_BRACES = re.compile(r"`\{\{(?P<language>\w+)\}\}")
+IN_MEMORY = " at 0x"  # in every address: a page of records is long, and has none
 ADDRESS = re.compile(r"<[^<>\n]{1,200} at 0x[0-9a-fA-F]+>|&lt;[^<>\n]{1,200} at 0x[0-9a-fA-F]+&gt;")
 HOMES = r"/home/[\w.-]+|/Users/[\w.-]+|[A-Za-z]:\\Users\\[\w.-]+"
 
@@ -183,7 +184,7 @@ class _Placing:
         """Refuse what would differ at the next run or on another machine; what a notebook holds stays as it is."""
         if self.chapter.stored is not None:
             return
-        if match := ADDRESS.search(text):
+        if IN_MEMORY in text and (match := ADDRESS.search(text)):
             remedy = "give its class a __repr__, or show another form of it"
             self.problems.append(
                 Problem(f"a result shows an address in memory, other at each run: {match[0]}", *place, remedy=remedy)

@@ -158,7 +158,7 @@ def run_all(project: Project, count: int) -> tuple[Executed, ...]:
 
 def reuse_of(project: Project, number: int) -> reuse.Results | None:
     chapter = read_chapter(project.root / f"{number}.qmd", project.root)
-    return reuse.look_up(project, chapter.path, _Plan(chapter, Settings(), project).key)
+    return reuse.look_up(project, chapter.path, _Plan(chapter, Settings(), project, {}).key)
 
 
 @pytest.fixture(autouse=True)
