@@ -43,7 +43,8 @@ This page is about {{< meta params.town >}}; see @sec-plants, and [the start](in
 """
 BOOK = "project: {type: book}\nbook:\n  title: Towns\n  chapters: [index.qmd, towns.qmd]\n"
 BUILD = "import sys; from pathlib import Path; from report.render.html.site import render_project; "
-BUILD += "render_project(Path(sys.argv[1]), Path(sys.argv[2]))"
+BUILD += "render_project(Path(sys.argv[1]), Path(sys.argv[2])); import resource; "
+BUILD += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 
 
 def write_rows(root: Path, towns: int, changed: str = "") -> None:
@@ -70,17 +71,22 @@ def write_rows(root: Path, towns: int, changed: str = "") -> None:
 
 
 def build(root: Path) -> tuple[float, float, int]:
-    """Seconds of wall clock, and of processor time with all that it started; its largest memory in MB."""
+    """Seconds of wall clock, and of processor time with all that it started; its own largest memory in MB."""
     began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-c", BUILD, str(root), str(root / "site")],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
     )
+    assert process.stdout
+    said = process.stdout.read().split()
+    process.stdout.close()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(process.returncode)
-    return time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+    return time.monotonic() - began, used.ru_utime + used.ru_stime, int(said[-1]) // 1024
 
 
 def main() -> None:

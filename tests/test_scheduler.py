@@ -98,12 +98,22 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture
-def computing(sample: Sample) -> Sample:
-    """The sample paper with a chapter that computes, not built."""
+def with_a_chapter_that_computes(sample: Sample) -> Sample:
     sample.append("chapters/honey.qmd", COMPUTED)
     shutil.rmtree(sample.project.build)
     return sample
+
+
+@pytest.fixture
+def computing(sample: Sample) -> Sample:
+    """The sample paper with a chapter that computes, not built."""
+    return with_a_chapter_that_computes(sample)
+
+
+@pytest.fixture(scope="module")
+def alone(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What one process makes of it after the other."""
+    return built(with_a_chapter_that_computes(built_sample.copied(tmp_path_factory.mktemp("alone") / "paper")), "", 1)
 
 
 def run(sample: Sample, step: str, where: str) -> subprocess.CompletedProcess[str]:
@@ -119,15 +129,15 @@ def built(sample: Sample, where: str, count: int = 2) -> dict[str, bytes]:
     return sample.files("exhibits", "site", "cache/cells")
 
 
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(("where", "count"), [("processes", 8), ("threads", 8), ("cluster", 2)])
 def test_bytes_are_equal_with_one_and_eight_processes_in_threads_and_on_a_cluster(
-    computing: Sample, address: str
+    computing: Sample, address: str, alone: dict[str, bytes], where: str, count: int
 ) -> None:
-    alone = built(computing, "processes", 1)
     assert b"45 False" in alone["site/chapters/honey.html"]
     assert {name.partition("/")[0] for name in alone} == {"exhibits", "site", "cache"}
-    for where, count in (("processes", 8), ("threads", 8), (address, 2)):
-        other = built(computing, where, count)
-        assert sorted(name for name in alone | other if alone.get(name) != other.get(name)) == [], where
+    other = built(computing, address if where == "cluster" else where, count)
+    assert sorted(name for name in alone | other if alone.get(name) != other.get(name)) == []
 
 
 def test_make_hands_the_scheduler_on(computing: Sample, address: str) -> None:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from report.core.errors import UsageError
-from report.core.remote import run_program
+from report.core.remote import run_program, view_of
 from report.core.scheduler import PROCESSES, Call, chosen, in_pool, is_cluster, scheduler_of, scheduling
 
 
@@ -51,3 +52,22 @@ def test_worker_without_the_project_says_which_file_is_missing() -> None:
     pytest.importorskip("distributed")
     assert run_program(["/nowhere/python"], __file__, b"", "key") == ("missing", "/nowhere/python")
     assert run_program([sys.executable], "/nowhere/children.py", b"", "key") == ("missing", "/nowhere/children.py")
+
+
+def test_view_of_a_step_tells_sources_and_what_was_built_before_it(tmp_path: Path) -> None:
+    for name in ("data/a.csv", "chapters/b.qmd", "build/exhibits/c/metadata.json"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("first")
+    exhibits, chapters = (view_of(tmp_path, step) for step in ("exhibits", "chapters"))
+
+    def changed(name: str) -> tuple[set[str], set[str]]:
+        (tmp_path / name).write_text("other")
+        now = (view_of(tmp_path, "exhibits"), exhibits), (view_of(tmp_path, "chapters"), chapters)
+        (tmp_path / name).write_text("first")
+        one, other = ({part for part in before if before[part] != after[part]} for after, before in now)
+        return one, other
+
+    assert changed("chapters/b.qmd") == (set(), {"sources"})
+    assert changed("data/a.csv") == ({"sources"}, {"sources"})
+    assert changed("build/exhibits/c/metadata.json") == (set(), {"what was built before"})
+    assert view_of(tmp_path, "chapters") == chapters
