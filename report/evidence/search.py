@@ -39,6 +39,7 @@ KEPT = "search.json"  # of the store: what each page holds
 CHAPTERS, EVIDENCE = "chapters/", "chapters/evidence/"
 # Pages whose text is told by their rows, which have entries of their own, or repeats a chapter.
 OTHERWISE = re.compile(r"^chapters/evidence/(?:data-|notebook-|provenance|sources|exhibits)")
+FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{4,}(?:\.\d+)?")  # 3,479,086, of a formula; 12 says too little
 NUMBERED = re.compile(  # <div id="fig-growth" … <span class="quarto-float-label">Figure 1.2:
     r'<div id="(?P<anchor>(?:fig|tbl)-[a-z0-9-]+)"(?:(?!<div id=).)*?'
     r'<span class="quarto-float-label">\D*?(?P<number>[A-Z]?[\d.]*\d)',
@@ -261,9 +262,11 @@ def _numbers(site: Path) -> dict[str, str]:
 
 
 def _typed(told: Mapping[str, Any]) -> str:
-    """The digits of a number as a reader may type them: as they are shown, and unrounded."""
+    """The digits of a number as a reader may type them: as they are shown, unrounded, and those it is computed from."""
     shown_ = re.sub(r"[^0-9.]", "", str(told["text"]))
-    return " ".join(dict.fromkeys(filter(None, [shown_, f"{told['number']:.10g}"])))
+    worked_out = FIGURE.findall(str(told.get("formula", {}).get("text", "")))
+    of_parts = [each.replace(",", "") for each in worked_out]
+    return " ".join(dict.fromkeys(filter(None, [shown_, f"{told['number']:.10g}", *of_parts])))
 
 
 def _page(path: str) -> str:
