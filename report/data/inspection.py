@@ -34,6 +34,9 @@ EXTENT_RULE = Rule("extent read", "What was read of each source is said in a fix
 WRITTEN_RULE = Rule("descriptions", "Every dataset has a title and a description that say what it is.")
 ORIGINALS_RULE = Rule("originals", "A file that a table was made from is kept, with the bytes that it came with.")
 APART_RULE = Rule("rows kept apart", "Rows that are not given with the paper are in no commit, and git ignores them.")
+# Files that hold tables, and names that spreadsheet programs give to files of their own while a table is open.
+TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".feather", ".dta", ".sav", ".rds")
+OF_PROGRAMS = ("~$", ".")
 STRANGERS_RULE = Rule("no file outside the package", "Every table in the data folder is described by the package.")
 
 
@@ -220,9 +223,9 @@ def _strangers(project: Project, descriptors: Collection[Descriptor]) -> Iterato
     described = {descriptor.path for descriptor in descriptors}
     described |= {str(each.raw[ORIGINAL]["path"]) for each in descriptors if ORIGINAL in each.raw}
     recorded = project.data / RECORDED
-    for path in sorted(project.data.rglob("*.csv")):
-        if path.is_relative_to(recorded):
-            continue  # results, which the build itself keeps there
+    for path in sorted(project.data.rglob("*")):
+        if path.suffix.lower() not in TABLES or path.name.startswith(OF_PROGRAMS) or path.is_relative_to(recorded):
+            continue  # in the last, the build itself keeps results
         if path.relative_to(project.data).as_posix() not in described:
             yield Problem(
                 "is not described",
