@@ -10,6 +10,25 @@ from pathlib import Path
 
 NEEDED, BELOW = (3, 11), (3, 15)  # the lock was compiled for these versions of Python
 INSTALLER = "requirements-installer.lock"
+EVERY = 10  # packages that pip takes up between two lines
+# What uv says of its steps, and pip at the end; and what both say of each package, which is no fault.
+STEPS = ("Downloading ", "Building ", "Prepared ", "Installed ")
+UNTOLD = (
+    *(
+        "Downloading ",
+        "Installing collected ",
+        "Resolved ",
+        "Audited ",
+        "Downloaded ",
+        "Built ",
+        "Uninstalled ",
+        "Using Python ",
+        "+ ",
+        "- ",
+        "~ ",
+    ),
+    *("Using cached ", "Requirement already ", "Looking in ", "Successfully ", "Attempting ", "Found existing ", "━"),
+)
 
 
 def main(lock: str) -> int:
@@ -24,7 +43,8 @@ def main(lock: str) -> int:
         made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], stdout=subprocess.DEVNULL)
         if made.returncode:
             return complain("Python could not make a virtual environment", "install python3-venv, then run make again")
-    print(f"set-up: installing {lock}", file=sys.stderr)
+    told = f"{packages_in(lock)} packages of {lock}; the first time takes a minute or more, and the network"
+    print(f"set-up: installing {told}", file=sys.stderr)
     if install(python, lock):
         make_importable(python)
         return 0
@@ -43,18 +63,48 @@ def works(python: Path) -> bool:
 
 def install(python: Path, lock: str) -> bool:
     """Install with uv, which takes seconds; with pip, which takes a minute, where uv can't be used."""
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
+    pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r"]
+    quietly = [*pip[:4], "--quiet", *pip[4:]]
     uv = python.with_name("uv.exe" if os.name == "nt" else "uv")
-    if subprocess.run([*pip, INSTALLER]).returncode == 0:
+    if subprocess.run([*quietly, INSTALLER]).returncode == 0:
         environment = dict(os.environ)
         for theirs, ours in {"PIP_INDEX_URL": "UV_DEFAULT_INDEX", "PIP_CERT": "SSL_CERT_FILE"}.items():
             if theirs in environment:
                 environment.setdefault(ours, environment[theirs])
-        command = [str(uv), "pip", "sync", "--quiet", "--require-hashes", "--python", str(python), lock]
-        if subprocess.run(command, env=environment).returncode == 0:
+        command = [str(uv), "pip", "sync", "--require-hashes", "--python", str(python), lock]
+        if run_and_tell(command, lock, environment) == 0:
             return True
     print("set-up: trying again with pip", file=sys.stderr)
-    return subprocess.run([*pip, lock]).returncode == 0
+    return run_and_tell([*pip, lock], lock, dict(os.environ)) == 0
+
+
+def run_and_tell(command: list[str], lock: str, environment: dict[str, str]) -> int:
+    """Run an installer and say in plain lines how far it is; what it says of faults is passed on. Its status."""
+    try:
+        program = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        )
+    except OSError as error:
+        print(f"set-up: {command[0]}: {error.strerror}", file=sys.stderr)
+        return 3
+    total, collected = packages_in(lock), 0
+    with program:
+        for line in program.stdout or ():
+            words = line.strip()
+            if line.startswith(STEPS):
+                print(f"set-up: {words[0].lower()}{words[1:]}", file=sys.stderr, flush=True)
+            elif words.startswith("Collecting "):  # pip, one line for each package
+                collected += 1
+                if collected % EVERY == 0:
+                    print(f"set-up: {collected} of {total} packages", file=sys.stderr, flush=True)
+            elif words and not words.startswith(UNTOLD):
+                print(words, file=sys.stderr, flush=True)
+    return program.returncode
+
+
+def packages_in(lock: str) -> int:
+    """How many packages a lock file lists."""
+    return sum("==" in line for line in Path(lock).read_text(encoding="utf-8").splitlines())
 
 
 # The command line by its name, for a shell whose PATH has the environment's programs. `cd` goes by the path that was

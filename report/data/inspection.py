@@ -34,6 +34,9 @@ EXTENT_RULE = Rule("extent read", "What was read of each source is said in a fix
 WRITTEN_RULE = Rule("descriptions", "Every dataset has a title and a description that say what it is.")
 ORIGINALS_RULE = Rule("originals", "A file that a table was made from is kept, with the bytes that it came with.")
 APART_RULE = Rule("rows kept apart", "Rows that are not given with the paper are in no commit, and git ignores them.")
+# Files that hold tables, and names that spreadsheet programs give to files of their own while a table is open.
+TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".ods")
+OF_PROGRAMS = ("~$", ".")
 STRANGERS_RULE = Rule("no file outside the package", "Every table in the data folder is described by the package.")
 
 
@@ -219,11 +222,13 @@ def _strangers(project: Project, descriptors: Collection[Descriptor]) -> Iterato
     """Tables in the data folder that the package does not describe."""
     described = {descriptor.path for descriptor in descriptors}
     described |= {str(each.raw[ORIGINAL]["path"]) for each in descriptors if ORIGINAL in each.raw}
+    steps = project.scripts / "steps.yml"  # a table that a step reads is named there
+    declared = steps.read_text(encoding="utf-8", errors="replace") if steps.is_file() else ""
     recorded = project.data / RECORDED
-    for path in sorted(project.data.rglob("*.csv")):
-        if path.is_relative_to(recorded):
-            continue  # results, which the build itself keeps there
-        if path.relative_to(project.data).as_posix() not in described:
+    for path in sorted(project.data.rglob("*")):
+        if path.suffix.lower() not in TABLES or path.name.startswith(OF_PROGRAMS) or path.is_relative_to(recorded):
+            continue  # in the last, the build itself keeps results
+        if path.relative_to(project.data).as_posix() not in described and project.shown(path) not in declared:
             yield Problem(
                 "is not described",
                 project.shown(path),

@@ -219,6 +219,9 @@ def _places(text: str, sign: str) -> Iterator[int]:
     return (each.start() for each in re.finditer(re.escape(sign), text))
 
 
+YEARS = range(1500, 2200)  # whole numbers that name a column as words do
+
+
 def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
     import warnings
 
@@ -245,6 +248,7 @@ def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
         told.append(f"hidden rows are read too: {', '.join(hidden[:SHOWN])}")
     numbered = []
     dates = 0
+    below = _texts_of_merged(sheet)
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = []
         for cell in row:
@@ -254,15 +258,17 @@ def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
                 raise UsageError(Problem(found, shown, number, "a figure", remedy))
             if cell.data_type == "e":
                 raise UsageError(Problem(f'cell {cell.coordinate} holds the error "{cell.value}"', shown, number))
-            plain = _plain(cell.value)
-            dates += cell.is_date and cell.value is not None
+            plain = _plain(below.get((cell.row, cell.column), cell.value))
+            dates += cell.value is not None and cell.is_date  # a merged cell knows no dates
             cells.append(plain)
         numbered.append((number, tuple(cells)))
+    numbered = _with_heads_of_groups(sheet, numbered)
     if dates:
         told.append(f"{dates} cells that are dates in the spreadsheet are written as year-month-day")
-    if sheet.merged_cells.ranges:
+    if merged := sorted(map(str, sheet.merged_cells.ranges)):
         told.append(
-            f"merged cells keep their text in the first: {', '.join(map(str, list(sheet.merged_cells.ranges)[:SHOWN]))}"
+            "merged cells keep what they hold in the first; of texts in a column, and over columns that have names "
+            f"below, each has it: {', '.join(merged[:SHOWN])}"
         )
     if any(
         cell.number_format.endswith("%") and isinstance(cell.value, int | float)
@@ -271,6 +277,36 @@ def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
     ):
         told.append("cells shown as percent hold shares of one: 12% is 0.12")
     return _grid(numbered, told, shown, is_typed=True)
+
+
+def _texts_of_merged(sheet: Any) -> dict[tuple[int, int], str]:
+    """The texts of cells that are merged with those below them, for each row: a place stands for all its lines.
+
+    A number is one number, however many cells it is written over.
+    """
+    return {
+        (row, merged.min_col): text
+        for merged in sheet.merged_cells.ranges
+        if merged.min_col == merged.max_col
+        and isinstance(text := sheet.cell(merged.min_row, merged.min_col).value, str)
+        for row in range(merged.min_row, merged.max_row + 1)
+    }
+
+
+def _with_heads_of_groups(sheet: Any, numbered: list[tuple[int, tuple[Any, ...]]]) -> list[tuple[int, tuple[Any, ...]]]:
+    """The lines with what stands over several columns in the names below it: *Landed (t)* over *2022* and *2023*."""
+    lines = [list(cells) for _, cells in numbered]
+    for merged in sheet.merged_cells.ranges:
+        top, columns = merged.min_row - 1, range(merged.min_col - 1, merged.max_col)
+        if merged.min_row != merged.max_row or len(columns) >= len(lines[top]) or top + 1 >= len(lines):
+            continue
+        head, below = lines[top][columns.start], [lines[top + 1][at] for at in columns]
+        has_names = all(isinstance(each, str) or (isinstance(each, int) and each in YEARS) for each in below)
+        if isinstance(head, str) and has_names and not any(map(_is_empty, lines[top + 1])):
+            lines[top][columns.start] = None
+            for at, name in zip(columns, below, strict=True):
+                lines[top + 1][at] = f"{head} {name}"
+    return [(number, tuple(cells)) for (number, _), cells in zip(numbered, lines, strict=True)]
 
 
 def _plain(value: Any) -> Any:
@@ -313,7 +349,7 @@ def _grid(numbered: list[tuple[int, tuple[Any, ...]]], told: list[str], shown: s
         and _is_note(filled[end - 1], filled[end - 2], numbered)
     ):
         end -= 1
-    header = tuple(str(cell) for cell in filled[start][1][:width])
+    header = tuple("" if _is_empty(cell) else str(cell) for cell in filled[start][1][:width])
     for number, _, there in filled[start + 1 : end]:
         if max(there) >= width:
             found = f"has {max(there) + 1} cells"

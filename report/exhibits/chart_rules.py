@@ -16,6 +16,10 @@ YEARS = range(1500, 2200)  # whole numbers that may be years of the calendar
 # A column of years by its name, in the languages of papers: year, year_begun, first_year, año.
 YEAR_NAME = re.compile(r"(?:.*_)?(?:years?|años?|anos?|jahre?|années?|annees?)(?:_.*)?", re.IGNORECASE)
 NESTED = re.compile(r"[.\[\]\\]")  # in the name of a field: within a datum, which no frame has
+# datum.year, datum['first year'] of an expression; or a text in it, which may hold anything: 'datum.none'
+DATUM = re.compile(
+    r"""\bdatum(?:\.(?P<name>[A-Za-z_]\w*)|\[(["'])(?P<quoted>[^"'\]]+)\2\])|"[^"]*"|'[^']*'""",
+)
 # Transforms whose result has names that their data decide.
 OPEN_ENDED = ("pivot", "lookup")
 DEFAULT_NAMES = {"fold": ("key", "value"), "density": ("value", "density"), "quantile": ("prob", "value")}
@@ -153,6 +157,7 @@ def _unknown_fields(
         values = given.get("values")
         known = datasets.get(given.get("name", "")) if values is None else _columns(values)
     for transform in part.get("transform", []):
+        yield from _missing(list(_named_in(transform)), "a transform", known, frozenset())
         known = _after(transform, known)
     encoding = part.get("encoding", {})
     made = frozenset(_made_here(encoding))
@@ -160,11 +165,18 @@ def _unknown_fields(
         named = [definition.get("field")]
         if isinstance(sort := definition.get("sort"), dict):
             named.append(sort.get("field"))
+        named += _tested(definition.get("test"))
         yield from _missing(named, f"the encoding of {channel}", known, made)
     if isinstance(facet := part.get("facet"), dict):
         rows = [facet] if "field" in facet else list(facet.values())
         named = [each.get("field") for each in rows if isinstance(each, dict)]
         yield from _missing(named, "the facet", known, made)
+    repeated, inside = part.get("repeat"), part.get("spec")
+    of_repeat = known
+    if known is None and isinstance(inside, dict) and isinstance(data := inside.get("data"), dict):
+        of_repeat = datasets.get(data.get("name", ""))
+    for each in repeated.values() if isinstance(repeated, dict) else [repeated]:
+        yield from _missing(_names(each), "the repeat", of_repeat, made)
     for name in ("layer", "concat", "hconcat", "vconcat"):
         for each in part.get(name, []):
             yield from _unknown_fields(each, datasets, known)
@@ -183,6 +195,41 @@ def _missing(named: list[Any], where: str, known: frozenset[str] | None, made: f
         yield Problem(
             f'{where} names the column "{field}", which the chart\'s data do not have', "", 0, expected, remedy
         )
+
+
+def _named_in(transform: Mapping[str, Any]) -> Iterator[str]:
+    """The columns that a transform of a chart reads."""
+    yield from _tested(transform.get("filter"))
+    yield from _tested(transform.get("calculate"))
+    for key in (
+        "groupby",
+        "fold",
+        "flatten",
+        "field",
+        "impute",
+        "key",
+        "stack",
+        "density",
+        "regression",
+        "on",
+        "loess",
+    ):
+        yield from _names(transform.get(key))
+    for key in ("aggregate", "joinaggregate", "window", "sort"):
+        steps = transform.get(key)
+        for step in steps if isinstance(steps, list) else ():
+            yield from _names(step.get("field"))
+
+
+def _tested(test: Any) -> list[str]:
+    """The columns that an expression or a condition names: ``datum.year > 2013``, ``{"field": "year", "gt": 2013}``."""
+    if isinstance(test, str):
+        return [name for found in DATUM.finditer(test) if (name := found["name"] or found["quoted"])]
+    if isinstance(test, list):
+        return [name for each in test for name in _tested(each)]
+    if isinstance(test, dict):
+        return _names(test.get("field")) + [name for key in ("and", "or", "not") for name in _tested(test.get(key))]
+    return []
 
 
 def _made_here(encoding: Mapping[str, Any]) -> Iterator[str]:
@@ -210,7 +257,7 @@ def _after(transform: Mapping[str, Any], known: frozenset[str] | None) -> frozen
 
 
 def _names(given: Any) -> list[str]:
-    return [given] if isinstance(given, str) else [each for each in given or () if isinstance(each, str)]
+    return [each for each in ([given] if isinstance(given, str) else given or ()) if each and isinstance(each, str)]
 
 
 def _columns(data: Any) -> frozenset[str] | None:

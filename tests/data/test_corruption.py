@@ -197,6 +197,11 @@ def add_stranger(small: SmallPackage) -> None:
     (small.project.data / "new.csv").write_text("a\n1\n", encoding="utf-8")
 
 
+def add_spreadsheet(small: SmallPackage) -> None:
+    for name in ("Notes of mine.XLSX", "~$Notes of mine.XLSX", ".~lock.notes.ods"):
+        (small.project.data / name).write_bytes(b"PK")
+
+
 DAMAGED_FILES: dict[str, tuple[Damage, str]] = {
     "a file missing": (remove, 'data/vehicles.csv: the file of dataset "vehicles" is missing'),
     "a file emptied": (empty, "data/vehicles.csv: the content has changed"),
@@ -204,6 +209,7 @@ DAMAGED_FILES: dict[str, tuple[Damage, str]] = {
     "a file too large": (inflate, "expected: at most 20,000,000 bytes"),
     "a link out of the folder": (link_outside, "data/vehicles.csv: is a link out of the data folder"),
     "a table nobody described": (add_stranger, "data/new.csv: is not described"),
+    "a spreadsheet nobody described": (add_spreadsheet, "data/Notes of mine.XLSX: is not described"),
     "a size recorded wrong": (lambda small: small.resource("vehicles").update(bytes=5), "expected: 5 bytes"),
 }
 

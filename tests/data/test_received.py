@@ -256,3 +256,30 @@ def test_where_a_row_stands_is_said_in_the_language_of_the_paper(tmp_path: Path)
     path.write_text("Estado;Molinos\nBajío;4\n", encoding="utf-8")
     made = receive(path, "molinos.csv", Answers(), "CENSUS", "A", messages_in("es"))
     assert rows(made)[0]["locator"] == "molinos.csv, fila 2"
+
+
+def test_merged_cells_of_titles_headers_and_places_are_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (
+        ["Fish landed in two ports"],
+        ["Port", "Kind", "Landed (t)", None],
+        [None, "name", 2022, 2023],
+        ["Wismar", "herring", 1203.5, 1180.2],
+        [None, "cod", 88, None],
+        ["Rostock", "herring", 40, 41],
+    ):
+        sheet.append(line)
+    for place in ("A1:D1", "A2:A3", "C2:D2", "A4:A5"):
+        sheet.merge_cells(place)
+    book.save(tmp_path / "fish.xlsx")
+    made = receive(tmp_path / "fish.xlsx", "fish.xlsx", Answers(), "", "")
+    assert made.table.partition("\n")[0].split(",")[1:5] == ["port", "name", "landed_t_2022", "landed_t_2023"]
+    told = [(row["port"], row["name"], row["landed_t_2022"], row["landed_t_2023"]) for row in rows(made)]
+    assert told == [
+        ("Wismar", "herring", "1203.5", "1180.2"),
+        ("Wismar", "cod", "88", ""),
+        ("Rostock", "herring", "40", "41"),
+    ]
+    assert any("merged cells keep what they hold in the first" in each for each in made.told)
