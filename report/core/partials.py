@@ -16,6 +16,7 @@ from report.core.merged_settings import Settings
 from report.core.settings_check import PAGE_FORMATS
 
 KEY = "template-partials"
+WINDOW = re.compile(r"<title\b.*?</title>", re.DOTALL | re.IGNORECASE)  # stands above a window, on no page
 COMMENT = re.compile(r"<!--.*?-->|\$--[^\n]*", re.DOTALL)
 CONDITION = re.compile(
     r"\$(?P<what>if|for)\((?P<key>[\w.-]+)\)\$|\$(?P<turn>else|elseif\([^)]*\)|sep)\$|\$end(?:if|for)?\$"
@@ -68,7 +69,7 @@ def words_of_part(text: str, values: Mapping[str, Any]) -> str:
     shown: list[str] = []
     holds: list[bool] = []
     last = 0
-    text = COMMENT.sub("", text)
+    text = WINDOW.sub("", COMMENT.sub("", text))
     for mark in [*CONDITION.finditer(text), None]:
         if all(holds):
             shown.append(text[last : mark.start() if mark else len(text)])

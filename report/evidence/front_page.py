@@ -34,6 +34,8 @@ from report.exhibits.kinds.kind import NARROW, PICTURE
 PAGE, SOURCE = "index.html", "index.qmd"
 MARK = "<!-- front -->"  # on a page that is dressed
 PLACED = re.compile(r'<div\b(?P<attributes>[^>]*\bdata-picture="(?P<id>[^"]*)"[^>]*)>(?P<inner>.*?)</div>', re.DOTALL)
+DESCRIPTION = '<div class="description">[^<]*</div>'  # as the built-in renderer writes it; Quarto puts it into another
+DESCRIBED = re.compile(rf"<div>\s*{DESCRIPTION}\s*</div>\n?|{DESCRIPTION}\n?")
 FINDING = re.compile(r'<div class="finding">.*?</div>\n?', re.DOTALL)
 NUMBERS = re.compile(r'<div class="numbers">.*?</div>\n?', re.DOTALL)
 FINDINGS = re.compile(r'<div class="findings">.*?</div>', re.DOTALL)
@@ -101,6 +103,7 @@ class _Front:
                 return self._step(found, told, len(shown))
             return self._large(found["id"], told, len(shown))
 
+        text = self._without_description(text)
         text = STORY.sub(self._one_chart, text)
         text = PLACED.sub(placed, text)
         text = FINDING.sub(lambda found: found[0] + self._ways(), text, count=1)
@@ -108,6 +111,12 @@ class _Front:
         text = FINDINGS.sub(lambda found: ITEM.sub(self._with_chart, found[0]), text)
         text = OTHER_LANGUAGE.sub(_folded, text)
         return text.replace('<div class="front">', f'{MARK}\n<div class="front">', 1)
+
+    def _without_description(self, text: str) -> str:
+        """The finding below tells what the description would; catalogues and links have it all the same."""
+        head, block, rest = text.partition('id="title-block-header"')
+        top, end, rest = rest.partition("</header>")
+        return head + block + DESCRIBED.sub("", top, count=1) + end + rest
 
     def _figure(self, name: str) -> dict[str, Any]:
         told = self.evidence.exhibits.get(name)

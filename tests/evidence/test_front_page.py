@@ -78,6 +78,27 @@ def test_no_identifier_stands_twice_and_a_small_chart_is_for_the_eye_alone(compl
     assert "<title" not in small[: small.index("</svg>")]
 
 
+HEADS = {
+    "built-in": '<p class="subtitle">Of it</p>\n{}<p class="author">A</p>\n',
+    "Quarto": '<p class="subtitle lead">Of it</p>\n</div>\n\n{}\n\n<div class="quarto-title-meta">',
+}
+DESCRIBED = {
+    "built-in": '<div class="description">Why it rose.</div>\n',
+    "Quarto": '<div>\n  <div class="description">\n    Why it rose.\n  </div>\n</div>\n',
+}
+
+
+@pytest.mark.parametrize("renderer", HEADS)
+def test_the_finding_stands_in_the_place_of_the_description(renderer: str, complete: Callable[[str, str], str]) -> None:
+    def page(described: str) -> str:
+        header = f'<header id="title-block-header">{HEADS[renderer].format(described)}</header>'
+        return PAGE.replace("<main>", f"<main>\n{header}")
+
+    assert complete("index.html", page(DESCRIBED[renderer])) == complete("index.html", page(""))
+    without_front = page(DESCRIBED[renderer]).replace('<div class="front">', '<div class="other">')
+    assert "Why it rose." in complete("index.html", without_front)
+
+
 def test_it_is_done_once_and_only_on_the_first_page(complete: Callable[[str, str], str]) -> None:
     made = complete("index.html", PAGE)
     assert complete("index.html", made) == made

@@ -20,7 +20,7 @@ from report.render.book.filter_files import filters_of, shortcodes_of
 from report.render.book.licences import copyright_of, licence_of
 from report.render.book.nesting import too_deep
 from report.render.book.numbering import kinds_of
-from report.render.reading.about import about_lines
+from report.render.reading.about import with_about
 from report.render.reading.brand import read_brand
 from report.render.reading.executed import Content
 from report.render.reading.shortcodes import replace_shortcodes
@@ -156,9 +156,7 @@ def text_of(
     )
     folder = PurePosixPath(settings.place("brand").path).parent.as_posix()
     brand = read_brand(settings.get("brand"), configuration.root, folder)
-    above, below = about_lines(settings)
-    lines = (*(line for line, _ in above), *source.lines, *(line for line, _ in below))
-    places = [*(place for _, place in above), *source.places, *(place for _, place in below)]
+    lines, places = with_about(settings, source.lines, source.places)
     replaced = replace_shortcodes(lines, places, known, configuration.variables, brand=brand, handled=handled)
     faults = [*first.faults, *replaced.faults, *_too_deep_top(source, top), *too_deep(replaced.lines, replaced.places)]
     if faults:

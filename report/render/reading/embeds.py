@@ -27,6 +27,7 @@ OPTION = re.compile(r"^#\s?\|\s?(?P<name>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
 IDENTIFIER = re.compile(r"\{#(?P<name>[^\s}]+)[^}\n]*\}\s*$", re.MULTILINE)  # ![A map](map.png){#fig-map width=50%}
 NAMED = 30  # letters of a name that an author gives; longer ones are the identifiers that Jupyter makes
 SHOWN = 8  # names in a message
+REFERRED = re.compile(r"[\"']?(?:fig|tbl|lst)-")
 FORM = "{{< embed notebook.ipynb#label >}}"
 
 Outputs = Sequence[Mapping[str, Any]]
@@ -237,6 +238,7 @@ def _embedded(
     given: dict[int, Given] = dict(chapter.given)
     files = dict(chapter.files)
     own = {cell.start: cell for cell in chapter.cells}
+    labels: set[str] = set()
     wanted = {each.index: each for each in asked}
     for index, (line, place) in enumerate(zip(chapter.lines, chapter.places, strict=True)):
         if index in own:
@@ -257,7 +259,7 @@ def _embedded(
                 places += cell.places
             else:
                 start = len(lines)
-                code, where = _as_code(cell, ask)
+                code, where = _as_code(cell, ask, labels)
                 lines += code
                 places += where
                 given[len(cells)] = Given(_picked(cell.outputs, ask.outputs), cell.is_stored)
@@ -318,14 +320,23 @@ def _expressions(cell: _Cell) -> Iterator[Problem]:
             yield Problem(told, *place, remedy="show it in a cell, and embed that cell")
 
 
-def _as_code(cell: _Cell, ask: _Asked) -> tuple[list[str], list[Place]]:
-    """The lines of a cell from fence to fence, with what embedding asks for unless it says otherwise itself."""
+def _as_code(cell: _Cell, ask: _Asked, labels: set[str]) -> tuple[list[str], list[Place]]:
+    """The lines of a cell from fence to fence, with what embedding asks for unless it says otherwise itself.
+
+    A cell that is shown twice has its label once, unless that is one to refer to: two of those are an author's fault.
+    """
     start = next(index for index, line in enumerate(cell.lines) if line.strip().startswith("```"))
     end = max(index for index, line in enumerate(cell.lines) if line.strip().startswith("```"))
     indent = len(cell.lines[start]) - len(cell.lines[start].lstrip())
     lines = [line[indent:] if not line[:indent].strip() else line for line in cell.lines[start : end + 1]]
     places = list(cell.places[start : end + 1])
-    said = {name for name, _ in _options(lines)}
+    said = dict(_options(lines))
+    if said.get("label") in labels and not REFERRED.match(said["label"]):
+        at = next(
+            index for index, line in enumerate(lines) if (found := OPTION.match(line)) and found["name"] == "label"
+        )
+        del lines[at], places[at]
+    labels |= {said["label"]} if "label" in said else set()
     asked = {"echo": "true" if ask.echo else "false", "warning": "false"}
     more = [f"#| {name}: {value}" for name, value in asked.items() if name not in said]
     return [lines[0], *more, *lines[1:]], [places[0], *[places[0]] * len(more), *places[1:]]

@@ -458,7 +458,7 @@ PART = "$if(title)$<h1 class='title'>$title$</h1>$endif$<p>{}</p>$if(reviewer)$R
 
 
 def test_parts_of_the_template_that_say_the_same_are_looks(made: Callable[..., Tag], write: Write) -> None:
-    write("part.html", PART.format("$date$"))
+    write("part.html", "<title>A window</title>" + PART.format("$date$"))
     warnings: list[Problem] = []
     page = made("---\ntitle: T\ntemplate-partials: [part.html]\n---\n\nText.\n", warnings=warnings)
     assert words(page) == "T Text."

@@ -76,6 +76,19 @@ def test_links_and_images_work_from_a_chapter_in_a_folder(book: Path) -> None:
             assert (folder / target.partition("#")[0]).resolve().exists(), target
 
 
+def test_descriptions_stand_below_the_titles(book: Path, write: Write) -> None:
+    settings = (book / "_quarto.yml").read_text("utf-8")
+    write("_quarto.yml", settings.replace("  title: T\n", "  title: T\n  description: Why *it* rose\n"))
+    write("part/two.qmd", "---\ntitle: Two\ndescription: What fell\n---\n\n## More\n\nText.\n")
+    render_project(book)
+    shown = [page(book / "site", f"{name}.html").select(".description") for name in ("index", "part/one", "part/two")]
+    assert [[each.get_text(strip=True) for each in of_page] for of_page in shown] == [
+        ["Why it rose"],
+        [],
+        ["What fell"],
+    ]
+
+
 def test_each_page_of_a_book_shows_keywords_of_the_whole(book: Path, write: Write) -> None:
     settings = (book / "_quarto.yml").read_text("utf-8")
     write("_quarto.yml", settings + "keywords: [bees, honey trade]\n")

@@ -145,6 +145,15 @@ def test_a_notebook_that_embeds_has_its_own_results_and_those(write: Write, proj
     assert words(soup, ".cell-output pre") == ["own before", "counted", "own after"]
 
 
+def test_a_cell_that_is_shown_twice_has_its_label_once(write: Write, project: Project) -> None:
+    again = "{{< embed studies/twice.ipynb#words >}}\n\n{{< embed studies/twice.ipynb#tagged >}}"
+    cells = [code("#| label: words\nprint('counted')", said("counted"), tags=("tagged",))]
+    write("studies/twice.ipynb", json.dumps({**NOTEBOOK, "cells": cells}, indent=1))
+    soup = page(project, again, write)
+    assert words(soup, "pre") == ["counted", "counted"]
+    assert len(soup.select("#cell-words")) == 1
+
+
 def test_a_shortcode_within_code_is_shown(write: Write, project: Project) -> None:
     soup = page(project, "```\n{{{< embed studies/no.ipynb#a >}}}\n```", write)
     assert words(soup, "pre") == ["{{< embed studies/no.ipynb#a >}}"]
