@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import functools
 import importlib
 import itertools
 import json
@@ -114,9 +115,15 @@ def is_python(mutant: Mutant) -> bool:
     """Whether the file is still Python, and other Python than before."""
     source = (ROOT / mutant.path).read_bytes()
     try:
-        return ast.dump(ast.parse(mutant.applied(source))) != ast.dump(ast.parse(source))
+        return ast.dump(ast.parse(mutant.applied(source))) != _meaning(source)
     except SyntaxError:
         return False
+
+
+@functools.cache
+def _meaning(source: bytes) -> str:
+    """What a file is to Python; of each of its mutants it is asked again."""
+    return ast.dump(ast.parse(source))
 
 
 def _changes(node: ast.AST, at: Places) -> Iterator[tuple[str, int, int, str]]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
+from lxml import etree, html
 
 ROOT = Path(__file__).parents[1]
 LINKS = {"a": "href", "area": "href", "link": "href", "script": "src", "img": "src", "source": "src", "iframe": "src"}
 LEADS_AWAY = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
 KEYS = ("href", "url", "path", "contentUrl", "page")  # under which the site's JSON names its own files
 
 
@@ -22,17 +24,16 @@ def faults_of(site: Path, base: str = "") -> list[str]:
 
     The page for addresses that lead nowhere may name ``base``, the site's place on its host: it is shown at any depth.
     """
-    pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in site.rglob("*.html")}
-    names = {
-        path.resolve(): {e.get("id") or e.get("name") for e in soup.find_all(id=True)} for path, soup in pages.items()
+    pages = {path: html.document_fromstring(path.read_bytes(), PARSER) for path in site.rglob("*.html")}
+    seen = {
+        path.resolve(): Counter(each.get("id") for each in page.iterfind(".//*[@id]")) for path, page in pages.items()
     }
+    names = {path: set(counts) for path, counts in seen.items()}
     faults = []
-    for path, soup in sorted(pages.items()):
-        seen = [element["id"] for element in soup.find_all(id=True)]
-        faults += [
-            f"{path.relative_to(site)}: two elements are called {one}" for one in {x for x in seen if seen.count(x) > 1}
-        ]
-        for link in links_in(soup):
+    for path, page in sorted(pages.items()):
+        twice = [name for name, count in seen[path.resolve()].items() if count > 1]
+        faults += [f"{path.relative_to(site)}: two elements are called {name}" for name in twice]
+        for link in links_in(page):
             if base and path == site / "404.html" and link.startswith(base):
                 link = link.removeprefix(base)
             faults += [f"{path.relative_to(site)}: {fault}" for fault in fault_of(link, path, site, names)]
@@ -47,17 +48,16 @@ def faults_of(site: Path, base: str = "") -> list[str]:
     return faults
 
 
-def links_in(soup: BeautifulSoup) -> Iterator[str]:
-    for tag, name in LINKS.items():
-        for element in soup.find_all(tag):
-            if name in element.attrs:
-                yield element[name]
-    for element in soup.find_all(srcset=True):
-        yield from (part.split()[0] for part in element["srcset"].split(","))
-    for element in soup.find_all("use"):
-        yield element.get("href", "#")
-    for block in soup.find_all("script", type="application/ld+json"):
-        yield from links_in_json(json.loads(block.string))
+def links_in(page: html.HtmlElement) -> Iterator[str]:
+    for element in page.iter(etree.Element):
+        if element.tag in LINKS and LINKS[element.tag] in element.attrib:
+            yield element.get(LINKS[element.tag])
+        if "srcset" in element.attrib:
+            yield from (part.split()[0] for part in element.get("srcset").split(","))
+        if element.tag == "use":
+            yield element.get("href", "#")
+        if element.tag == "script" and element.get("type") == "application/ld+json":
+            yield from links_in_json(json.loads(element.text))
 
 
 def links_in_json(value: object) -> Iterator[str]:

@@ -29,12 +29,12 @@ STAND_IN = """#!/bin/bash
 case "$*" in *freshness.py* | *--stamp*) exec {python} "$@";; esac
 while [[ "$1" == -[Ps] || "$1" == */isolated.py ]]; do shift; done
 [ "$1 $2" != "-m report" ] || shift 2
-name=$(basename -- "${{1:-}}" .py)
+name=${{1:-}} name=${{name##*/}} name=${{name%.py}}
 echo "$name" >> started
 [ "$name" != set_up ] || exec {python} "$@"
 [ "$name" != "$(cat failing 2> /dev/null)" ] || exit 1
-for output in $(cat "outputs/$name" 2> /dev/null); do mkdir -p "$(dirname "$output")"; echo "$name" > "$output"; done
-[ ! -e "outputs/$name" ] || exec {python} note.py "$(cat "step of $name")" "${{2:-}}"
+for output in $(cat "outputs/$name" 2> /dev/null); do mkdir -p "${{output%/*}}"; echo "$name" > "$output"; done
+[ ! -e "outputs/$name" ] || exec {python} -I -S note.py "$(cat "step of $name")" "${{2:-}}"
 """
 NOTE = f"""import json, sys
 sys.path.insert(0, {str(ROOT)!r})

@@ -23,9 +23,10 @@ def test_mutants_are_the_same_each_time_and_of_every_kind_and_room() -> None:
 
 
 def test_each_mutant_changes_its_file_to_other_python() -> None:
+    sources = {path: (ROOT / path).read_bytes() for path in {each.path for each in chosen()}}
+    parsed = {path: ast.dump(ast.parse(source)) for path, source in sources.items()}
     for each in chosen():
-        source = (ROOT / each.path).read_bytes()
-        assert ast.dump(ast.parse(each.applied(source))) != ast.dump(ast.parse(source)), each
+        assert ast.dump(ast.parse(each.applied(sources[each.path]))) != parsed[each.path], each
 
 
 def test_each_mutant_has_tests_near_by() -> None:

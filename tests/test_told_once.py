@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
 from tests.sample import Sample
 
 
 def said(sample: Sample, *words: str) -> str:
-    done = sample.run(sys.executable, "-m", "report", *words)
+    done = sample.report(*words)
     assert done.returncode == 1, done.stdout + done.stderr
     return done.stderr
 
@@ -85,7 +83,7 @@ def test_numbered_equation_stands_in_a_chapter_with_code(sample: Sample) -> None
     path = sample.path("chapters/honey.qmd")
     text = path.read_text(encoding="utf-8")
     path.write_text(f"{text}\n$$ y = a + b $$ {{#eq-growth}}\n\nBy @eq-growth it grows.\n", encoding="utf-8")
-    done = sample.run(sys.executable, "-m", "report", "site")
+    done = sample.report("site")
     assert done.returncode == 0, done.stdout + done.stderr
     page = sample.path("build/site/chapters/evidence/notebook-honey.html").read_text(encoding="utf-8")
     assert 'href="../honey.html#eq-growth"' in page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -57,7 +56,7 @@ def test_faults_of_content_and_code_are_told_together(monkeypatch: pytest.Monkey
 def test_check_looks_at_what_scripts_are_now(sample: Sample) -> None:
     sample.edit("scripts/honey.py", "def south_share_2021(", "def southern_share_2021(")
     sample.append("chapters/hives.qmd", "\nThere were 47 of them.\n")
-    done = sample.run(sys.executable, "-m", "report", "check")
+    done = sample.report("check")
     assert done.returncode == 1, done.stdout + done.stderr
     assert 'chapters/honey.qmd:15: no value "south-share-2021"' in done.stderr
     assert '"southern-share-2021"' in done.stderr

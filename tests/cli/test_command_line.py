@@ -120,7 +120,7 @@ def test_one_exhibit_is_built_and_shown_without_the_others(
     monkeypatch.chdir(sample.folder)
     shutil.rmtree(sample.project.exhibits / "harvest-2021")
     (folder := next(sample.project.exhibits.glob("*/figure.svg")).parent).joinpath("metadata.json").unlink()
-    done = sample.run(sys.executable, "-m", "report", "exhibits", "harvest-2021")
+    done = sample.report("exhibits", "harvest-2021")
     assert done.returncode == 0, done.stderr
     assert "value harvest-2021: 106" in done.stdout
     assert "made by  scripts/" in done.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 
@@ -17,7 +16,7 @@ NAMES = ["charging-points", "x", "2020-survey", "a-very-long-name-of-a-dataset-t
 
 
 def report(sample: Sample, *words: str) -> str:
-    done = sample.run(sys.executable, "-m", "report", *words)
+    done = sample.report(*words)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -12,6 +12,7 @@ import pytest
 from report.core.commands import Completed, run
 from report.core.errors import UsageError
 from report.data import add_dataset, check_package, open_package
+from tests.sample import LEFT_OUT
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage
@@ -29,9 +30,8 @@ class Copy:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        kept_out = shutil.ignore_patterns("__pycache__")
         for name in ("data", "report", "scripts", "chapters"):
-            shutil.copytree(ROOT / name, root / name, ignore=kept_out)
+            shutil.copytree(ROOT / name, root / name, ignore=LEFT_OUT)
         for name in ("_quarto.yml", "pyproject.toml", "index.qmd"):
             shutil.copy(ROOT / name, root)
 

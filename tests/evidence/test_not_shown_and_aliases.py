@@ -36,7 +36,7 @@ def test_an_exhibit_that_no_chapter_shows_is_built_and_can_be_looked_at(grown: S
     assert "../../exhibits/growth.html" in gallery
     assert gallery.count("Not shown in a chapter yet") == 1
     assert "Not shown" not in (grown.project.site / "exhibits/harvest.html").read_text(encoding="utf-8")
-    done = grown.run(*grown_check())
+    done = grown.report("check")
     assert done.returncode == 1
     assert 'figure "growth" is named in no chapter' in done.stderr
 
@@ -48,12 +48,6 @@ def test_an_exhibit_that_no_chapter_shows_is_built_and_can_be_looked_at(grown: S
     assert "Not shown" not in (grown.project.site / "exhibits/growth.html").read_text(encoding="utf-8")
     gallery = (grown.project.site / "chapters/evidence/exhibits.html").read_text(encoding="utf-8")
     assert "Not shown in a chapter yet" not in gallery
-
-
-def grown_check() -> list[str]:
-    import sys
-
-    return [sys.executable, "-m", "report", "check"]
 
 
 def test_former_addresses_send_readers_on(sample: Sample) -> None:

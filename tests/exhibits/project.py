@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.sample import LEFT_OUT
+from tests.warm import run_warm
+
 ROOT = Path(__file__).resolve().parents[2]
 
 FIELDS = {
@@ -115,8 +118,7 @@ class SmallProject:
 
     def __init__(self, root: Path) -> None:
         self._begin_at(root)
-        kept_out = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / "report", root / "report", ignore=kept_out)
+        shutil.copytree(ROOT / "report", root / "report", ignore=LEFT_OUT)
         (root / "_quarto.yml").write_text("project: {type: book}\n")
         self.analysis.mkdir()
         (self.analysis / "vehicles.py").write_text(ANALYSIS)
@@ -190,8 +192,11 @@ class SmallProject:
         path.write_text(text.replace(old, new, 1))
 
     def build(self, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Build the exhibits as Make does."""
-        return self.run([str(self.root / "report/hooks/before_render.py")], **environment)
+        """Build the exhibits as Make does; from a process that has the packages, unless Python's start is asked for."""
+        program = [str(self.root / "report/hooks/before_render.py")]
+        if any(name.startswith("PYTHON") for name in environment):
+            return self.run(program, **environment)
+        return run_warm(program, self.root, {**os.environ, "PYTHONPATH": str(self.root), **environment})
 
     def run(
         self, arguments: list[str], folder: Path | None = None, **environment: str

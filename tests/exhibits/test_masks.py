@@ -26,7 +26,7 @@ def written(paper: Sample, old: str, new: str, *ids: str) -> str:
     """What building exhibits says after a change of their module."""
     assert MODULE.count(old) == 1
     paper.path("scripts/registers.py").write_text(MODULE.replace(old, new), encoding="utf-8")
-    done = paper.run(".venv/bin/python", "-P", "-s", "report/isolated.py", "-m", "report", "exhibits", *ids)
+    done = paper.report("exhibits", *ids)
     return done.stdout + done.stderr if not done.returncode else f"failed: {done.stderr}"
 
 
@@ -104,9 +104,7 @@ def test_a_mark_of_a_single_row_is_refused(paper: Sample) -> None:
 def test_a_text_that_one_row_has_is_refused_and_not_repeated(paper: Sample, old: str, new: str, column: str) -> None:
     module = MODULE if MODULE.count(old) == 1 else MODULE.replace(old, new, 1)
     paper.path("scripts/registers.py").write_text(module.replace(old, new), encoding="utf-8")
-    done = paper.run(
-        ".venv/bin/python", "-P", "-s", "report/isolated.py", "-m", "report", "exhibits", "keepers-by-region"
-    )
+    done = paper.report("exhibits", "keepers-by-region")
     assert done.returncode == 1
     assert f'would hold the text of column "{column}" that only line' in done.stderr
     assert SECRET not in done.stderr
@@ -143,7 +141,7 @@ def test_a_function_that_opens_the_file_itself_is_refused(paper: Sample, way: st
     paper.append("scripts/hives.py", f"\n\ndef seen() -> None:\n    {OPENED[way](paper.project.root)}\n")
     if not is_here:
         paper.path(KEEPERS).unlink()
-    done = paper.run(".venv/bin/python", "-P", "-s", "report/isolated.py", "-m", "report", "exhibits", "apiaries")
+    done = paper.report("exhibits", "apiaries")
     assert done.returncode == 1
     assert re.search(rf"scripts/hives.py:\d+: value apiaries: the function opens {KEEPERS}", done.stderr), done.stderr
 

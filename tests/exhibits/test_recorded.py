@@ -39,7 +39,7 @@ def lent(recorded: Sample, tmp_path: Path) -> Sample:
 
 
 def exhibits(paper: Sample, status: int = 0) -> str:
-    done = paper.run(".venv/bin/python", "-P", "-s", "report/isolated.py", "-m", "report", "exhibits")
+    done = paper.report("exhibits")
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
 

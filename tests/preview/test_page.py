@@ -45,16 +45,22 @@ def server(site: Path, board: Board) -> Iterator[Server]:
     thread.join()
 
 
-@pytest.fixture
-def page(server: Server) -> Iterator[playwright.Page]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], env=chromium_environment())
-        page = browser.new_page()
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: playwright.Browser, server: Server) -> Iterator[playwright.Page]:
+    with browser.new_context() as context:
+        page = context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(server.address)
         yield page
-        browser.close()
     assert not faults
 
 

@@ -18,5 +18,5 @@ def test_a_chapter_in_a_folder_has_its_files_pages_and_place_in_the_search(sampl
     assert "../../exhibits/prices.csv" in page
     assert "chapters/valley/honey.html#fig-harvest" in (site / "search/index.js").read_text(encoding="utf-8")
     assert (site / "notebooks/honey.ipynb").is_file()
-    checked = sample.run(str(sample.path(".venv/bin/python")), "-m", "report", "check")
+    checked = sample.report("check")
     assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -59,7 +58,7 @@ def repository(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -
     copy.edit("scripts/hives.py", "Only apiaries that were counted.", "Apiaries that were counted.")
     copy.edit(METHODS, "This chapter says how", "This last chapter says how")
     copy.append(METHODS, "\nNothing & nobody else is known.\n")
-    done = copy.run(sys.executable, "-m", "report", "exhibits")
+    done = copy.report("exhibits")
     assert done.returncode == 0, done.stderr
     return copy
 
