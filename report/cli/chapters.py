@@ -9,6 +9,7 @@ from report.core.files import held_lock
 from report.core.progress import show_warning, step
 from report.core.project import Project, find_project
 from report.data.descriptor import DESCRIPTOR
+from report.evidence.gathered import Evidence
 from report.evidence.pages import write_documents
 from report.prose import remarks_on
 from report.render.html.sources import open_project, read_sources
@@ -24,7 +25,7 @@ def main() -> None:
         held_lock(project.lock("chapters"), lambda: print("chapters: waiting for another build", file=sys.stderr)),
         step(project, "chapters") as say,
     ):
-        write_documents(project)
+        write_documents(Evidence(project))
         sources = read_sources(entries, project, configuration, say=say)
         say(f"{len(sources)} chapters")
         tell_remarks(project)

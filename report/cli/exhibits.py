@@ -9,8 +9,8 @@ import click
 from report.cli.steps import run_stale
 from report.cli.verb import Told, verb
 from report.core.project import Project, find_project
+from report.evidence.gathered import Evidence
 from report.evidence.pages import write_documents
-from report.evidence.uses import uses_of
 from report.exhibits.build import build_exhibits, build_some
 from report.exhibits.kinds import KINDS
 
@@ -29,7 +29,7 @@ def main(ids: tuple[str, ...]) -> Told:
     if not ids:
         done = build(project)
         return Told("", {"rebuilt": done.rebuilt, "removed": done.removed, "total": done.total})
-    uses = uses_of(project)
+    uses = Evidence(project).uses
     shown = [{**each, "uses": [f"{use.path}:{use.line}" for use in uses.get(each["id"], ())]} for each in _some(ids)]
     return Told("\n\n".join(_described(project, each) for each in shown), {"exhibits": shown})
 
@@ -38,7 +38,7 @@ def build(project: Project) -> Any:
     """Build what is stale of a project, and write the pages of evidence."""
     run_stale(project)
     done = build_exhibits(project)
-    write_documents(project)
+    write_documents(Evidence(project))
     return done
 
 

@@ -24,8 +24,6 @@ from typing import Any
 from report.core.errors import ContentError, Problem
 from report.core.filenames import address_of
 from report.core.messages import N_
-from report.core.paper import read_paper
-from report.core.project import Project
 from report.evidence.gathered import Evidence
 from report.evidence.story import STEP, STORY, steps_drawn, story
 from report.exhibits.kinds import KINDS
@@ -45,7 +43,6 @@ OTHER_LANGUAGE = re.compile(
 )
 SPOKEN = re.compile(r"<title\b.*?</title>|<desc\b.*?</desc>", re.DOTALL)
 ROLE = re.compile(r' role="img" aria-labelledby="[^"]*"')
-CLASS = re.compile(r'class="(?:narrow-)?chart"')
 NAMES = {"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "pt": "Português"}
 HINT = N_("Press a number, here or anywhere in the text: it tells how it was computed and where it comes from.")
 
@@ -55,11 +52,11 @@ FILES = re.compile(re.escape(FILES_BEGIN) + ".*?" + re.escape(FILES_END), re.DOT
 BUILT = ("../paper.pdf", "../paper.docx")
 
 
-def front_for(project: Project, site: Path) -> Callable[[str, str], str]:
+def front_for(evidence: Evidence, site: Path) -> Callable[[str, str], str]:
     """What completes the first page of a project's site."""
-    if not project.exhibits.is_dir():
+    if not evidence.project.exhibits.is_dir():
         return lambda _path, text: text
-    front = _Front(project, site)
+    front = _Front(evidence, site)
     return lambda path, text: front.complete(text) if path == PAGE else text
 
 
@@ -81,10 +78,10 @@ def _file_links(pdf: str, word: str) -> str:
 class _Front:
     """What the first page needs of the paper, read once."""
 
-    def __init__(self, project: Project, site: Path) -> None:
-        self.project = project
+    def __init__(self, evidence: Evidence, site: Path) -> None:
+        self.project = evidence.project
         self.site = site
-        self.evidence = Evidence(project)
+        self.evidence = evidence
         self.say = self.evidence.say
 
     def complete(self, text: str) -> str:
@@ -187,13 +184,13 @@ class _Front:
 
     def _ways(self) -> str:
         """Read, PDF, Word, data, cite: what a reader may want to do next."""
-        chapters = [self.project.shown(path) for path in self.project.chapters]
+        chapters = [self.project.shown(path) for path in self.evidence.chapters]
         first = next((path for path in chapters if path != SOURCE), "")
         links = []
         if first:
             words = self.say("Read")
             links.append(f'<li><a class="primary" href="{_page(first)}">{words}</a></li>')
-        if read_paper(self.project) is not None:
+        if self.evidence.paper is not None:
             links.append(_file_links(*BUILT))
         links += [
             f'<li><a href="{page}">{label}</a></li>'

@@ -1,4 +1,4 @@
-"""The tokens as CSS: custom properties, font faces, and the charts' colours on a dark ground."""
+"""Colours, sizes and typefaces of `tokens.py` written as style sheets, for pages, charts and Quarto's themes."""
 
 from __future__ import annotations
 
