@@ -13,10 +13,10 @@ import pytest
 from report.cli import upgrade as command
 from report.core.errors import ContentError
 from report.core.files import sha256, sha256_file
-from report.new import former as releases
+from report.new import former_release as releases
 from report.new import upgrade as upgrading
 from report.new.machine import MACHINE, MANIFEST, ROOT, manifest_of, read_manifest, shared_settings, unfinished_upgrade
-from report.new.moving import Move
+from report.new.migration import Move
 from report.new.upgrade import plan_upgrade, upgrade
 from tests.sample import NOT_IN_ENGLISH, PAPER, Sample
 

@@ -7,9 +7,10 @@ import sys
 from report.cli.verb import scheduler_option, verb
 from report.core.files import held_lock
 from report.core.progress import show_warning, step
-from report.core.project import Project, find_project
+from report.core.project import find_project
 from report.core.scheduler import scheduler_of, scheduling
 from report.data.descriptor import DESCRIPTOR
+from report.evidence.gathered import Evidence
 from report.evidence.pages import without_page, write_documents
 from report.prose import remarks_on
 from report.render.html.sources import open_project, read_sources
@@ -27,17 +28,19 @@ def main(scheduler: str) -> None:
         held_lock(project.lock("chapters"), lambda: print("chapters: waiting for another build", file=sys.stderr)),
         step(project, "chapters") as say,
     ):
-        write_documents(project)
+        evidence = Evidence(project)
+        write_documents(evidence)
         with scheduling(where):
             sources = read_sources(entries, project, configuration, say=say)
         say(f"{len(sources)} chapters")
-        tell_remarks(project)
+        tell_remarks(evidence)
 
 
-def tell_remarks(project: Project) -> None:
+def tell_remarks(evidence: Evidence) -> None:
     """Show a few warnings: what `make check` will not let pass, and chapters whose code no page shows."""
+    project = evidence.project
     remarks = remarks_on(project) if (project.data / DESCRIPTOR).is_file() else ()
-    remarks = (*without_page(project), *remarks)
+    remarks = (*without_page(evidence), *remarks)
     for each in remarks[:SHOWN]:
         show_warning(each)
     if len(remarks) > SHOWN:

@@ -10,8 +10,8 @@ from report.cli.steps import run_stale
 from report.cli.verb import Told, scheduler_option, verb
 from report.core.project import Project, find_project
 from report.core.scheduler import scheduler_of, scheduling
+from report.evidence.gathered import Evidence
 from report.evidence.pages import write_documents
-from report.evidence.uses import uses_of
 from report.exhibits.build import build_exhibits, build_some
 from report.exhibits.kinds import KINDS
 
@@ -33,7 +33,7 @@ def main(ids: tuple[str, ...], scheduler: str) -> Told:
         with scheduling(where):
             done = build(project)
         return Told("", {"rebuilt": done.rebuilt, "removed": done.removed, "total": done.total})
-    uses = uses_of(project)
+    uses = Evidence(project).uses
     with scheduling(where):
         built = _some(ids)
     shown = [{**each, "uses": [f"{use.path}:{use.line}" for use in uses.get(each["id"], ())]} for each in built]
@@ -44,7 +44,7 @@ def build(project: Project) -> Any:
     """Build what is stale of a project, and write the pages of evidence."""
     run_stale(project)
     done = build_exhibits(project)
-    write_documents(project)
+    write_documents(Evidence(project))
     return done
 
 

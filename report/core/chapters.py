@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +29,8 @@ FENCE = re.compile(r"^(?P<indent>\s*)(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 EXECUTABLE = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)(?P<options>[ \t,].*)?\}\s*$")
 SHOWN_FENCE = re.compile(r"^\s*\{\{(?P<language>[A-Za-z][\w-]*)\}\}\s*$")
 QUOTED_CELL = re.compile(r"^\s*(>\s*)+`{3,}\s*\{" + LANGUAGE + r"\}")
+OPTION = re.compile(r"^#\s?\|\s?(?P<text>.*)$")  # of a cell, before its code: #| label: fig-harvest
+HEADING = re.compile(r"^# +(?P<title>.+?)(?:\s*\{[^}]*\})?\s*$")  # # Honey {#sec-honey}
 INLINE = re.compile(r"(?P<before>^|[^`])`\{" + LANGUAGE + r"\}[ \t](?P<expression>[^`]+)`")
 
 
@@ -299,6 +301,11 @@ class _Reader:
             if (included := self.shown(target)) not in self.included:
                 self.included.append(included)
             yield from self.expand(inner, 0, target, chain)
+
+
+def first_heading(lines: Iterable[str]) -> str:
+    """The words of the first heading of the first level among lines of text; empty if there is none."""
+    return next((found["title"] for line in lines if (found := HEADING.match(line))), "")
 
 
 def included_in(line: str) -> list[str]:

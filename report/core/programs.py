@@ -16,8 +16,7 @@ from types import FrameType, TracebackType
 from report.core import commands
 from report.core.errors import INTERRUPTED, Problem, ReportError, ToolMissing
 
-HUNG_UP = 128 + 1  # status after SIGHUP, as a shell reports it: the terminal was closed
-TERMINATED = 128 + 15  # the same after SIGTERM
+TERMINATED = 128 + 15  # status after SIGTERM, as a shell reports it
 PIPE_CLOSED = 128 + 13  # status when the reader of the output went away
 FAULT = 70  # a fault of the program itself, not of what it was given (EX_SOFTWARE of sysexits)
 

@@ -21,7 +21,6 @@ Class = Literal["supported", "looks", "content"]
 QUARTO = "1.10.18"  # the version whose behaviour this list and the renderer follow
 WAY = "in its place: "
 TEMPLATE = "the text itself; the page's frame is the renderer's own"
-EXTENSION = "its effect written in Markdown; Lua filters of pandoc under filters: are run"
 
 
 @dataclass(frozen=True)

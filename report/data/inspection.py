@@ -22,7 +22,7 @@ from report.data.facts import check_once, check_ranges, check_sourced, check_tim
 from report.data.from_file import ORIGINAL
 from report.data.literature import check_bibliography, check_citations
 from report.data.own import check_own
-from report.data.package import SOURCES, Package, open_package, open_whole_package
+from report.data.package import SOURCES, Package, open_whole_package
 from report.data.row_notes import check_row_notes
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.sources import EXTENTS
@@ -74,15 +74,15 @@ def check_package(project: Project) -> CheckReport:
     return _checked(open_whole_package(project))
 
 
-def check_open_package(project: Project) -> CheckReport:
-    """Apply every rule to the datasets whose rows may be shown: the same, whoever has the others.
+def check_open_package(package: Package) -> CheckReport:
+    """Apply every rule to a package as `open_package` gives it: the same, whoever has the rows that may not be shown.
 
     Raises
     ------
     ContentError
         As for `check_package`.
     """
-    return _checked(open_package(project))
+    return _checked(package)
 
 
 def _checked(package: Package) -> CheckReport:

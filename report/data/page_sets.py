@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from report.core.chapters import LANGUAGE, Chapter, Place, SourceCell, read_chapter
+from report.core.chapters import LANGUAGE, OPTION, Chapter, Place, SourceCell, read_chapter
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.core.settings import read_yaml
@@ -20,7 +20,6 @@ from report.data.package import open_whole_package
 SETTING = "report.pages"
 TAG = "parameters"  # the one that Quarto and papermill look for
 PARAMS = "params"  # the name under which a cell and the shortcode `meta` have all parameters
-OPTION = re.compile(r"^#\s?\|\s?(?P<text>.*)$")
 ASKS = re.compile(rb"^\s*report\s*:.*?\bpages\s*:", re.MULTILINE | re.DOTALL)
 AS_IN = "pages: {from: DATASET, key: COLUMN}"
 

@@ -7,13 +7,11 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from report.core.chapters import read_chapter
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.filenames import address_of
 from report.core.messages import language_of, messages_in
-from report.core.project import Project
+from report.evidence.gathered import Evidence
 from report.exhibits.kinds import KINDS
-from report.exhibits.staleness import read_exhibits
 
 FOLDER = "exhibits"  # of the site
 ALIASES = "aliases"  # of a chapter's header, as Quarto has it: addresses of pages, from the page or from the root
@@ -34,7 +32,7 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def alias_companions(project: Project) -> Mapping[str, bytes]:
+def alias_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """A page for each former address, by its path in the site.
 
     Raises
@@ -42,10 +40,11 @@ def alias_companions(project: Project) -> Mapping[str, bytes]:
     ContentError
         If a former address is that of a page which is there now, or of two.
     """
+    project = evidence.project
     found: dict[str, str] = {}
     problems: list[Problem] = []
-    pages = {project.shown(path.with_suffix(".html")) for path in project.chapters}
-    for old, new, place in (*_of_pages(project), *_of_exhibits(project)):
+    pages = {project.shown(path.with_suffix(".html")) for path in evidence.chapters}
+    for old, new, place in (*_of_pages(evidence), *_of_exhibits(evidence)):
         other = new if old not in pages else old
         if found.setdefault(old, other) != new:
             expected = f"an address of its own; {found[old]} has it"
@@ -55,20 +54,21 @@ def alias_companions(project: Project) -> Mapping[str, bytes]:
     return {old: _page(old, new, language).encode() for old, new in sorted(found.items())}
 
 
-def _of_exhibits(project: Project) -> Iterator[tuple[str, str, str]]:
+def _of_exhibits(evidence: Evidence) -> Iterator[tuple[str, str, str]]:
     """Former and present address of each exhibit that has a page, and where it is declared."""
-    for name, told in read_exhibits(project).items():
+    for name, told in evidence.exhibits.items():
         if KINDS[told["kind"]].is_numbered:
             for old in told.get("was", ()):
                 yield f"{FOLDER}/{old}.html", f"{FOLDER}/{name}.html", told["function"]["file"]
 
 
-def _of_pages(project: Project) -> Iterator[tuple[str, str, str]]:
-    for path in project.chapters:
-        if ALIASES not in path.read_text(encoding="utf-8"):
+def _of_pages(evidence: Evidence) -> Iterator[tuple[str, str, str]]:
+    project = evidence.project
+    for shown, text in evidence.texts.items():
+        if ALIASES not in text:
             continue
-        shown = project.shown(path)
-        given: Any = read_chapter(path, project.root).header.get(ALIASES)
+        path = project.root / shown
+        given: Any = evidence.chapter(path).header.get(ALIASES)
         for each in [given] if isinstance(given, str) else given or []:
             old = str(each).strip()
             old = old.lstrip("/") if old.startswith("/") else posixpath.join(posixpath.dirname(shown), old)

@@ -9,21 +9,16 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from report.core.filenames import address_of
-from report.core.notebooks import written_lines
-from report.core.paper import Paper, read_paper
+from report.core.paper import Paper
 from report.core.plain import visible, words_of_markdown
-from report.core.project import Project
-from report.data import open_package
 from report.data.descriptor import DESCRIPTOR, read_package
 from report.evidence.downloads import FOLDER as DATA
 from report.evidence.downloads import whole_name
 from report.evidence.gathered import Evidence, shown
 from report.evidence.plates import card_of_exhibit, card_of_page, draw_missing
-from report.evidence.uses import titles_of, uses_of
 from report.evidence.withheld import terms_in_words
 from report.exhibits.kinds.kind import PICTURE
 from report.exhibits.plate import SHARE_HEIGHT, SHARE_WIDTH
-from report.exhibits.staleness import read_metadata
 from report.prose.calls import pictures_in
 
 CARDS = "share"  # folder of the site with the images that stand for pages
@@ -73,28 +68,27 @@ class Described:
     has_pdf: bool = False
 
 
-def describe(project: Project, address: str | None = None) -> Described | None:
+def describe(evidence: Evidence, address: str | None = None) -> Described | None:
     """What the heads of a project's pages are made from, for another address than its own if one is given."""
-    paper = read_paper(project)
+    paper = evidence.paper
     if paper is None:
         return None
     if address is not None:
         paper = replace(paper, address=address)
-    return Described(paper, cards_of(project), _datasets(project))
+    return Described(paper, cards_of(evidence), _datasets(evidence))
 
 
-def card_companions(project: Project) -> Mapping[str, bytes]:
+def card_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """The images that stand for pages and exhibits, by their path in the site."""
-    paper = read_paper(project)
+    paper, project = evidence.paper, evidence.project
     if paper is None:
         return {}
-    evidence = Evidence(project)
     pages = {
         _place(page): (
             title or paper.title,
             (project.exhibits / name / PICTURE).read_text(encoding="utf-8") if name else "",
         )
-        for page, (title, name) in _pages_with_charts(project).items()
+        for page, (title, name) in _pages_with_charts(evidence).items()
     }
     names = shown(evidence)
     draw_missing(evidence, paper, pages, names)
@@ -107,15 +101,14 @@ def card_companions(project: Project) -> Mapping[str, bytes]:
     return found
 
 
-def cards_of(project: Project) -> Mapping[str, Card]:
+def cards_of(evidence: Evidence) -> Mapping[str, Card]:
     """For each page and exhibit, the image that stands for it."""
     found = {}
-    for page, (title, name) in _pages_with_charts(project).items():
-        alt = str((read_metadata(project.exhibits / name) or {}).get("alt", "")) if name else ""
+    for page, (title, name) in _pages_with_charts(evidence).items():
+        alt = str(evidence.exhibits.get(name, {}).get("alt", ""))
         found[page] = Card(
             f"{CARDS}/{_place(page)}.png", visible(alt or words_of_markdown(title)), SHARE_WIDTH, SHARE_HEIGHT
         )
-    evidence = Evidence(project)
     for name in shown(evidence):
         told = evidence.exhibits[name]
         card = Card(f"{CARDS}/exhibits/{name}.png", told.get("alt") or told["title"], SHARE_WIDTH, SHARE_HEIGHT)
@@ -128,18 +121,19 @@ def _place(page: str) -> str:
     return address_of(page).removesuffix(".html").replace("/", "-")
 
 
-def _pages_with_charts(project: Project) -> dict[str, tuple[str, str]]:
+def _pages_with_charts(evidence: Evidence) -> dict[str, tuple[str, str]]:
     """The title of each page by its path, and the id of the first chart that it shows or else speaks of, if any."""
+    project = evidence.project
     firsts: dict[str, tuple[int, str]] = {}
-    for name, uses in uses_of(project).items():
+    for name, uses in evidence.uses.items():
         if (project.exhibits / name / PICTURE).is_file():
             for use in uses:
                 firsts[use.path] = min(firsts.get(use.path, (use.line, name)), (use.line, name))
-    titles = titles_of(project)
+    titles = evidence.titles
     found = {}
-    for chapter in project.chapters:
+    for chapter in evidence.chapters:
         path = project.shown(chapter)
-        text = "\n".join(written_lines(chapter, path)[0])
+        text = "\n".join(evidence.written[path][0])
         spoken_of = [*pictures_in(text), *([firsts[path][1]] if path in firsts else []), *REFERENCE.findall(text)]
         chart = next((name for name in spoken_of if (project.exhibits / name / PICTURE).is_file()), "")
         title = "" if path == "index.qmd" else titles[path]
@@ -147,11 +141,12 @@ def _pages_with_charts(project: Project) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _datasets(project: Project) -> dict[str, tuple[Mapping[str, Any], ...]]:
+def _datasets(evidence: Evidence) -> dict[str, tuple[Mapping[str, Any], ...]]:
     """What each page of data describes; the files it offers by their path in the site."""
+    project = evidence.project
     if not (project.data / DESCRIPTOR).is_file():
         return {}
-    package = open_package(project)
+    package = evidence.package
     whole = read_package(project)
     version = package.version
     parts: dict[str, list[Mapping[str, Any]]] = {}

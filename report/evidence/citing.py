@@ -7,18 +7,17 @@ from collections.abc import Iterable, Mapping
 from report.core.authors import Author, names_of
 from report.core.files import canonical_json
 from report.core.messages import messages_in
-from report.core.paper import Paper, read_paper
-from report.core.project import Project
+from report.core.paper import Paper
+from report.evidence.gathered import Evidence
 
 FOLDER = "cite"  # of the site
 FORMATS = (("bib", "BibTeX"), ("ris", "RIS"), ("json", "CSL-JSON"))  # ending and name of each file
 SPECIAL = str.maketrans({"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_"})
 
 
-def citation_companions(project: Project) -> Mapping[str, bytes]:
+def citation_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """The files of a project's paper; none for a project that is no paper."""
-    paper = read_paper(project)
-    return citation_files(paper) if paper else {}
+    return citation_files(evidence.paper) if evidence.paper else {}
 
 
 def citation_files(paper: Paper) -> Mapping[str, bytes]:

@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from report.core.progress import Pause, Say, counting, go_on, keep_to_itself
-from report.core.project import Project
 from report.evidence.aliases import alias_companions
 from report.evidence.catalogue import card_companions
 from report.evidence.citing import citation_companions
 from report.evidence.downloads import downloads_of
 from report.evidence.exhibit_files import exhibit_companions
+from report.evidence.gathered import Evidence
 from report.evidence.not_found import not_found_companions
 from report.evidence.pages.notebook_pages import notebook_companions
 from report.evidence.records import record_companions
 
 Companions = Mapping[str, bytes]  # path in the site → content
 
-MAKERS: tuple[Callable[[Project], Companions], ...] = (
+MAKERS: tuple[Callable[[Evidence], Companions], ...] = (
     downloads_of,
     citation_companions,
     card_companions,
@@ -30,7 +30,7 @@ MAKERS: tuple[Callable[[Project], Companions], ...] = (
 )
 
 
-def companions_of(project: Project, pause: Pause = go_on, say: Say = keep_to_itself) -> Companions:
+def companions_of(evidence: Evidence, pause: Pause = go_on, say: Say = keep_to_itself) -> Companions:
     """All files beside the pages of a project's site, by their paths in the site, sorted.
 
     They are made from the data, from `build/exhibits` and from the text, so that both renderers have the same.
@@ -40,7 +40,7 @@ def companions_of(project: Project, pause: Pause = go_on, say: Say = keep_to_its
     count = counting(say, "making files beside the pages", len(MAKERS), pause)
     for make in MAKERS:
         count()
-        found.update(make(project))
+        found.update(make(evidence))
     return dict(sorted(found.items()))
 
 

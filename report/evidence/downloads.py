@@ -10,9 +10,10 @@ from report.core.authors import book_authors, names_of
 from report.core.files import canonical_json, hash_of, sha256_file
 from report.core.metadata import read_book, short_name
 from report.core.project import Project
-from report.data import Package, csl_records, open_package
+from report.data import Package, csl_records
 from report.data.access import withheld_files
 from report.data.descriptor import DESCRIPTOR, Descriptor, read_package
+from report.evidence.gathered import Evidence
 from report.exhibits.code import running_programs
 
 FOLDER = "data"  # of the site
@@ -21,11 +22,12 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip archive can hold
 READABLE = 0o100644 << 16
 
 
-def downloads_of(project: Project) -> Mapping[str, bytes]:
+def downloads_of(evidence: Evidence) -> Mapping[str, bytes]:
     """Every table as CSV and as an archive, the whole package, and the sources as CSL-JSON; none without a package."""
+    project = evidence.project
     if not (project.data / DESCRIPTOR).is_file():
         return {}
-    package = open_package(project)
+    package = evidence.package
     key = _key(project)
     kept = project.store.get_files(KEPT, key)
     if kept is not None:

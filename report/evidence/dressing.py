@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from report.core.progress import Pause, Say, counting, go_on, keep_to_itself
-from report.core.project import Project
 from report.evidence.exhibit_tools import tools_for
 from report.evidence.figure_layout import layout_for
 from report.evidence.front_page import front_for
+from report.evidence.gathered import Evidence
 from report.evidence.heads import heads_for
 from report.evidence.identifier import identifier_for
 from report.evidence.interface import interface_for
@@ -19,7 +19,7 @@ from report.evidence.references import languages_for, margins_for
 Dress = Callable[[str, str], str]  # the page's path in the site, its text → its text as it is published
 
 # In this order, since each sees what the one before has left.
-MAKERS: tuple[Callable[[Project, Path], Dress], ...] = (
+MAKERS: tuple[Callable[[Evidence, Path], Dress], ...] = (
     front_for,
     links_for,
     layout_for,
@@ -32,9 +32,9 @@ MAKERS: tuple[Callable[[Project, Path], Dress], ...] = (
 )
 
 
-def dressing_of(project: Project, site: Path) -> Dress:
+def dressing_of(evidence: Evidence, site: Path) -> Dress:
     """What makes of a page of either renderer a page of the site in the folder ``site``."""
-    steps = [make(project, site) for make in MAKERS]
+    steps = [make(evidence, site) for make in MAKERS]
 
     def dress(path: str, text: str) -> str:
         for step in steps:
@@ -44,9 +44,9 @@ def dressing_of(project: Project, site: Path) -> Dress:
     return dress
 
 
-def dress_site(project: Project, site: Path, pause: Pause = go_on, say: Say = keep_to_itself) -> None:
+def dress_site(evidence: Evidence, site: Path, pause: Pause = go_on, say: Say = keep_to_itself) -> None:
     """Dress every page of a site; a page that is dressed stays as it is. ``pause`` is called before each."""
-    dress = dressing_of(project, site)
+    dress = dressing_of(evidence, site)
     paths = sorted(site.rglob("*.html"))
     count = counting(say, "dressing pages", len(paths), pause)
     for path in paths:

@@ -12,8 +12,7 @@ from typing import Any
 from report.core.authors import names_of
 from report.core.files import hash_of, sha256_file
 from report.core.messages import catalogue_key, language_of, messages_in
-from report.core.paper import Paper, read_paper
-from report.core.project import Project
+from report.core.paper import Paper
 from report.data.descriptor import DESCRIPTOR
 from report.evidence.cards import source_words, sources_in_words
 from report.evidence.citing import SPECIAL, bibtex_authors, version_words
@@ -55,12 +54,11 @@ TEMPLATE, EMBEDDED = "exhibit.html.j2", "embed.html.j2"
 STYLE, FONTS = "exhibit.css", "fonts"  # of these pages; they stand beside pages of either renderer
 
 
-def exhibit_companions(project: Project) -> Mapping[str, bytes]:
+def exhibit_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """Files and a page for each table and figure, and the programs that draw a chart anew; none without a paper."""
-    paper = read_paper(project)
+    paper, project = evidence.paper, evidence.project
     if paper is None or not (project.data / DESCRIPTOR).is_file() or not (project.exhibits / "values.json").is_file():
         return {}
-    evidence = Evidence(project)
     found = {f"{FOLDER}/{name}": (VEGA / name).read_bytes() for name in (*PROGRAMS, *LICENCES)}
     found[f"{FOLDER}/{STYLE}"] = site_style(FONTS).encode()
     found |= {f"{FOLDER}/{FONTS}/{path.name}": path.read_bytes() for path in sorted(WEB_FONTS.glob("*.woff2"))}
@@ -315,7 +313,7 @@ def _key(evidence: Evidence) -> str:
         {
             "code": code.hash(["report.evidence.exhibit_files"]),
             "template": [sha256_file(TEMPLATES / TEMPLATE), sha256_file(TEMPLATES / EMBEDDED), sha256_file(BARE)],
-            "paper": str(read_paper(project)),
+            "paper": str(evidence.paper),
             "data": sha256_file(project.data / DESCRIPTOR),
             "titles": dict(evidence.titles),
             **catalogue_key(language_of(project.root)),

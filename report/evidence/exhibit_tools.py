@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from report.core.messages import ENGLISH, Messages
-from report.core.project import Project
 from report.evidence.exhibit_files import FOLDER, files_named
 from report.evidence.gathered import Evidence, shown
 
@@ -18,12 +17,11 @@ MARK = 'class="exhibit-tools"'
 NUMBER = re.compile(r"<figcaption\b[^>]*>\s*(?:<[^>]+>\s*)*([^<:.]*?(?:&nbsp;|\s)[A-Z]?[\d.]*\d):")
 
 
-def tools_for(project: Project, site: Path) -> Callable[[str, str], str]:
+def tools_for(evidence: Evidence, site: Path) -> Callable[[str, str], str]:
     """What puts the row under every table and figure of a page, in a site that has their files."""
     if not (site / FOLDER).is_dir():
         return lambda path, text: text
-    evidence = Evidence(project)
-    offered = {name: files_named(project.exhibits / name, name) for name in shown(evidence)}
+    offered = {name: files_named(evidence.project.exhibits / name, name) for name in shown(evidence)}
     return lambda path, text: with_tools(text, "../" * path.count("/"), offered, evidence.say)
 
 

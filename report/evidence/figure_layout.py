@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from report.core.project import Project
+from report.evidence.gathered import Evidence
 
 FIGURE = re.compile(
     r'(?P<open><div\b[^>]*\bid="fig-[^"]+"[^>]*\bdata-exhibit="[^"]+"[^>]*>\s*<figure\b[^>]*>)(?P<body>.*?)</figure>',
@@ -26,7 +26,7 @@ DRAWN = re.compile(
 NOTES = '<div class="figure-notes">'
 
 
-def layout_for(_project: Project, _site: Path) -> Callable[[str, str], str]:
+def layout_for(_evidence: Evidence, _site: Path) -> Callable[[str, str], str]:
     """What puts the titles of a page's figures above them, and makes each drawing one picture to hear."""
     return lambda _path, text: told_as_one(with_titles_above(text))
 

@@ -24,8 +24,6 @@ from typing import Any
 from report.core.errors import ContentError, Problem
 from report.core.filenames import address_of
 from report.core.messages import N_
-from report.core.paper import read_paper
-from report.core.project import Project
 from report.evidence.gathered import Evidence
 from report.evidence.story import STEP, STORY, steps_drawn, story
 from report.exhibits.kinds import KINDS
@@ -49,7 +47,6 @@ SPOKEN = re.compile(r"<title\b.*?</title>|<desc\b.*?</desc>", re.DOTALL)
 BOX = re.compile(r'<svg\b[^>]*\bviewBox="\S+ \S+ (?P<width>[\d.]+) (?P<height>[\d.]+)"')  # viewBox="0 0 343 815"
 TALL = 1.5  # times as high as wide: the whole of it, as high as its neighbours, would have letters of 5 pixels
 ROLE = re.compile(r' role="img" aria-labelledby="[^"]*"')
-CLASS = re.compile(r'class="(?:narrow-)?chart"')
 NAMES = {"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "pt": "Português"}
 HINT = N_("Press a number, here or anywhere in the text: it tells how it was computed and where it comes from.")
 
@@ -59,11 +56,11 @@ FILES = re.compile(re.escape(FILES_BEGIN) + ".*?" + re.escape(FILES_END), re.DOT
 BUILT = ("../paper.pdf", "../paper.docx")
 
 
-def front_for(project: Project, site: Path) -> Callable[[str, str], str]:
+def front_for(evidence: Evidence, site: Path) -> Callable[[str, str], str]:
     """What completes the first page of a project's site."""
-    if not project.exhibits.is_dir():
+    if not evidence.project.exhibits.is_dir():
         return lambda _path, text: text
-    front = _Front(project, site)
+    front = _Front(evidence, site)
     return lambda path, text: front.complete(text) if path == PAGE else text
 
 
@@ -85,10 +82,10 @@ def _file_links(pdf: str, word: str) -> str:
 class _Front:
     """What the first page needs of the paper, read once."""
 
-    def __init__(self, project: Project, site: Path) -> None:
-        self.project = project
+    def __init__(self, evidence: Evidence, site: Path) -> None:
+        self.project = evidence.project
         self.site = site
-        self.evidence = Evidence(project)
+        self.evidence = evidence
         self.say = self.evidence.say
 
     def complete(self, text: str) -> str:
@@ -194,17 +191,18 @@ class _Front:
             'class="chart"', 'class="small-chart"'
         )
         label = html.escape(self.say("%(title)s: the figure in its chapter", title=told["title"]))
-        return f'<li>{words}<a class="{_kind_of_preview(drawing)}" href="{to["href"]}" aria-label="{label}">{drawing}</a></li>'
+        kind = _kind_of_preview(drawing)
+        return f'<li>{words}<a class="{kind}" href="{to["href"]}" aria-label="{label}">{drawing}</a></li>'
 
     def _ways(self) -> str:
         """Read, PDF, Word, data, cite: what a reader may want to do next."""
-        chapters = [self.project.shown(path) for path in self.project.chapters]
+        chapters = [self.project.shown(path) for path in self.evidence.chapters]
         first = next((path for path in chapters if path != SOURCE), "")
         links = []
         if first:
             words = self.say("Read")
             links.append(f'<li><a class="primary" href="{_page(first)}">{words}</a></li>')
-        if read_paper(self.project) is not None:
+        if self.evidence.paper is not None:
             links.append(_file_links(*BUILT))
         links += [
             f'<li><a href="{page}">{label}</a></li>'
@@ -219,7 +217,7 @@ class _Front:
 
 
 def _kind_of_preview(drawing: str) -> str:
-    """The class of the link around a small chart: of one that is far taller than wide only the top is shown, readably."""
+    """The class of the link around a small chart: of one far taller than wide only the top is shown, readably."""
     found = BOX.search(drawing)
     is_tall = found is not None and float(found["height"]) > TALL * float(found["width"])
     return "to-chart is-tall" if is_tall else "to-chart"

@@ -10,14 +10,16 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from report.core.chapters import Chapter, read_chapter
 from report.core.messages import Messages, messages_of
 from report.core.metadata import read_settings, row_words
+from report.core.paper import Paper, read_paper
 from report.core.project import Project
 from report.data import Package, Source, open_package
 from report.data.descriptor import Descriptor
 from report.data.tables import Record
 from report.evidence.templating import Markdown, safe
-from report.evidence.uses import Use, titles_of, uses_of
+from report.evidence.uses import Use, Written, read_written, titles_of, uses_of
 from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import METADATA, read_metadata
 from report.prose.calls import pictures_in
@@ -55,14 +57,50 @@ class Evidence:
         return row_words(read_settings(self.project.root)[0])
 
     @cached_property
+    def paper(self) -> Paper | None:
+        """What is known of the paper; None for a project that is none."""
+        return read_paper(self.project)
+
+    @cached_property
+    def chapters(self) -> tuple[Path, ...]:
+        """The chapters, in the order of the text."""
+        return tuple(self.project.chapters)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The files of the chapters as they are, by path."""
+        return {self.project.shown(path): path.read_text(encoding="utf-8") for path in self.chapters}
+
+    def chapter(self, path: Path) -> Chapter:
+        """A chapter with its cells, read when it is first asked for.
+
+        Raises
+        ------
+        ContentError
+            If it cannot be read.
+        """
+        if path not in self._parsed:
+            self._parsed[path] = read_chapter(path, self.project.root)
+        return self._parsed[path]
+
+    @cached_property
+    def _parsed(self) -> dict[Path, Chapter]:
+        return {}
+
+    @cached_property
+    def written(self) -> Written:
+        """The lines of chapters and pages of evidence."""
+        return read_written(self.project)
+
+    @cached_property
     def uses(self) -> Mapping[str, tuple[Use, ...]]:
         """Where the chapters use each exhibit."""
-        return uses_of(self.project)
+        return uses_of(self.project, self.written)
 
     @cached_property
     def not_shown(self) -> tuple[str, ...]:
         """The tables and figures that no chapter names yet, in order of id."""
-        texts = [path.read_text(encoding="utf-8") for path in self.project.chapters]
+        texts = self.texts.values()
         numbered = (name for name, told in self.exhibits.items() if KINDS[told["kind"]].is_numbered)
         return tuple(
             name
@@ -74,13 +112,12 @@ class Evidence:
     @cached_property
     def on_first_page(self) -> frozenset[str]:
         """The figures that the first page shows and no chapter: they have no number, and a page of their own."""
-        texts = [path.read_text(encoding="utf-8") for path in self.project.chapters]
-        return frozenset(name for text in texts for name in pictures_in(text) if name not in self.uses)
+        return frozenset(name for text in self.texts.values() for name in pictures_in(text) if name not in self.uses)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """The title of each page by its file."""
-        return titles_of(self.project)
+        return titles_of(self.written)
 
     @cached_property
     def folders(self) -> Mapping[str, tuple[str, ...]]:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from report.core.filenames import address_of
 from report.core.plain import words_of_html, words_of_markdown
-from report.core.project import Project
 from report.evidence.catalogue import Described, describe
 from report.evidence.citing import FOLDER as CITE
+from report.evidence.gathered import Evidence
 from report.evidence.linked_data import article, chapter, data_block, datasets
 
 BEGIN, END = "<!-- for machines -->\n", "<!-- end for machines -->\n"
@@ -37,9 +37,9 @@ PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 LEAD = re.compile(r"^<strong>[^<]*</strong>\s*")
 
 
-def heads_for(project: Project, site: Path) -> Callable[[str, str], str]:
+def heads_for(evidence: Evidence, site: Path) -> Callable[[str, str], str]:
     """What puts a head for programs into a page of a project's site; nothing for a project that is no paper."""
-    described = describe(project)
+    described = describe(evidence)
     return (lambda path, text: with_head(described, path, text)) if described else (lambda path, text: text)
 
 

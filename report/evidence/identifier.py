@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from report.core.messages import messages_in
-from report.core.paper import Paper, read_paper
-from report.core.project import Project
+from report.core.paper import Paper
+from report.evidence.gathered import Evidence
 
 MARK = '<p class="paper-doi">'
 
 
-def identifier_for(project: Project, _site: Path) -> Callable[[str, str], str]:
+def identifier_for(evidence: Evidence, _site: Path) -> Callable[[str, str], str]:
     """What puts the DOI at the foot of a page; nothing for a paper without one."""
-    paper = read_paper(project)
+    paper = evidence.paper
     if paper is None or not paper.doi:
         return lambda _path, text: text
     line = _line(paper)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from report.core.messages import SOURCE, language_of
-from report.core.project import Project
+from report.evidence.gathered import Evidence
 from report.theme.pages import fallback_of, script_messages
 
 MARK = 'id="messages"'
@@ -20,9 +20,9 @@ AUTHORS = re.compile(r'(<header id="title-block-header"|<nav class="page-navigat
 EVIDENCE = "chapters/evidence/"
 
 
-def interface_for(project: Project, _site: Path) -> Callable[[str, str], str]:
+def interface_for(evidence: Evidence, _site: Path) -> Callable[[str, str], str]:
     """What tells a page of a paper in another language than English what its scripts say, and marks what is English."""
-    language = language_of(project.root)
+    language = language_of(evidence.project.root)
     if language.partition("-")[0].lower() == SOURCE:
         return lambda _path, text: text
     messages, fallback = script_messages(language), fallback_of(language)

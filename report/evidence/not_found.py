@@ -6,23 +6,21 @@ import html
 from collections.abc import Mapping
 
 from report.core.messages import messages_in
-from report.core.paper import read_paper
-from report.core.project import Project
-from report.evidence.uses import titles_of
+from report.evidence.gathered import Evidence
 from report.theme.css import font_stack
 from report.theme.tokens import DARK, LIGHT, SANS, SERIF
 
 PAGE = "404.html"
 
 
-def not_found_companions(project: Project) -> Mapping[str, bytes]:
+def not_found_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """The page of a project's paper, with a way to every chapter; none for a project that is no paper."""
-    paper = read_paper(project)
+    paper, project = evidence.paper, evidence.project
     if paper is None:
         return {}
-    titles = titles_of(project)
+    titles = evidence.titles
     ways = [
-        (f"{project.shown(path).removesuffix('.qmd')}.html", titles[project.shown(path)]) for path in project.chapters
+        (f"{project.shown(path).removesuffix('.qmd')}.html", titles[project.shown(path)]) for path in evidence.chapters
     ]
     items = "\n".join(f'<li><a href="{html.escape(href)}">{html.escape(title)}</a></li>' for href, title in ways)
     return {

@@ -11,18 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from report.core.chapters import INLINE, Chapter, read_chapter
+from report.core.chapters import INLINE, OPTION, Chapter
 from report.core.hidden import in_html, without_hidden
 from report.core.messages import Messages
-from report.core.project import Project
 from report.evidence.gathered import link
-from report.evidence.uses import CLAIM
 from report.exhibits.kinds import KINDS
 from report.exhibits.markdown import escaped, quoted
-from report.prose.calls import CALL
+from report.prose.calls import CALL, MARK
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-OPTION = re.compile(r"^#\|")
 HIDING = re.compile(r"^#\|\s*classes:.*content-(hidden|visible)")
 SHOW = re.compile(r"""show=["'](?P<show>[a-z]+)["']""")
 HEADING = re.compile(r"^(?P<marks>#+) +(?P<words>.+?)(?:\s*\{[^}]*\})?\s*$")
@@ -90,16 +87,9 @@ class Block:
         return tuple(each for each in self.computed if KINDS[each.kind].is_numbered)
 
 
-def blocks_of(project: Project, path: Path, exhibits: Exhibits) -> tuple[Block, ...]:
-    """The blocks of a chapter in order, its title and the cells that only set up left out.
-
-    Raises
-    ------
-    ContentError
-        If the chapter cannot be read.
-    """
-    chapter = read_chapter(path, project.root)
-    return tuple(_blocks(project.root, chapter, exhibits))
+def blocks_of(root: Path, chapter: Chapter, exhibits: Exhibits) -> tuple[Block, ...]:
+    """The blocks of a chapter in order, its title and the cells that only set up left out."""
+    return tuple(_blocks(root, chapter, exhibits))
 
 
 def _blocks(root: Path, chapter: Chapter, exhibits: Exhibits) -> Iterator[Block]:
@@ -156,7 +146,7 @@ def _value(expression: str, exhibits: Exhibits) -> str:
 
 
 def _computed(root: Path, text: str, exhibits: Exhibits) -> tuple[Computed, ...]:
-    names = dict.fromkeys(found["id"] for found in sorted((*CALL.finditer(text), *CLAIM.finditer(text)), key=_start))
+    names = dict.fromkeys(found["id"] for found in sorted((*CALL.finditer(text), *MARK.finditer(text)), key=_start))
     return tuple(_function(root, exhibits[name]) for name in names if name in exhibits)
 
 

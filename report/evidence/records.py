@@ -11,12 +11,10 @@ from typing import Any
 from report.core.filenames import address_of
 from report.core.files import hash_of, sha256_file
 from report.core.messages import catalogue_key, language_of
-from report.core.project import Project
 from report.data.descriptor import DESCRIPTOR
 from report.evidence.cards import card_of, cells_by_place
 from report.evidence.gathered import Evidence, listed
 from report.evidence.incremental import files_by_exhibit, made_from
-from report.evidence.uses import uses_of
 from report.evidence.withheld import dataset_behind, told_of
 from report.exhibits.addresses import WITHHELD
 from report.exhibits.code import running_programs
@@ -122,11 +120,11 @@ def _disagreements(evidence: Evidence, rows: list[str]) -> Iterator[dict[str, st
             yield {name: record.cells[name] for name in ("matter", "versions", "judgement", "rows")}
 
 
-def record_companions(project: Project) -> Mapping[str, bytes]:
+def record_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """`provenance/<id>.json` for programs, and `.js` for cards: a page opened from a disk may load scripts only."""
+    project = evidence.project
     if not (project.data / DESCRIPTOR).is_file() or not (project.exhibits / "values.json").is_file():
         return {}
-    evidence = Evidence(project)
 
     def make(name: str) -> dict[str, bytes]:
         record = record_of(evidence, name)
@@ -181,11 +179,11 @@ def _key(evidence: Evidence) -> str:
     )
 
 
-def links_for(project: Project, site: Path) -> Callable[[str, str], str]:
+def links_for(evidence: Evidence, site: Path) -> Callable[[str, str], str]:
     """What makes every number of a page a link to its record, in a site that has the register of records."""
     if not (site / PAGE).is_file():
         return lambda path, text: text
-    known = set(uses_of(project))
+    known = set(evidence.uses)
 
     def link(path: str, text: str) -> str:
         root = "../" * path.count("/")

@@ -11,9 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from report.core.project import Project
-from report.data import open_package
 from report.data.descriptor import DESCRIPTOR
+from report.evidence.gathered import Evidence
 from report.evidence.search import EVIDENCE, FOLDER
 from report.theme.assets import SCRIPT as SCRIPT_OF_PAGES
 
@@ -32,11 +31,11 @@ PARAGRAPH = re.compile(r"<p>(?:(?!</p>).)*?<span class=\"citation\".*?</p>", re.
 CITED = re.compile(r'<span class="citation" data-cites="(?P<keys>[^"]+)"')
 
 
-def languages_for(project: Project, _site: Path) -> Callable[[str, str], str]:
+def languages_for(evidence: Evidence, _site: Path) -> Callable[[str, str], str]:
     """What marks the language of each reference that is in another than its page's, where its renderer has not."""
-    if not (project.data / DESCRIPTOR).is_file():
+    if not (evidence.project.data / DESCRIPTOR).is_file():
         return lambda _path, text: text
-    sources = open_package(project).sources
+    sources = evidence.package.sources
     languages = {f"src-{name}": source.language.split("/")[0] for name, source in sources.items()}
     return lambda _path, text: with_languages(text, languages)
 
@@ -55,7 +54,7 @@ def with_languages(text: str, languages: Mapping[str, str]) -> str:
     return OPENING.sub(marked, text)
 
 
-def margins_for(_project: Project, site: Path) -> Callable[[str, str], str]:
+def margins_for(_evidence: Evidence, site: Path) -> Callable[[str, str], str]:
     """What puts short references into the margins of a page that the built-in renderer made."""
     references = _references_in(site)
 

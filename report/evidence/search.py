@@ -20,7 +20,6 @@ from report.core.filenames import address_of
 from report.core.files import sha256
 from report.core.messages import messages_in
 from report.core.metadata import synonyms
-from report.core.paper import read_paper
 from report.core.plain import visible, words_of_markdown
 from report.core.progress import Pause, go_on
 from report.core.project import Project
@@ -85,22 +84,22 @@ class Entry:
     language: str = ""
 
 
-def write_search(project: Project, site: Path, pause: Pause = go_on) -> None:
+def write_search(evidence: Evidence, site: Path, pause: Pause = go_on) -> None:
     """Put the index and what searches it into a site; ``pause`` is called before each page is read."""
     folder = site / FOLDER
     folder.mkdir(exist_ok=True)
-    entries = [*_of_files(project), *_of_pages(project, site, pause), *_of_evidence(project, site)]
+    entries = [*_of_files(evidence), *_of_pages(evidence.project, site, pause), *_of_evidence(evidence, site)]
     told = [{name: each for name, each in asdict(entry).items() if each} for entry in entries]
-    index = {"entries": told, "synonyms": synonyms(project.root)}
+    index = {"entries": told, "synonyms": synonyms(evidence.project.root)}
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (folder / INDEX).write_text(f"globalThis.receiveIndex?.({text});\n", encoding="utf-8")
     for name in (PROGRAM, LICENCE):
         (folder / name).write_bytes((MINISEARCH / name).read_bytes())
 
 
-def _of_files(project: Project) -> Iterator[Entry]:
+def _of_files(evidence: Evidence) -> Iterator[Entry]:
     """The paper as a file, where the first page leads to it."""
-    paper = read_paper(project)
+    paper = evidence.paper
     if paper is not None:
         say = messages_in(paper.language)
         words = say("The whole paper as PDF and as a Word file (docx), to download, print or read elsewhere.")
@@ -211,10 +210,9 @@ def _joined(parts: list[str]) -> str:
     return visible("".join(parts))
 
 
-def _of_evidence(project: Project, site: Path) -> Iterator[Entry]:
-    if not (project.data / DESCRIPTOR).is_file() or not (site / EVIDENCE / "provenance.html").is_file():
+def _of_evidence(evidence: Evidence, site: Path) -> Iterator[Entry]:
+    if not (evidence.project.data / DESCRIPTOR).is_file() or not (site / EVIDENCE / "provenance.html").is_file():
         return
-    evidence = Evidence(project)
     say = evidence.say
     numbers = _numbers(site)
     for name in shown(evidence):

@@ -17,7 +17,7 @@ from report.core.project import Project
 from report.data import Access, Package
 from report.data.access import RECORDED
 from report.exhibits.addresses import WITHHELD
-from report.exhibits.staleness import CONTENT, METADATA, Declared, State, content_hash, read_metadata
+from report.exhibits.staleness import CONTENT, Declared, State, content_hash, read_metadata
 
 ABOUT = "README.md"
 TOLD = """# Recorded results
@@ -149,15 +149,3 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _place(project: Project, exhibit: str) -> Path:
     return project.data / RECORDED / exhibit
-
-
-def recorded_files(project: Project) -> list[str]:
-    """The files of recorded results that their own metadata names, relative to the project's folder."""
-    found = []
-    for folder in sorted((project.data / RECORDED).glob("*/")):
-        told = read_metadata(folder)
-        names = told.get("files") if told else None
-        for name in (METADATA, *(names if isinstance(names, dict) else ())):
-            if (folder / name).is_file():
-                found.append(f"data/{RECORDED}/{folder.name}/{name}")
-    return found

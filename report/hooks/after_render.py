@@ -22,14 +22,16 @@ def main(_arguments: Sequence[str]) -> None:
     from report.core.project import find_project
     from report.evidence.companions import companions_of, write_companions
     from report.evidence.dressing import dress_site
+    from report.evidence.gathered import Evidence
     from report.render.quarto.post_process import post_process
 
     project = find_project(ROOT)
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
     site = ROOT / output if output else project.site
-    write_companions(companions_of(project), site)
+    evidence = Evidence(project)
+    write_companions(companions_of(evidence), site)
     post_process(project, site)
-    dress_site(project, site)
+    dress_site(evidence, site)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,7 @@ from pathlib import Path
 from report.core.errors import ContentError, Problem, UsageError, raise_all
 from report.core.files import sha256, sha256_file, write_atomically
 from report.core.metadata import CONFIGURATION, PACKAGE
-from report.new.former import Former, has_machine_of, read_former
-from report.new.left import left_to_do
+from report.new.former_release import Former, has_machine_of, read_former
 from report.new.machine import (
     MANIFEST,
     ROOT,
@@ -21,7 +20,8 @@ from report.new.machine import (
     with_settings,
     write_manifest,
 )
-from report.new.moving import Move, plan_move
+from report.new.manual_steps import left_to_do
+from report.new.migration import Move, plan_move
 
 KEEP = "undo the edit, or move it to the paper's own folders; then run the command again"
 

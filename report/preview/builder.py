@@ -17,6 +17,7 @@ from report.core.progress import Say, keep_silent, keep_to_itself, told_once
 from report.core.project import Project
 from report.data.descriptor import DESCRIPTOR
 from report.evidence.dressing import Dress, dressing_of
+from report.evidence.gathered import Evidence
 from report.preview.work import Work
 from report.render.engine import Engine
 from report.render.site import Source, render_site
@@ -139,7 +140,7 @@ class Builder:
             self._told.build_succeeded(self._settled(early))
             self._say(f"built in {time.monotonic() - started:.1f} s")
             self._remark()
-            self._dress = None if self._is_superseded(0) else dressing_of(self._project, self._project.site)
+            self._dress = None if self._is_superseded(0) else dressing_of(Evidence(self._project), self._project.site)
         # What is kept for the next build is large, and searching it for garbage again and again would slow that build.
         gc.collect()
         gc.freeze()
@@ -198,7 +199,7 @@ class Builder:
         site = self._project.site
         try:
             made = pages_again(self._publication, paths, self._project, self._project.cache)
-            dress = self._dress or dressing_of(self._project, site)
+            dress = self._dress or dressing_of(Evidence(self._project), site)
             pages = {path: dress(path, text).encode() for path, text in made.items()}
         except ReportError as error:  # all other chapters are looked at as well before the build is given up
             self._told.problems_found(tuple(str(problem) for problem in error.problems))

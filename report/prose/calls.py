@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from report.core.chapters import INLINE
 from report.core.slugs import slug_of
 from report.exhibits.kinds import CALLS
 
@@ -16,7 +17,6 @@ CALL = re.compile(r"\b(?P<kind>" + NAMES + r")\(\s*(?:name\s*=\s*)?(?P<mark>[\"'
 COMPUTED = re.compile(r"(?<![\w.])(?P<kind>" + NAMES + r")\(\s*(?![\"')\s])(?!name\s*=\s*[\"'])")
 PICTURE = re.compile(r'\bdata-picture="([a-z0-9-]+)"')  # ::: {data-picture="a-1"}, of the first page
 CELL = re.compile(r"^\s*(?P<marks>`{3,})\s*\{python\}")
-INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]*)`")
 EXCUSED = re.compile(r"^#\|\s*(eval\s*:\s*false|error\s*:\s*true)\b")  # options of a cell, before its code
 MARK = re.compile(r"data-claim=\"(?P<id>[^\"]*)\"")  # [more]{.claim data-claim="south-above-north"}
 TEXT = re.compile(r"(?P<mark>[\"'])(?P<text>[a-z0-9-]+)(?P=mark)")
@@ -60,6 +60,11 @@ def calls_in(text: str) -> Iterator[Call]:
             yield Call(found["kind"], f"{found['id']}-{slug_of(made_for['text'] or made_for['number'])}")
 
 
+def claims_in(text: str) -> Iterator[str]:
+    """The claims that marks on sentences name, in order; empty for a mark that names none."""
+    yield from (found["id"] for found in MARK.finditer(text))
+
+
 def pictures_in(text: str) -> Iterator[str]:
     """The figures that divisions of the first page name, in order."""
     yield from PICTURE.findall(text)
@@ -77,7 +82,7 @@ def code_in(lines: list[str]) -> Iterator[tuple[int, str]]:
         elif opening := CELL.match(line):
             fence = opening["marks"]
         else:
-            yield from ((number, found["code"]) for found in INLINE.finditer(line))
+            yield from ((number, found["expression"]) for found in INLINE.finditer(line))
 
 
 def computed_calls(lines: list[str]) -> Iterator[tuple[str, int]]:

@@ -17,7 +17,7 @@ from report.data import Package, meanings_of_units, open_package
 from report.exhibits.evidence import SPECIAL, UNITS
 from report.exhibits.kinds import KINDS, PREFIXES
 from report.exhibits.staleness import read_exhibits
-from report.prose.calls import MARK, calls_in, computed_calls, pictures_in, texts_in_code
+from report.prose.calls import calls_in, claims_in, computed_calls, pictures_in, texts_in_code
 from report.prose.ledger import Counts, counts_by_chapter, exceptions, read_sentences, unknown_names
 from report.prose.rules import (
     Fault,
@@ -197,7 +197,7 @@ def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]])
         for number, line in zip(numbers, lines, strict=True):
             used |= {*pictures_in(line)}
             mentioned |= {found["id"] for found in MENTION.finditer(line)}
-            used |= {mark["id"] for mark in MARK.finditer(line)}
+            used |= set(claims_in(line))
             for call in calls_in(line):
                 used.add(call.id)
                 if call.key and any(each.startswith(f"{call.id}-") for each in mentioned):

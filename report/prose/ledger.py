@@ -13,7 +13,7 @@ from report.core.hidden import in_html, without_hidden
 from report.core.notebooks import written_lines
 from report.core.project import Project
 from report.exhibits.kinds import KINDS
-from report.prose.calls import MARK, calls_in, named_calls
+from report.prose.calls import calls_in, claims_in, named_calls
 from report.prose.sentences import Allowance, Sentence, Shown, sentences_in, sentences_of
 
 
@@ -159,9 +159,7 @@ def unknown_names(project: Project, exhibits: Mapping[str, Mapping[str, Any]]) -
         written, numbers = written_lines(path, name)
         lines = list(without_hidden(written, in_html))
         named = [(call.kind, call.id, numbers[at - 1]) for call, at in named_calls(lines)]
-        named += [
-            ("claim", it["id"], at) for at, line in zip(numbers, lines, strict=True) for it in MARK.finditer(line)
-        ]
+        named += [("claim", name, at) for at, line in zip(numbers, lines, strict=True) for name in claims_in(line)]
         for kind, wanted, number in sorted(named, key=lambda each: each[2]):
             try:
                 _known(wanted, kind, exhibits, name, number)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from report.core.hidden import without_comments
 from report.core.notebooks import written_lines
+from report.prose.calls import claims_in
 
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 # `{python} value("a-1")`, value('a-1', show="words")
@@ -35,7 +36,6 @@ TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>|<(?:https?://|mailto:)[^<>
 ADDRESS = re.compile(r"\bhttps?://[^\s<>()\[\]{}]+")
 SHORTCODE = re.compile(r"\{\{<.*?>\}\}")
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")  # &nbsp;
-CLAIM = re.compile(r"data-claim=\"(?P<id>[^\"]+)\"")
 LINE, END = "\ue000", "\ue001"  # around a line's number, put in front of each line while sentences are found
 OPEN, CLOSE = "\ue002", "\ue003"  # around the id of a claim, in front of its words; and after them
 NUMBER = "\ue004"  # stands for a value, with its place in the list of values
@@ -166,8 +166,8 @@ def _sentences(paragraph: str, path: str) -> Iterator[Sentence]:
         return f"{CITED}{len(cited) - 1}{END}"
 
     def span(found: re.Match[str]) -> str:
-        claim = CLAIM.search(found["attributes"] or "")
-        return f"{OPEN}{claim['id']}{END}{found['text']}{CLOSE}" if claim else found["text"]
+        claim = next(claims_in(found["attributes"] or ""), "")
+        return f"{OPEN}{claim}{END}{found['text']}{CLOSE}" if claim else found["text"]
 
     text = CODE.sub("code", VALUE.sub(shown, COMMENT.sub(comment, paragraph)))
     text = DISPLAY_MATH.sub(_lines_alone, text)

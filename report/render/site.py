@@ -19,6 +19,7 @@ from report.data.access import copies_among
 from report.data.page_sets import PageSet, page_sets
 from report.evidence.companions import companions_of, write_companions
 from report.evidence.dressing import dress_site
+from report.evidence.gathered import Evidence
 from report.evidence.pages import write_documents
 from report.evidence.pages.notebook_pages import PREFIX as NOTEBOOK
 from report.evidence.references import write_references
@@ -156,9 +157,10 @@ def render_site(
     ):
         clear_litter(source.project.lock(LITTER))
         pause()
-        write_documents(source.project)
+        evidence = Evidence(source.project)
+        write_documents(evidence)
         pause()
-        companions = companions_of(source.project, pause, say) if source.document is None else {}
+        companions = companions_of(evidence, pause, say) if source.document is None else {}
         publication = None
         if engine.quarto:
             for each in page_sets(source.project).values():
@@ -191,9 +193,9 @@ def render_site(
         if source.document is None:
             if engine.quarto:
                 post_process(source.project, fresh)
-            dress_site(source.project, fresh, pause, say)
+            dress_site(evidence, fresh, pause, say)
             if not engine.quarto:
-                write_search(source.project, fresh, pause)
+                write_search(evidence, fresh, pause)
                 write_references(fresh)
         first = publication.chapters[0].href if publication else source.first_page
         check_site(source, fresh, first)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 READABLE = 4.5  # contrast of text with its ground: https://www.w3.org/TR/WCAG22/#contrast-minimum
 
 
@@ -113,7 +112,6 @@ FALLBACKS = {
     SANS: ("Source Sans 3", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"),
     MONO: ("Source Code Pro", "Menlo", "Consolas", "monospace"),
 }
-WEIGHTS = {"regular": 400, "semibold": 600}  # the only two that are shipped
 
 # Sizes relative to running text: small steps below it for what accompanies, wide ones above for what opens.
 SCALE = {
@@ -128,10 +126,8 @@ SCALE = {
     "display": 2.6,
 }
 LEADING = 1.55  # line height of running text
-MEASURE_CHARACTERS = (
-    66  # a line of running text; 45 to 75 read well (Bringhurst, The Elements of Typographic Style, 2.1.2)
-)
-MEASURE_REM = 31.0  # the width at which Paper Serif sets that many characters
+# Paper Serif sets 66 characters in it; 45 to 75 read well (Bringhurst, The Elements of Typographic Style, 2.1.2).
+MEASURE_REM = 31.0
 CHART_WIDTH_PX = 680  # a figure fills the measure
 NARROW_CHART_PX = 344  # the same on a phone: what a screen of 360 px leaves, drawn a little larger than shown
 CHART_TEXT_PX = 13

@@ -64,9 +64,9 @@ def test_a_file_that_is_here_is_as_any_other_and_one_that_is_not_is_no_error(pap
 
 
 def test_what_the_page_of_checks_tells_is_the_same_with_and_without_the_files(paper: Sample, tmp_path: Path) -> None:
-    before = check_open_package(paper.project).as_json()
+    before = check_open_package(open_package(paper.project)).as_json()
     put_away(paper, tmp_path / "away")
-    assert check_open_package(paper.project).as_json() == before
+    assert check_open_package(open_package(paper.project)).as_json() == before
 
 
 @pytest.mark.parametrize("change", ["append", "shorten", "same size", "empty", "folder", "link"])

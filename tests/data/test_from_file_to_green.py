@@ -181,7 +181,7 @@ def test_every_file_that_is_made_or_changed_is_told(sample: Sample, words: tuple
         return {path.relative_to(sample.project.root).as_posix(): path.read_bytes() for path in found if path.is_file()}
 
     before = content()
-    done = sample.run(sys.executable, "-m", "report", "data", "new", "points", *words)
+    done = sample.report("data", "new", "points", *words)
     assert done.returncode == 0, done.stderr
     changed = {name for name, held in content().items() if before.get(name) != held and "__pycache__" not in name}
     assert {"_quarto.yml", "chapters/evidence/data-points.qmd", "data/datapackage.json"} < changed

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def files() -> Mapping[str, bytes]:
-    return exhibit_companions(Project(ROOT))
+    return exhibit_companions(Evidence(Project(ROOT)))
 
 
 def members(archive: bytes) -> dict[str, bytes]:
@@ -93,9 +93,9 @@ def test_files_are_the_same_each_time_made_or_kept(files: Mapping[str, bytes], t
     for name in ("index.qmd", "_quarto.yml", "CITATION.cff"):
         shutil.copy(ROOT / name, tmp_path / name)
     project = Project(tmp_path.resolve())
-    assert exhibit_companions(project) == files
+    assert exhibit_companions(Evidence(project)) == files
     assert (project.cache / "exhibit-files").is_file()
-    assert exhibit_companions(project) == files, "kept files are those that were made"
+    assert exhibit_companions(Evidence(project)) == files, "kept files are those that were made"
 
 
 def test_a_page_needs_no_script_and_shows_every_datum(files: Mapping[str, bytes]) -> None:
@@ -154,4 +154,4 @@ def test_a_figure_without_files_gets_no_links() -> None:
 
 
 def test_a_site_without_files_is_left_alone(tmp_path: Path) -> None:
-    assert tools_for(Project(ROOT), tmp_path)("index.html", FIGURE) == FIGURE
+    assert tools_for(Evidence(Project(ROOT)), tmp_path)("index.html", FIGURE) == FIGURE

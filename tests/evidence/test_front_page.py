@@ -11,6 +11,7 @@ import pytest
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.evidence.front_page import front_for, with_built_files, with_files
+from report.evidence.gathered import Evidence
 
 ROOT = Path(__file__).parents[2]
 FIGURE = "light-vehicles"
@@ -51,7 +52,7 @@ def complete(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], s
     site = tmp_path_factory.mktemp("site")
     (site / "chapters/evidence").mkdir(parents=True)
     (site / "chapters/evidence/cite.html").touch()
-    return front_for(Project(ROOT), site)
+    return front_for(Evidence(Project(ROOT)), site)
 
 
 def test_each_division_gets_what_it_asks_for(complete: Callable[[str, str], str]) -> None:

@@ -16,6 +16,7 @@ from report.core.paper import Paper, read_paper
 from report.core.project import Project
 from report.evidence.catalogue import Card, Described, describe
 from report.evidence.citing import bibtex, citation_files, csl, ris, sentence
+from report.evidence.gathered import Evidence
 from report.evidence.heads import with_head, without_head
 
 ROOT = Path(__file__).parents[2]
@@ -165,7 +166,7 @@ def project_with(folder: Path, citation: str | None) -> Project:
 
 def test_project_without_citation_file_is_no_paper(tmp_path: Path) -> None:
     assert read_paper(project_with(tmp_path, None)) is None
-    assert describe(Project(tmp_path)) is None
+    assert describe(Evidence(Project(tmp_path))) is None
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from report.core.project import Project
+from report.evidence.gathered import Evidence
 from report.evidence.interface import MARK, interface_for
 from report.evidence.pages import register
 
@@ -19,7 +20,7 @@ PAGE = (
 
 def completed(root: Path, language: str, path: str) -> str:
     (root / "_quarto.yml").write_text(f"lang: {language}\n", encoding="utf-8")
-    complete = interface_for(Project(root), root)
+    complete = interface_for(Evidence(Project(root)), root)
     made = complete(path, PAGE.format(language))
     assert complete(path, made) == made, "a page that has it stays"
     return made
@@ -40,7 +41,7 @@ def test_a_page_in_a_language_with_a_catalogue_brings_what_its_scripts_say(tmp_p
 def test_a_page_without_scripts_brings_nothing(tmp_path: Path) -> None:
     (tmp_path / "_quarto.yml").write_text("lang: es\n", encoding="utf-8")
     text = '<html lang="es"><head></head><body><main></main></body></html>'
-    assert interface_for(Project(tmp_path), tmp_path)("moved.html", text) == text
+    assert interface_for(Evidence(Project(tmp_path)), tmp_path)("moved.html", text) == text
 
 
 def test_what_is_english_on_a_page_of_another_language_is_marked(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from report.core.errors import ContentError
 from report.evidence.aliases import alias_companions
+from report.evidence.gathered import Evidence
 from tests.sample import Sample
 
 NEW = '''
@@ -95,4 +96,4 @@ def test_an_alias_that_is_a_page_or_outside_is_refused(sample: Sample, alias: st
         "chapters/hives.qmd", "# Hives {#sec-hives}\n", f"---\naliases: [{alias}]\n---\n\n# Hives {{#sec-hives}}\n"
     )
     with pytest.raises(ContentError, match=r"in use|outside the site"):
-        alias_companions(sample.project)
+        alias_companions(Evidence(sample.project))

@@ -20,7 +20,7 @@ PAGE = "../chapters/evidence/provenance.html"
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    return dict(record_companions(Project(ROOT)))
+    return dict(record_companions(Evidence(Project(ROOT))))
 
 
 def metadata() -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from report.core.project import Project
+from report.evidence.gathered import Evidence
 from report.evidence.references import LONGEST, margins_for, references_of, with_margins, write_references
 
 LIST = """<main><div id="refs" role="list">
@@ -72,7 +73,7 @@ def test_a_site_gets_a_script_for_previews(site: Path) -> None:
 
 
 def test_a_chapter_of_the_built_in_renderer_gets_margins_once(site: Path) -> None:
-    dress = margins_for(Project(site), site)
+    dress = margins_for(Evidence(Project(site)), site)
     own = f'<head><script defer src="../assets/paper.js"></script></head>{PAGE}'
     dressed = dress("chapters/one.html", own)
     assert "margin-sources" in dressed
@@ -84,4 +85,4 @@ def test_a_chapter_of_the_built_in_renderer_gets_margins_once(site: Path) -> Non
 def test_a_site_without_a_list_is_left_alone(tmp_path: Path) -> None:
     write_references(tmp_path)
     assert list(tmp_path.iterdir()) == []
-    assert margins_for(Project(tmp_path), tmp_path)("one.html", PAGE) == PAGE
+    assert margins_for(Evidence(Project(tmp_path)), tmp_path)("one.html", PAGE) == PAGE

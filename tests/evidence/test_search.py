@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from report.core.project import Project
+from report.evidence.gathered import Evidence
 from report.evidence.search import FOLDER, INDEX, MINISEARCH, PROGRAM, sections_of, write_search
 
 ROOT = Path(__file__).parents[2]
@@ -105,7 +106,7 @@ def test_each_kind_is_there_and_every_way_leads_somewhere() -> None:
 def test_the_index_is_light_and_the_same_each_time() -> None:
     before = (SITE / FOLDER / INDEX).read_bytes()
     assert len(gzip.compress(before)) < BUDGET
-    write_search(Project(ROOT), SITE)
+    write_search(Evidence(Project(ROOT)), SITE)
     assert (SITE / FOLDER / INDEX).read_bytes() == before
 
 

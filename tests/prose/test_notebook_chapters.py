@@ -9,7 +9,7 @@ from report.core.errors import ContentError
 from report.core.notebooks import written_lines
 from report.core.project import Project
 from report.data.literature import citations_in
-from report.evidence.uses import titles_of
+from report.evidence.gathered import Evidence
 from report.prose import read_sentences, read_shown_sentences, unknown_names
 from report.prose.calls import calls_in
 from report.render.html.site import render_project
@@ -91,13 +91,13 @@ def test_its_heading_can_be_referred_to_and_gives_its_title(book: Path):
     page = (book / "site/index.html").read_text(encoding="utf-8")
     assert 'href="chapters/rail.html' in page.partition("See ")[2]
     assert "The railways" in (book / "site/chapters/rail.html").read_text(encoding="utf-8")
-    assert titles_of(Project(book))["chapters/rail.ipynb"] == "The railways"
+    assert Evidence(Project(book)).titles["chapters/rail.ipynb"] == "The railways"
 
 
 def test_a_heading_without_identifier_is_the_title_too(book: Path):
     plain = [{**CELLS[1], "source": ["# The railways\n", "\n", "Words."]}]
     write_notebook(book, plain)
-    assert titles_of(Project(book))["chapters/rail.ipynb"] == "The railways"
+    assert Evidence(Project(book)).titles["chapters/rail.ipynb"] == "The railways"
 
 
 def test_a_value_in_its_text_is_refused_at_its_line_and_computed_where_it_runs(book: Path):

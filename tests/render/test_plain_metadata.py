@@ -13,6 +13,7 @@ import pytest
 from report.core.plain import visible, words_of_html, words_of_markdown
 from report.core.project import Project
 from report.evidence.citing import citation_companions
+from report.evidence.gathered import Evidence
 from report.evidence.search import write_search
 from report.render.engine import choose_engine
 from report.render.print.compose import compose
@@ -75,7 +76,7 @@ def shown(text: str) -> str:
 
 def test_heads_search_and_titles_of_pages(project: Project):
     render_site(Source(project), project.site, choose_engine("builtin"), None, lambda _: None)
-    write_search(project, project.site)
+    write_search(Evidence(project), project.site)
     for name in ("index.html", "one.html", "two.html"):
         head = (project.site / name).read_text().partition("</head>")[0]
         told = "\n".join(
@@ -84,7 +85,7 @@ def test_heads_search_and_titles_of_pages(project: Project):
         assert WORDS in told
         assert shown(told) == "", name
     assert shown((project.site / "search/index.js").read_text()) == ""
-    for name, content in citation_companions(project).items():
+    for name, content in citation_companions(Evidence(project)).items():
         assert shown(content.decode()) == "", name
 
 

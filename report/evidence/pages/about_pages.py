@@ -8,7 +8,7 @@ from typing import Any
 
 from report.core.authors import names_of
 from report.core.dates import date_in_words
-from report.core.paper import CHANGES, Paper, read_paper
+from report.core.paper import CHANGES, Paper
 from report.data.descriptor import read_package
 from report.evidence import citing
 from report.evidence.gathered import Evidence
@@ -21,7 +21,7 @@ HEADING = re.compile(r"^(#+) (.+?)\s*$", re.MULTILINE)
 
 def cite_page(evidence: Evidence) -> str:
     """The reference as a sentence and in every format, to copy or to download."""
-    paper = read_paper(evidence.project)
+    paper = evidence.paper
     formats = []
     for path, content in (citing.citation_files(paper) if paper else {}).items():
         ending = path.rpartition(".")[2]
@@ -61,7 +61,7 @@ def about_page(evidence: Evidence) -> str:
     calls = [KINDS[metadata["kind"]].call for metadata in evidence.exhibits.values()]
     counts = {f"{call}s": calls.count(call) for call in CALLS}
     own = {"rests_on": own_words(evidence.project, "rests-on"), "sources": len(evidence.package.sources)}
-    return fill("about", {**_told(read_paper(evidence.project)), **counts, **own}, evidence.say)
+    return fill("about", {**_told(evidence.paper), **counts, **own}, evidence.say)
 
 
 def _told(paper: Paper | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ SAID = ("name", "statement")  # of a rule
 
 def checks_page(evidence: Evidence) -> str:
     """The result of every rule, applied now, and how the rows and sources divide."""
-    report = check_open_package(evidence.project).as_json()
+    report = check_open_package(evidence.package).as_json()
     rules: list[dict[str, Any]] = report["rules"]
     counts: dict[str, dict[str, int]] = report["counts"]
     say = evidence.say

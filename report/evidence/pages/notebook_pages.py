@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from report.core.files import canonical_json
-from report.core.hidden import in_html, without_hidden
-from report.core.messages import N_, Messages, messages_of
-from report.core.project import Project
+from report.core.messages import N_, Messages
 from report.evidence.gathered import Evidence, link
 from report.evidence.notebooks import Block, Computed, blocks_of
 from report.evidence.templating import Markdown, fill
@@ -21,21 +19,22 @@ FOLDER = "notebooks"  # of the site
 SETUP = "from report.show import figure, table, value"
 ADVICE = N_("From `%(file)s`. Put this file into a copy of the project and run it there, after `make`.")
 FENCE = re.compile(r"`{3,}")
+CELL = re.compile(r"^```\{python\}", re.MULTILINE)
 
 
-def chapters_with_code(project: Project) -> Mapping[str, Path]:
+def chapters_with_code(evidence: Evidence) -> Mapping[str, Path]:
     """The chapters that have cells, by the name of their notebook page, in the order of the text."""
     return {
         f"{PREFIX}{path.stem}": path
-        for path in project.chapters
-        if re.search(r"^```\{python\}", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for path in evidence.chapters
+        if CELL.search(evidence.texts[evidence.project.shown(path)])
     }
 
 
 def notebook_page(evidence: Evidence, name: str) -> str:
     """The page ``name`` as Markdown: each paragraph and each cell with the functions behind it."""
-    path = chapters_with_code(evidence.project)[name]
-    blocks = blocks_of(evidence.project, path, evidence.exhibits)
+    path = chapters_with_code(evidence)[name]
+    blocks = blocks_of(evidence.project.root, evidence.chapter(path), evidence.exhibits)
     shown = evidence.project.shown(path)
     return fill(
         "notebook",
@@ -51,16 +50,16 @@ def notebook_page(evidence: Evidence, name: str) -> str:
     )
 
 
-def notebook_companions(project: Project) -> Mapping[str, bytes]:
+def notebook_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """Each chapter as a notebook that Jupyter opens and runs in a copy of the project; none without exhibits."""
-    exhibits = Evidence(project).exhibits
+    exhibits, project = evidence.exhibits, evidence.project
     if not exhibits:
         return {}
     return {
         f"{FOLDER}/{path.stem}.ipynb": canonical_json(
-            _notebook(blocks_of(project, path, exhibits), project, path)
+            _notebook(blocks_of(project.root, evidence.chapter(path), exhibits), evidence, path)
         ).encode()
-        for path in chapters_with_code(project).values()
+        for path in chapters_with_code(evidence).values()
     }
 
 
@@ -84,16 +83,16 @@ def _summary(computed: tuple[Computed, ...], say: Messages) -> str:
     return say("Code of %(count)s functions", count=len(computed))
 
 
-def _notebook(blocks: tuple[Block, ...], project: Project, path: Path) -> Mapping[str, Any]:
+def _notebook(blocks: tuple[Block, ...], evidence: Evidence, path: Path) -> Mapping[str, Any]:
     """A notebook in the format of Jupyter, version 4.5, whose cells are named by their order."""
-    say = messages_of(project.root)
+    shown = evidence.project.shown(path)
     cells = [
-        _markdown(f"{_title(path)}\n\n{say(ADVICE, file=project.shown(path))}"),
+        _markdown(f"# {evidence.titles[shown]}\n\n{evidence.say(ADVICE, file=shown)}"),
         _code(SETUP),
     ]
     for block in blocks:
         cells += [_code(block.code)] if block.code else [_markdown(_plain(block.text))]
-        cells += [_markdown(f"`{each.place(say)}`\n\n```python\n{each.code}\n```") for each in block.computed]
+        cells += [_markdown(f"`{each.place(evidence.say)}`\n\n```python\n{each.code}\n```") for each in block.computed]
     return {
         "cells": [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells, 1)],
         "metadata": {
@@ -103,12 +102,6 @@ def _notebook(blocks: tuple[Block, ...], project: Project, path: Path) -> Mappin
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-
-
-def _title(path: Path) -> str:
-    text = "\n".join(without_hidden(path.read_text(encoding="utf-8").splitlines(), in_html))
-    found = re.search(r"^# +(.+?)(?:\s*\{[^}]*\})?\s*$", text, re.MULTILINE)
-    return f"# {found[1]}" if found else f"# {path.stem}"
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a paper itself has to say on a page that the machine writes: texts beside its chapters."""
+"""The paper's own sentences on pages that the machine writes, read from `chapters/notes/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pages there are, and when they are made again."""
+"""The pages of evidence: which function writes each of them, and when it has to be written again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from report.evidence.pages.reproducibility_page import reproducibility_page
 from report.evidence.pages.sentences_page import sentences_page
 from report.evidence.pages.source_pages import sources_page
 from report.evidence.templating import TEMPLATES
-from report.evidence.uses import titles_of, uses_of
 from report.exhibits.code import Code, running_programs
 from report.exhibits.staleness import METADATA
 from report.record import EXPECTED
@@ -61,7 +60,7 @@ NOTE = "pages.json"  # of the store: which pages were made, and from what
 DATA = "data-"  # begins the name of a folder's page
 
 
-def write_documents(project: Project) -> bool:
+def write_documents(evidence: Evidence) -> bool:
     """Bring `build/pages` up to date; whether any of them changed.
 
     A project without a data package, exhibits or stubs in `chapters/evidence` has no such pages. A page whose text is
@@ -72,12 +71,13 @@ def write_documents(project: Project) -> bool:
     ContentError
         Before anything is made, with the stubs that show the page of a chapter or folder that is gone.
     """
+    project = evidence.project
     needed = (project.data / DESCRIPTOR, project.exhibits, project.root / STUBS)
     if not all(path.exists() for path in needed):
         return False
-    raise_all(ContentError, orphans(project))
-    of_evidence = _key(project)
-    text = {p.name: sha256_file(p) for p in project.chapters}
+    raise_all(ContentError, orphans(evidence))
+    of_evidence = _key(evidence)
+    text = {name: sha256(text) for name, text in evidence.texts.items()}
     shown = _hashes(project.scripts, "**/*.py")  # functions with their comments, in notebooks
     of_text = hash_of({"evidence": of_evidence, "text": text, "shown": shown})
     before = project.store.get_json(NOTE, "") or {"pages": {}}
@@ -87,9 +87,8 @@ def write_documents(project: Project) -> bool:
     if before.get("key") == of_evidence and before.get("text") == of_text:
         return False
     _tell_what_is_english(project)
-    evidence = Evidence(project)
     made = {name: maker(evidence) for name, maker in TEXT_MAKERS.items()}
-    made |= {name: notebook_page(evidence, name) for name in chapters_with_code(project)}
+    made |= {name: notebook_page(evidence, name) for name in chapters_with_code(evidence)}
     checked = before.get("checked", "")
     if before.get("key") != of_evidence:
         of_checks = _key_of_checks(project)
@@ -106,11 +105,12 @@ def write_documents(project: Project) -> bool:
     return any(changed)
 
 
-def orphans(project: Project) -> Iterator[Problem]:
+def orphans(evidence: Evidence) -> Iterator[Problem]:
     """The stubs that `_quarto.yml` lists for a chapter or a folder of data that the paper no longer has."""
+    project = evidence.project
     settings, lines = read_settings(project.root)
     listed = [each for each in contents_of(settings) if isinstance(each, Listed)]
-    notebooks = chapters_with_code(project)
+    notebooks = chapters_with_code(evidence)
     folders = {f"{DATA}{each.path.split('/')[0]}" for each in read_descriptors(project).values()}
     for each in listed:
         stub = PurePosixPath(each.path)
@@ -158,8 +158,9 @@ def _made(evidence: Evidence, stays: Collection[str]) -> Iterator[tuple[str, str
         yield f"{DATA}{folder}", data_page(evidence, folder)
 
 
-def _key(project: Project) -> str:
+def _key(evidence: Evidence) -> str:
     """Names everything that the pages of evidence are made from: data, exhibits, their uses, programs and templates."""
+    project = evidence.project
     code = running_programs(project.store)
     return hash_of(
         {
@@ -169,9 +170,9 @@ def _key(project: Project) -> str:
             "rules": _hashes(project.scripts, "checks.py"),
             "exhibits": _hashes(project.exhibits, f"*/{METADATA}"),
             "released": _hashes(project.root / EXPECTED, "*.json"),
-            "uses": {name: sorted({use.path for use in uses}) for name, uses in uses_of(project).items()},
-            "not shown": [Evidence(project).not_shown, sorted(Evidence(project).on_first_page)],
-            "titles": dict(titles_of(project)),
+            "uses": {name: sorted({use.path for use in uses}) for name, uses in evidence.uses.items()},
+            "not shown": [evidence.not_shown, sorted(evidence.on_first_page)],
+            "titles": dict(evidence.titles),
             "settings": sha256_file(project.configuration),
             "steps": _hashes(project.scripts, "steps.*"),
             **catalogue_key(language_of(project.root)),

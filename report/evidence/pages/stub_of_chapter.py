@@ -13,8 +13,8 @@ from report.core.messages import N_, messages_of
 from report.core.metadata import CONFIGURATION, chapter_paths
 from report.core.project import EVIDENCE, Project
 from report.core.slugs import slug_of
+from report.evidence.gathered import Evidence
 from report.evidence.pages.notebook_pages import PREFIX, chapters_with_code
-from report.evidence.uses import titles_of
 
 CHAPTERS = "chapters"
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -52,12 +52,13 @@ LISTED = re.compile(
 LAST = ("references", "appendix")  # chapters that stand behind the others
 
 
-def without_page(project: Project) -> Iterator[Problem]:
+def without_page(evidence: Evidence) -> Iterator[Problem]:
     """A problem for each chapter whose code no page shows, in a paper that has such pages for others."""
+    project = evidence.project
     shown = {PurePosixPath(path).stem for path in chapter_paths(project.root) if path.startswith(f"{EVIDENCE}/")}
     if not any(name.startswith(PREFIX) for name in shown):
         return
-    for name, path in chapters_with_code(project).items():
+    for name, path in chapters_with_code(evidence).items():
         if name not in shown and path.parent == project.root / CHAPTERS and _shows_code(project, path):
             remedy = f"run: make new-chapter NAME={path.stem}"
             yield Problem("no page shows the code of this chapter", project.shown(path), remedy=remedy)
@@ -99,11 +100,12 @@ def add_chapter(project: Project, name: str, title: str) -> list[str]:
     done += _listed(project, f"{CHAPTERS}/{name}.qmd", _place_of_chapter)
     page = f"{PREFIX}{name}"
     stub = project.root / EVIDENCE / f"{page}.qmd"
-    if page not in chapters_with_code(project) or not stub.parent.is_dir():
+    evidence = Evidence(project)
+    if page not in chapters_with_code(evidence) or not stub.parent.is_dir():
         return done
     if not stub.exists():
         say = messages_of(project.root)
-        shown = titles_of(project).get(project.shown(path), name)
+        shown = evidence.titles.get(project.shown(path), name)
         write_atomically(stub, STUB.format(title=say(TITLE, chapter=shown), page=page))
         done.append(f"made {project.shown(stub)}, the page of its code")
     return done + _listed(project, project.shown(stub), _place_of_code)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from report.core.chapters import LANGUAGE, read_chapter
 from report.core.errors import Problem, ReportError
 from report.core.project import Project
 from report.core.shapes import read_json
@@ -36,7 +36,6 @@ TEXTS = {
     ),
     "",
 }
-CELL = re.compile(r"^```\{python\}\n(?P<code>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def told_of(error: ReportError) -> Iterator[str]:
@@ -97,9 +96,9 @@ class Files:
             if name.endswith(".py"):
                 yield name, ast.parse(text)
             elif name.endswith(".qmd"):
-                for cell in CELL.finditer(text):
-                    code = "\n".join(line for line in cell["code"].splitlines() if not line.startswith("#|"))
-                    yield name, ast.parse(code)
+                for cell in read_chapter(self.path(name), self.project.root).cells:
+                    if cell.language == LANGUAGE:
+                        yield name, ast.parse("\n".join(cell.content))
 
     def imports(self, *begins: str) -> Iterator[tuple[str, str]]:
         """What programs import: the file and the module's full name."""

@@ -15,6 +15,7 @@ from report.core.paper import Paper, read_paper
 from report.core.progress import show_warning
 from report.core.project import CONFIGURATION, Project
 from report.evidence.catalogue import Described, describe
+from report.evidence.gathered import Evidence
 from report.release.publish import settlement
 from report.release.publish.composition import compose_build, compose_top, compose_withdrawn, write_top
 from report.release.publish.destinations import find_destination
@@ -185,7 +186,7 @@ class Job:
 
 def _building(project: Project, address: str | None, forced: frozenset[str], say: Say) -> Callable[[Job], str]:
     """What publishes the build, once it was checked."""
-    described = describe(project, address)
+    described = describe(Evidence(project), address)
     if described is None:
         raise UsageError(Problem("only a paper with a CITATION.cff can be published"))
     paper = described.paper

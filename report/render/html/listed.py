@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from report.core.authors import authors_of, names_of
-from report.core.chapters import read_chapter
+from report.core.chapters import first_heading, read_chapter
 from report.core.configuration import Configuration
 from report.core.dates import date_in_words, read_day
 from report.core.errors import Problem, ReportError
@@ -162,8 +162,7 @@ def _of_document(
     source = with_metadata(read_chapter(configuration.root / path, configuration.root), configuration)
     header = source.header
     settings = Settings.of_header(header, source.header_lines, path)
-    heading = re.search(r"(?m)^# +(.+?)(?: *\{[^}]*\})?$", "\n".join(source.lines))
-    title = header.get("title") or (known.document.plain_title if known else heading[1] if heading else "")
+    title = header.get("title") or (known.document.plain_title if known else first_heading(source.lines))
     try:
         authors = names_of(authors_of(settings, "", configuration.root))
     except ReportError:  # told where the document itself is read

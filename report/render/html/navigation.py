@@ -13,7 +13,6 @@ from report.render.book.book import Chapter, Publication, book_words, relative
 from report.render.book.entries import is_index
 from report.theme.pages import Way
 
-SITES = ("website", "manuscript")
 SIDES = ("left", "center", "right")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from report.core.chapters import LANGUAGE, Chapter, Place, SourceCell
+from report.core.chapters import LANGUAGE, OPTION, Chapter, Place, SourceCell
 from report.core.configuration import Settings
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.quarto_settings import WAY, close_names, did_you_mean, placed
@@ -15,7 +15,6 @@ from report.core.settings import read_yaml
 from report.core.settings_check import Aside, is_unset
 
 NOT_SET = object()  # unlike None, which is YAML's null
-OPTION_LINE = re.compile(r"^#\s?\|\s?(?P<text>.*)$")
 OPTION_LINES = {  # of a diagram: %%| label: fig-steps, //| label: fig-steps
     "mermaid": re.compile(r"^%%\s?\|\s?(?P<text>.*)$"),
     "dot": re.compile(r"^//\s?\|\s?(?P<text>.*)$"),
@@ -247,7 +246,7 @@ def read_defaults(settings: Settings, chapter: Chapter) -> Options:
 
 def _read_cell(source: SourceCell, chapter: Chapter, defaults: Options) -> Cell:
     count = 0
-    option_line = OPTION_LINES.get(source.language, OPTION_LINE)
+    option_line = OPTION_LINES.get(source.language, OPTION)
     while count < len(source.content) and option_line.match(source.content[count]):
         count += 1
     lines = source.content[:count]

@@ -55,7 +55,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Project:
     for name in ("_quarto.yml", "index.qmd"):
         shutil.copy(ROOT / name, root / name)
     project = Project(root.resolve())
-    assert write_documents(project)
+    assert write_documents(Evidence(project))
     return project
 
 
@@ -154,7 +154,7 @@ def test_strip_says_in_words_what_it_shows() -> None:
 
 def test_prose_makes_its_notebook_again_and_a_new_use_what_tells_of_it(copy: Project) -> None:
     def pages() -> dict[str, bytes]:
-        write_documents(copy)
+        write_documents(Evidence(copy))
         return {path.stem: path.read_bytes() for path in copy.pages.glob("*.md")}
 
     def changed(text: str) -> set[str]:
@@ -164,17 +164,17 @@ def test_prose_makes_its_notebook_again_and_a_new_use_what_tells_of_it(copy: Pro
 
     chapter = copy.root / "chapters/methods.qmd"
     text = chapter.read_text(encoding="utf-8")
-    assert not write_documents(copy)
+    assert not write_documents(Evidence(copy))
     assert changed(text + "\nA sentence.\n") == {"notebook-methods"}
     assert changed(text + '\n`{python} value("rd-intensity-1996")`\n') > {"notebook-methods", "provenance"}
     assert changed(text) > {"notebook-methods", "provenance"}
 
 
 def test_downloads_are_data_packages_of_their_own_and_the_same_each_time(copy: Project, tmp_path: Path) -> None:
-    files = downloads_of(copy)
-    assert downloads_of(copy) == files, "kept files are those that were made"
+    files = downloads_of(Evidence(copy))
+    assert downloads_of(Evidence(copy)) == files, "kept files are those that were made"
     (copy.cache / "downloads").unlink()
-    assert downloads_of(copy) == files
+    assert downloads_of(Evidence(copy)) == files
     for name in ("light-vehicles", "coded-evidence", "interview-segments"):
         with zipfile.ZipFile(BytesIO(files[f"data/{name}.zip"])) as archive:
             archive.extractall(tmp_path)
@@ -197,5 +197,5 @@ def test_archive_holds_neither_time_nor_owner() -> None:
 
 def test_project_without_data_has_neither_pages_nor_files_beside_them(tmp_path: Path) -> None:
     (tmp_path / "_quarto.yml").write_text("project:\n  type: book\n", encoding="utf-8")
-    assert not write_documents(Project(tmp_path))
-    assert companions_of(Project(tmp_path)) == {}
+    assert not write_documents(Evidence(Project(tmp_path)))
+    assert companions_of(Evidence(Project(tmp_path))) == {}

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from report.core.chapters import read_chapter
 from report.core.messages import ENGLISH
 from report.core.project import Project
 from report.evidence.gathered import Evidence
@@ -56,7 +57,7 @@ def blocks(tmp_path: Path, evidence: Evidence) -> tuple[Block, ...]:
     chapter = tmp_path / "chapters/one.qmd"
     chapter.parent.mkdir()
     chapter.write_text(CHAPTER, encoding="utf-8")
-    return blocks_of(Project(tmp_path), chapter, evidence.exhibits)
+    return blocks_of(tmp_path, read_chapter(chapter, tmp_path), evidence.exhibits)
 
 
 def test_blocks_stand_in_the_order_of_the_chapter_without_title_and_setup(blocks: tuple[Block, ...]) -> None:
@@ -88,8 +89,8 @@ def test_links_lead_on_from_where_the_notebook_stands(blocks: tuple[Block, ...])
 def test_every_exhibit_of_every_chapter_has_its_code(evidence: Evidence) -> None:
     found = {
         each.id: each.code
-        for path in chapters_with_code(evidence.project).values()
-        for block in blocks_of(evidence.project, path, evidence.exhibits)
+        for path in chapters_with_code(evidence).values()
+        for block in blocks_of(ROOT, evidence.chapter(path), evidence.exhibits)
         for each in block.computed
     }
     assert set(found) == set(evidence.uses) & set(evidence.exhibits)
@@ -101,21 +102,21 @@ def test_page_holds_every_block_and_leads_to_chapter_and_notebook(evidence: Evid
     page = notebook_page(evidence, "notebook-methods")
     assert "](../methods.qmd)" in page
     assert "(/notebooks/methods.ipynb)" in page
-    for block in blocks_of(evidence.project, ROOT / "chapters/methods.qmd", evidence.exhibits):
+    for block in blocks_of(ROOT, evidence.chapter(ROOT / "chapters/methods.qmd"), evidence.exhibits):
         assert (block.code or block.text) in page
     assert "to-notebook" not in page
 
 
 def test_every_chapter_with_cells_has_a_page_in_the_book(evidence: Evidence) -> None:
     listed = (ROOT / "_quarto.yml").read_text(encoding="utf-8")
-    for name in chapters_with_code(evidence.project):
+    for name in chapters_with_code(evidence):
         assert f"chapters/evidence/{name}.qmd" in listed
         assert f'page("{name}")' in (ROOT / f"chapters/evidence/{name}.qmd").read_text(encoding="utf-8")
 
 
 def test_notebooks_are_valid_and_the_same_each_time(evidence: Evidence) -> None:
-    made = notebook_companions(evidence.project)
-    assert made == notebook_companions(evidence.project)
+    made = notebook_companions(evidence)
+    assert made == notebook_companions(evidence)
     assert "notebooks/consortium.ipynb" in made
     for content in made.values():
         nbformat.validate(nbformat.reads(content.decode(), as_version=4))
@@ -141,7 +142,7 @@ def test_what_is_numbered_in_the_chapter_has_no_number_again(tmp_path: Path, wri
     chapter = tmp_path / "chapters/one.qmd"
     chapter.parent.mkdir()
     chapter.write_text(f"# A chapter {{#sec-one}}\n\n{written}\n", encoding="utf-8")
-    (block,) = blocks_of(Project(tmp_path), chapter, {})
+    (block,) = blocks_of(tmp_path, read_chapter(chapter, tmp_path), {})
     assert block.text == shown
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from report.core.errors import UsageError
 from report.core.metadata import chapter_paths
+from report.evidence.gathered import Evidence
 from report.evidence.pages import add_chapter, without_page
 from report.prose import check_prose
 from tests.sample import Sample
@@ -58,7 +59,7 @@ def test_a_chapter_from_nothing_stands_before_the_references(sample: Sample) -> 
 def test_a_build_tells_of_a_chapter_whose_code_no_page_shows(sample: Sample) -> None:
     sample.path("chapters/bees.qmd").write_text(CHAPTER + CELL, encoding="utf-8")
     sample.edit("_quarto.yml", "    - chapters/methods.qmd\n", "    - chapters/methods.qmd\n    - chapters/bees.qmd\n")
-    (told,) = without_page(sample.project)
+    (told,) = without_page(Evidence(sample.project))
     assert str(told) == (
         "chapters/bees.qmd: no page shows the code of this chapter\n  to fix:   run: make new-chapter NAME=bees"
     )
@@ -69,15 +70,15 @@ def test_a_build_tells_of_a_chapter_whose_code_no_page_shows(sample: Sample) -> 
 def test_a_chapter_that_shows_no_code_and_a_paper_without_such_pages_are_left_alone(sample: Sample) -> None:
     sample.path("chapters/bees.qmd").write_text(CHAPTER, encoding="utf-8")
     sample.edit("_quarto.yml", "    - chapters/methods.qmd\n", "    - chapters/methods.qmd\n    - chapters/bees.qmd\n")
-    assert list(without_page(sample.project)) == []
+    assert list(without_page(Evidence(sample.project))) == []
     sample.append("chapters/bees.qmd", CELL)
-    assert len(list(without_page(sample.project))) == 1
+    assert len(list(without_page(Evidence(sample.project)))) == 1
     text = sample.path("_quarto.yml").read_text(encoding="utf-8")
     kept = [line for line in text.splitlines(keepends=True) if "notebook" not in line.lower()]
     sample.path("_quarto.yml").write_text(
         "".join(kept).replace('      chapters:\n    - part: "This', '    - part: "This')
     )
-    assert list(without_page(sample.project)) == []
+    assert list(without_page(Evidence(sample.project))) == []
 
 
 def test_a_page_of_evidence_that_no_list_names_is_told(sample: Sample) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from report.core.project import CONFIGURATION, SCRIPTS
 from report.core.shapes import ANYTHING, Keys, ListOf, read_json
 from report.data.claims import VERDICTS
-from report.new.former import ARITHMETIC, Former
+from report.new.former_release import ARITHMETIC, Former
 from report.new.machine import ROOT
-from report.new.moving import Move, files_in
+from report.new.migration import Move, files_in
 
 DESCRIPTION = "data/datapackage.json"
 FIELDS = ListOf(Keys({"constraints": Keys({"enum": ListOf(ANYTHING)})}))

@@ -12,7 +12,7 @@ from typing import Any
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.files import write_atomically
 from report.core.project import CONFIGURATION, EVIDENCE, SCRIPTS
-from report.new.former import ARITHMETIC, Former
+from report.new.former_release import ARITHMETIC, Former
 
 # Modules that an author imports, and where they are now; other names of the machine's are the same, or gone.
 MOVED = {
