@@ -68,6 +68,11 @@ class Paper:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
+    def concept_doi_address(self) -> str:
+        """Where the DOI of all versions leads; empty without one."""
+        return f"https://doi.org/{self.concept_doi}" if self.concept_doi else ""
+
+    @property
     def lasting(self) -> str:
         """The address to cite: the DOI's if there is one, else where this version stays; may be empty."""
         return self.doi_address or self.permanent

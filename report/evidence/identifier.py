@@ -26,7 +26,7 @@ def _line(paper: Paper) -> str:
     say = messages_in(paper.language)
     words = say("DOI of this version: %(link)s", link=_link(paper.doi_address))
     if paper.concept_doi:
-        words += say("; of all versions: %(link)s", link=_link(f"https://doi.org/{paper.concept_doi}"))
+        words += say("; of all versions: %(link)s", link=_link(paper.concept_doi_address))
     return f"{MARK}{words}</p>\n"
 
 

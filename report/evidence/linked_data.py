@@ -45,6 +45,8 @@ def article(described: Described, abstract: str) -> dict[str, Any]:
     }
     if paper.doi:
         made |= {"identifier": paper.doi_address, "sameAs": paper.doi_address}
+    if paper.concept_doi:
+        made["exampleOfWork"] = {"@type": "ScholarlyArticle", "@id": paper.concept_doi_address}
     if whole := described.datasets.get(OVERVIEW):
         made["isBasedOn"] = _located(described, "", whole[0])
     if paper.address:

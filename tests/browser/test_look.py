@@ -230,3 +230,47 @@ def test_a_block_of_code_that_goes_on_has_a_shade_at_its_edge(open_page: Open) -
     )
     assert image.count("linear-gradient") == 2
     assert ground == "rgb(245, 242, 235)", "and keeps its ground"
+
+
+# The words of the charts that are shown on the ground of the page: what stands on a mark has another ground.
+WORDS = """() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+    const paint = (colour) => {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    };
+    const paper = getComputedStyle(document.documentElement).backgroundColor;
+    return [...document.querySelectorAll("main figure svg text")]
+        .filter(text => text.checkVisibility() && getComputedStyle(text).fill !== paper)
+        .map(text => [text.textContent, paint(getComputedStyle(text).fill), paint(paper)]);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["index.html", "chapters/policy-instruments.html", "chapters/consortium.html"])
+def test_words_in_the_colour_of_a_line_can_be_read_on_both_grounds(open_page: Open, path: str, scheme: str) -> None:
+    told = open_page(path, color_scheme=scheme).evaluate(WORDS)
+    assert len(told) > 20
+    pale = {}
+    for words, text, ground in told:
+        darker, lighter = sorted((luminance(text), luminance(ground)))
+        if (lighter + 0.05) / (darker + 0.05) < NARROWEST:
+            pale[words] = text
+    assert pale == {}
+
+
+def test_the_first_page_names_the_paper_once_in_its_header_and_the_hint_follows_the_numbers(open_page: Open) -> None:
+    page = open_page("index.html", width=1280)
+    page.evaluate("scrollTo(0, 2000)")
+    page.locator(".site-header.is-past").wait_for()
+    assert page.locator(".site-header").inner_text().count("Advanced manufacturing in Mexico") == 1
+    last, hint = (page.locator(part).last.bounding_box() for part in (".numbers li", ".numbers-hint"))
+    assert hint["y"] - (last["y"] + last["height"]) < 40
+
+
+def test_on_a_phone_the_name_of_the_paper_stays_where_there_is_no_chapter_to_name(open_page: Open) -> None:
+    page = open_page("index.html", width=360)
+    page.evaluate("scrollTo(0, 2000)")
+    page.locator(".site-header.is-past").wait_for()
+    assert page.locator(".site-title").is_visible()

@@ -10,7 +10,7 @@ import pytest
 
 from report.core.errors import ContentError
 from report.core.project import Project
-from report.evidence.front_page import front_for, with_built_files, with_files
+from report.evidence.front_page import _kind_of_preview, front_for, with_built_files, with_files
 from report.evidence.gathered import Evidence
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +98,12 @@ def test_the_finding_stands_in_the_place_of_the_description(renderer: str, compl
     assert complete("index.html", page(DESCRIBED[renderer])) == complete("index.html", page(""))
     without_front = page(DESCRIBED[renderer]).replace('<div class="front">', '<div class="other">')
     assert "Why it rose." in complete("index.html", without_front)
+
+
+@pytest.mark.parametrize(("height", "kind"), [(515, "to-chart"), (516, "to-chart is-tall")])
+def test_of_a_chart_far_taller_than_wide_the_top_is_shown(height: int, kind: str) -> None:
+    assert _kind_of_preview(f'<svg class="small-chart" width="343" viewBox="0 0 343.5 {height}">') == kind
+    assert _kind_of_preview("<svg>") == "to-chart"
 
 
 def test_it_is_done_once_and_only_on_the_first_page(complete: Callable[[str, str], str]) -> None:

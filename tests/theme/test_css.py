@@ -41,6 +41,7 @@ def test_every_data_colour_of_a_chart_follows_the_ground() -> None:
     for number, colour in enumerate(SERIES, 1):
         assert f':is(figure, .to-chart) svg [fill="{colour}"] {{ fill: var(--series-{number}); }}' in css
         assert f':is(figure, .to-chart) svg [stroke="{colour}"] {{ stroke: var(--series-{number}); }}' in css
+        assert f':is(figure, .to-chart) svg text[fill="{colour}"] {{ fill: var(--label-{number}); }}' in css
 
 
 def test_nothing_is_fetched_from_another_place() -> None:

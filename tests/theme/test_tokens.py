@@ -92,6 +92,12 @@ def test_data_colours_stand_out_from_the_paper(palette: Palette) -> None:
 
 
 @GROUNDS
+def test_words_in_the_colour_of_their_data_can_be_read_as_text(palette: Palette) -> None:
+    assert min(contrast(colour, palette.paper) for colour in palette.labels) >= 4.5
+    assert not set(palette.labels) & set(palette.series), "each is mapped to the other ground alone"
+
+
+@GROUNDS
 def test_data_colours_stay_apart_in_greyscale(palette: Palette) -> None:
     steps = sorted(lightness(colour) for colour in palette.series)
     assert min(after - before for before, after in itertools.pairwise(steps)) >= 5.5

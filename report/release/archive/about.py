@@ -38,6 +38,8 @@ class About:
         Versions of Python that it runs with.
     doi
         Of this version, reserved before the build; empty for none.
+    concept_doi
+        Of all versions; empty for none.
     """
 
     title: str
@@ -49,6 +51,7 @@ class About:
     abstract: str
     python: str
     doi: str = ""
+    concept_doi: str = ""
 
 
 def _abstract_begins(project: Project) -> int:
@@ -88,6 +91,7 @@ def about(project: Project) -> About:
     sentences = [each for each in read_shown_sentences(project) if each.path == INDEX and each.line >= start]
     first = [each.words for each in sentences if not each.values][:2]
     title, subtitle = (words_of_markdown(str(book.get(key) or "")) for key in ("title", "subtitle"))
+    paper = read_paper(project)
     return About(
         f"{title}: {subtitle[:1].lower()}{subtitle[1:]}" if subtitle else title,
         short_name(title),
@@ -97,5 +101,6 @@ def about(project: Project) -> About:
         tuple(map(words_of_markdown, map(str, cited.get("keywords") or ()))),
         re.sub(r"^Purpose\.\s*", "", " ".join(first)),
         str(packaged["requires-python"]),
-        paper.doi if (paper := read_paper(project)) else "",
+        paper.doi if paper else "",
+        paper.concept_doi if paper else "",
     )

@@ -49,6 +49,11 @@ def zenodo(facts: About) -> str:
         {
             "title": facts.title,
             **({"doi": facts.doi} if facts.doi else {}),
+            **(
+                {"related_identifiers": [{"identifier": facts.concept_doi, "relation": "isVersionOf"}]}
+                if facts.concept_doi
+                else {}
+            ),
             "description": facts.abstract,
             "creators": [_creator(author) for author in facts.authors],
             "version": facts.version,

@@ -232,6 +232,8 @@ def _metadata(publication: Publication, first: Ast) -> dict[str, Any]:
     paper = read_paper(Project(root)) if publication.is_book else None
     if paper is not None and paper.doi:
         meta["doi"] = _text(paper.doi_address)
+    if paper is not None and paper.doi and paper.concept_doi:
+        meta["concept-doi"] = _text(paper.concept_doi_address)
     meta["book"] = {"t": "MetaBool", "c": publication.is_book}
     return meta
 

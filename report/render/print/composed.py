@@ -16,6 +16,7 @@ from report.core.dates import date_in_words, read_day
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.files import leads_outside, sha256
 from report.core.language import words_for
+from report.core.messages import messages_in
 from report.core.plain import visible, without_marks
 from report.core.progress import Warn, show_warning
 from report.core.project import Project
@@ -60,6 +61,8 @@ class FrontMatter:
         The first sentence of the abstract, for the file's properties; empty if there is none.
     doi
         The address of the document's DOI; empty if it has none.
+    concept_doi
+        The address of the DOI of all its versions; empty if it has none.
     is_book
         Whether level 1 is for chapters, with a title page before them.
     """
@@ -75,7 +78,13 @@ class FrontMatter:
     subjects: tuple[str, ...]
     description: str
     doi: str
+    concept_doi: str
     is_book: bool
+
+    @property
+    def of_all_versions(self) -> str:
+        """The words between the DOI of the version and that of all; empty if there is none of all."""
+        return messages_in(self.language)("; of all versions: %(link)s", link="") if self.concept_doi else ""
 
 
 def elements(node: Any) -> Iterator[dict[str, Any]]:
@@ -142,6 +151,7 @@ def read_front_matter(tree: Ast) -> FrontMatter:
         subjects=_texts(meta.get("keywords")) or _texts(meta.get("subjects")),
         description=_first_sentence(without_marks(plain_text(meta.get("abstract"))).strip()),
         doi=plain_text(meta.get("doi")),
+        concept_doi=plain_text(meta.get("concept-doi")),
         is_book=meta.get("book", {}).get("c") is True,
     )
 

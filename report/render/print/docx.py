@@ -92,7 +92,7 @@ def _metadata(front: FrontMatter) -> dict[str, Any]:
     words = front.words
     texts = {"abstract-title": words["abstract"], "date": front.shown_date}
     if front.doi:
-        texts["date"] = " · ".join(filter(None, [texts["date"], front.doi]))
+        texts["date"] = " · ".join(filter(None, [texts["date"], front.doi + front.of_all_versions + front.concept_doi]))
     if front.is_book:
         texts |= {"contents-title": words["contents"], "contents-depth": str(CONTENTS_DEPTH)}
     if front.description:

@@ -45,6 +45,8 @@ PICTURE = re.compile(
 ENTRY = re.compile(r'(<ref id="([^"]+)">\s*<mixed-citation)>')
 ABSTRACT = re.compile(r"<abstract>.*?</abstract>", re.DOTALL)
 TITLE = re.compile(r"\A<p><bold>(.*?)</bold></p>")
+QUOTE = {'"': "&quot;"}
+PERMISSIONS_END = re.compile(r"</permissions>\n?")
 PART = re.compile(r"<!--in ([\w-]+)-->\n?(.*?)<!--end-->\n?", re.DOTALL)
 ID = re.compile(r'\b(id|rid)="([^"]*)"')
 
@@ -81,8 +83,19 @@ def write_jats(
         write_atomically(folder / image.name, image.content)
     text = TERMS.sub('license-type="open-access"', EMPTY.sub("", text))
     text = _with_languages(_with_labels(text, shown), tree)
+    if paper is not None and paper.concept_doi:
+        text = PERMISSIONS_END.sub(lambda found: found[0] + _all_versions(paper), text, count=1)
     write_atomically(folder / ARTICLE, _with_names(text).encode())
     return folder / ARTICLE
+
+
+def _all_versions(paper: Paper) -> str:
+    """The element that names all versions together: https://jats.nlm.nih.gov/archiving/tag-library/1.2/"""
+    identifier, address = escape(paper.concept_doi, QUOTE), escape(paper.concept_doi_address, QUOTE)
+    return (
+        f'<related-object link-type="isVersionOf" document-id="{identifier}" document-id-type="doi" '
+        f'xlink:href="{address}" />\n'
+    )
 
 
 def _metadata(tree: Ast, paper: Paper | None) -> dict[str, Any]:

@@ -109,6 +109,8 @@ def _settings(front: FrontMatter) -> dict[str, Any]:
         "date": {"year": date.year, "month": date.month, "day": date.day} if date else None,
         "shown_date": front.shown_date,
         "doi": front.doi,
+        "of-all-versions": front.of_all_versions,
+        "concept-doi": front.concept_doi,
         "lang": language,
         "region": region.upper() or None,
         "is_book": front.is_book,
