@@ -13,8 +13,17 @@ from report.core.errors import ContentError, Problem
 from report.core.files import sha256
 from report.core.project import Project
 from report.data import check_open_package, check_package, check_quickly, open_package, open_whole_package, seal_dataset
-from report.data.access import check_history, copies_among, refuse_withheld, withheld_files
-from report.data.descriptor import read_descriptors
+from report.data.access import (
+    FEWEST,
+    RESTRICTED,
+    TOO_LARGE,
+    access_to,
+    check_history,
+    copies_among,
+    refuse_withheld,
+    withheld_files,
+)
+from report.data.descriptor import Descriptor, read_descriptors
 from report.data.moving import remove_dataset, rename_dataset
 from report.record.snapshot import input_files
 from tests.sample import Sample
@@ -254,3 +263,11 @@ def test_removing_and_renaming_leave_the_file_where_it_is(paper: Sample) -> None
     page.write_text(page.read_text(encoding="utf-8").split("## Registers")[0], encoding="utf-8")
     remove_dataset(paper.project, "scales")
     assert paper.path(SENSORS).is_file()
+
+
+@pytest.mark.parametrize(("kind", "fewest"), [(RESTRICTED, FEWEST), (TOO_LARGE, 1)])
+def test_how_many_rows_a_number_must_rest_on_unless_its_terms_say(kind: str, fewest: int) -> None:
+    raw = {"name": "a", "path": "a.csv", "access": {"kind": kind, "terms": TERMS, "ask": ASK}}
+    found = access_to(Descriptor(raw, 1))
+    assert found is not None
+    assert found.fewest == fewest

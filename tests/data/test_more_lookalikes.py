@@ -79,3 +79,16 @@ def test_small_forms_of_signs_begin_a_formula_too(cell: str) -> None:
 )
 def test_names_are_compared_as_they_are_seen(text: str, seen: str) -> None:
     assert skeleton(text) == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Кա", 'ARMENIAN SMALL LETTER AYB (U+0561) after "К"'),  # the letter that differs from the first is strange
+        ("աК", 'CYRILLIC CAPITAL LETTER KA (U+041A) after "ա", which looks like "K"'),
+        ("\u212bx", "ANGSTROM SIGN (U+212B) at the beginning"),  # alone: the next letter stands for itself
+        ("xe\u0301y", 'LATIN SMALL LETTER E (U+0065) and COMBINING ACUTE ACCENT (U+0301) after "x"'),
+    ],
+)
+def test_no_more_than_what_is_strange_is_named(text: str, named: str) -> None:
+    assert [fault.found for fault in faults_in(text)] == [named]

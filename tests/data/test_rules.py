@@ -184,7 +184,9 @@ def test_the_bibliography_is_read_whole() -> None:
 def test_a_row_without_a_place_in_its_source_is_told(small: SmallPackage) -> None:
     del small.resource("vehicles")["withoutLocator"]
     small.write_descriptor()
-    assert "names INEGI-25, but not the place in it" in found(small, "sources and locators")[0]
+    assert found(small, "sources and locators")[0].startswith(
+        "data/vehicles.csv:2: a row names INEGI-25, but not the place in it\n"
+    )
 
 
 def test_a_column_with_a_unit_of_its_own_must_name_a_known_one(small: SmallPackage) -> None:

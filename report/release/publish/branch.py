@@ -23,9 +23,8 @@ from report.release.publish.survey import same_name
 
 MINUTES = 60.0
 REMEDY = "name another one, such as TO=branch:origin/gh-pages"
-PSEUDO = re.compile(
-    r"@|(?:.*/)?(?:[A-Z]+_HEAD|(?i:HEAD))"
-)  # HEAD, FETCH_HEAD, origin/HEAD: git reads them in its own way
+# HEAD, FETCH_HEAD, CHERRY_PICK_HEAD, origin/HEAD, the whole hash of a commit: git reads them in its own way.
+PSEUDO = re.compile(r"@|(?:.*/)?(?i:(?:[A-Z_]+_)?HEAD|AUTO_MERGE|[0-9a-f]{40}|[0-9a-f]{64})")
 # What a remote says when the branch is not where it was: the words of git push, which stay the same in every language.
 STALE = re.compile(
     r"\((?:stale info|fetch first|non-fast-forward|failed to lock|incorrect old value provided)\)|cannot lock ref"

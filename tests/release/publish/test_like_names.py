@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from report.core.errors import UsageError
+from report.release.publish.destinations import find_destination
 from tests.release.publish.places import Where, where
 from tests.release.publish.small import Small, git
 
@@ -59,10 +60,21 @@ def test_the_branch_of_the_sources_is_refused_in_any_capital_letters(place: Wher
         place.publish(to=f"branch:{remote}{name}")
 
 
-@pytest.mark.parametrize("name", ["head", "Head", "HEAD", "ORIG_HEAD"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("head", "Head", "HEAD", "ORIG_HEAD", "CHERRY_PICK_HEAD", "fetch_head", "x/HEAD", "AUTO_MERGE"),
+        *("0123456789abcdef" * 2 + "01234567", "0123456789abcdef" * 4),
+    ],
+)
 def test_what_git_may_read_in_its_own_way_is_no_name(place: Where, name: str) -> None:
     with pytest.raises(UsageError, match="is no name of a branch"):
         place.publish(to=f"branch:origin/{name}")
+
+
+@pytest.mark.parametrize("name", ["gh-pages", "ahead", "x-head", "HEADS", "deadbeef", "merge", "0123456789abcdef" * 2])
+def test_names_that_only_hold_such_words_are_names(place: Where, name: str) -> None:
+    find_destination(f"branch:{name}", place.small.project)._refuse_name()
 
 
 @pytest.mark.parametrize(
