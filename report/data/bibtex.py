@@ -49,7 +49,7 @@ def plain(text: str) -> str:
 LANGUAGES = {
     "en": "english american british canadian australian ukenglish usenglish englisch anglais inglés ingles eng",
     "de": "german ngerman austrian naustrian swissgerman nswissgerman deutsch allemand alemán aleman ger deu",
-    "es": "spanish español espanol castellano spanisch espagnol spa mexican",
+    "es": "spanish español espanol castellano spanisch espagnol spa",
     "fr": "french français francais französisch francés frances canadien acadian fre fra",
     "it": "italian italiano italienisch italien ita",
     "pt": "portuguese portugues português brazilian brazil portuges portugués portugiesisch portugais por",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from report.data.package import Package
 
 UNIT, UNITS, REGISTER, LOCATOR = "unit", "units", "sources", "locator"
+AFTER = ", after the release"
 MEANING = ("kind", "of", "multiplier", "currency", "price_basis")  # of a unit; a bound (“more than”) leaves it the same
 BOUNDS = {"share": (0, 100), "count": (0, None), "rank": (1, None)}  # by kind of unit
 
@@ -104,6 +105,7 @@ def check_time(package: Package, release: datetime.date) -> Checked:
     for descriptor in _all(package):
         shown = package.shown_path(descriptor.name)
         remedy = f"correct the cell; then run: make data-seal NAME={descriptor.name}"
+        late = f"if the date is true, raise date: in _quarto.yml; if it is not, {remedy}"
         years = [
             field.name
             for field in descriptor.fields
@@ -116,14 +118,14 @@ def check_time(package: Package, release: datetime.date) -> Checked:
                 looked_at += bool(cells[name])
                 latest = str(release.year) if name in years else release.isoformat()
                 if cells[name] > latest and len(cells[name]) == len(latest):
-                    found = f'column "{name}" holds {cells[name]}, after the release'
-                    late = f"if the date is true, raise date: in _quarto.yml; if it is not, {remedy}"
+                    found = f'column "{name}" holds {cells[name]}{AFTER}'
                     problems.append(Problem(found, shown, record.line, f"at most {latest} (_quarto.yml, date)", late))
             if descriptor.period:
                 looked_at += 1
                 fault = _period_fault(cells, descriptor, release)
                 if fault:
-                    problems.append(Problem(fault[0], shown, record.line, fault[1], remedy))
+                    mend = late if fault[0].endswith(AFTER) else remedy
+                    problems.append(Problem(fault[0], shown, record.line, fault[1], mend))
     return Checked("", TIME_RULE, looked_at, tuple(problems))
 
 
@@ -186,7 +188,7 @@ def _period_fault(cells: Mapping[str, str], descriptor: Descriptor, release: dat
     except ValueError as error:
         return f'column "{name}" holds "{cells[name]}" ({cells[PERIOD_TYPE]})', str(error)
     if _after(period, release):
-        return f'column "{name}" holds "{cells[name]}", after the release', f"at most {release}"
+        return f'column "{name}" holds "{cells[name]}"{AFTER}', f"at most {release}"
     if "year" in cells and cells["year"] != str(period.year or ""):
         return f'column "year" holds "{cells["year"]}", but the period is {cells[name]}', str(period.year or "empty")
     return None

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from report.core.errors import Problem, UsageError
+from report.data.merged_cells import texts_of_merged, with_heads_of_groups
 
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "mac-roman", "utf-16", "cp850", "shift-jis", "gb18030")
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -219,9 +220,6 @@ def _places(text: str, sign: str) -> Iterator[int]:
     return (each.start() for each in re.finditer(re.escape(sign), text))
 
 
-YEARS = range(1500, 2200)  # whole numbers that name a column as words do
-
-
 def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
     import warnings
 
@@ -248,7 +246,7 @@ def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
         told.append(f"hidden rows are read too: {', '.join(hidden[:SHOWN])}")
     numbered = []
     dates = 0
-    below = _texts_of_merged(sheet)
+    below = texts_of_merged(sheet)
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = []
         for cell in row:
@@ -262,7 +260,7 @@ def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
             dates += cell.value is not None and cell.is_date  # a merged cell knows no dates
             cells.append(plain)
         numbered.append((number, tuple(cells)))
-    numbered = _with_heads_of_groups(sheet, numbered)
+    numbered = with_heads_of_groups(sheet, numbered)
     if dates:
         told.append(f"{dates} cells that are dates in the spreadsheet are written as year-month-day")
     if merged := sorted(map(str, sheet.merged_cells.ranges)):
@@ -277,36 +275,6 @@ def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
     ):
         told.append("cells shown as percent hold shares of one: 12% is 0.12")
     return _grid(numbered, told, shown, is_typed=True)
-
-
-def _texts_of_merged(sheet: Any) -> dict[tuple[int, int], str]:
-    """The texts of cells that are merged with those below them, for each row: a place stands for all its lines.
-
-    A number is one number, however many cells it is written over.
-    """
-    return {
-        (row, merged.min_col): text
-        for merged in sheet.merged_cells.ranges
-        if merged.min_col == merged.max_col
-        and isinstance(text := sheet.cell(merged.min_row, merged.min_col).value, str)
-        for row in range(merged.min_row, merged.max_row + 1)
-    }
-
-
-def _with_heads_of_groups(sheet: Any, numbered: list[tuple[int, tuple[Any, ...]]]) -> list[tuple[int, tuple[Any, ...]]]:
-    """The lines with what stands over several columns in the names below it: *Landed (t)* over *2022* and *2023*."""
-    lines = [list(cells) for _, cells in numbered]
-    for merged in sheet.merged_cells.ranges:
-        top, columns = merged.min_row - 1, range(merged.min_col - 1, merged.max_col)
-        if merged.min_row != merged.max_row or len(columns) >= len(lines[top]) or top + 1 >= len(lines):
-            continue
-        head, below = lines[top][columns.start], [lines[top + 1][at] for at in columns]
-        has_names = all(isinstance(each, str) or (isinstance(each, int) and each in YEARS) for each in below)
-        if isinstance(head, str) and has_names and not any(map(_is_empty, lines[top + 1])):
-            lines[top][columns.start] = None
-            for at, name in zip(columns, below, strict=True):
-                lines[top + 1][at] = f"{head} {name}"
-    return [(number, tuple(cells)) for (number, _), cells in zip(numbered, lines, strict=True)]
 
 
 def _plain(value: Any) -> Any:

@@ -260,3 +260,17 @@ def test_a_limit_is_of_the_type_of_its_field(
         said = str(error)
     assert bool(said) is bool(told)
     assert told in said
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("key,period,period_type\n", "a,2027,year\n"),
+        ("key,year\n", "a,2027\n"),
+    ],
+)
+def test_a_time_after_the_release_is_no_reason_to_write_a_false_one(small: SmallPackage, table: str, line: str) -> None:
+    small.add("plans", table + line)
+    told = "\n".join(found(small, "time"))
+    assert "2027" in told
+    assert "if the date is true, raise date: in _quarto.yml; if it is not, correct the cell" in told
