@@ -301,6 +301,8 @@ class _Reader:
             if (included := self.shown(target)) not in self.included:
                 self.included.append(included)
             yield from self.expand(inner, 0, target, chain)
+            if inner and inner[-1].strip():
+                yield "", place  # so that what follows is no part of its last paragraph
 
 
 def first_heading(lines: Iterable[str]) -> str:

@@ -454,6 +454,14 @@ def test_what_is_left_open_of_an_author_passes_as_in_quarto(
     assert "Ana Ruiz" in (project.root / "site/doc.html").read_text("utf-8")
 
 
+def test_files_included_one_after_another_are_apart(made: Callable[..., Tag], write: Write) -> None:
+    write("_one.qmd", "First.\n")
+    write("_two.qmd", ":::{.callout-warning}\nSecond.\n:::\n")
+    page = made("{{< include _one.qmd >}}\n{{< include _two.qmd >}}\nThird.\n")
+    assert [words(each) for each in page.select("p")][-1] == "Third."
+    assert [words(each) for each in page.select(".callout-warning p")] == ["Second."]
+
+
 PART = "$if(title)$<h1 class='title'>$title$</h1>$endif$<p>{}</p>$if(reviewer)$Reviewed by $reviewer$$endif$"
 
 
