@@ -45,7 +45,7 @@ def paper(paged: Sample, tmp_path: Path) -> Sample:
 
 def test_the_archive_holds_the_exhibits_of_all_pages_and_what_makes_them(paper: Sample) -> None:
     paper.made("archive", "FORCE=dirty")
-    (packed,) = paper.project.build.rglob("*.zip")
+    (packed,) = (paper.project.build / "archive").glob("*.zip")
     with zipfile.ZipFile(packed) as archive:
         names = {name.partition("/")[2] for name in archive.namelist()}
     wanted = {f"results/exhibits/most-honey-{each}/metadata.json" for each in ("both", "north", "south")}
