@@ -53,7 +53,7 @@ def test_the_archive_holds_the_exhibits_of_all_pages_and_what_makes_them(paper: 
 
 
 def test_what_is_published_has_all_pages_each_with_its_own_address(paper: Sample) -> None:
-    paper.made("publish", "TO=folder:public", f"URL={URL}", "FORCE=unverified")
+    paper.made("publish", "TO=folder:public", f"URL={URL}", "FORCE=dirty,unverified")
     public = paper.path("public")
     assert {name for name in PAGES if not (public / name).is_file()} == set()
     page = (public / "chapters/valleys/north.html").read_text(encoding="utf-8")
