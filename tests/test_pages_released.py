@@ -45,7 +45,7 @@ def paper(paged: Sample, tmp_path: Path) -> Sample:
 
 def test_the_archive_holds_the_exhibits_of_all_pages_and_what_makes_them(paper: Sample) -> None:
     paper.made("archive", "FORCE=dirty")
-    (packed,) = paper.project.build.rglob("*.zip")
+    (packed,) = (paper.project.build / "archive").glob("*.zip")
     with zipfile.ZipFile(packed) as archive:
         names = {name.partition("/")[2] for name in archive.namelist()}
     wanted = {f"results/exhibits/most-honey-{each}/metadata.json" for each in ("both", "north", "south")}
@@ -53,7 +53,7 @@ def test_the_archive_holds_the_exhibits_of_all_pages_and_what_makes_them(paper: 
 
 
 def test_what_is_published_has_all_pages_each_with_its_own_address(paper: Sample) -> None:
-    paper.made("publish", "TO=folder:public", f"URL={URL}", "FORCE=unverified")
+    paper.made("publish", "TO=folder:public", f"URL={URL}", "FORCE=dirty,unverified")
     public = paper.path("public")
     assert {name for name in PAGES if not (public / name).is_file()} == set()
     page = (public / "chapters/valleys/north.html").read_text(encoding="utf-8")

@@ -34,9 +34,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
 }
 WAITS_FOR = {
     "chapters": ("exhibits",),
-    "site": ("chapters",),
-    "pdf": ("chapters",),
-    "docx": ("chapters",),
+    **dict.fromkeys(("site", "pdf", "docx"), ("chapters",)),
     "summary": ("site", "pdf", "docx"),
 }
 LOCK = "requirements.lock"  # which decides what draws
@@ -181,12 +179,9 @@ def noted(root: str, step: str, sources: Mapping[str, str], setting: str = "") -
 
 
 def seen(root: str, step: str) -> dict[str, str]:
-    """What a step is made from as it is now: a hash of its sources, and one of what the steps before it left.
-
-    Two machines with equal ones make the same of it, if they have the same programs.
-    """
+    """What a step is made from as it is now: a hash of its sources, and one of what the steps before it left."""
     hashes = Hashes(root)
-    before = {name: found for each in WAITS_FOR.get(step, ()) for name, found in _files_of(root, OUTPUTS[each]).items()}
+    before = _files_of(root, [place for each in WAITS_FOR.get(step, ()) for place in OUTPUTS[each]])
     return {"sources": _inputs(step, _sources(hashes), ""), "what was built before": hashes.of_all(before)}
 
 

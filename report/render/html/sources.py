@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -77,7 +78,8 @@ def read_sources(
         chapters, project, lambda found: outputs_of(found, configuration.settings, project, **limits, say=say)
     )
     executed = execute_chapters(chapters, configuration.settings, project, **limits, say=say)
-    note_reads(project, _reads_of(chapters, executed))
+    whole = _read_whole(entries)
+    note_reads(project, {name: each for name, each in _reads_of(chapters, executed).items() if name in whole})
     for warning in told_of(configuration, chapters, [aside for done in executed for aside in done.aside]):
         warn(warning)
     for warning in dict.fromkeys(warning for done in executed for warning in done.warnings):
@@ -93,6 +95,12 @@ def read_sources(
         )
         for chapter, done in zip(chapters, executed, strict=True)
     )
+
+
+def _read_whole(entries: Sequence[Entry]) -> set[str]:
+    """The files of which all documents are among these: of one that is several pages, print takes the list alone."""
+    counted = Counter(entry.file for entry in entries)
+    return {each.file for each in entries if each.pages is None or counted[each.file] > len(each.pages.pages)}
 
 
 def _reads_of(chapters: Sequence[SourceChapter], executed: Sequence[Executed]) -> dict[str, Reads]:

@@ -9,6 +9,7 @@ from report.core.errors import ContentError
 from report.core.project import Project
 from report.core.slugs import slug_of
 from report.data.page_sets import page_sets
+from report.record.reads import read_noted
 from report.render.book.book import Chapter
 from report.render.html.again import pages_again
 from report.render.html.site import render_project
@@ -260,6 +261,15 @@ def test_an_edit_is_shown_on_the_page_that_is_looked_at_before_all_others_are_ma
     made = pages_again(before, ["chapters/valleys/lodz.qmd"], Project(tmp_path), tmp_path / "build/cache")
     assert list(made) == ["chapters/valleys/lodz.html"]
     assert "<p>More of Łódź.</p>" in made["chapters/valleys/lodz.html"]
+
+
+def test_what_the_cells_of_pages_read_stays_noted_when_the_list_alone_is_printed(tmp_path):
+    write_paged(tmp_path, CHAPTER + '\n```{python}\nprint(open("../data/harvest.csv").read())\n```\n')
+    render_project(tmp_path, tmp_path / "out")
+    noted = read_noted(Project(tmp_path))
+    assert "data/harvest.csv" in noted[TEMPLATE].files
+    compose(tmp_path, "typst")
+    assert read_noted(Project(tmp_path)) == noted
 
 
 def test_no_page_looks_through_the_others_for_its_own_place(tmp_path, monkeypatch):
