@@ -185,7 +185,8 @@ class _Front:
             'class="chart"', 'class="small-chart"'
         )
         label = html.escape(self.say("%(title)s: the figure in its chapter", title=told["title"]))
-        return f'<li>{words}<a class="{_kind_of_preview(drawing)}" href="{to["href"]}" aria-label="{label}">{drawing}</a></li>'
+        kind = _kind_of_preview(drawing)
+        return f'<li>{words}<a class="{kind}" href="{to["href"]}" aria-label="{label}">{drawing}</a></li>'
 
     def _ways(self) -> str:
         """Read, PDF, Word, data, cite: what a reader may want to do next."""
@@ -210,7 +211,7 @@ class _Front:
 
 
 def _kind_of_preview(drawing: str) -> str:
-    """The class of the link around a small chart: of one that is far taller than wide only the top is shown, readably."""
+    """The class of the link around a small chart: of one far taller than wide only the top is shown, readably."""
     found = BOX.search(drawing)
     is_tall = found is not None and float(found["height"]) > TALL * float(found["width"])
     return "to-chart is-tall" if is_tall else "to-chart"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 READABLE = 4.5  # contrast of text with its ground: https://www.w3.org/TR/WCAG22/#contrast-minimum
 
 

@@ -45,7 +45,7 @@ PICTURE = re.compile(
 ENTRY = re.compile(r'(<ref id="([^"]+)">\s*<mixed-citation)>')
 ABSTRACT = re.compile(r"<abstract>.*?</abstract>", re.DOTALL)
 TITLE = re.compile(r"\A<p><bold>(.*?)</bold></p>")
-QUOTE = {"\"": "&quot;"}
+QUOTE = {'"': "&quot;"}
 PERMISSIONS_END = re.compile(r"</permissions>\n?")
 PART = re.compile(r"<!--in ([\w-]+)-->\n?(.*?)<!--end-->\n?", re.DOTALL)
 ID = re.compile(r'\b(id|rid)="([^"]*)"')
@@ -90,7 +90,7 @@ def write_jats(
 
 
 def _all_versions(paper: Paper) -> str:
-    """The element that names all versions together: https://jats.nlm.nih.gov/archiving/tag-library/1.2/"""
+    """The element that names all versions together, as the tag library of JATS Archiving 1.2 has it."""
     identifier, address = escape(paper.concept_doi, QUOTE), escape(paper.concept_doi_address, QUOTE)
     return (
         f'<related-object link-type="isVersionOf" document-id="{identifier}" document-id-type="doi" '
