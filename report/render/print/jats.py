@@ -83,9 +83,10 @@ def write_jats(
         write_atomically(folder / image.name, image.content)
     text = TERMS.sub('license-type="open-access"', EMPTY.sub("", text))
     text = _with_languages(_with_labels(text, shown), tree)
+    text = _with_names(text)
     if paper is not None and paper.concept_doi:
         text = PERMISSIONS_END.sub(lambda found: found[0] + _all_versions(paper), text, count=1)
-    write_atomically(folder / ARTICLE, _with_names(text).encode())
+    write_atomically(folder / ARTICLE, text.encode())
     return folder / ARTICLE
 
 
