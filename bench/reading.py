@@ -7,25 +7,58 @@ Times depend on the machine, so they are no test; the bytes behind them are (`te
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import shutil
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
 SITE = Path(__file__).resolve().parents[1] / "build" / "site"
 PAGES = ("index.html", "chapters/industrial-policy.html", "chapters/evidence/exhibits.html")
 SLOWER = 4
+PACKED = (".html", ".css", ".js", ".json", ".svg")
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}  # in bytes
 WANTED = "text under 1,500 ms, shift under 0.02, an answer to a press under 200 ms, a search under 150 ms"
 WATCH = """() => { window.shift = 0; new PerformanceObserver((list) => { for (const each of list.getEntries())
   if (!each.hadRecentInput) window.shift += each.value; }).observe({ type: "layout-shift", buffered: true }); }"""
+# From the press of a finger to the first frame with an open card, by the page's own clock.
+ANSWERED = """() => new Promise((tell) => {
+  const value = document.querySelector("main a.value");
+  addEventListener("pointerdown", () => {
+    const start = performance.now();
+    const look = () => document.querySelector("dialog.card[open]")
+      ? requestAnimationFrame(() => tell(performance.now() - start)) : requestAnimationFrame(look);
+    look();
+  }, { once: true, capture: true });
+  value.scrollIntoView({ block: "center" });
+  value.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  value.click();
+})"""
+SEARCHED = """async (words) => {
+  const start = performance.now();
+  await paperSearch(words);
+  return performance.now() - start;
+}"""
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves the site and says nothing."""
+    """Serves the site packed, as hosts do, and says nothing."""
+
+    def do_GET(self) -> None:
+        """Send text packed; the rest is packed already."""
+        path = Path(self.translate_path(self.path))
+        if path.suffix not in PACKED or not path.is_file():
+            super().do_GET()
+            return
+        content = gzip.compress(path.read_bytes())
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def log_message(self, *_: Any) -> None:
         """Requests are not worth a line."""
@@ -37,14 +70,6 @@ def throttled(page: Any) -> None:
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", NETWORK)
-
-
-def timed(do: Any, seen: Any) -> float:
-    """Milliseconds from a press to what is seen of it."""
-    start = time.monotonic()
-    do()
-    seen()
-    return (time.monotonic() - start) * 1000
 
 
 def main() -> None:
@@ -71,15 +96,11 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 390, "height": 844})
         throttled(page)
         page.goto(f"{address}/index.html", wait_until="load")
-        value = page.locator("main a.value").first
-        card = page.locator("dialog.card[open]")
-        print(f"press on a number: answer {timed(value.click, card.wait_for):6.0f} ms")
+        print(f"press on a number: answer {page.evaluate(ANSWERED):6.0f} ms")
         page.keyboard.press("Escape")
-        page.evaluate("paperSearch('warm up')")
+        page.evaluate("paperSearch('warm up')")  # the search is loaded when it is opened
         for words in ("light vehicles", "how many cars does it make"):
-            start = time.monotonic()
-            page.evaluate("async (words) => { await paperSearch(words); }", words)
-            print(f"search for {words!r}: {(time.monotonic() - start) * 1000:6.0f} ms")
+            print(f"search for {words!r}: {page.evaluate(SEARCHED, words):6.0f} ms")
         browser.close()
         server.shutdown()
 

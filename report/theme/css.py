@@ -44,7 +44,7 @@ BOLD_STAND_INS = {SANS: ("Arial Bold", "Liberation Sans Bold")}
 
 
 def colour_names(palette: Palette) -> dict[str, str]:
-    """Colours of a palette by their names in CSS and SCSS: ``series-1`` the first of the data, ``label-1`` of its words."""
+    """Colours under the names that CSS and SCSS use: ``series-1`` is the first of the data, ``label-1`` its words'."""
     plain = {name: getattr(palette, name) for name in ("paper", "surface", "ink", "muted", "rule", "accent", "link")}
     return plain | {
         f"{kind}-{number}": colour

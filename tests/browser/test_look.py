@@ -234,7 +234,8 @@ def test_a_block_of_code_that_goes_on_has_a_shade_at_its_edge(open_page: Open) -
 
 # The words of the charts that are shown on the ground of the page: what stands on a mark has another ground.
 WORDS = """() => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+    const element = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+    const canvas = element.getContext("2d", { willReadFrequently: true });
     const paint = (colour) => {
         canvas.fillStyle = colour;
         canvas.fillRect(0, 0, 1, 1);

@@ -21,6 +21,8 @@ import pytest
 from report.core.paper import read_paper
 from report.core.project import Project
 from report.release.publish import Asked, publish
+from tests.browser.test_outlines import OUTLINES, outline
+from tests.browser.test_outlines import faults as faults_heard
 from tests.release.publish.nginx_lines import documented_lines
 from tests.release.publish.small import git
 from tests.sample import ROOT, Sample
@@ -266,3 +268,16 @@ def test_pages_of_publishing_are_accessible(open_page, scheme: str) -> None:
             page.locator(".versions summary").click()
         found = Axe().run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found] == [], path
+
+
+def test_the_list_of_versions_is_heard_in_its_order(open_page) -> None:
+    page = open_page("versions.html")
+    assert faults_heard(page) == []
+    assert outline(page) == (OUTLINES / "versions.txt").read_text(encoding="utf-8")
+
+
+def test_the_day_of_a_version_stays_on_one_line_on_a_phone(open_page) -> None:
+    page = open_page("versions.html", width=360)
+    days = page.locator("td.date").all()
+    assert len(days) >= 2
+    assert {day.evaluate("cell => getComputedStyle(cell).whiteSpace") for day in days} == {"nowrap"}

@@ -83,14 +83,15 @@ def write_jats(
         write_atomically(folder / image.name, image.content)
     text = TERMS.sub('license-type="open-access"', EMPTY.sub("", text))
     text = _with_languages(_with_labels(text, shown), tree)
+    text = _with_names(text)
     if paper is not None and paper.concept_doi:
         text = PERMISSIONS_END.sub(lambda found: found[0] + _all_versions(paper), text, count=1)
-    write_atomically(folder / ARTICLE, _with_names(text).encode())
+    write_atomically(folder / ARTICLE, text.encode())
     return folder / ARTICLE
 
 
 def _all_versions(paper: Paper) -> str:
-    """The element that names all versions together: https://jats.nlm.nih.gov/archiving/tag-library/1.2/"""
+    """The element that names all versions together, as the tag library of JATS Archiving 1.2 has it."""
     identifier, address = escape(paper.concept_doi, QUOTE), escape(paper.concept_doi_address, QUOTE)
     return (
         f'<related-object link-type="isVersionOf" document-id="{identifier}" document-id-type="doi" '
