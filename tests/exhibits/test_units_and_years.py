@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import Row
+from report.exhibits.provenance import Provenance
 from report.exhibits.quantity import Quantity, Year, percent_of, sum_of
 
 UNITS = {
@@ -31,7 +31,7 @@ class Points:
 
 
 def faults(quantity: Quantity, unit: str, of_rows: str) -> list[str]:
-    evidence = Evidence({"points": Points(of_rows)}, {}, units=UNITS)
+    evidence = Provenance({"points": Points(of_rows)}, {}, units=UNITS)
     return [problem.found for problem in evidence.check_unit(quantity, unit)]
 
 
@@ -106,7 +106,7 @@ class Towns:
 )
 def test_a_column_may_have_a_unit_of_its_own(unit: str, column: str, of_column: str, is_fault: bool) -> None:
     columns = {"towns": {column: of_column}} if of_column else {}
-    evidence = Evidence({"towns": Towns()}, {}, units=UNITS, columns=columns)
+    evidence = Provenance({"towns": Towns()}, {}, units=UNITS, columns=columns)
     rows = [Row(address, dict(Towns.frame.loc[address])) for address in Towns.frame.index]
     one, both = rows[0].quantity(column), sum_of([row.quantity(column) for row in rows])
     for quantity in (one, both):
