@@ -21,10 +21,10 @@ from report.core.errors import ContentError, Problem
 from report.core.files import hash_of, sha256
 from report.core.project import Project, find_project
 from report.core.slugs import slug_of
-from report.exhibits.evidence import citations
 from report.exhibits.kinds import KINDS
 from report.exhibits.kinds.kind import NARROW, PICTURE
 from report.exhibits.markdown import escaped, quoted
+from report.exhibits.provenance import citations
 
 PIXELS_PER_INCH = 96  # of CSS, and so of a chart's width
 DASHES = 100  # the widths of a table's columns are shares of so many dashes

@@ -17,7 +17,7 @@ from report.cli import docs
 from report.cli.group import DATA_VERBS, VERBS
 from report.cli.reference_page import MAKEFILE, TARGET, reference_page
 from report.exhibits.inputs import Rows
-from report.exhibits.wording import SHOWS, texts_of
+from report.exhibits.number_format import SHOWS, texts_of
 from report.new import facts_from, write_paper
 from tests.sample import ROOT, Sample
 from tests.sharing import Shared

@@ -13,7 +13,7 @@ from report.cli.verb import verb
 from report.core.errors import Problem, UsageError
 from report.core.project import Project, find_project
 from report.data import Changes, compare_packages, open_package, package_at
-from report.exhibits.moves import Moved, exhibits_resting_on, moved_values
+from report.exhibits.impact import Moved, exhibits_resting_on, moved_values
 
 
 @dataclass(frozen=True)

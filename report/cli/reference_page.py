@@ -15,7 +15,7 @@ from report.core.errors import INTERRUPTED, ContentError, ToolMissing, UsageErro
 from report.core.programs import FAULT, PIPE_CLOSED, TERMINATED
 from report.data.descriptor import CONSTRAINTS, RESOURCE, TYPES
 from report.exhibits.kinds import KINDS
-from report.exhibits.wording import SHOWS
+from report.exhibits.number_format import SHOWS
 from report.prose.check import CHECKS
 
 MAKEFILE = Path(__file__).parents[2] / "Makefile"

@@ -16,7 +16,6 @@ report:
 # {title} {{.unnumbered}}
 
 ```{{python}}
-#| label: page
 #| echo: false
 #| output: asis
 from report.show import page

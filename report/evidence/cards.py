@@ -10,7 +10,7 @@ from report.evidence.gathered import Evidence, listed
 from report.evidence.withheld import dataset_behind
 from report.exhibits.addresses import WITHHELD
 from report.exhibits.kinds import KINDS
-from report.exhibits.wording import number_text
+from report.exhibits.number_format import number_text
 
 LARGEST = 40_000  # bytes of rows and cells that a press may load; the whole record is behind a link
 SHOWN = 24  # rows that the card of a number or sentence has at most; tables and figures need theirs for cells and marks

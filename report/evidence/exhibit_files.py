@@ -25,10 +25,10 @@ from report.evidence.readable_table import ReadableTable, named, readable_table
 from report.evidence.records import FOLDER as RECORDS
 from report.evidence.records import record_json, record_of
 from report.exhibits.code import running_programs
-from report.exhibits.evidence import own_last
 from report.exhibits.inputs import ROWS
 from report.exhibits.kinds import KINDS
 from report.exhibits.kinds.kind import NARROW, NARROW_SPEC, PICTURE
+from report.exhibits.provenance import own_last
 from report.exhibits.staleness import METADATA, read_made
 from report.theme import LIGHT, WEB_FONTS
 from report.theme.assets import VENDOR

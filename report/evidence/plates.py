@@ -18,9 +18,9 @@ from report.evidence.cards import sources_in_words
 from report.evidence.gathered import Evidence
 from report.exhibits.code import running_programs
 from report.exhibits.drawing import png_of
-from report.exhibits.evidence import own_last
 from report.exhibits.kinds import KINDS
 from report.exhibits.plate import Words, plate, share_picture, small_png
+from report.exhibits.provenance import own_last
 from report.exhibits.staleness import CONTENT
 from report.theme import DARK, LIGHT
 

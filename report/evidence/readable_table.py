@@ -12,7 +12,7 @@ from typing import Any
 
 from report.core.messages import ENGLISH, N_, Messages
 from report.exhibits.inputs import ROWS, SEPARATOR
-from report.exhibits.wording import number_text
+from report.exhibits.number_format import number_text
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]?\d+)?")
 SCALES = (N_("thousand"), N_("million"), N_("billion"))

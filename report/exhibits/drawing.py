@@ -12,8 +12,8 @@ from typing import Any
 
 from report.core.errors import ContentError, Problem
 from report.exhibits.chart_rules import check_drawn, with_plain_years
-from report.exhibits.lean import lean_svg
 from report.exhibits.narrow import narrowed
+from report.exhibits.svg_minify import minified_svg
 from report.theme import (
     CHART_TEXT_PX,
     CHART_WIDTH_PX,
@@ -202,7 +202,7 @@ def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str, css
         f'<desc id="{exhibit_id}-description">{escape(alt_text)}</desc>'
     )
     marks = VEGA_ROLE.sub("", svg[opening.end() :])
-    return head + lean_svg(_with_families(_with_own_ids(_with_readable_labels(marks), exhibit_id))) + "\n"
+    return head + minified_svg(_with_families(_with_own_ids(_with_readable_labels(marks), exhibit_id))) + "\n"
 
 
 def drawn_plainly(spec: dict[str, Any]) -> str:

@@ -182,7 +182,7 @@ def _may_be_year(number: Number) -> bool:
 
 
 def _digits(number: Number, years: bool = False) -> str:
-    from report.exhibits.wording import number_text
+    from report.exhibits.number_format import number_text
 
     if years:
         return str(round(number))

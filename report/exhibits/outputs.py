@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from report.core.errors import ContentError, Problem
-from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import Inputs
 from report.exhibits.kinds import KINDS, Output
+from report.exhibits.provenance import Provenance
 from report.exhibits.registry import Exhibit
 
 
-def compute(exhibit: Exhibit, evidence: Evidence) -> Output:
+def compute(exhibit: Exhibit, evidence: Provenance) -> Output:
     """Call an exhibit's function and make its files.
 
     Raises

@@ -10,7 +10,7 @@ from typing import Self
 
 from report.core.errors import ContentError, Problem
 from report.exhibits.formula import SUM, Formula, joined_by, negated
-from report.exhibits.wording import number_text
+from report.exhibits.number_format import number_text
 
 Number = int | float
 
@@ -125,7 +125,7 @@ class Quantity:
         return number_text(self.number, "", int(decimals))
 
     def text(self, unit: str, decimals: int = 0, show: str = "unit") -> str:
-        """The number in words fit for a sentence, as ``report.exhibits.wording.number_text`` makes them."""
+        """The number in words fit for a sentence, as ``report.exhibits.number_format.number_text`` makes them."""
         return number_text(self.number, unit, decimals, show)
 
     def also_from(self, *others: Quantity | Iterable[str]) -> Self:

@@ -17,9 +17,9 @@ from report.data.groups import Group, groups_of, placed_at
 from report.data.package import Dataset, Package, open_whole_package
 from report.exhibits.inputs import Inputs
 from report.exhibits.judgement import Judgement
+from report.exhibits.number_format import SHOWS, defined_for
 from report.exhibits.quantity import Quantity
 from report.exhibits.results import Figure, Table
-from report.exhibits.wording import SHOWS, defined_for
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MARK = "__exhibit__"  # the attribute of a function that holds its exhibit
@@ -112,7 +112,7 @@ def value(
     decimals
         Digits after the point when the value is shown.
     show
-        ``number``, ``unit``, ``words`` or ``million``, as in ``report.exhibits.wording.number_text``; a chapter
+        ``number``, ``unit``, ``words`` or ``million``, as in ``report.exhibits.number_format.number_text``; a chapter
         may choose another.
     was
         The id, or ids, that it was published under before.

@@ -19,9 +19,9 @@ from report.core.project import Project
 from report.data import Package
 from report.data.groups import Group, groups_of
 from report.exhibits.code import Code, Function
-from report.exhibits.evidence import source_hash
 from report.exhibits.kinds import KINDS
-from report.exhibits.wording import defined_for
+from report.exhibits.number_format import defined_for
+from report.exhibits.provenance import source_hash
 from report.theme.fonts import MANIFEST
 
 if TYPE_CHECKING:

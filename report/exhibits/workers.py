@@ -23,11 +23,11 @@ from report.core.progress import Say, counting
 from report.core.project import Project
 from report.core.scheduler import THREADS, Call, chosen, in_pool, is_cluster
 from report.data import Package, breaks_touching, meanings_of_units, open_whole_package
-from report.exhibits.evidence import Evidence, units_of_columns
 from report.exhibits.guard import go_free, unread
 from report.exhibits.kinds import KINDS
 from report.exhibits.masks import Mask, Masks
 from report.exhibits.outputs import compute
+from report.exhibits.provenance import Provenance, units_of_columns
 from report.exhibits.registry import Exhibit, collect_exhibits, place_of
 from report.exhibits.staleness import CONTENT, METADATA, State, content_hash, current_state, declared_of
 
@@ -350,7 +350,7 @@ def _files_of(shop: Workshop, exhibit: Exhibit) -> dict[str, bytes]:
     datasets = exhibit.datasets(shop.package)
     masks = {name: Mask(access, dataset) for name, dataset in datasets.items() if (access := shop.package.access(name))}
     hidden = Masks(masks)
-    evidence = Evidence(
+    evidence = Provenance(
         {**datasets, **{name: mask.masked for name, mask in masks.items()}},
         shop.package.sources,
         lambda rows: breaks_touching(shop.package, hidden.unmasked(rows)),

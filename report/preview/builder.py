@@ -18,7 +18,7 @@ from report.core.project import Project
 from report.data.descriptor import DESCRIPTOR
 from report.evidence.dressing import Dress, dressing_of
 from report.evidence.gathered import Evidence
-from report.preview.work import Work
+from report.preview.change_set import Work
 from report.render.engine import Engine
 from report.render.site import Source, render_site
 
@@ -34,8 +34,8 @@ LOOKS = (".css", ".js", ".svg")  # of files beside the pages: a page is shown wi
 ASKED_FOR_LATER = ("provenance", "search")  # folders of what a page loads when a reader asks for it
 
 
-class Told(Protocol):
-    """Who learns of builds; see `board.Board`."""
+class BuildListener(Protocol):
+    """Who learns of builds; see `build_state.Board`."""
 
     def build_begins(self) -> None:
         """A build runs."""
@@ -78,7 +78,7 @@ class Builder:
         self,
         project: Project,
         engine: Engine,
-        told: Told,
+        told: BuildListener,
         say: Say,
         is_superseded: Callable[[float], bool] = lambda seconds: False,
     ) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from report.core.errors import Problem, UsageError
 from report.core.programs import describe_fault
-from report.preview.board import Board
+from report.preview.build_state import Board
 from report.preview.request_policy import HEADERS, METHODS, Refusal, refusal_of
 
 HOST = "127.0.0.1"  # never another: this is no server for a network

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from report.core.progress import Say
 from report.core.project import Project
-from report.preview.board import Board
+from report.preview.build_state import Board
+from report.preview.change_set import Work, folders_of, work_for
 from report.preview.server import open_server
-from report.preview.work import Work, folders_of, work_for
 from report.preview.worker import Worker
 from report.render.engine import Engine
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from report.core.programs import end_with_parent, run_guarded
 from report.core.project import Project
-from report.preview.board import Board
+from report.preview.build_state import Board
 from report.preview.builder import Builder
-from report.preview.work import Work
+from report.preview.change_set import Work
 from report.render.engine import Engine
 
 END_SECONDS = 3.0  # a build that is asked to end ends its programs and tidies up first

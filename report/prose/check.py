@@ -14,8 +14,8 @@ from report.core.errors import ContentError, Problem, ToolMissing, raise_all
 from report.core.notebooks import written_lines
 from report.core.project import Project
 from report.data import Package, meanings_of_units, open_package
-from report.exhibits.evidence import SPECIAL, UNITS
 from report.exhibits.kinds import KINDS, PREFIXES
+from report.exhibits.provenance import SPECIAL, UNITS
 from report.exhibits.staleness import read_exhibits
 from report.prose.calls import calls_in, claims_in, computed_calls, pictures_in, texts_in_code
 from report.prose.ledger import Counts, counts_by_chapter, exceptions, read_sentences, unknown_names

@@ -17,7 +17,7 @@ from report.data.claims import VERDICTS
 from report.data.rules import Rule
 from report.data.sources import EXTENTS
 from report.exhibits.kinds import KINDS
-from report.exhibits.wording import WORDS
+from report.exhibits.number_format import WORDS
 from report.new.paper import TOLD
 from report.record.snapshot import LAYERS
 

@@ -19,8 +19,8 @@ from report.core.messages import (
     spoken,
 )
 from report.exhibits.judgement import is_more
+from report.exhibits.number_format import number_text
 from report.exhibits.quantity import Quantity
-from report.exhibits.wording import number_text
 from report.theme.pages import fallback_of, script_messages
 from tests.core.marked_messages import marked_messages
 

@@ -25,7 +25,7 @@ from report.core.shapes import read_json
 from report.data.descriptor import read_descriptors
 from report.data.inspection import release_date
 from report.release.publish.history import read_record
-from report.release.publish.readiness import read_verdict
+from report.release.publish.preflight import read_verdict
 from report.render.book.book import entries_of
 from report.render.book.numbering import kinds_of
 

@@ -50,7 +50,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_each_step_shows_the_chart_as_far_as_it_goes_and_the_last_all_of_it(project: Project) -> None:
-    made = _Front(project, project.site).complete(page())
+    made = _Front(Evidence(project), project.site).complete(page())
     assert made.count('role="img"') == 2, "the drawing for a desk and that for a phone, once"
     assert re.findall(r'class="step-still" style="([^"]*)"', made) == ["--step-2:0;--step-3:0", "--step-3:0"]
     copies = re.findall(r'<svg [^>]*aria-hidden="true"><use href="#([^"]+)"/></svg>', made)
@@ -62,13 +62,13 @@ def test_each_step_shows_the_chart_as_far_as_it_goes_and_the_last_all_of_it(proj
     assert [made.index(words) for words in (*STEPS, "step-chart", "After.")] == sorted(
         made.index(words) for words in (*STEPS, "step-chart", "After.")
     )
-    assert _Front(project, project.site).complete(made) == made
+    assert _Front(Evidence(project), project.site).complete(made) == made
 
 
 @pytest.mark.parametrize("steps", [STEPS[:2], (*STEPS, "And more.")])
 def test_steps_and_parts_of_the_chart_are_as_many(project: Project, steps: tuple[str, ...]) -> None:
     with pytest.raises(ContentError) as raised:
-        _Front(project, project.site).complete(page(steps))
+        _Front(Evidence(project), project.site).complete(page(steps))
     assert f"index.qmd:3: the story has {len(steps)} steps" in str(raised.value)
 
 

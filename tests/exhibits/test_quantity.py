@@ -4,7 +4,7 @@ import pytest
 
 from report.core.errors import ContentError
 from report.exhibits import Quantity, percent_change, percent_of, sum_of
-from report.exhibits.wording import number_text, texts_of
+from report.exhibits.number_format import number_text, texts_of
 
 MADE = Quantity(3_933_154, ("light-vehicles/made",))
 SOLD = Quantity(3_102_604, ("light-vehicles/sold",))

@@ -15,14 +15,14 @@ from report.core.errors import ContentError
 from report.data.sources import Source
 from report.exhibits import Cell, Column, Quantity, Table
 from report.exhibits.code import Code, read_module
-from report.exhibits.evidence import Evidence, source_line
 from report.exhibits.inputs import _no_such_value
 from report.exhibits.kinds.diagram import Arrow, Box, _Drawn, _line
 from report.exhibits.kinds.table import TABLE
-from report.exhibits.lean import lean_svg
+from report.exhibits.number_format import number_text
+from report.exhibits.provenance import Provenance, source_line
 from report.exhibits.registry import Exhibit
 from report.exhibits.staleness import State
-from report.exhibits.wording import number_text
+from report.exhibits.svg_minify import minified_svg
 
 ROW = "plants/leon"
 
@@ -38,7 +38,7 @@ class Plants(NamedTuple):
 def made(columns: list[Column], rows: list[list[Cell | Quantity]]) -> Any:
     source = Source("INEGI-25", "Register", "", "INEGI", 2025, "", "", "", "", "en", "", "A", "")
     exhibit = Exhibit("plants", "table", ("plants",), "Plants.", "m", "m.py", 1, lambda _: None)
-    return TABLE.make(exhibit, Table(columns, rows, "Plants"), Evidence({"plants": Plants()}, {source.id: source}))
+    return TABLE.make(exhibit, Table(columns, rows, "Plants"), Provenance({"plants": Plants()}, {source.id: source}))
 
 
 def test_only_cells_that_cite_have_their_sources_in_the_data() -> None:
@@ -93,8 +93,8 @@ def test_value_that_is_not_there_is_told_with_the_three_closest() -> None:
 def test_drawing_is_rounded_to_a_hundredth_and_says_its_typeface_once() -> None:
     marks = '<g><path d="M1.23456,-0.0001L7.5,2"/><text x="3.14159" font-family="A">a</text><text font-family="A"/></g>'
     told = '<g font-family="A"><path d="M1.23,0L7.5,2"/><text x="3.14">a</text><text/></g>'
-    assert lean_svg(marks) == told
-    assert lean_svg('<g><path d="M1,2"/></g>') == '<g><path d="M1,2"/></g>'
+    assert minified_svg(marks) == told
+    assert minified_svg('<g><path d="M1,2"/></g>') == '<g><path d="M1,2"/></g>'
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from report.core.errors import ContentError
-from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import Row
 from report.exhibits.kinds import KINDS
+from report.exhibits.provenance import Provenance
 from report.exhibits.quantity import Quantity, Year, percent_of, sum_of
 from report.exhibits.registry import Exhibit
 from report.exhibits.results import Cell, Column, Table
@@ -37,7 +37,7 @@ class Points:
 
 
 def faults(quantity: Quantity, unit: str, of_rows: str) -> list[str]:
-    evidence = Evidence({"points": Points(of_rows)}, {}, units=UNITS)
+    evidence = Provenance({"points": Points(of_rows)}, {}, units=UNITS)
     return [problem.found for problem in evidence.check_unit(quantity, unit)]
 
 
@@ -112,7 +112,7 @@ class Towns:
 )
 def test_a_column_may_have_a_unit_of_its_own(unit: str, column: str, of_column: str, is_fault: bool) -> None:
     columns = {"towns": {column: of_column}} if of_column else {}
-    evidence = Evidence({"towns": Towns()}, {}, units=UNITS, columns=columns)
+    evidence = Provenance({"towns": Towns()}, {}, units=UNITS, columns=columns)
     rows = [Row(address, dict(Towns.frame.loc[address])) for address in Towns.frame.index]
     one, both = rows[0].quantity(column), sum_of([row.quantity(column) for row in rows])
     for quantity in (one, both):
@@ -132,7 +132,7 @@ def test_a_column_may_have_a_unit_of_its_own(unit: str, column: str, of_column: 
     ],
 )
 def test_a_unit_that_is_nearly_a_known_one_is_told_with_it(unit: str, close: str) -> None:
-    (told,) = Evidence({}, {}, units=UNITS).check_name_of_unit(unit)
+    (told,) = Provenance({}, {}, units=UNITS).check_name_of_unit(unit)
     assert told.found == f'the unit "{unit}" is not in data/sources/units.csv'
     assert f'"{close}"' in told.expected
     assert told.remedy.endswith("if it is another unit, add it to data/sources/units.csv")
@@ -142,12 +142,12 @@ def test_a_unit_that_is_nearly_a_known_one_is_told_with_it(unit: str, close: str
     "unit", ["vehicles", "apiaries", "walks", "year", "rank", "percent of GDP", "per million", "MXN"]
 )
 def test_a_noun_of_its_own_may_be_a_unit(unit: str) -> None:
-    assert Evidence({}, {}, units=UNITS).check_name_of_unit(unit) == []
-    assert Evidence({}, {}).check_name_of_unit("vehicels") == []
+    assert Provenance({}, {}, units=UNITS).check_name_of_unit(unit) == []
+    assert Provenance({}, {}).check_name_of_unit("vehicels") == []
 
 
 def test_values_and_columns_of_tables_are_both_held_against_the_table_of_units() -> None:
-    evidence = Evidence({"points": Points("points")}, {}, units=UNITS)
+    evidence = Provenance({"points": Points("points")}, {}, units=UNITS)
     place = Path("scripts/points.py")
     exhibit = Exhibit("now", "value", ("points",), "Points.", "points", place, 3, lambda _: None, unit="percnet")
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from report.core.project import Project
-from report.preview.board import Board
+from report.preview.build_state import Board
 from report.preview.builder import Builder
-from report.preview.work import Work
+from report.preview.change_set import Work
 from report.preview.worker import Worker
 from report.render.engine import Engine
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from report.preview.board import Board
+from report.preview.build_state import Board
 from report.preview.server import Server, open_server
 from tests.chromium import chromium_environment
 

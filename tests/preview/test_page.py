@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from report.preview.board import Board
+from report.preview.build_state import Board
 from report.preview.server import Server, open_server
 from tests.chromium import chromium_environment
 

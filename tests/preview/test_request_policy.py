@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from report.preview.board import Board
+from report.preview.build_state import Board
 from report.preview.server import HOST, Server, open_server
 
 DRAFT = b"unpublished words"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from report.core.errors import UsageError
-from report.preview.board import Board
+from report.preview.build_state import Board
 from report.preview.server import HOST, Server, find_file, open_server
 
 PAGE = "<!doctype html><html><body><p>¡Hola!</p></body></html>"

@@ -17,9 +17,9 @@ import pytest
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.preview import builder as building
-from report.preview.board import Board
+from report.preview.build_state import Board
 from report.preview.builder import Builder
-from report.preview.work import Work, work_for
+from report.preview.change_set import Work, work_for
 from report.render.engine import Engine, Quarto
 from tests.render.stand_in import StandInQuarto
 

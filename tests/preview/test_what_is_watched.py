@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from report.core.project import Project
-from report.preview.work import folders_of, work_for
+from report.preview.change_set import folders_of, work_for
 from report.record.reads import Reads, note_reads
 
 

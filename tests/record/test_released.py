@@ -12,8 +12,8 @@ import pytest
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.record import LAYERS, Snapshot, read_released, write_released
-from report.release.verify.beside import Beside, beside
 from report.release.verify.comparison import Mismatch
+from report.release.verify.side_by_side import Beside, beside
 
 EXHIBIT = {
     "kind": "value",

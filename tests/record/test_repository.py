@@ -13,7 +13,7 @@ from report.record import input_files, is_under_git, uncommitted_files, unshared
 from report.record.released import read_released, write_released
 from report.record.snapshot import LAYERS, Snapshot
 from report.release.archive.selection import select_files
-from report.release.publish.readiness import problems_of
+from report.release.publish.preflight import problems_of
 from report.release.verify.verdicts import SHARED
 from report.release.verify.verification import given
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from report.core.errors import ContentError, Problem, raise_all
-from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import ROWS, SEPARATOR
 from report.exhibits.judgement import Judgement
 from report.exhibits.kinds.kind import Kind, Output, as_csv
+from report.exhibits.provenance import Provenance
 from report.exhibits.registry import Exhibit
 
 
-def _of_claim(_: Exhibit, judgement: Judgement, evidence: Evidence) -> Output:
+def _of_claim(_: Exhibit, judgement: Judgement, evidence: Provenance) -> Output:
     raise_all(ContentError, evidence.check_rows(judgement.rows, "the claim"))
     if not judgement.holds:
         raise ContentError(

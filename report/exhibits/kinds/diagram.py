@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from report.core.errors import ContentError, Problem, raise_all
-from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import ROWS, SEPARATOR, Inputs
 from report.exhibits.kinds.figure import output_of_figure
 from report.exhibits.kinds.kind import PICTURE, Kind, Output
+from report.exhibits.provenance import Provenance
 from report.exhibits.registry import Exhibit, marked
 from report.exhibits.results import Figure
 from report.theme import CHART_TEXT_PX, CHART_WIDTH_PX, INK, MUTED, NARROW_CHART_PX, RULE, SERIES
@@ -114,7 +114,7 @@ class _Drawn:
         return self.left + self.width / 2, self.top + self.height / 2
 
 
-def _of_diagram(exhibit: Exhibit, given: Diagram, evidence: Evidence) -> Output:
+def _of_diagram(exhibit: Exhibit, given: Diagram, evidence: Provenance) -> Output:
     import pandas as pd
 
     raise_all(ContentError, _faults(given))

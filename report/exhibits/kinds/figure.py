@@ -5,16 +5,16 @@ from __future__ import annotations
 from report.core.errors import ContentError, Problem
 from report.core.files import canonical_json
 from report.exhibits.chart_rules import check_fields
-from report.exhibits.evidence import Evidence, rows_of
 from report.exhibits.exploring import explored
 from report.exhibits.kinds.kind import NARROW, NARROW_SPEC, PICTURE, Kind, Output, check_words, sources_of
 from report.exhibits.markdown import caption
+from report.exhibits.provenance import Provenance, rows_of
 from report.exhibits.quantity import joined
 from report.exhibits.registry import Exhibit
 from report.exhibits.results import Figure
 
 
-def output_of_figure(exhibit: Exhibit, figure: Figure, evidence: Evidence) -> Output:
+def output_of_figure(exhibit: Exhibit, figure: Figure, evidence: Provenance) -> Output:
     """The files of a chart and its words; raises ContentError if a mark stands without evidence."""
     from report.exhibits import drawing
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from report.core.errors import ContentError, Problem, raise_all
-from report.exhibits.evidence import Evidence, own_last, source_line
+from report.exhibits.provenance import Provenance, own_last, source_line
 
 if TYPE_CHECKING:
     from report.exhibits.registry import Exhibit
@@ -64,7 +64,7 @@ class Kind:
     name: str
     heading: str
     result: type
-    make: Callable[[Exhibit, Any, Evidence], Output]
+    make: Callable[[Exhibit, Any, Provenance], Output]
     output: str
     call: Literal["value", "table", "figure", ""] = ""
     prefix: Literal["fig", "tbl", ""] = ""
@@ -99,7 +99,7 @@ def check_words(words: Mapping[str, str]) -> None:
     )
 
 
-def sources_of(rows: Sequence[str], evidence: Evidence) -> str:
+def sources_of(rows: Sequence[str], evidence: Provenance) -> str:
     """The line that cites the sources of rows, as a caption ends."""
     return source_line(evidence.sources[name].citation_key for name in own_last(evidence.source_ids(rows)))
 

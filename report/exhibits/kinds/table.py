@@ -9,20 +9,20 @@ from typing import Any
 
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.files import canonical_json
-from report.exhibits.evidence import Evidence
 from report.exhibits.inputs import ROWS, SEPARATOR
 from report.exhibits.kinds.kind import Kind, Output, as_csv, check_words, sources_of
 from report.exhibits.markdown import caption
+from report.exhibits.number_format import number_text
+from report.exhibits.provenance import Provenance
 from report.exhibits.quantity import Quantity, Year, joined
 from report.exhibits.registry import Exhibit
 from report.exhibits.results import Cell, Column, Table
-from report.exhibits.wording import number_text
 
 # What a cell outside the first column may hold without a row behind it: signs that there is nothing to show.
 NOTHING = {"", "–", "—", "n/a", "…"}
 
 
-def _of_table(_: Exhibit, table: Table, evidence: Evidence) -> Output:
+def _of_table(_: Exhibit, table: Table, evidence: Provenance) -> Output:
     check_words({"title": table.title})
     problems = [
         Problem(
@@ -69,7 +69,7 @@ def _units(table: Table) -> dict[str, None]:
     return dict.fromkeys(column.unit for column in table.columns if column.unit)
 
 
-def _cell(name: str, column: Column, cell: Cell | Quantity, evidence: Evidence) -> dict[str, Any]:
+def _cell(name: str, column: Column, cell: Cell | Quantity, evidence: Provenance) -> dict[str, Any]:
     record: dict[str, Any] = {"name": name, "rows": list(cell.rows)}
     if isinstance(cell, Quantity):
         is_year = isinstance(cell, Year) and not column.unit and not column.decimals
@@ -82,13 +82,13 @@ def _cell(name: str, column: Column, cell: Cell | Quantity, evidence: Evidence) 
     return {**record, "text": cell.text}
 
 
-def _cell_faults(cell: Cell | Quantity, at: int, what: str, evidence: Evidence) -> list[Problem]:
+def _cell_faults(cell: Cell | Quantity, at: int, what: str, evidence: Provenance) -> list[Problem]:
     if isinstance(cell, Cell) and not cell.rows and not cell.cites and (at == 0 or cell.text in NOTHING):
         return []
     return list(evidence.check_rows(cell.rows, what))
 
 
-def _raw(cell: Cell | Quantity, evidence: Evidence) -> str | int | float:
+def _raw(cell: Cell | Quantity, evidence: Provenance) -> str | int | float:
     if isinstance(cell, Quantity):
         return cell.number
     cited = "; ".join(evidence.source_ids(cell.rows)) if cell.cites else ""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 from report.core.errors import ContentError, Problem, raise_all
-from report.exhibits.evidence import Evidence
 from report.exhibits.formula import agrees, amounts, told
 from report.exhibits.inputs import ROWS, SEPARATOR
 from report.exhibits.kinds.kind import Kind, Output, as_csv
+from report.exhibits.number_format import texts_of
+from report.exhibits.provenance import Provenance
 from report.exhibits.quantity import Quantity
 from report.exhibits.registry import Exhibit
-from report.exhibits.wording import texts_of
 
 
-def _of_value(exhibit: Exhibit, quantity: Quantity, evidence: Evidence) -> Output:
+def _of_value(exhibit: Exhibit, quantity: Quantity, evidence: Provenance) -> Output:
     problems = list(evidence.check_rows(quantity.rows, "the value"))
     if not math.isfinite(quantity.number):
         problems.append(Problem(f"the value is {quantity.number}", expected="a number"))

@@ -11,7 +11,7 @@ from report.core.project import Project
 from report.exhibits.markdown import escaped
 from report.release.diff.text import GONE, NEW
 from report.release.diff.versions import Differences, folder_of
-from report.release.verify.beside import beside
+from report.release.verify.side_by_side import beside
 from report.theme.pages import fill_template
 from report.theme.standalone import standalone_style
 

@@ -22,7 +22,7 @@ from report.release.publish.destinations import find_destination
 from report.release.publish.history import ADDRESS, NUMBER, Record, Version, by_version, rank_of
 from report.release.publish.known import unknown_places
 from report.release.publish.places import Moved, Place, remove_scratch, scratch_folder
-from report.release.publish.readiness import WORDS, build_hash, problems_of, revision_of
+from report.release.publish.preflight import WORDS, build_hash, problems_of, revision_of
 from report.release.publish.settlement import Rights, refuse_stranger, settle
 from report.release.publish.survey import Survey, survey_place
 from report.release.publish.versions import POLICY
@@ -45,7 +45,7 @@ class Asked:
     url
         Where readers will find it; empty if nobody knows, or if `_quarto.yml` says it.
     force
-        Words of `readiness.WORDS` and `settlement.WORDS`, separated by commas.
+        Words of `preflight.WORDS` and `settlement.WORDS`, separated by commas.
     version
         A published version to put at the top again; empty to publish what is built.
     withdraw

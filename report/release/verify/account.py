@@ -14,8 +14,8 @@ from report.exhibits.kinds import KINDS
 from report.record.released import this_machine
 from report.record.snapshot import LAYERS
 from report.release.checklist import answer_all
-from report.release.verify.beside import beside
 from report.release.verify.comparison import Layer, Mismatch
+from report.release.verify.side_by_side import beside
 from report.release.verify.verdicts import RELEASE, RULES, Verdict, changed_files, is_of_release
 from report.release.verify.verification import Verification, environment_of_this_machine
 from report.theme.pages import fill_template

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from report.core.files import canonical_json
 from report.core.project import Project
-from report.release.publish.readiness import fingerprints
+from report.release.publish.preflight import fingerprints
 
 CONFIGURATION = """\
 project:

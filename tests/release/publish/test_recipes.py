@@ -64,7 +64,7 @@ def test_actions_and_images_are_pinned() -> None:
 
 
 def test_the_documents_name_every_form_of_place_and_every_word() -> None:
-    from report.release.publish.readiness import WORDS
+    from report.release.publish.preflight import WORDS
 
     pages = ("README.md", "report/docs/how-to-publish.qmd")
     text = "".join((ROOT / name).read_text(encoding="utf-8") for name in pages)

@@ -16,7 +16,7 @@ from report.release.publish.folder import _tidy
 from report.release.publish.history import RECORD
 from report.release.publish.manifest import MANIFEST
 from report.release.publish.places import STAGE, Change
-from report.release.publish.readiness import revision_of
+from report.release.publish.preflight import revision_of
 from report.release.publish.survey import _journal
 from report.release.publish.versions import with_notice
 from tests.release.publish.places import where

@@ -13,8 +13,8 @@ import pytest
 
 from report.core.files import sha256_file
 from report.record import LAYERS, MADE, Snapshot, snapshot_of
-from report.release.verify.beside import beside
 from report.release.verify.comparison import Mismatch, compare
+from report.release.verify.side_by_side import beside
 from report.release.verify.variations import plan
 from report.release.verify.verdicts import HERE, RELEASE, TWO_BUILDS, WARM
 from report.release.verify.verification import blamed, given, left_behind, warm

@@ -14,11 +14,11 @@ from report.core.project import Project
 from report.record import Snapshot
 from report.release.verify import environment, variations
 from report.release.verify.account import _exhibits, _told_differences
-from report.release.verify.beside import _difference
 from report.release.verify.causes import _first_line, listed
 from report.release.verify.comparison import Layer, Mismatch, _near
 from report.release.verify.environment import check_environment, check_packages
 from report.release.verify.release import _write_version
+from report.release.verify.side_by_side import _difference
 from report.release.verify.verification import Verification, environment_of_this_machine
 from tests.release.verify.test_environment import Packages
 

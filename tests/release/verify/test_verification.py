@@ -14,9 +14,9 @@ from report.core.errors import ContentError, UsageError
 from report.core.project import Project
 from report.record import LAYERS, MADE, Snapshot, input_files, read_released, write_released
 from report.release.verify.account import as_json, summary, write_account
-from report.release.verify.beside import compared_cells, marked
 from report.release.verify.comparison import Layer, Mismatch
 from report.release.verify.release import CHANGES, changes, release
+from report.release.verify.side_by_side import compared_cells, marked
 from report.release.verify.verdicts import RELEASE
 from report.release.verify.verification import Verification
 from tests.release.verify.conftest import ROOT, Copy

@@ -1,4 +1,4 @@
-"""What a changed file makes necessary."""
+"""Which steps of a build are needed after a set of files has changed."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ FRACTION = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 FAMILY = re.compile(r' font-family="([^"]*)"')
 
 
-def lean_svg(marks: str) -> str:
+def minified_svg(marks: str) -> str:
     """The groups of an SVG that draw the same: lengths to a hundredth of a pixel, the common typeface said once.
 
     Parameters

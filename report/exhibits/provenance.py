@@ -1,4 +1,4 @@
-"""Checks that everything shown has data rows behind it, and what those rows say: sources and confidence."""
+"""Where an exhibit comes from: the rows, sources and marks of confidence behind all that it shows, checked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CITED_AT_MOST = 8  # a longer source line hides the caption; all sources stand w
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Provenance:
     """The rows an exhibit may rest on.
 
     Parameters

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from report.core.errors import Problem
-from report.release.publish.readiness import VERDICT, problems_of
+from report.release.publish.preflight import VERDICT, problems_of
 from report.release.verify.verdicts import CHANGED, NOT_REPRODUCED, REPRODUCED, UNRELEASED
 from tests.release.publish.small import Small
 

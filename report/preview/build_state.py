@@ -1,4 +1,4 @@
-"""What every open page has to know, and waiting for it to change."""
+"""The state of the preview's builds, which open pages wait for: version, problems, whether a build is under way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
-class State:
+class BuildState:
     """How the site stands.
 
     Parameters
@@ -54,10 +54,10 @@ class Board:
         self._changed = threading.Condition()
         self._early: dict[str, bytes] = {}
         self._open: Counter[str] = Counter()
-        self._state = State(self._version())
+        self._state = BuildState(self._version())
 
     @property
-    def state(self) -> State:
+    def state(self) -> BuildState:
         """The state now."""
         with self._changed:
             return self._state
@@ -77,7 +77,7 @@ class Board:
         with self._changed:
             self._early.update(pages)
             versions = {**self._state.pages, **dict.fromkeys(pages, self._next_version())}
-            self._set(State(self._state.version, (), building=True, pages=versions))
+            self._set(BuildState(self._state.version, (), building=True, pages=versions))
 
     def problems_found(self, problems: tuple[str, ...]) -> None:
         """Let the pages show what is wrong, while the build goes on to find the rest."""
@@ -89,16 +89,16 @@ class Board:
         with self._changed:
             kept = {page: version for page, version in self._state.pages.items() if page in settled}
             self._early.clear()
-            self._set(State(self._next_version(), pages=kept))
+            self._set(BuildState(self._next_version(), pages=kept))
 
     def build_failed(self, problems: tuple[str, ...]) -> None:
         """Let the pages show what is wrong above what they show already; pages shown early go back to the last site."""
         with self._changed:
             versions = {**self._state.pages, **dict.fromkeys(self._early, self._next_version())}
             self._early.clear()
-            self._set(State(self._state.version, problems, pages=versions))
+            self._set(BuildState(self._state.version, problems, pages=versions))
 
-    def wait_for_other(self, known: State | None, seconds: float) -> State:
+    def wait_for_other(self, known: BuildState | None, seconds: float) -> BuildState:
         """The state as soon as it is not ``known``; after ``seconds`` whatever it is."""
         with self._changed:
             self._changed.wait_for(lambda: self._state != known, seconds)
@@ -120,7 +120,7 @@ class Board:
         with self._changed:
             return frozenset(page for page, count in self._open.items() if count > 0)
 
-    def _set(self, state: State) -> None:
+    def _set(self, state: BuildState) -> None:
         self._state = state
         self._changed.notify_all()
 
