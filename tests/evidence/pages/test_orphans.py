@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from report.core.project import Project
+from report.evidence.gathered import Evidence
 from report.evidence.pages.register import orphans
 
 LISTED = """project: {type: book}
@@ -41,7 +42,7 @@ def paper(folder: Path) -> Project:
 
 def test_stubs_of_what_is_gone_are_told_at_their_lines(tmp_path: Path) -> None:
     project = paper(tmp_path)
-    found = list(orphans(project))
+    found = list(orphans(Evidence(project)))
     assert [(each.path, each.line) for each in found] == [("_quarto.yml", 10), ("_quarto.yml", 12)]
     assert "data/wax" in found[0].found
     assert 'the chapter "honey"' in found[1].found
@@ -51,4 +52,4 @@ def test_stubs_of_what_is_gone_are_told_at_their_lines(tmp_path: Path) -> None:
 def test_a_chapter_that_lost_its_cells_is_told_too(tmp_path: Path) -> None:
     project = paper(tmp_path)
     (tmp_path / "chapters/bees.qmd").write_text("# Bees\n\nNo code.\n", encoding="utf-8")
-    assert [each.line for each in orphans(project)] == [10, 11, 12]
+    assert [each.line for each in orphans(Evidence(project))] == [10, 11, 12]
