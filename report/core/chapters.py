@@ -69,15 +69,7 @@ class SourceCell:
 
 @dataclass(frozen=True)
 class Given:
-    """What a cell gave elsewhere, which is shown without running it here.
-
-    Parameters
-    ----------
-    outputs
-        As Jupyter stores them.
-    is_stored
-        Whether a notebook holds them, so that they are shown as they are.
-    """
+    """What a cell gave elsewhere, as Jupyter stores it; what a notebook stores is shown as it is, and no cell is run."""
 
     outputs: tuple[Mapping[str, Any], ...]
     is_stored: bool

@@ -32,11 +32,8 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "docx": ("build/paper.docx",),
     "summary": ("build/summary.txt",),
 }
-WAITS_FOR = {
-    "chapters": ("exhibits",),
-    **dict.fromkeys(("site", "pdf", "docx"), ("chapters",)),
-    "summary": ("site", "pdf", "docx"),
-}
+READ = ("site", "pdf", "docx")  # what readers get
+WAITS_FOR = {"chapters": ("exhibits",), **dict.fromkeys(READ, ("chapters",)), "summary": READ}
 LOCK = "requirements.lock"  # which decides what draws
 SET_UP = ("ready", "ready-to-test")  # stamps in .venv, which list the files that they were made from
 EVIDENCE = ("data", "report", "scripts")  # what exhibits are made from; everything else is made from all sources
@@ -53,9 +50,7 @@ ASKED = ("kind", "size", "mode", "time")  # what a cell may have asked of a file
 NOTES = "build/steps"
 KNOWN = "build/steps/known.txt"  # hashes of files that need not be read again
 BEGAN = "MAKE_BEGAN_WITH"  # the variable by which `make` tells its steps what the sources were when it read them
-# A file that changed so shortly before it was read may change again without another time: clocks of file systems have
-# grains of up to two seconds.
-RACY_NS = 2_000_000_000
+RACY_NS = 2_000_000_000  # the grain of clocks of file systems: within it a file may change again under the same time
 
 Entries = dict[str, os.stat_result]
 
@@ -192,9 +187,8 @@ def read_note(root: str, step: str) -> dict[str, object]:
             note = json.load(file)
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(note, dict) or note.pop("note", None) != hash_of_note(note):
-        return {}
-    return note
+    is_whole = isinstance(note, dict) and note.pop("note", None) == hash_of_note(note)
+    return note if is_whole else {}
 
 
 def is_as_left(root: str, step: str) -> bool | None:
