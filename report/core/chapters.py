@@ -69,7 +69,7 @@ class SourceCell:
 
 @dataclass(frozen=True)
 class Given:
-    """What a cell gave elsewhere, as Jupyter stores it; what a notebook stores is shown as it is, and no cell is run."""
+    """What a cell gave elsewhere, as Jupyter stores it; what a notebook stores is shown as it is, without a run."""
 
     outputs: tuple[Mapping[str, Any], ...]
     is_stored: bool
