@@ -53,7 +53,7 @@ NOISE = (
     " .quarto-appendix-secondary-label, p.author, p.affiliation, p.date, p.date-modified, p.doi,"
     " .code-annotation-anchor, [style*='display: none'],"
     " .listing-actions-group, .listing-no-matching, .listing-description,"
-    " .quarto-notebook-link, .quarto-alternate-notebooks,"
+    " .quarto-notebook-link, .quarto-alternate-notebooks, .hidden,"
     " #quarto-citation, .quarto-appendix-bibtex, h1.title, #title-block-header"
 )
 FOREIGN = re.compile(r"^\s*`{3,}\s*\{(?:r|ojs|julia|Rcpp|stan|sql)\b", re.MULTILINE | re.IGNORECASE)
