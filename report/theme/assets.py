@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from report.theme import WEB_FONTS, check_fonts
@@ -37,6 +38,7 @@ SCRIPT_PARTS = (
     "tabs.js",
 )
 ICON = "icon.svg"
+REMARK = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)  # of a script: a line of its own, which readers need not load
 
 
 def site_assets() -> dict[str, bytes]:
@@ -49,7 +51,7 @@ def site_assets() -> dict[str, bytes]:
     """
     check_fonts()
     style = "\n".join([tokens_css("fonts"), *((LOOK / part).read_text(encoding="utf-8") for part in PARTS)])
-    script = "\n".join((LOOK / part).read_text(encoding="utf-8") for part in SCRIPT_PARTS)
+    script = REMARK.sub("", "\n".join((LOOK / part).read_text(encoding="utf-8") for part in SCRIPT_PARTS))
     others = {name: (LOOK / name).read_bytes() for name in (EARLY_SCRIPT, ICON)}
     fonts = {f"fonts/{path.name}": path.read_bytes() for path in sorted(WEB_FONTS.glob("*.woff2"))}
     return {STYLE: style.encode(), SCRIPT: script.encode(), **others, **fonts}

@@ -11,6 +11,7 @@ import pytest
 from report.core.files import canonical_json
 from report.core.store import Store
 from report.evidence import exhibit_files, records
+from report.evidence.gathered import Evidence
 from report.evidence.incremental import files_by_exhibit
 from report.exhibits.staleness import CONTENT, content_hash
 from tests.sample import Sample
@@ -79,8 +80,8 @@ def test_damaged_store_makes_all_anew(made: Made, tmp_path: Path) -> None:
 def test_a_line_that_moved_makes_the_files_of_its_exhibit_alone(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    records.record_companions(sample.project)
-    exhibit_files.exhibit_companions(sample.project)
+    records.record_companions(Evidence(sample.project))
+    exhibit_files.exhibit_companions(Evidence(sample.project))
     name = next(path.parent.name for path in sorted(sample.project.exhibits.glob("*/figure.svg")))
     path = sample.project.exhibits / name / "metadata.json"
     told = json.loads(path.read_text(encoding="utf-8"))
@@ -95,17 +96,17 @@ def test_a_line_that_moved_makes_the_files_of_its_exhibit_alone(
 
     monkeypatch.setattr(records, "record_of", noted)
     monkeypatch.setattr(exhibit_files, "record_of", noted)
-    found = records.record_companions(sample.project)
-    exhibit_files.exhibit_companions(sample.project)
+    found = records.record_companions(Evidence(sample.project))
+    exhibit_files.exhibit_companions(Evidence(sample.project))
     assert asked == [name, name]
     line = told["function"]["line"]
     assert json.loads(found[f"provenance/{name}.json"])["function"]["line"] == line
 
 
 def test_a_chapter_that_shows_a_number_once_more_makes_its_record_anew(sample: Sample) -> None:
-    before = records.record_companions(sample.project)
+    before = records.record_companions(Evidence(sample.project))
     name = next(path.parent.name for path in sorted(sample.project.exhibits.glob("*/figure.svg")))
     sample.append("index.qmd", f'\n`{{python}} figure("{name}")`\n')
-    after = records.record_companions(sample.project)
+    after = records.record_companions(Evidence(sample.project))
     changed = {path for path in after if before.get(path) != after[path]}
     assert changed == {f"provenance/{name}.json", f"provenance/{name}.js"}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from report.core.files import canonical_json
+from report.evidence.gathered import Evidence
 from report.evidence.pages import checks_page as page_of_checks
 from report.evidence.pages import register, write_documents
 from report.exhibits.staleness import CONTENT, content_hash
@@ -39,7 +40,7 @@ def checked(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int
 
     def count() -> int:
         asked.clear()
-        write_documents(sample.project)
+        write_documents(Evidence(sample.project))
         return len(asked)
 
     assert count() == 1
