@@ -279,7 +279,6 @@ def test_date_of_the_clock_is_a_day_and_told(date: str, made: Callable[..., Tag]
     ("source", "line", "expected"),
     [
         ("---\ndate: 2024-02-30\n---\n\nA.\n", 2, "no such day"),
-        ("{{< embed nb.ipynb#fig-a >}}\n", 1, 'the shortcode "embed" is not supported'),
         ("Text.\n\n```python\n1\n\nMore.\n", 3, "the code block opened here is never closed"),
         ("```{r}\n1\n```\n", 1, "cells in r are not executed"),
         ("```{julia}\n1\n```\n", 1, "cells in julia are not executed"),
