@@ -105,13 +105,13 @@ def test_make_after_killed_ones_gives_the_same_bytes(sample: Sample) -> None:
     for place in ("steps", "cache"):
         shutil.rmtree(sample.project.build / place)
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "PYTEST"))}
-    words = ["make", "ENGINE=builtin"]
-    for moment in ("exhibits: ", "site: ", "pdf: "):
+    for goal in ("exhibits", "site", "pdf"):
+        words = ["make", "ENGINE=builtin", goal]
         with subprocess.Popen(
             words, cwd=sample.project.root, env=environment, start_new_session=True, stderr=subprocess.PIPE, text=True
         ) as make:
             assert make.stderr
-            next(line for line in make.stderr if line.startswith(moment))
+            next(line for line in make.stderr if line.startswith(f"{goal}: "))
             os.killpg(make.pid, signal.SIGKILL)
             make.stderr.read()  # until all that it started has ended too
     sample.made()

@@ -65,17 +65,21 @@ def test_text_that_is_not_utf8_is_an_error_with_its_line(project: Project) -> No
     assert (problem.line, problem.found) == (2, "the text is not UTF-8")
 
 
-def test_lines_know_where_they_were_written(write: Write, project: Project) -> None:
+def test_lines_know_where_they_were_written_and_a_file_ends_its_paragraph(write: Write, project: Project) -> None:
     write("parts/_b.qmd", "B one.\n\n{{< include ../parts/_c.qmd >}}\n")
     write("parts/_c.qmd", "C one.\nC two.\n")
     path = write("ch/a.qmd", "---\ntitle: A\n---\n\nA.\n{{< include /parts/_b.qmd >}}\nEnd.\n")
     chapter = read_chapter(path, project.root)
-    assert chapter.lines == ("", "A.", "B one.", "", "C one.", "C two.", "End.")
+    assert chapter.lines == ("", "A.", "B one.", "", "C one.", "C two.", "", "", "End."), (
+        "an included file ends a paragraph"
+    )
     assert chapter.places[2:] == (
         Place("parts/_b.qmd", 1),
         Place("parts/_b.qmd", 2),
         Place("parts/_c.qmd", 1),
         Place("parts/_c.qmd", 2),
+        Place("parts/_b.qmd", 3),
+        Place("ch/a.qmd", 6),
         Place("ch/a.qmd", 7),
     )
     assert chapter.included == ("parts/_b.qmd", "parts/_c.qmd")
@@ -84,7 +88,7 @@ def test_lines_know_where_they_were_written(write: Write, project: Project) -> N
 def test_one_file_may_be_included_twice(write: Write, project: Project) -> None:
     write("_b.qmd", "B.\n")
     chapter = read_chapter(write("a.qmd", "{{< include _b.qmd >}}\n{{< include _b.qmd >}}\n"), project.root)
-    assert chapter.lines == ("B.", "B.")
+    assert chapter.lines == ("B.", "", "B.", "")
 
 
 def test_escaped_include_is_left_to_be_shown(write: Write, project: Project) -> None:
