@@ -116,6 +116,12 @@ def replaced_folder(target: Path) -> Iterator[Path]:
     ContentError
         If the disk is full or the folder cannot be written. Other errors of the block pass as they are.
     """
+    if LEFTOVER.fullmatch(target.name) and target.is_dir():  # new itself, and held: another in its place would not be
+        with writing_in(target, target):
+            for each in target.iterdir():
+                shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
+            yield target
+        return
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         tidy_leftovers(target.parent, target.name)

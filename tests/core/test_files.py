@@ -14,6 +14,7 @@ from report.core.files import (
     replaced_folder,
     sha256,
     sha256_file,
+    tidy_leftovers,
     write_atomically,
     write_if_changed,
 )
@@ -91,6 +92,19 @@ def hold(path: Path, held: multiprocessing.synchronize.Event, release: multiproc
     with held_lock(path):
         held.set()
         release.wait(30)
+
+
+def test_new_folder_that_is_made_by_another_room_stays_held(tmp_path: Path) -> None:
+    """Steps run side by side, and each tidies what killed ones left: never what this one still makes."""
+    target = tmp_path / "site"
+    with replaced_folder(target) as fresh:
+        (fresh / "left.html").write_text("of a renderer that gave up")
+        with replaced_folder(fresh) as page_folder:
+            (page_folder / "index.html").write_text("A page")
+        tidy_leftovers(tmp_path)
+        assert [path.name for path in fresh.iterdir()] == ["index.html"]
+    assert (target / "index.html").read_text() == "A page"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 def test_second_holder_waits_and_is_told_so(tmp_path: Path) -> None:
