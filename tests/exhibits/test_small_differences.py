@@ -13,7 +13,8 @@ import pytest
 
 from report.core.errors import ContentError
 from report.data.sources import Source
-from report.exhibits import Cell, Column, Quantity, Table
+from report.exhibits import Cell, Column, Quantity, Table, is_between
+from report.exhibits.build import _some
 from report.exhibits.code import Code, read_module
 from report.exhibits.inputs import _no_such_value
 from report.exhibits.kinds.diagram import Arrow, Box, _Drawn, _line
@@ -141,3 +142,14 @@ def test_other_fonts_make_everything_stale(tmp_path: Path) -> None:
     before = State(Code(tmp_path), {}, {}, fonts).settings
     fonts.write_text('{"Paper Sans": "0"}')
     assert State(Code(tmp_path), {}, {}, fonts).settings != before
+
+
+def test_of_many_exhibits_four_are_named() -> None:
+    assert _some([]) == ""
+    assert _some("abcd") == ": a, b, c, d"
+    assert _some("abcde") == ": a, b, c, d …"
+
+
+def test_rows_of_a_comparison_stand_in_its_order() -> None:
+    two, one, three = (Quantity(number, (f"plants/{number}",)) for number in (2, 1, 3))
+    assert is_between(two, one, three).rows == ("plants/2", "plants/1", "plants/3")
