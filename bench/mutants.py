@@ -270,6 +270,25 @@ def _run_tests(tests: list[str], copy: Path, entered: Entered | None) -> None:
         os._exit(int(status))
 
 
+def tests_entering(
+    mutant: Mutant, entering: dict[str, list[tuple[float, str]]], seconds: float
+) -> list[tuple[float, str]]:
+    """The quickest tests that enter the mutant's function, as many as take so many seconds together; at least one.
+
+    For code of the module itself, which runs when it is imported, these are the tests that enter any of its functions.
+    """
+    name = function_of(mutant)
+    found = entering.get(name, [])
+    if name == f"{mutant.path}:0":
+        each_test = {
+            test: took for key, tests in entering.items() if key.startswith(f"{mutant.path}:") for took, test in tests
+        }
+        found = [(took, test) for test, took in each_test.items()]
+    found = sorted(found)
+    sums = itertools.accumulate(took for took, _ in found)
+    return [each for n, (each, total) in enumerate(zip(found, sums, strict=True)) if not n or total <= seconds]
+
+
 def tried_twice(
     mutant: Mutant, entering: list[tuple[float, str]], copy: Path, is_quick: bool = False
 ) -> tuple[str, float]:
@@ -277,7 +296,7 @@ def tried_twice(
     spent = 0.0
     if entering:
         limit = FEW + 10 * sum(seconds for seconds, _ in entering)
-        outcome, spent = tried(mutant, [name for _, name in sorted(entering)], copy, min(limit, SECONDS))
+        outcome, spent = tried(mutant, [name for _, name in entering], copy, min(limit, SECONDS))
         if outcome != "survived" or is_quick:
             return outcome, spent
     outcome, seconds = tried(mutant, near(mutant), copy)
@@ -300,6 +319,7 @@ def main() -> int:
     parser.add_argument("--to", dest="last", type=int, default=WANTED)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--quick", action="store_true", help="try no more than the tests that enter the function")
+    parser.add_argument("--budget", type=float, default=math.inf, help="seconds of tests that enter the function")
     parser.add_argument("--list", action="store_true", help="list the mutants, try none")
     words = parser.parse_args()
     numbered = [(n, m) for n, m in enumerate(chosen()) if words.first <= n < words.last]
@@ -337,7 +357,7 @@ def main() -> int:
         def one(numbered: tuple[int, Mutant]) -> None:
             number, mutant = numbered
             copy = free.pop()
-            tests = entering[mutant.room].get(function_of(mutant), [])
+            tests = tests_entering(mutant, entering[mutant.room], words.budget)
             outcome, seconds = tried_twice(mutant, tests, copy, words.quick)
             free.append(copy)
             told = {"number": number, "name": mutant.name, "outcome": outcome, "seconds": round(seconds, 1)}

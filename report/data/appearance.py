@@ -18,17 +18,18 @@ from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor
 from report.data.literature import BIBLIOGRAPHY
 from report.data.plain_text import is_formula, shortened
 from report.data.rules import Checked, Rule
-from report.data.tables import Record
+from report.data.tables import NUMBER, Record
 
 if TYPE_CHECKING:
     from report.data.package import Package
 
 ALIKE = Rule("keys that look alike", "No two keys or series differ only in case, accents, width or separators.")
-WHOLE = Rule("whole counts", "No count has three decimals: they are a thousand with a dot, not a part of one.")
+WHOLE = Rule("whole counts", "Every count is a whole number, written in digits alone, the first of which is no zero.")
 ROWS = Rule("rows", "Every table has rows, as many as the package says; in which order they stand means nothing.")
 NAMES = Rule("names of files", "No name of a file in the data folder looks like another, or holds what is not seen.")
-# A figure that counts and has a part of exactly three digits: 1.234 hives are 1,234 ones.
-THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")
+# A figure that counts: 1234. Not 1.234, 1.5, 003, +3 or 3e3.
+COUNT = re.compile(r"-?[1-9][0-9]*|0")
+THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")  # 1.234 hives are 1,234 ones
 UNITS, UNIT, KIND, MULTIPLIER, COUNTED = "units", "unit", "kind", "multiplier", "count"
 
 
@@ -47,7 +48,7 @@ def check_appearance(package: Package, name: str) -> Iterator[Checked]:
     for rule, problems in found.items():
         yield Checked(name, rule, looked_at, tuple(problems))
     yield Checked(name, ALIKE, len(records), tuple(_alike(records, descriptor, shown)))
-    yield Checked(name, WHOLE, len(records), tuple(_thousands(records, descriptor, shown, _counted_units(package))))
+    yield Checked(name, WHOLE, len(records), tuple(_no_counts(records, descriptor, shown, _counted_units(package))))
     yield Checked(name, ROWS, 1, tuple(check_rows(records, descriptor, shown)))
 
 
@@ -168,10 +169,10 @@ def _counted_units(package: Package) -> frozenset[str]:
     )
 
 
-def _thousands(
+def _no_counts(
     records: Sequence[Record], descriptor: Descriptor, shown: str, counted: frozenset[str]
 ) -> Iterator[Problem]:
-    numbers = [field.name for field in descriptor.fields if field.type == "number"]
+    numbers = [field.name for field in descriptor.fields if field.type in ("number", "integer")]
     units = {field["name"]: field.get(UNIT, "") for field in descriptor.raw["schema"]["fields"]}
     for record in records:
         if COMPUTED in record.cells.get(SOURCE, ""):
@@ -179,11 +180,12 @@ def _thousands(
         for column in numbers:
             unit = record.cells.get(UNIT, "") if column == COLUMN and UNIT in record.cells else units[column]
             cell = record.cells[column]
-            if unit in counted and THOUSANDS.fullmatch(cell):
+            if unit in counted and NUMBER.fullmatch(cell) and not COUNT.fullmatch(cell):
+                whole = f": {cell.replace('.', '')}, if the dot was set between thousands"
                 yield Problem(
                     f'column "{column}" holds {cell} {unit}',
                     shown,
                     record.line,
-                    f"whole {unit}: {cell.replace('.', '')}, if the dot was set between thousands",
+                    f"whole {unit}{whole if THOUSANDS.fullmatch(cell) else ', written in digits alone'}",
                     f"correct it, or give it a unit that has parts; then run: make data-seal NAME={descriptor.name}",
                 )

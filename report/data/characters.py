@@ -32,7 +32,18 @@ WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
 # Letters that a reader takes for Latin ones (Unicode's confusables.txt), with the letter that is seen.
 CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХҮЗЬаеѕіјорсухһԁԛԝѵӏгпт", "ABESIJKMHOPCTYXY3baesijopcyxhdqwvlrnm", strict=True))
 GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγηικνορτυχ", "ABEZHIKMNOPTYXaynikvoptux", strict=True))
-LOOKALIKES = CYRILLIC | GREEK
+CHEROKEE = dict(zip("ᎠᎡᎢᎥᎩᎪᎫᎬᎳᎷᎻᎽᏀᏂᏃᏎᏏᏒᏔᏙᏚᏞᏟᏢᏦᏧᏳᏴ", "DRTiYAJEWMHYGhZ4bRWVSLCPKdGB", strict=True))
+LISU = dict(zip("ꓐꓑꓒꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ", "BPdDTGKJCZFMNLSRVHWXYAEIOU", strict=True))
+ARMENIAN = dict(zip("ՍՏՕԼհոսօցզ", "USOLhnuogq", strict=True))
+COPTIC = dict(zip("ⲎⲒⲔⲘⲚⲞⲢⲤⲦⲨⲬⲟⲣⲥ", "HIKMNOPCTYXopc", strict=True))
+CHEROKEE |= {sign.lower(): seen for sign, seen in CHEROKEE.items()}
+# Letters of phonetic writing, and small capitals, which Unicode counts as Latin: “Mɑzda”, “ᴍᴇxɪᴄᴏ”. Those with which
+# languages are written (ɓ, ɗ, ɛ, ə, ŋ, ɔ, ʋ, dotless ı) are not among them.
+PHONETIC = dict(zip("ɑɡɩɪʏƅɋȷᴀʙᴄᴅᴇꜰɢʜᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡᴢ", "agiiybqjabcdefghjklmnoprstuvwz", strict=True))
+LOOKALIKES = CYRILLIC | GREEK | CHEROKEE | LISU | ARMENIAN | COPTIC | PHONETIC
+# What linguists write in such letters: [ɡɑto], /ɡɑto/, ˈɡɑto.
+TRANSCRIPTION = re.compile(r"\[[^\[\]]*\]|(?<![^\s(“])/[^/\s]+/(?![\w/])|\S*[ˈˌː]\S*")
+RARE = {"CHEROKEE", "LISU"}  # two letters of these are hardly a word of their own
 EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA"}  # written in one word
 # First words of names of letters that belong to no script of their own: µ, ª, º, ⁿ, ʰ, and letters of formulas.
 NO_SCRIPT = {
@@ -62,10 +73,19 @@ MISREAD = re.compile(
     r"|[\u0080-\u009f]"  # control characters that no text has: one byte of two that is left
 )
 LOST = re.compile("\ufffd")  # stands where something could not be read
-ESCAPED = re.compile(  # \u00e9, \xe9, \303\251, =C3=A9, <U+00E9>
-    r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\3[0-7]{2}\\2[0-7]{2}"
-    r"|=(?:C[2-5]=[89AB][0-9A-F]|E2=80=[89AB][0-9A-F])|<U\+[0-9A-Fa-f]{4,6}>"
+ESCAPED = re.compile(  # \u00e9, \U000000e9, \xe9, \303\251, =C3=A9, <U+00E9>
+    r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|\\3[0-7]{2}\\2[0-7]{2}"
+    r"|\\[Nx]\{[^{}\\]{2,80}\}|\\u\{[0-9a-fA-F]{2,6}\}"  # \N{LATIN SMALL LETTER E}, \x{e9}; for LaTeX \u{a} is ă
+    r"|=(?:C[2-5]=[89AB][0-9A-F]|E2=80=[89AB][0-9A-F])|<U\+[0-9A-Fa-f]{4,6}>|=\?[\w-]+\?[QBqb]\?"  # =?utf-8?Q?…
 )
+# The same where no address or file name stands, for these keep such codes: M=E9xico, Bogot=E1, M%C3%A9xico, M+AOk-xico.
+# “cell=E9” is a place in a sheet.
+ESCAPED_IN_WORDS = re.compile(
+    r"(?<=[A-Za-z])=[C-F][0-9A-F](?=[a-z])|(?<=[A-Za-z][a-z])(?<!cell)(?<!celda)=[C-F][0-9](?![\w=&-])"
+    r"|%C[2-5]%[89AB][0-9A-F]|\+A[I-P][A-Za-z0-9+/]-"
+)
+ESCAPES = "\\=<%+"  # one of these begins each
+ADDRESS = re.compile(r"[?/]|\.\w")
 
 
 @dataclass(frozen=True)
@@ -79,7 +99,7 @@ class Fault:
 
 def faults_in(text: str) -> Iterator[Fault]:
     """What is wrong with one text, at most one fault of each rule: the first, and how many there are."""
-    if text.isascii() and not (any(sign in text for sign in "\\=<") and ESCAPED.search(text)):
+    if text.isascii() and not (any(sign in text for sign in ESCAPES) and next(_escapes(text), None)):
         return
     for rule, find in FINDERS:
         faults = list(find(text))
@@ -131,7 +151,12 @@ def _mixed(text: str) -> Iterator[tuple[str, str]]:
     words = list(WORD.finditer(text))
     scripts = [{name for name in map(_script, word[0]) if name} for word in words]
     latin = any("LATIN" in each for each in scripts)
+    # A text without Latin words is written in the script of those of its words that no reader takes for Latin ones.
+    plain = () if latin else (found for word, found in zip(words, scripts, strict=True) if not _is_disguised(word[0]))
+    own = set().union(*plain)
     for word, found in zip(words, scripts, strict=True):
+        if len(found) == 1 and found <= own:
+            continue
         if strange := _strange(word[0], found, latin):
             at = word.start() + word[0].index(strange)
             looks = f', which looks like "{LOOKALIKES[strange]}"' if strange in LOOKALIKES else ""
@@ -155,9 +180,13 @@ def _strange(word: str, scripts: set[str], latin: bool) -> str:
     if len(scripts - EAST_ASIAN) + bool(scripts & EAST_ASIAN) > 1:
         first = _script(others[0])
         return next(sign for sign in others if _script(sign) != first)
-    disguised = all(sign in LOOKALIKES for sign in word)
     alone = len(word) == 1 and scripts == {"GREEK"} and not (latin and word.isupper())
-    return word[0] if disguised and not alone and (latin or len(word) > 2) else ""
+    is_long = latin or len(word) > 2 or scripts <= RARE
+    return word[0] if _is_disguised(word) and not alone and is_long else ""
+
+
+def _is_disguised(word: str) -> bool:
+    return all(sign in LOOKALIKES for sign in word)
 
 
 def _beside_latin(word: str, at: int) -> bool:
@@ -180,6 +209,7 @@ def _abnormal(text: str) -> Iterator[tuple[str, str]]:
             yield f"{named(sign)} {_where(text, at)}", f'ordinary letters or digits: "{ordinary}"'
         elif sign.isdecimal() and not sign.isascii():
             yield f"{named(sign)} {_where(text, at)}", f"the digit {unicodedata.decimal(sign)}"
+    yield from _phonetic(text)
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
         pairs = enumerate(zip(text, composed, strict=False))
@@ -188,6 +218,17 @@ def _abnormal(text: str) -> Iterator[tuple[str, str]]:
         yield f"{written} {_where(text, at)}", f"{named(composed[at])}, the normal form C"
     for stray in STRAY_MARK.finditer(composed):
         yield f"{named(stray[0][-1])} {_where(composed, stray.end() - 1)}", "marks on letters only, at most two on one"
+
+
+def _phonetic(text: str) -> Iterator[tuple[str, str]]:
+    """Letters of phonetic writing in ordinary words."""
+    if not any(sign in PHONETIC for sign in text):
+        return
+    blank = TRANSCRIPTION.sub(lambda found: " " * len(found[0]), text)
+    for word in WORD.finditer(blank):
+        for at, sign in enumerate(word[0], word.start()):
+            if sign in PHONETIC and len(word[0]) > 1:
+                yield f"{named(sign)} {_where(text, at)}", f'ordinary letters or digits: "{PHONETIC[sign]}"'
 
 
 def _cluster(text: str, at: int) -> str:
@@ -206,8 +247,16 @@ def _misread(text: str) -> Iterator[tuple[str, str]]:
         expected = f'"{meant}", as UTF-8 reads it' if meant != found[0] else "the text as it was first written"
         shown = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in found[0])
         yield f'"{shown}" {_where(text, found.start())}: UTF-8 that was read in another encoding', expected
-    for found in ESCAPED.finditer(text):
+    for found in _escapes(text):
         yield f'"{found[0]}" {_where(text, found.start())}: a character written as its code', "the character itself"
+
+
+def _escapes(text: str) -> Iterator[re.Match[str]]:
+    """Characters that are written as their codes."""
+    yield from ESCAPED.finditer(text)
+    for word in re.finditer(r"\S+", text) if ESCAPED_IN_WORDS.search(text) else ():
+        if not ADDRESS.search(word[0]):
+            yield from ESCAPED_IN_WORDS.finditer(text, word.start(), word.end())
 
 
 def read_rightly(text: str) -> str:

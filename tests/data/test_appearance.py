@@ -147,7 +147,7 @@ def test_points_and_hyphens_tell_keys_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "wrong"), [("1.234", 1), ("12.340", 1), ("123.456", 1), ("1.2", 0), ("1234", 0), ("1.2345", 0)]
+    ("cell", "wrong"), [("1.234", 1), ("12.340", 1), ("123.456", 1), ("0", 0), ("1234", 0), ("-1234", 0)]
 )
 def test_a_thousand_with_a_dot_is_no_count(small: SmallPackage, cell: str, wrong: int) -> None:
     small.replace("vehicles", "1000000", cell)
@@ -158,6 +158,16 @@ def test_a_thousand_with_a_dot_is_no_count(small: SmallPackage, cell: str, wrong
         assert f"whole vehicles: {cell.replace('.', '')}" in problems[0]
         with pytest.raises(ContentError, match="whole vehicles"):
             seal_dataset(small.project, "vehicles")
+
+
+@pytest.mark.parametrize("cell", ["1.5", "1.0", "1.2345", "003", "+3", "3e3", "3E3", "-0", "-03", "00"])
+def test_a_count_is_whole_and_written_in_digits_alone(small: SmallPackage, cell: str) -> None:
+    small.replace("vehicles", "1000000", cell)
+    (problem,) = told(small, "whole counts")
+    assert f'data/vehicles.csv:4: column "value" holds {cell} vehicles' in problem
+    assert "expected: whole vehicles, written in digits alone" in problem
+    with pytest.raises(ContentError, match="whole vehicles"):
+        seal_dataset(small.project, "vehicles")
 
 
 @pytest.mark.parametrize("unit", ["percent", "thousand vehicles"])
@@ -178,6 +188,14 @@ def test_a_column_with_a_counted_unit_of_its_own_holds_whole_ones(small: SmallPa
     staff.update(type="number", unit="vehicles")
     small.write_descriptor()
     assert 'column "staff" holds 1.250 vehicles' in told(small, "whole counts")[0]
+
+
+@pytest.mark.parametrize(("cell", "wrong"), [("0125", 1), ("+125", 1), ("125", 0), ("", 0)])
+def test_a_count_of_a_column_for_whole_numbers_is_written_plainly(small: SmallPackage, cell: str, wrong: int) -> None:
+    small.add("plants", f"key,staff\na,{cell}\n")
+    small.field("plants", "staff").update(type="integer", unit="vehicles")
+    small.write_descriptor()
+    assert len(told(small, "whole counts")) == wrong
 
 
 @pytest.mark.parametrize("cell", ["1,234", "1 234", "1'234", "1’234", "1.234.567", "1\u202f234", "١٢٣"])

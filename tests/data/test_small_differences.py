@@ -30,3 +30,19 @@ def test_column_of_all_three_marks_is_one_of_confidence(cells: str, name: str) -
 def test_numbers_tell_rows_apart_where_words_do_not() -> None:
     columns = [Column("hives", "Hives", "number", ("3", "4")), Column("place", "Place", "string", ("Hill", "Hill"))]
     assert _keys(columns) == ["hill-3", "hill-4"]
+
+
+def columns_of(kind: str, *rows: str) -> list[Column]:
+    """Columns of one letter or digit in each row."""
+    return [Column(f"c{at}", f"C{at}", kind, tuple(cells)) for at, cells in enumerate(zip(*rows, strict=True))]
+
+
+def test_three_columns_of_numbers_make_a_key_and_four_do_not() -> None:
+    assert _keys(columns_of("number", "112", "113")) == ["1-1-2", "1-1-3"]
+    assert _keys(columns_of("number", "1112", "1113")) == ["1-1", "1-2"]  # the first column, numbered
+
+
+def test_as_many_columns_of_words_make_a_key_as_there_are() -> None:
+    assert _keys(columns_of("string", "aaab", "aaac")) == ["a-a-a-b", "a-a-a-c"]
+    mixed = [*columns_of("string", "aaaa", "aaaa"), *columns_of("number", "1", "2")]
+    assert _keys(mixed) == ["a-1", "a-2"]  # no number behind four of words

@@ -7,10 +7,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from report.data.access import Access
+from report.data.package import Dataset
 from report.exhibits.addresses import WITHHELD, is_masked
-from report.exhibits.masks import Masks
+from report.exhibits.masks import Mask, Masks
 from tests.sample import Sample
 from tests.withheld import KEEPERS, MODULE, SECRET, write_withheld
 
@@ -34,6 +37,41 @@ def built(paper: Sample, name: str) -> dict[str, object]:
     metadata = json.loads(paper.path(f"build/exhibits/{name}/metadata.json").read_text(encoding="utf-8"))
     assert isinstance(metadata, dict)
     return metadata
+
+
+def kept_apart(*open_columns: str, **columns: list[object]) -> Mask:
+    """A mask of a dataset of these columns, of texts or numbers, some of which may be shown."""
+    frame = pd.DataFrame(columns, index=[f"keepers/k{n}" for n in range(len(next(iter(columns.values()))))])
+    types = {name: "string" if isinstance(cells[0], str) else "number" for name, cells in columns.items()}
+    fields: list[dict[str, object]] = [{"name": name, "type": kind} for name, kind in types.items()]
+    fields[0]["constraints"] = {"enum": ["Anna"]}
+    access = Access("keepers", "data/keepers.csv", "restricted", "By contract.", "The office.", 3, open_columns)
+    return Mask(access, Dataset("keepers", frame, "", {"schema": {"fields": fields}}))
+
+
+def test_the_address_of_a_row_is_that_of_its_place() -> None:
+    assert [kept_apart(name=["Anna", "Berta"]).address(place) for place in (0, 1)] == ["keepers/k0", "keepers/k1"]
+
+
+def test_texts_of_four_letters_that_one_row_has_can_give_it_away() -> None:
+    mask = kept_apart(name=["Berta", "Anna", "Carl", "Dora", "Dora", " Eva "], hives=[1, 2, 3, 4, 5, 6])
+    assert list(mask.telling()) == [("name", 2, "Berta"), ("name", 4, "Carl")]  # Anna is a word of the column
+    assert not list(kept_apart("name", name=["Berta", "Carl"]).telling())
+    assert not list(kept_apart(source_id=["BOOK-1", "BOOK-2"]).telling())
+    public = kept_apart(name=["Berta", "Berta"], unit=["hives", "tonnes"], note=["once", "never"])
+    assert [each[0] for each in public.telling()] == ["note", "note"]
+
+
+def test_numbers_of_four_digits_that_one_row_has_can_give_it_away() -> None:
+    mask = kept_apart(name=["Berta"] * 5, hives=[1234, 5678, 5678, 12, 0.25])
+    assert list(mask.telling_numbers()) == [
+        ("hives", 2, "1,234"),
+        ("hives", 2, "1234"),
+        ("hives", 2, "1,234.0"),
+        ("hives", 2, "1234.0"),
+        ("hives", 6, "0.25"),
+    ]
+    assert not list(kept_apart("hives", hives=[1234, 5678]).telling_numbers())
 
 
 def test_an_address_is_masked_only_in_the_form_of_a_mask() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from report.exhibits import drawing
-from report.exhibits.narrow import narrowed
+from report.exhibits.narrow import _fitted, _shrink_channel, narrowed
 from report.theme import NARROW_CHART_PX
 
 LONG = ["A rather long name of an instrument", "Another name that is long as well", "Short"]
@@ -73,3 +73,22 @@ def test_the_wide_specification_is_not_touched() -> None:
     before = repr(wide)
     drawing.narrow_of(wide)
     assert repr(wide) == before
+
+
+@pytest.mark.parametrize(("over", "tries"), [(0, 1), (-8, 1), (-8.5, 6), (0.5, 6)])
+def test_a_width_that_leaves_up_to_eight_pixels_is_good_enough(over: float, tries: int) -> None:
+    measured: list[float] = []
+
+    def measure(_: dict[str, Any]) -> float:
+        measured.append(NARROW_CHART_PX + over)
+        return measured[-1]
+
+    _fitted({"width": 500}, measure, 500, None)
+    assert len(measured) == 1 + tries  # and once before
+
+
+@pytest.mark.parametrize(("channel", "width", "ticks"), [("x", 80.0, 2), ("x", 0.0, 12), ("y", 80.0, 12)])
+def test_only_an_axis_along_the_narrower_side_has_fewer_ticks(channel: str, width: float, ticks: int) -> None:
+    encoded: dict[str, Any] = {"type": "quantitative", "axis": {"tickCount": 12}}
+    _shrink_channel(channel, encoded, 0.5, width, None, {})
+    assert encoded["axis"]["tickCount"] == ticks

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from report.exhibits.drawing import png_of
-from report.exhibits.plate import SHARE_HEIGHT, SHARE_WIDTH, Words, plate, share_picture, small_png
+from report.exhibits.plate import SHARE_HEIGHT, SHARE_MARGIN, SHARE_WIDTH, Words, plate, share_picture, small_png
 from report.theme import DARK, LIGHT, Palette
 
 CHART = (
@@ -39,6 +40,36 @@ def test_a_share_picture_has_the_size_that_is_asked_for_and_nothing_transparent(
     assert image.size == (SHARE_WIDTH, SHARE_HEIGHT) == (1200, 630)
     assert image.mode == "P"
     assert "transparency" not in image.info
+
+
+def place_of(drawn: str) -> list[float]:
+    """Left, top, width and height of the chart on its sheet."""
+    placed = re.search(r'<svg x="([\d.-]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', drawn)
+    assert placed is not None
+    return [float(each) for each in placed.groups()]
+
+
+def test_a_share_picture_says_whose_it_is_and_a_wide_chart_reaches_from_margin_to_margin() -> None:
+    drawn = share_picture(CHART.replace("0 0 600 300", "0 0 1000 100"), WORDS)
+    for words in ("Output &amp; exports rose", "Tonnes a year", "Source: Office (2024)", "CC BY 4.0"):
+        assert words in drawn
+    left, _, width, height = place_of(drawn)
+    assert (left, width) == (SHARE_MARGIN, SHARE_WIDTH - 2 * SHARE_MARGIN)
+    assert height == pytest.approx(width / 10)
+
+
+def test_a_narrow_chart_stands_in_the_middle_of_its_card() -> None:
+    left, _, width, _ = place_of(share_picture(CHART.replace("0 0 600 300", "0 0 300 600"), WORDS))
+    assert left + width / 2 == pytest.approx(SHARE_WIDTH / 2, abs=0.1)
+
+
+def test_a_picture_has_the_colours_of_a_chart_and_no_more() -> None:
+    shades = Image.linear_gradient("L").convert("RGB")
+    content = io.BytesIO()
+    shades.save(content, "PNG")
+    colours = Image.open(io.BytesIO(small_png(content.getvalue()))).getcolors()
+    assert colours is not None
+    assert len(colours) == 64
 
 
 def test_a_long_headline_without_a_chart_stays_on_its_card() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,14 +14,16 @@ import pytest
 
 from report.core.errors import ContentError
 from report.data.sources import Source
-from report.exhibits import Cell, Column, Quantity, Table
+from report.exhibits import Cell, Column, Quantity, Table, is_between
+from report.exhibits.build import _some
 from report.exhibits.code import Code, read_module
 from report.exhibits.inputs import _no_such_value
 from report.exhibits.kinds.diagram import Arrow, Box, _Drawn, _line
+from report.exhibits.kinds.kind import check_words
 from report.exhibits.kinds.table import TABLE
 from report.exhibits.number_format import number_text
 from report.exhibits.provenance import Provenance, source_line
-from report.exhibits.registry import Exhibit
+from report.exhibits.registry import Exhibit, _faults
 from report.exhibits.staleness import State
 from report.exhibits.svg_minify import minified_svg
 
@@ -45,6 +48,9 @@ def test_only_cells_that_cite_have_their_sources_in_the_data() -> None:
     output = made([Column("Plant"), Column("Seen in")], [[Cell("León", (ROW,)), Cell.citing((ROW,), "print")]])
     (record,) = csv.DictReader(io.StringIO(output.files["data.csv"]))
     assert (record["plant"], record["seen-in"]) == ("León", "print INEGI-25")
+    (row,) = json.loads(output.files["table.json"])["rows"]
+    assert [each["name"] for each in row["cells"]] == [f"{row['name']}:plant", f"{row['name']}:seen-in"]
+    assert [each["rows"] for each in row["cells"]] == [[ROW], [ROW]]
 
 
 def test_columns_of_quantities_stand_right_and_words_left_unless_told() -> None:
@@ -141,3 +147,46 @@ def test_other_fonts_make_everything_stale(tmp_path: Path) -> None:
     before = State(Code(tmp_path), {}, {}, fonts).settings
     fonts.write_text('{"Paper Sans": "0"}')
     assert State(Code(tmp_path), {}, {}, fonts).settings != before
+
+
+def test_of_many_exhibits_four_are_named() -> None:
+    assert _some([]) == ""
+    assert _some("abcd") == ": a, b, c, d"
+    assert _some("abcde") == ": a, b, c, d …"
+
+
+def test_rows_of_a_comparison_stand_in_its_order() -> None:
+    two, one, three = (Quantity(number, (f"plants/{number}",)) for number in (2, 1, 3))
+    assert is_between(two, one, three).rows == ("plants/2", "plants/1", "plants/3")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"title": "Hives", "alt": "Three."}, []),
+        ({"title": "", "alt": "Three."}, ["the title is empty\n  expected: a sentence"]),
+        ({"title": " ", "alt": ""}, ["the title is empty", "the alt is empty\n  expected: facts for readers"]),
+    ],
+)
+def test_empty_words_of_an_exhibit_are_told(words: dict[str, str], told: list[str]) -> None:
+    if not told:
+        check_words(words)
+        return
+    with pytest.raises(ContentError) as raised:
+        check_words(words)
+    assert len(raised.value.problems) == len(told)
+    for problem, begins in zip(raised.value.problems, told, strict=True):
+        assert str(problem).startswith(begins)
+
+
+def for_each(*given: str) -> list[str]:
+    """What is wrong with a value that is made for each of these."""
+    exhibit = Exhibit("hives-{}", "table", ("plants",), "Hives.", "m", "m.py", 1, lambda _: None)
+    named = replace(exhibit, id="hives", for_each=given)
+    return [problem.found for problem in _faults(named)]
+
+
+def test_a_family_names_a_dataset_that_it_reads_and_a_column() -> None:
+    assert for_each("plants", "state") == []
+    for given in (("plants",), ("hives", "state"), ("plants", "state", "year"), ("hives",)):
+        assert for_each(*given) == [f"table hives: for_each is {', '.join(given)}"]

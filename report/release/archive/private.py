@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 from collections import Counter
@@ -70,6 +71,10 @@ KNOWN = re.compile(
     r"|\bdop_v1_[0-9a-f]{64}|\bshp(?:at|ca|pa|ss)_[0-9a-f]{32}|\bdapi[0-9a-f]{32}\b"  # DigitalOcean, Shopify …
     r"|\bhvs\.[\w-]{24,}|\bsk\.eyJ[\w-]{10,}\.[\w-]{10,}|\bsq0[a-z]{3}-[\w-]{20,}"  # Vault, Mapbox, Square
     r"|\bxai-[A-Za-z0-9]{60,}|\bkey-[0-9a-f]{32}\b"  # xAI, Mailgun
+    r"|\bpat[A-Za-z0-9]{14}\.[0-9a-f]{64}\b"  # Airtable
+    r"|\bfigd_[\w-]{36,}|\bPMAK-[0-9a-f]{24}-[0-9a-f]{34}|\bsbp_[0-9a-f]{40}\b"  # Figma, Postman, Supabase
+    r"|\bdckr_pat_[\w-]{20,}|\bpscale_(?:tkn|pw)_[\w.-]{32,}|\bATATT3x[\w=-]{60,}"  # Docker, PlanetScale, Atlassian
+    r"|\bgl(?:rt|dt|ptt|soat|cbt)-[\w-]{20,}|\bglc_[A-Za-z0-9+/=]{32,}|\bNRAK-[A-Z0-9]{27}\b"  # GitLab, Grafana …
     r"|discord(?:app)?\.com/api/webhooks/\d+/[\w-]{20,}"
     r"|\bhf_[A-Za-z0-9]{30,}"  # Hugging Face
     r"|\bnpm_[A-Za-z0-9]{36}|\bpypi-AgE[\w-]{40,}"
@@ -80,7 +85,12 @@ KNOWN = re.compile(
     r"|(?i:\bauthorization)[\"']?\s*[:=]\s*[\"']?(?i:bearer|basic|token) [\w+/=.~-]{16,}"  # Authorization: Bearer xxx…
     r"|\b_auth\s*=\s*[\w+/=]{16,}"  # npm
     r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\bPuTTY-User-Key-File-\d"
+    r"|\bMII[A-Za-z0-9+/]{3}IBA(?:AKC|DANBgkqhkiG9w0BAQEFAASC)"  # such a key without that line
 )
+# A text in base64 that holds "-----BEGIN", after any number of bytes; which kind of text it is says what follows.
+ENCODED = re.compile(r"[A-Za-z0-9+/]*(?:LS0tLS1CRUdJTi|0tLS0tQkVHSU4|tLS0tLUJFR0lO)[A-Za-z0-9+/]{16,}")
+# Discord: the number of a bot in base64, a time, a signature: MTxxx….xxxxxx.xxx…
+BOT = re.compile(r"(?<![\w-])(?P<number>[MNO][A-Za-z0-9]{22,27})\.[\w-]{6}\.[\w-]{27,40}(?![\w-])")
 # password = "…", "api_key": "…", SECRET_TOKEN=…, environ["TOKEN"] = "…", putenv("TOKEN", "…"), --token …, setx TOKEN …
 ASSIGNED = re.compile(
     r"(?i)(?:secret|token|passw(?:or)?d|passphrase|api_?-?key|access_?-?key|private_?-?key|account_?-?key|credential"
@@ -106,6 +116,9 @@ WRITTEN = re.compile(
 )
 # https://name:password@host/, redis://:password@host
 IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>{}$]{0,60}:(?P<value>[^\s/:@\"'<>{}$]{6,100})@[\w.-]+")
+# The end of a line whose value stands on the next one: password = ( · token: >- · "secret": · api_key = \\ · --token \\
+OPEN = re.compile(r"(?:(?<=[:=])|(?<==>))[ \t]*(?:[(\[]|[|>][-+0-9]*)?[ \t]*\\?\s*$|[ \t]*\\\s*$")
+NEXT_LINES = 600  # bytes after a line in which its value is looked for
 DOTTED = re.compile(r"[a-z]+(?:[._-][a-z0-9]+)+")  # a name with parts: tests.release.archive.test-2
 RANDOM_BITS = 3.3  # entropy of a letter, from which a text of 16 letters is hardly a word or a name
 # One of these stands in all that is looked for, in small letters: lines without any need no closer look, which lets
@@ -131,8 +144,12 @@ HINTS = (
         b"shppa_",
     ),
     *(b"shpss_", b"dapi", b"hvs.", b"sk.eyj", b"sq0", b"xai-", b"key-", b"/webhooks/", b"-key", b"bearer"),
+    *(b"figd_", b"pmak-", b"sbp_", b"dckr_pat_", b"pscale_", b"atatt3x", b"glrt-", b"gldt-", b"glptt-", b"glsoat-"),
+    *(b"glcbt-", b"glc_", b"nrak-", b"ibaakc", b"ibadanbg", b"ls0tls1crudjti", b"0tls0tqkvhsu4", b"tls0tlujfr0lo"),
     *(b"?key=", b"&key=", b"sig=", b'"auth"', b"'auth'", b"contrase", b"_pass", b"sshpass", b"curl"),
 )
+# The same of keys that have no word of their own: what follows the dots in those of Discord and Airtable.
+DOTTED_HINT = re.compile(rb"\.(?:[\w-]{6}\.[\w-]{27}|[0-9a-f]{64})")
 BLOCK = 1_000_000  # bytes that are searched for hints at once
 LONG, OVERLAP = 5_000, 1_000  # bytes of a line that are looked at together, and how far into the next; keys are shorter
 
@@ -159,32 +176,52 @@ def is_editors(name: str) -> bool:
 
 def find_credentials(content: bytes | str) -> Iterator[int]:
     """The lines of a text in which a key, a token or a password stands; none of a file that is no text."""
-    for number, line in _lines_with_hints(_text_of(content)):
+    told = 0
+    for number, line, following in _lines_with_hints(_text_of(content)):
         if any(_holds_key(part.decode("utf-8", errors="replace")) for part in _parts_of(line)):
-            yield number
+            if number != told:
+                yield number
+        elif len(line) <= LONG and (below := _value_below(line, following)):
+            told = number + below
+            yield told
+
+
+def _value_below(line: bytes, following: bytes) -> int:
+    """How many lines below a line the key stands that it names; 0 if none does."""
+    text = line.decode("utf-8", errors="replace")
+    if not (end := OPEN.search(text)):
+        return 0
+    lines = following.decode("utf-8", errors="replace").split("\n")
+    below = next((number for number, each in enumerate(lines, 1) if each.strip()), 0)
+    value = lines[below - 1].strip().removeprefix("- ")
+    return below if below and _holds_key(f"{text[: end.start()]} {value}") else 0
 
 
 def _holds_key(line: str) -> bool:
     drawn = (each["value"] for pattern in (ASSIGNED, PLACED) for each in pattern.finditer(line))
     is_key = bool(KNOWN.search(line)) or any(map(_is_random, drawn))
     is_key = is_key or any(_is_chosen(each) for each in WRITTEN.finditer(line))
+    is_key = is_key or any(map(_is_private_key, ENCODED.findall(line)))
+    is_key = is_key or any(_is_number(each["number"]) for each in BOT.finditer(line))
     return is_key or any(not _is_placeholder(each["value"]) for each in IN_ADDRESS.finditer(line))
 
 
-def _lines_with_hints(text: bytes) -> Iterator[tuple[int, bytes]]:
-    """The lines that may hold a key, each with its number."""
+def _lines_with_hints(text: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """The lines that may hold a key, each with its number and what follows it."""
     number, start = 1, 0
     while start < len(text):
         end = text.find(b"\n", start + BLOCK)
         block = text[start : end if end >= 0 else len(text)]
         low = block.lower()  # of bytes, so that no letter becomes two
         begins = {begin for hint in HINTS for begin in _lines_with(low, hint)}
+        begins |= {block.rfind(b"\n", 0, each.start()) + 1 for each in DOTTED_HINT.finditer(low)}
         counted = 0
         for begin in sorted(begins):
             number += block.count(b"\n", counted, begin)
             counted = begin
             stop = block.find(b"\n", begin)
-            yield number, block[begin : stop if stop >= 0 else len(block)]
+            stop = stop if stop >= 0 else len(block)
+            yield number, block[begin:stop], text[start + stop + 1 : start + stop + 1 + NEXT_LINES]
         number += block.count(b"\n", counted) + 1
         start += len(block) + 1
 
@@ -228,6 +265,17 @@ def _is_random(value: str) -> bool:
         return False
     counts = Counter(value).values()
     return -sum(count / len(value) * math.log2(count / len(value)) for count in counts) >= RANDOM_BITS
+
+
+def _is_private_key(encoded: str) -> bool:
+    """Whether a text in base64 is a private key, and no certificate or public key, wherever in it the base64 begins."""
+    parts = (encoded[begin:] for begin in range(4))
+    return any(b"PRIVATE KEY" in base64.b64decode(part[: len(part) // 4 * 4]) for part in parts)
+
+
+def _is_number(encoded: str) -> bool:
+    """Whether a text in base64 begins with a number of 17 digits and more."""
+    return base64.b64decode(encoded[:24].ljust(24, "=")).isdigit()
 
 
 def _is_chosen(found: re.Match[str]) -> bool:

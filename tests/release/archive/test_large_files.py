@@ -30,10 +30,18 @@ def test_a_key_is_found_in_a_line_without_end(at: int) -> None:
     assert list(find_credentials(b"first\n" + bytes(line) + b"\nlast")) == [2]
 
 
+@pytest.mark.parametrize("blanks", [0, 1, 2, 200])
+def test_a_value_is_found_below_its_name_where_the_text_is_looked_at_in_blocks(blanks: int) -> None:
+    """The name ends a block, so that its value begins the next one."""
+    name = b"pass" + b"word = (\n"
+    text = b"x" * (BLOCK - len(name)) + b"\n" + name + b"\n" * blanks + b"'correct horse battery'\n)\n"
+    assert list(find_credentials(text)) == [3 + blanks]
+
+
 def test_a_table_of_many_rows_takes_no_time_that_grows_with_its_square() -> None:
     """Rows that hold no hint are passed over: what is looked at closely is counted, not timed."""
     looked_at = list(private._lines_with_hints(ROW * 200_000 + b"token\n"))
-    assert looked_at == [(200_001, b"token")]
+    assert looked_at == [(200_001, b"token", b"")]
 
 
 def test_files_above_the_limit_are_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 from pathlib import Path
 
@@ -61,7 +62,54 @@ TEXTS = (
     *("Pu*TTY-User-Key-File-3: ssh-rsa", "hv*s." + "aB3" * 10, "da*pi" + "0a1b2c3d" * 4, "sk_*test_" + "aB3" * 8),
     *("https://discord.com/api/web*hooks/123456789/" + "aB3-" * 15, "nt*n_" + "aB3" * 15, "xa*i-" + "aB3" * 26),
 )
+# Lines of which the last but one names what stands on the last.
+BELOW = (
+    *('pass*word = (\n    "hunter2secret"', 'pass*word = \\\n    "hunter2secret"', "db_pass*word:\n  S3cretP@ss!"),
+    *("to*ken: >-\n  0a1b2c3d4e5f6a7b8c9d", "pass*word: |\n\n  hunter22", '"api_k*ey":\n  "0a1b2c3d4e5f6a7b8c9d"'),
+    *(
+        "to*kens:\n  - 0a1b2c3d4e5f6a7b8c9d",
+        'TO*KENS = [\n    "0a1b2c3d4e5f6a7b8c9d",',
+        "x --to*ken \\\n  0a1b2c3d4e5f6a7b8c9d",
+    ),
+    *('sec*ret =>\n  "0a1b2c3d4e5f6a7b8c9d"', "Authori*zation:\n  Bea*rer 0a1b2c3d4e5f6a7b8c9d"),
+)
+PEM = "-----BEGIN {}-----\nMIIEpAIB" + "AAKCAQEA"
+# Parts that are put together here, as the whole would be what is looked for.
+DRAWN = (
+    "pat" + "aB3dE5gH7jK9mN" + "." + "0a1b2c3d" * 8,
+    base64.b64encode(b"123456789012345678").decode() + ".GaB3_-." + "aB3dE5g" * 5,
+    base64.b64encode(b"1234567890123456789").decode().rstrip("=") + ".GaB3_-." + "aB3dE5g" * 5,
+    "MII" + "EpA" + "IBAAKCAQEAaB3",
+    "MII" + "EvQ" + "IBADANBgkqhkiG9w0BAQEFAASC" + "BKc",
+    *(
+        "fi" + "gd_" + "aB3_" * 10,
+        "s" + "bp_" + "0a1b2c3d" * 5,
+        "dck" + "r_pat_" + "aB3-" * 6,
+        "NR" + "AK-" + "A1B" * 9,
+    ),
+    *("pscale" + "_tkn_" + "aB3_" * 8, "glr" + "t-" + "aB3-" * 5, "PM" + "AK-" + "0a1b2c3d" * 3 + "-" + "0a" * 17),
+    *(
+        before + base64.b64encode(f"{first}{PEM.format(kind)}".encode()).decode()
+        for kind in ("PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
+        for first in ("", "\n", "\r\n")
+        for before in ("", "key: ", "b64")
+    ),
+)
 PLAIN = (
+    *(
+        '"password": {\n  "description": "as long as you like"\n}',
+        "password:\n  type: string",
+        "if password:\n    return",
+    ),
+    *(
+        "password = (\n    settings.password",
+        "password:\n",
+        "token: >-\n  names one of the words",
+        "The password:\n\nis secret",
+    ),
+    *("password = \\\n    getpass()", "a = (\n  12", "--token \\\n  $TOKEN"),
+    *(base64.b64encode(PEM.format(kind).encode()).decode() for kind in ("CERTIFICATE", "PUBLIC KEY")),
+    *("path.to.a." + "0a1b2c3d" * 8, "NotANumberInBase64Atall.GaB3_-." + "aB3dE5g" * 5),
     *("password = os.environ['PASSWORD']", "password = getpass()", "def login(password=None):", "password: password"),
     *('password="${PASSWORD}"', 'password = "<your own>"', "password=********", "The password: it is asked for twice."),
     *('help="password: asked for if it is not given."', "pwd", "cd $(pwd)", '"password": {"type": "string"}'),
@@ -78,6 +126,23 @@ def test_file_of_secrets_is_known_by_its_name(name: str) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_password_or_key_is_found_in_a_text(text: str) -> None:
     assert list(find_credentials(f"first\n{text.replace('*', '')}\n")) == [2]
+
+
+@pytest.mark.parametrize("text", BELOW)
+@pytest.mark.parametrize("before", ["", "first\n"])
+def test_a_value_is_found_on_the_line_below_its_name(before: str, text: str) -> None:
+    text = f"{before}{text.replace('*', '')}\nlast\n"
+    assert list(find_credentials(text)) == [text.count("\n") - 1]
+
+
+def test_a_line_is_told_once_that_holds_two_keys_or_one_below_its_name() -> None:
+    text = 'a_to*ken = (\n  "to*ken=0a1b2c3d4e5f6a7b8c9d"\n)\nto*ken=0a1b2c3d4e5f6a7b8c9d'.replace("*", "")
+    assert list(find_credentials(text)) == [2, 4]
+
+
+@pytest.mark.parametrize("text", DRAWN)
+def test_key_without_a_name_is_known_by_its_form(text: str) -> None:
+    assert list(find_credentials(f"first\n{text}\n")) == [2]
 
 
 @pytest.mark.parametrize("text", PLAIN)
