@@ -7,16 +7,13 @@ import json
 import re
 import shutil
 import socket
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from report.core.files import sha256_file
 from report.record import LAYERS, MADE, Snapshot, snapshot_of
-from report.release.verify import environment
 from report.release.verify.comparison import Mismatch, compare
-from report.release.verify.environment import Installed
 from report.release.verify.side_by_side import beside
 from report.release.verify.variations import plan
 from report.release.verify.verdicts import HERE, RELEASE, TWO_BUILDS, WARM
@@ -220,32 +217,9 @@ REFUSED: dict[str, tuple[Plant, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def files_of_packages() -> Iterator[None]:
-    """The files of installed packages, in which no test plants a fault, are read once."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("_changed_files", "_false_byte_code"):
-            patch.setattr(environment, name, kept(getattr(environment, name)))
-        yield
-
-
-def kept(find: Callable[..., Iterable[Mismatch]]) -> Callable[..., list[Mismatch]]:
-    """What a function finds, looked for once for each of the first arguments: a package or a folder of packages."""
-    known: dict[object, list[Mismatch]] = {}
-
-    def find_once(what: Installed | Path, *more: object) -> list[Mismatch]:
-        key = (what.folder if isinstance(what, Installed) else what, *more)
-        if key not in known:
-            known[key] = list(find(what, *more))
-        return known[key]
-
-    return find_once
-
-
 @pytest.mark.parametrize("fault", REFUSED)
-def test_a_fault_in_what_is_given_is_seen_before_anything_is_built(
-    copy: Copy, files_of_packages: None, fault: str
-) -> None:
+@pytest.mark.usefixtures("packages_read_once")
+def test_a_fault_in_what_is_given_is_seen_before_anything_is_built(copy: Copy, fault: str) -> None:
     plant, blamed = REFUSED[fault]
     plant(copy)
     found = [each for layer in given(copy.project) for each in layer.mismatches]
