@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import pickle
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from report.core.files import sha256
+from report.release.verify import environment
+from report.release.verify.comparison import Mismatch
 from tests.sample import Sample, write_sample
 from tests.sharing import Shared, sharing_in
 
@@ -21,6 +26,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     scopes = {each[-1].scope for each in makers.name2fixturedefs.values() if each} if makers else set()
     if "module" in scopes and item.get_closest_marker("xdist_group") is None:
         item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the groups count: xdist 3.8 adds them to a name (``…::test[1]@group``) that pytest 9.2 no longer reads."""
+    for item in items:
+        grouped = vars(item).get("_nodeid", item.nodeid)
+        if grouped != item.nodeid:
+            item._id = type(item.id).parse(grouped)
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +58,22 @@ def built_sample(shared: Shared) -> Sample:
 def sample(built_sample: Sample, tmp_path: Path) -> Sample:
     """A copy of the sample paper with its build, to be changed at will."""
     return built_sample.copied(tmp_path / "paper")
+
+
+@pytest.fixture
+def packages_read_once(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of installed packages are read once in this run for each state of the locks: no test changes them."""
+    look = environment.check_packages
+
+    def check_packages(place: Path, locks: Sequence[Path], roots: Sequence[Path]) -> tuple[int, list[Mismatch]]:
+        def make(folder: Path) -> None:
+            folder.mkdir()
+            (folder / "found").write_bytes(pickle.dumps(look(place, locks, roots)))
+
+        told = "\n".join([str(place), *(lock.read_text(encoding="utf-8") for lock in locks)])
+        found: tuple[int, list[Mismatch]] = pickle.loads(
+            (shared(f"packages-{sha256(told)}", make) / "found").read_bytes()
+        )
+        return found
+
+    monkeypatch.setattr(environment, "check_packages", check_packages)

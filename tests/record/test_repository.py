@@ -17,6 +17,8 @@ from report.release.publish.preflight import problems_of
 from report.release.verify.verdicts import SHARED
 from report.release.verify.verification import given
 
+pytestmark = pytest.mark.usefixtures("packages_read_once")
+
 CHAPTER, TABLE = "chapters/one.qmd", "data/a.csv"
 
 

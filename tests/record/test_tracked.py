@@ -19,6 +19,8 @@ from report.release.publish.preflight import problems_of
 from report.release.verify.verdicts import NOT_REPRODUCED, OUTSIDE, SHARED, judge
 from report.release.verify.verification import given, unshared
 
+pytestmark = pytest.mark.usefixtures("packages_read_once")
+
 IDENTITY = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]
 TABLE, CHAPTER, ODD = "data/a.csv", "chapters/one.qmd", "data/série (1).csv"
 IGNORED = "/build\n/public\n__pycache__/\n*.private\nsecret/\n/notes\n"

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -195,8 +195,14 @@ def rebuild(root: Path, workshop: Path, circumstances: Circumstances, renderer: 
     return make(Project(folder.resolve()), circumstances, workshop, renderer)
 
 
-def make(project: Project, circumstances: Circumstances, workshop: Path, renderer: Renderer = BUILDER) -> Rebuilt:
-    """Run `make` under the circumstances; a build that fails is a result, not an error."""
+def make(
+    project: Project,
+    circumstances: Circumstances,
+    workshop: Path,
+    renderer: Renderer = BUILDER,
+    goals: Sequence[str] = (),
+) -> Rebuilt:
+    """Run `make`, for some goals or for all; a build that fails under the circumstances is a result, not an error."""
     place = workshop / f"of {circumstances.name}"
     home, temporary = place / "home", place / "tmp"
     for each in (home, temporary):
@@ -211,7 +217,7 @@ def make(project: Project, circumstances: Circumstances, workshop: Path, rendere
     }
     script = f'umask {circumstances.umask}; exec "$@"'
     started_by = ["sh", "-c", script, "sh", *circumstances.before]
-    words = [*started_by, "make", "--no-print-directory", f"ENGINE={renderer.engine}"]
+    words = [*started_by, "make", "--no-print-directory", f"ENGINE={renderer.engine}", *goals]
     before = _hashes(project.root)
     started = time.monotonic()
     done = run(words, folder=project.root, environment=environment, seconds=SECONDS)

@@ -246,15 +246,21 @@ def _none(comparison: str, reason: str) -> list[Layer]:
     return [Layer(comparison, layer, not_run=reason) for layer in MADE]
 
 
-def warm(project: Project, circumstances: Circumstances, place: Path, renderer: Renderer = BUILDER) -> Rebuilt:
-    """Build once more where everything but the cache is gone."""
+def warm(
+    project: Project,
+    circumstances: Circumstances,
+    place: Path,
+    renderer: Renderer = BUILDER,
+    goals: Sequence[str] = (),
+) -> Rebuilt:
+    """Build all, or some goals, once more where everything but the cache is gone."""
     kept = place / "kept"
     shutil.copytree(project.root, kept, symlinks=True)
     again = Project(kept.resolve())
     for path in again.build.iterdir():
         if path != again.cache:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return make(again, circumstances, place, renderer)
+    return make(again, circumstances, place, renderer, goals)
 
 
 def here(project: Project, ours: Snapshot, renderer: Renderer = BUILDER) -> list[Layer]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,8 @@ class Copy(Sample):
         self.workshop = workshop
         super().__init__(sample.copied(workshop / name).folder)
 
-    def rebuilt(self, circumstances: Circumstances | None = None) -> Rebuilt:
-        return make(self.project, circumstances or plan()[0], self.workshop)
+    def rebuilt(self, circumstances: Circumstances | None = None, goals: Sequence[str] = ()) -> Rebuilt:
+        return make(self.project, circumstances or plan()[0], self.workshop, goals=goals)
 
     def snapshot(self, name: str = "the build") -> Snapshot:
         return snapshot_of(self.project, name)

@@ -14,6 +14,8 @@ from report.record import input_files
 from report.release.verify.verdicts import SHARED, judge
 from report.release.verify.verification import given
 
+pytestmark = pytest.mark.usefixtures("packages_read_once")
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:

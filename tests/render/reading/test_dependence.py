@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,10 +56,6 @@ def turn(root: Path) -> None:
     (root / "data/link").symlink_to("z.csv")
 
 
-def install(root: Path) -> None:
-    (root / "absent.py").write_text("")
-
-
 # What a cell asks, and a change that gives another answer.
 ASKED = [
     ("Path('data/new.csv').exists()", appear),
@@ -100,11 +97,11 @@ ASKED = [
     ("Path('data/link').resolve().name", turn),
     ("os.path.basename(os.path.realpath('data/link'))", turn),
     ("os.path.samefile('data/link', 'data/x.csv')", turn),
-    ("__import__('importlib.util').util.find_spec('absent') is None", install),
 ]
-READ = [
-    ("try:\n    open('data/new.csv')\nexcept FileNotFoundError:\n    pass", appear),
-    ("try:\n    import absent\nexcept ImportError:\n    pass", install),
+READ = [("try:\n    open('data/new.csv')\nexcept FileNotFoundError:\n    pass", appear)]
+IMPORTED = [
+    "__import__('importlib.util').util.find_spec('absent') is None",
+    "try:\n    import absent\nexcept ImportError:\n    pass",
 ]
 UNRELATED = [
     ("Path('data/x.csv').exists()", grow),
@@ -119,35 +116,39 @@ UNRELATED = [
 
 @pytest.fixture
 def ask(project: Project, write: Write) -> Callable[[list[tuple[str, Callable[[Path], None]]]], list[bool]]:
-    """Whether a cell of each question runs again after its change, all changes made to projects like each other."""
+    """Whether cells run again after each change: each question has files of its own, in which its change is made."""
 
     def asked(cases: list[tuple[str, Callable[[Path], None]]]) -> list[bool]:
+        folders = [project.root / f"q{number}" for number in range(len(cases))]
+        cells = []
+        for (code, _), folder in zip(cases, folders, strict=True):
+            put_back(folder)
+            here = code.replace("'data", f"'{folder.name}/data").replace(
+                "glob.glob('**", f"glob.glob('{folder.name}/**"
+            )
+            cells.append(f"```{{python}}\n{here}\n```\n")
+        write("0.qmd", f"```{{python}}\n{HEAD}```\n" + "\n".join(cells))
+        run_all(project, 1)
+        assert reuse_of(project, 0) is not None
         again = []
-        for number, (code, _) in enumerate(cases):
-            write(f"{number}.qmd", f"```{{python}}\n{HEAD}{code}\n```\n")
-        put_back(project.root)
-        run_all(project, len(cases))
-        for number, (_, change) in enumerate(cases):
-            change(project.root)
-            kept = reuse_of(project, number)
-            again.append(kept is None)
-            put_back(project.root)
+        for (_, change), folder in zip(cases, folders, strict=True):
+            change(folder)
+            again.append(reuse_of(project, 0) is None)
+            put_back(folder)
+        assert reuse_of(project, 0) is not None
         return again
 
     return asked
 
 
-def put_back(root: Path) -> None:
+def put_back(folder: Path) -> None:
     """The files as they were, to the nanosecond of their times."""
-    import shutil
-
-    shutil.rmtree(root / "data", ignore_errors=True)
-    (root / "absent.py").unlink(missing_ok=True)
-    (root / "data/empty").mkdir(parents=True)
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    (folder / "data/empty").mkdir(parents=True)
     for name in ("x.csv", "z.csv"):
-        (root / "data" / name).write_text("a\n1\n")
-    (root / "data/link").symlink_to("x.csv")
-    for path in (*(root / "data").rglob("*"), root / "data"):
+        (folder / "data" / name).write_text("a\n1\n")
+    (folder / "data/link").symlink_to("x.csv")
+    for path in (*(folder / "data").rglob("*"), folder / "data", folder):
         os.utime(path, ns=(10**17, 10**17), follow_symlinks=False)
 
 
@@ -170,6 +171,15 @@ def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_cell_runs_again_where_its_question_has_another_answer(ask) -> None:
     again = ask([*ASKED, *READ])
     assert [case for case, ran in zip([*ASKED, *READ], again, strict=True) if not ran] == []
+
+
+def test_cell_runs_again_where_a_module_that_it_looked_for_is_there(project: Project, write: Write) -> None:
+    for number, code in enumerate(IMPORTED):
+        write(f"{number}.qmd", f"```{{python}}\n{HEAD}{code}\n```\n")
+    run_all(project, len(IMPORTED))
+    assert None not in [reuse_of(project, number) for number in range(len(IMPORTED))]
+    write("absent.py", "")
+    assert [reuse_of(project, number) for number in range(len(IMPORTED))] == [None, None]
 
 
 def test_cell_does_not_run_again_for_what_it_did_not_ask(ask) -> None:
