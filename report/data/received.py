@@ -265,8 +265,8 @@ def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
         told.append(f"{dates} cells that are dates in the spreadsheet are written as year-month-day")
     if merged := sorted(map(str, sheet.merged_cells.ranges)):
         told.append(
-            "merged cells keep what they hold in the first; of texts in a column, and over columns that have names "
-            f"below, each has it: {', '.join(merged[:SHOWN])}"
+            "of merged cells the first keeps what they hold; but a text over several rows stands in each, and a head "
+            f"over several columns in each name: {', '.join(merged[:SHOWN])}"
         )
     if any(
         cell.number_format.endswith("%") and isinstance(cell.value, int | float)

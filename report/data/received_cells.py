@@ -46,7 +46,7 @@ def columns_of(grid: Grid, shown: str, answers: Answers) -> tuple[tuple[Column, 
     names = _names(grid.header)
     by_column = [[cells[at] for _, cells in grid.rows] for at in range(len(names))]
     numbers = [row for row, _ in grid.rows]
-    decimal = "point" if grid.is_typed else _decimal(by_column, names, numbers, shown, answers)
+    decimal = _decimal(by_column, names, numbers, shown, answers)
     found = []
     for name, heading, cells in zip(names, grid.header, by_column, strict=True):
         texts = ["" if cell is None else cell for cell in cells]
@@ -62,8 +62,7 @@ def columns_of(grid: Grid, shown: str, answers: Answers) -> tuple[tuple[Column, 
             column = tuple("" if isinstance(cell, str) and cell in EMPTY else next(values) for cell in texts)
         if marks:
             told.append(f'column "{name}": {", ".join(sorted(marks))} became empty cells')
-        is_number = kind in ("integer", "number") and not grid.is_typed
-        if is_number and (rewritten := _rewritten(texts, column)):
+        if kind in ("integer", "number") and (rewritten := _rewritten(texts, column)):
             told.append(f'column "{name}": {rewritten}')
         if kind == "string" and (odd := _no_number(known)):
             told.append(f'column "{name}" stays text: "{odd}" is no number')
@@ -112,17 +111,21 @@ def _names(header: Sequence[str]) -> list[str]:
 def _decimal(
     columns: Sequence[Sequence[Any]], names: Sequence[str], lines: Sequence[int], shown: str, answers: Answers
 ) -> str:
-    """The sign before decimals in a file; asked if every number can be read with either."""
+    """The sign before decimals in a file; asked if every number can be read with either.
+
+    Only texts tell it: a number of a spreadsheet is one already.
+    """
     if answers.decimal:
         return answers.decimal
     comma = point = False
     unsure: tuple[int, str, str] | None = None
     for name, cells in zip(names, columns, strict=True):
-        texts = [BLANKS.sub("", str(cell)) for cell in cells if str(cell) not in EMPTY]
-        if not texts or not all(_is_number(text) for text in texts):
+        written = [(line, cell) for line, cell in zip(lines, cells, strict=True) if isinstance(cell, str)]
+        written = [(line, cell) for line, cell in written if cell not in EMPTY]
+        if not all(_is_number(cell) for _, cell in written):
             continue
-        for line, cell in zip(lines, cells, strict=True):
-            text = BLANKS.sub("", str(cell))
+        for line, cell in written:
+            text = BLANKS.sub("", cell)
             if (DECIMAL_COMMA.fullmatch(text) and not COMMA_POINT.fullmatch(text)) or (
                 POINT_COMMA.fullmatch(text) and (text.count(".") > 1 or "," in text)
             ):
@@ -132,7 +135,7 @@ def _decimal(
             ):
                 point = True
             elif re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", text):
-                unsure = unsure or (line, name, str(cell))
+                unsure = unsure or (line, name, cell)
     if comma and point:
         found = "some numbers have a decimal comma and others a decimal point"
         remedy = "correct the file, or say which one is meant: --decimal comma or --decimal point"
@@ -176,7 +179,7 @@ def _typed(
     if all(DAY.fullmatch(text) for text in texts):
         return "date", _dates(texts, name, shown, answers, told)
     if all(_is_number(text) for text in texts) and not any(re.match(r"[+-]?0\d", text) for text in texts):
-        plain = [_number(text, decimal) for text in texts]
+        plain = [_number(cell, decimal) if isinstance(cell, str) else repr(cell) for cell in cells]
         if all(PLAIN.fullmatch(text) for text in plain):
             whole = all(re.fullmatch(r"[+-]?\d+", text) for text in plain)
             return ("integer" if whole else "number"), plain

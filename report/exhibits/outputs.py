@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from report.core.errors import ContentError, Problem
-from report.exhibits.inputs import Inputs
+from report.exhibits.inputs import Inputs, Row
 from report.exhibits.kinds import KINDS, Output
 from report.exhibits.provenance import Provenance
+from report.exhibits.quantity import Quantity
 from report.exhibits.registry import Exhibit
 
 
@@ -22,4 +23,6 @@ def compute(exhibit: Exhibit, evidence: Provenance) -> Output:
     if isinstance(result, kind.result):
         return kind.make(exhibit, result, evidence)
     found = f"the function returned a {type(result).__name__}"
-    raise ContentError(Problem(found, expected=f"a {kind.result.__name__}"))
+    is_of_row = isinstance(result, Row) and kind.result is Quantity
+    remedy = 'say which number of the row: .quantity("column")' if is_of_row else ""
+    raise ContentError(Problem(found, expected=f"a {kind.result.__name__}", remedy=remedy))

@@ -275,11 +275,50 @@ def test_merged_cells_of_titles_headers_and_places_are_read(tmp_path: Path) -> N
         sheet.merge_cells(place)
     book.save(tmp_path / "fish.xlsx")
     made = receive(tmp_path / "fish.xlsx", "fish.xlsx", Answers(), "", "")
-    assert made.table.partition("\n")[0].split(",")[1:5] == ["port", "name", "landed_t_2022", "landed_t_2023"]
-    told = [(row["port"], row["name"], row["landed_t_2022"], row["landed_t_2023"]) for row in rows(made)]
+    assert made.table.partition("\n")[0].split(",")[1:5] == ["port", "kind_name", "landed_t_2022", "landed_t_2023"]
+    told = [(row["port"], row["kind_name"], row["landed_t_2022"], row["landed_t_2023"]) for row in rows(made)]
     assert told == [
         ("Wismar", "herring", "1203.5", "1180.2"),
         ("Wismar", "cod", "88", ""),
         ("Rostock", "herring", "40", "41"),
     ]
-    assert any("merged cells keep what they hold in the first" in each for each in made.told)
+    assert any("of merged cells the first keeps what they hold" in each for each in made.told)
+
+
+def test_heads_beside_a_group_of_columns_stay_in_their_names(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (
+        ["Town", "Counted", "Loans", None],
+        [None, None, "adults", "children"],
+        ["Alba", 2023, 12, 7],
+        ["Brenta", 2023, 9, 4],
+    ):
+        sheet.append(line)
+    sheet.merge_cells("C1:D1")
+    book.save(tmp_path / "loans.xlsx")
+    made = receive(tmp_path / "loans.xlsx", "loans.xlsx", Answers(), "", "")
+    assert made.table.partition("\n")[0].split(",")[1:5] == ["town", "counted", "loans_adults", "loans_children"]
+    sheet["A2"], sheet["B2"] = "name", "year"
+    book.save(tmp_path / "loans.xlsx")
+    made = receive(tmp_path / "loans.xlsx", "loans.xlsx", Answers(), "", "")
+    assert made.table.partition("\n")[0].split(",")[1:3] == ["town_name", "counted_year"]
+    assert not any("above the header" in each for each in made.told)
+
+
+def test_numbers_that_a_spreadsheet_holds_as_texts_are_read_as_in_a_text(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (["Town", "Loans", "Year"], ["Alba", "40,5", 2023], ["Brenta", 1.125, 2023], ["Cesta", None, 2023]):
+        sheet.append(line)
+    book.save(tmp_path / "loans.xlsx")
+    made = receive(tmp_path / "loans.xlsx", "loans.xlsx", Answers(), "", "")
+    assert [row["loans"] for row in rows(made)] == ["40.5", "1.125", ""]
+    assert {each.name: each.type for each in made.columns}["loans"] == "number"
+    assert 'column "loans": "40,5" is 40.5' in made.told
+    sheet["B2"] = "1.204"
+    book.save(tmp_path / "loans.xlsx")
+    with pytest.raises(UsageError, match="--decimal comma or --decimal point"):
+        receive(tmp_path / "loans.xlsx", "loans.xlsx", Answers(), "", "")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from report.core.errors import ContentError
 from report.exhibits import Quantity, frame_of
 
-from .conftest import MemoryPackage
+from .conftest import MemoryPackage, dataset
 
 
 def test_undeclared_dataset_cannot_be_read(package: MemoryPackage) -> None:
@@ -45,6 +47,17 @@ def test_conditions_are_values_lists_or_functions(package: MemoryPackage) -> Non
         "light-vehicles/sold~2017",
         "light-vehicles/sold~2018",
     )
+
+
+@pytest.mark.parametrize("day", ["2024-12-31", datetime.date(2024, 12, 31), datetime.datetime(2024, 12, 31)])
+def test_a_day_is_given_as_the_table_writes_it_or_as_a_date(day: object) -> None:
+    columns: dict[str, list[object]] = {"key": ["a", "b"], "counted": ["2023-12-31", "2024-12-31"]}
+    loans = dataset("loans", "key", columns, {"key": "string", "counted": "datetime64[s]"})
+    rows = MemoryPackage({"loans": loans}).inputs("loans")["loans"]
+    assert rows.where(counted=day).rows == ("loans/b",)
+    assert rows.one(counted=[day]).cell("counted").text == "2024-12-31"
+    with pytest.raises(ContentError, match=r"counted=2024-12-30\n.*close values: 2024-12-31, 2023-12-31"):
+        rows.where(counted="2024-12-30")
 
 
 def test_empty_field_is_not_a_number(package: MemoryPackage) -> None:

@@ -17,6 +17,7 @@ from report.evidence.gathered import Evidence
 from report.evidence.pages.notebook_pages import PREFIX, chapters_with_code
 
 CHAPTERS = "chapters"
+NOTEBOOK = ".ipynb"  # of a chapter that shows its own cells, and has no page of its code
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CHAPTER = """\
 # {title} {{#sec-{name}}}
@@ -47,7 +48,7 @@ TITLE = N_("Code of the chapter “%(chapter)s”")
 HIDDEN = "#| include: false"  # of a cell that only sets up
 # - chapters/bees.qmd
 LISTED = re.compile(
-    r"""^(?P<begin>[ \t]*-[ \t]+)(?P<mark>["']?)(?P<path>[^\s"'#]+\.qmd)(?P=mark)[ \t]*$""", re.MULTILINE
+    r"""^(?P<begin>[ \t]*-[ \t]+)(?P<mark>["']?)(?P<path>[^\s"'#]+\.(?:qmd|ipynb))(?P=mark)[ \t]*$""", re.MULTILINE
 )
 LAST = ("references", "appendix")  # chapters that stand behind the others
 
@@ -66,6 +67,8 @@ def without_page(evidence: Evidence) -> Iterator[Problem]:
 
 def add_chapter(project: Project, name: str, title: str) -> list[str]:
     """Begin a chapter, or give one that is there what it lacks: its line in `_quarto.yml`, and the page of its code.
+
+    A notebook of Jupyter is listed, and gets no page of its code: it is that already.
 
     Parameters
     ----------
@@ -86,12 +89,14 @@ def add_chapter(project: Project, name: str, title: str) -> list[str]:
     UsageError
         If the name does not do for a file, an address and an identifier.
     """
-    name = name.removeprefix(f"{CHAPTERS}/").removesuffix(".qmd")
+    name = name.removeprefix(f"{CHAPTERS}/").removesuffix(".qmd").removesuffix(NOTEBOOK)
     if not NAME.fullmatch(name):
         fit = slug_of(name)
         remedy = f"choose another name, for instance {fit}" if NAME.fullmatch(fit) else ""
         found = f'"{name}" cannot name a chapter' if name else "no chapter named"
         raise UsageError(Problem(found, "", 0, "lower-case letters and digits, joined by hyphens", remedy))
+    if (project.root / CHAPTERS / f"{name}{NOTEBOOK}").exists():
+        return _listed(project, f"{CHAPTERS}/{name}{NOTEBOOK}", _place_of_chapter)
     path = project.root / CHAPTERS / f"{name}.qmd"
     done: list[str] = []
     if not path.exists():

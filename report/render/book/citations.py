@@ -16,6 +16,7 @@ from report.core.errors import ContentError, Problem, close_to
 from report.core.files import leads_outside, repository_of, sha256, sha256_file
 from report.core.project import Project
 from report.core.store import Store
+from report.data.bibtex import language_tag
 from report.render.book import pandoc
 from report.render.book.archives import archive_records
 from report.render.book.document import Document
@@ -24,7 +25,7 @@ from report.render.book.too_much import with_entry
 ESCAPED = re.compile(r"(?:\\|%5C)(?P<sign>[&%_#$~{}])")  # 978-3\_12
 BIB_ENTRY = re.compile(r"@\w+\s*\{\s*(?P<key>[^,\s]+),(?P<fields>.*?)\n\}", re.DOTALL)
 BIB_LANGUAGE = re.compile(r"\b(?:langid|language)\s*=\s*[{\"]([^}\"]+)")
-BABEL = {"english": "en", "spanish": "es", "french": "fr", "german": "de", "italian": "it", "portuguese": "pt"}
+TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # nah, zh-Hans: what documents take for a language (BCP 47)
 NOTE_STYLE = re.compile(rb"""<style\b[^>]*\bclass=["']note["']""")
 KEY = re.compile(r'^\s*@\w+\s*\{\s*([^,\s]+)\s*,|"id"\s*:\s*"([^"]+)"', re.MULTILINE)  # @book{key, or "id": "key"
 
@@ -132,18 +133,26 @@ def _meta(value: Any) -> dict[str, Any]:
 
 
 def languages_of(files: Sequence[Path]) -> dict[str, str]:
-    """The language of each entry of bibliographies that says one, by its key."""
+    """The tag of the language of each entry of bibliographies that says a known one, by its key."""
     found: dict[str, str] = {}
     for path in files:
         text = path.read_text(encoding="utf-8", errors="replace")
         if path.suffix == ".json":
             entries = json.loads(text)
-            found |= {str(each["id"]): str(each["language"]) for each in entries if each.get("language")}
+            told = {str(each["id"]): str(each["language"]) for each in entries if each.get("language")}
         else:
-            for entry in BIB_ENTRY.finditer(text):
-                if told := BIB_LANGUAGE.search(entry["fields"]):
-                    found[entry["key"]] = BABEL.get(told[1].lower(), told[1])
+            said = ((entry["key"], BIB_LANGUAGE.search(entry["fields"])) for entry in BIB_ENTRY.finditer(text))
+            told = {key: language[1] for key, language in said if language}
+        found |= {key: tag for key, language in told.items() if (tag := _tag(language))}
     return found
+
+
+def _tag(language: str) -> str:
+    """The tag of a language, ``de`` for *ngerman*; empty for a name that nobody here knows.
+
+    Typst refuses a document with a language that is no tag.
+    """
+    return language_tag(language) or (language if TAG.fullmatch(language) else "")
 
 
 def with_languages(bibliography: Any, languages: Mapping[str, str], here: str) -> Any:

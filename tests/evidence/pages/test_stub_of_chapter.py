@@ -56,6 +56,14 @@ def test_a_chapter_from_nothing_stands_before_the_references(sample: Sample) -> 
     assert check_prose(sample.project).problems == ()
 
 
+def test_a_notebook_that_is_there_is_listed_and_nothing_is_made_beside_it(sample: Sample) -> None:
+    sample.path("chapters/rails.ipynb").write_text('{"cells": []}', encoding="utf-8")
+    listed = ["listed chapters/rails.ipynb in _quarto.yml, behind chapters/methods.qmd"]
+    assert add_chapter(sample.project, "rails", "") == listed
+    assert add_chapter(sample.project, "chapters/rails.ipynb", "") == []
+    assert [each.name for each in sample.project.root.glob("chapters/**/*rails*")] == ["rails.ipynb"]
+
+
 def test_a_build_tells_of_a_chapter_whose_code_no_page_shows(sample: Sample) -> None:
     sample.path("chapters/bees.qmd").write_text(CHAPTER + CELL, encoding="utf-8")
     sample.edit("_quarto.yml", "    - chapters/methods.qmd\n", "    - chapters/methods.qmd\n    - chapters/bees.qmd\n")
