@@ -10,11 +10,17 @@ import functools
 import gzip
 import http.server
 import shutil
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
-SITE = Path(__file__).resolve().parents[1] / "build" / "site"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from report.theme.assets import fonts_ahead  # noqa: E402
+
+SITE = ROOT / "build" / "site"
 PAGES = ("index.html", "chapters/industrial-policy.html", "chapters/evidence/exhibits.html")
 SLOWER = 4
 PACKED = (".html", ".css", ".js", ".json", ".svg")
@@ -44,7 +50,7 @@ PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime 
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves the site packed, as hosts do, and says nothing."""
+    """Serves the site packed and its pages as they are published, as hosts do, and says nothing."""
 
     def do_GET(self) -> None:
         """Send text packed; the rest is packed already."""
@@ -52,7 +58,10 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         if path.suffix not in PACKED or not path.is_file():
             super().do_GET()
             return
-        content = gzip.compress(path.read_bytes())
+        plain = path.read_bytes()
+        if path.suffix == ".html":
+            plain = plain.replace(b"</head>", fonts_ahead(plain.decode()).encode() + b"</head>", 1)
+        content = gzip.compress(plain)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Encoding", "gzip")

@@ -248,6 +248,14 @@ def test_every_file_of_the_machine_is_in_its_list() -> None:
     assert set(listed.stdout.splitlines()) - {MANIFEST} <= set(machine_files())
 
 
+@pytest.mark.parametrize(("language", "valleys"), [("en", ["North", "South"]), ("es", ["Norte", "Sur"])])
+def test_every_line_of_the_first_chart_has_its_name(tmp_path: Path, language: str, valleys: list[str]) -> None:
+    paper = started(tmp_path / language, language)
+    subprocess.run([sys.executable, "-m", "report", "exhibits", "harvest"], cwd=paper.folder, check=True)
+    chart = (paper.project.exhibits / "harvest/figure.svg").read_text(encoding="utf-8")
+    assert re.findall(r"<text[^>]*>([^<]*[A-Za-z][^<]*)</text>", chart) == valleys
+
+
 def test_the_spanish_paper_has_the_chapters_and_exhibits_of_the_english(tmp_path: Path) -> None:
     for language in LANGUAGES:
         write_paper(tmp_path / language, facts(language=language))

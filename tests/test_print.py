@@ -1,4 +1,4 @@
-"""The printed paper, page by page: none is emptier than two fifths, and no heading stands alone at a page's foot."""
+"""The printed paper, page by page: none is emptier than two fifths or has a hole, and no heading stands alone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
-from pypdf.generic import Destination
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, Destination, DictionaryObject, NameObject
 
 from report.theme.fonts import FONTS
 
@@ -15,6 +15,8 @@ PDF = FONTS.parents[2] / "build/paper.pdf"
 MARGIN = 85.0  # points above and below the text
 EMPTIEST = 0.58  # filled: what the machine leaves before a chapter that begins a page, to a line
 LEAST = 60.0  # points of text on the last page
+HOLE = 0.1  # of the text's height: around a float that begins or ends a page there is less
+LETTER = (3.0, 8.0)  # points below and above the line on which a text stands
 ROOM = 30.0  # points below a heading: it and a line of its text
 
 
@@ -36,6 +38,42 @@ def lowest(page: Any) -> float:
     return min(heights)
 
 
+def marked(page: Any) -> list[tuple[float, float]]:
+    """From where to where something is drawn or written, in points above the page's foot: a pair for each piece."""
+    pieces: list[tuple[float, float]] = []
+    path: list[float] = []
+
+    def draw(operator: bytes, arguments: Any, matrix: Any, _: Any) -> None:
+        if operator in (b"m", b"l", b"c", b"re"):
+            numbers = [float(each) for each in arguments]
+            if operator == b"re":
+                numbers[2:] = [numbers[0] + numbers[2], numbers[1] + numbers[3]]
+            pairs = zip(numbers[::2], numbers[1::2], strict=True)
+            path.extend(x * matrix[1] + y * matrix[3] + matrix[5] for x, y in pairs)
+        elif operator in (b"S", b"s", b"f", b"f*", b"B", b"B*", b"b", b"n"):
+            if path and operator != b"n":  # which only cuts
+                pieces.append((min(path), max(path)))
+            path.clear()
+
+    def write(text: str, outer: Any, inner: Any, *_: Any) -> None:
+        if text.strip():
+            height = outer[1] * inner[4] + outer[3] * inner[5] + outer[5]
+            pieces.append((height - LETTER[0], height + LETTER[1]))
+
+    page.extract_text(visitor_operand_before=draw, visitor_text=write)
+    return pieces
+
+
+def hole(page: Any) -> float:
+    """The tallest empty strip of a page that has something above and below it, as a share of the text's height."""
+    foot, top = MARGIN, float(page.mediabox.height) - MARGIN
+    inside = sorted((low, high) for low, high in marked(page) if high > foot and low < top)
+    widest, reached = 0.0, inside[0][1]
+    for low, high in inside:
+        widest, reached = max(widest, low - reached), max(reached, high)
+    return widest / (top - foot)
+
+
 def headings(items: list[Any]) -> Iterator[Destination]:
     for each in items:
         if isinstance(each, list):
@@ -53,6 +91,21 @@ def test_no_page_of_the_text_is_half_empty(reader: PdfReader) -> None:
         top, foot = float(page.mediabox.height) - MARGIN, MARGIN
         filled[number] = (top - lowest(page)) / (top - foot)
     assert {number: round(share, 2) for number, share in filled.items() if share < EMPTIEST} == {}
+
+
+def test_no_page_has_a_hole_in_its_middle(reader: PdfReader) -> None:
+    holes = {number: round(hole(page), 3) for number, page in enumerate(reader.pages, 1)}
+    assert {number: share for number, share in holes.items() if share > HOLE} == {}
+    assert max(holes.values()) > 0.01, "nothing was measured"
+
+
+def test_a_hole_is_seen_between_lines_and_not_below_them() -> None:
+    page = PdfWriter().add_blank_page(500, 170 + 600)
+    content = DecodedStreamObject()
+    content.set_data(b"0 684 m 9 684 l S 0 1 1 0 0 0 cm 505 0 m 514 0 l S 600 0 m 609 0 l W n")
+    page[NameObject("/Contents")] = content
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject()})
+    assert hole(page) == pytest.approx((684 - 514) / 600)
 
 
 def test_the_last_page_holds_more_than_an_entry(reader: PdfReader) -> None:

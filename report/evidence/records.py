@@ -15,6 +15,7 @@ from report.data.descriptor import DESCRIPTOR
 from report.evidence.cards import card_of, cells_by_place
 from report.evidence.gathered import Evidence, listed
 from report.evidence.incremental import files_by_exhibit, made_from
+from report.evidence.templating import sentence
 from report.evidence.withheld import dataset_behind, told_of
 from report.exhibits.addresses import WITHHELD
 from report.exhibits.code import running_programs
@@ -117,7 +118,8 @@ def _disagreements(evidence: Evidence, rows: list[str]) -> Iterator[dict[str, st
     wanted = set(rows)
     for record in evidence.records("disagreements"):
         if wanted & set(listed(record.cells["rows"])):
-            yield {name: record.cells[name] for name in ("matter", "versions", "judgement", "rows")}
+            kept = {name: record.cells[name] for name in ("matter", "versions", "judgement", "rows")}
+            yield kept | {"judgement": sentence(kept["judgement"])}
 
 
 def record_companions(evidence: Evidence) -> Mapping[str, bytes]:

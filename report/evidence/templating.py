@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).with_name("templates")
 
+ENDS = (".", "?", "!", "…")  # of a sentence
 SHORTCODE = re.compile(r"(?<!\{)\{\{<.*?>\}\}(?!\})")  # in code it is shown: {{{< var name >}}}
 
 
@@ -54,6 +55,12 @@ def figure(cell: str) -> str:
     return f"{int(whole):,}{point}{fraction}" if whole.lstrip("-").isdigit() else cell
 
 
+def sentence(remark: str) -> str:
+    """A remark of an author as a sentence among others: with a capital, and a full stop if nothing ends it."""
+    remark = remark.strip()
+    return f"{remark[:1].upper()}{remark[1:]}{'' if remark.endswith(ENDS) else '.'}" if remark else ""
+
+
 def fill(template: str, values: Mapping[str, Any], say: Messages = ENGLISH) -> str:
     """The template `templates/<template>.md.j2` with ``values`` in it, in the language of ``say``."""
     return _environment(say.language).get_template(f"{template}.md.j2").render(values)
@@ -87,5 +94,6 @@ def _environment(language: str) -> jinja2.Environment:
     environment.filters["code"] = code
     environment.filters["figure"] = figure
     environment.filters["identifier"] = lambda text: Markdown("-".join(re.findall(r"\w+", text.lower())))
+    environment.filters["sentence"] = sentence
     environment.filters["number"] = lambda number: Markdown(f"{number:,}")
     return environment

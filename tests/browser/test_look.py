@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from tests.browser.waiting import wait_until
+
 ROOT = Path(__file__).parents[2]
 EXHIBIT = "exhibits/light-vehicles.html"
 CHAPTER, DATA = "chapters/consortium.html", "chapters/evidence/data-trade.html"
@@ -275,3 +277,75 @@ def test_on_a_phone_the_name_of_the_paper_stays_where_there_is_no_chapter_to_nam
     page.evaluate("scrollTo(0, 2000)")
     page.locator(".site-header.is-past").wait_for()
     assert page.locator(".site-title").is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_unfolded_tables_wider_than_their_note_scroll_in_it_by_the_keyboard_too(open_page: Open, width: int) -> None:
+    page = open_page("chapters/evidence/data-instruments.html", width=width)
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+    wide = "tables => tables.filter((each) => each.scrollWidth > each.clientWidth + 1)"
+    wait_until(page, f"({wide})([...document.querySelectorAll('main details table')]).every((each) => !each.tabIndex)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    tables = page.locator("main details table")
+    grounds = tables.evaluate_all(f"tables => ({wide})(tables).map((each) => getComputedStyle(each).backgroundImage)")
+    assert len(grounds) > 0
+    assert all("gradient" in each for each in grounds), "a shade at the edge says that there is more"
+
+
+@pytest.mark.parametrize("width", [360, 768, 1000])
+def test_no_number_of_the_first_page_has_a_row_to_itself(open_page: Open, width: int) -> None:
+    numbers = open_page("index.html", width=width).locator("main .numbers > ul > li").all()
+    rows = [each.bounding_box()["y"] for each in numbers]
+    assert len(rows) == 4
+    assert len({rows.count(each) for each in rows}) == 1
+
+
+@pytest.mark.parametrize("width", [360, 768, 1920])
+def test_files_of_a_figure_in_the_gallery_stand_on_one_line(open_page: Open, width: int) -> None:
+    page = open_page("chapters/evidence/exhibits.html", width=width)
+    tops = "items => items.map((each) => [...each.querySelectorAll('.where a')].slice(-2).map((a) => a.offsetTop))"
+    pairs = page.locator(".gallery-item").evaluate_all(tops)
+    assert len(pairs) > 10
+    assert [pair for pair in pairs if pair[0] != pair[1]] == []
+
+
+def test_the_name_above_an_exhibit_begins_where_its_text_begins(open_page: Open) -> None:
+    page = open_page(EXHIBIT, width=1920)
+    left = [page.locator(each).bounding_box()["x"] for each in (".bar a", "main h1")]
+    assert left[0] == pytest.approx(left[1], abs=1)
+
+
+def test_the_caption_of_a_table_is_not_torn_from_its_sources(open_page: Open) -> None:
+    sheets = printed(open_page("chapters/industrial-policy.html"))
+    whole = [sheet for sheet in sheets if "Table 2.1: Since 1962" in sheet.replace("\n", " ")]
+    assert len(whole) == 1
+    assert "Sources: Castellanos" in whole[0].replace("\n", " ")
+
+
+def test_remarks_in_the_register_of_data_are_sentences_and_none_leads_nowhere(open_page: Open) -> None:
+    text = open_page("chapters/evidence/data-instruments.html").locator("main").inner_text()
+    assert "Where it may be: list" in text
+    assert not re.search(r"Where it may be:\s*$", text, re.MULTILINE)
+    text = open_page("chapters/evidence/data-light-vehicles.html").locator("main").inner_text()
+    assert "They differ by 3,346 vehicles. Probably one producer more." in text
+
+
+# Places and sizes that the page's script asks for as it is read, before the first frame: each makes that frame wait.
+ASKED = """(() => {
+    window.asked = [];
+    const note = (name) => document.currentScript && window.asked.push(name);
+    const places = Element.prototype.getBoundingClientRect;
+    Element.prototype.getBoundingClientRect = function () { note("getBoundingClientRect"); return places.call(this); };
+    for (const name of ["scrollWidth", "clientWidth"]) {
+        const { get } = Object.getOwnPropertyDescriptor(Element.prototype, name);
+        Object.defineProperty(Element.prototype, name, { get() { note(name); return get.call(this); } });
+    }
+})()"""
+
+
+def test_the_script_asks_for_no_places_before_the_first_frame(open_page: Open) -> None:
+    page = open_page("chapters/industrial-policy.html")
+    page.add_init_script(ASKED)
+    page.reload()
+    wait_until(page, "document.readyState === 'complete'")
+    assert page.evaluate("asked") == []

@@ -23,6 +23,7 @@ from report.core.project import Project
 from report.release.publish import Asked, publish
 from tests.browser.test_outlines import OUTLINES, outline
 from tests.browser.test_outlines import faults as faults_heard
+from tests.browser.waiting import wait_until
 from tests.release.publish.nginx_lines import documented_lines
 from tests.release.publish.small import git
 from tests.sample import ROOT, Sample
@@ -235,6 +236,14 @@ def test_page_of_others_frames_a_figure_alone_and_no_other_page(
         assert [frame.url.partition(":")[0] for frame in page.frames[1:]] == ["http", "chrome-error"]
         page.close()
         server.shutdown()
+
+
+def test_fonts_of_the_text_come_with_the_head_and_once(open_page) -> None:
+    page = open_page("index.html")
+    early = "/(Serif-Regular|Serif-Italic|Variable)/.test(each.name)"
+    asked = f"performance.getEntriesByType('resource').filter((each) => {early}).map((each) => each.initiatorType)"
+    wait_until(page, f"{asked}.length >= 3")
+    assert page.evaluate(asked) == ["link"] * 3
 
 
 def test_downloads_of_the_citation_can_be_had(open_page) -> None:

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from report.theme.assets import EARLY_SCRIPT, SCRIPT, STYLE
+from report.theme.css import EARLY_FACES
+
 SITE = Path(__file__).parents[2] / "build/site"
 PRESS = 150_000  # a press on a number, cell or mark
 EXPLORE = 320_000  # what draws charts, compressed, once
 FIRST_PAGE = 80_000  # the first page with its pictures, compressed
 WHOLE = 20_000_000
+# What a chapter needs before its text is painted, compressed: with 200 kB a second and two round trips of 150 ms they
+# are there after 1.1 s, which leaves a slow processor 0.4 s for the frame.
+BEFORE_TEXT = 160_000
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +41,15 @@ def test_exploring_loads_what_draws_once_and_little_for_each_chart() -> None:
     assert sum(len(gzip.compress(path.read_bytes())) for path in programs) < EXPLORE
     charts = [path for path in (SITE / "exhibits").glob("*.js") if path not in programs]
     assert max(len(gzip.compress(path.read_bytes())) for path in charts) < PRESS
+
+
+def test_text_is_painted_after_few_bytes() -> None:
+    shared = [SITE / "assets" / name for name in (EARLY_SCRIPT, STYLE, SCRIPT)]
+    shared += [SITE / "assets/fonts" / f"{face}.woff2" for face in EARLY_FACES]
+    common = sum(len(gzip.compress(path.read_bytes())) for path in shared)
+    pages = [SITE / "index.html", *(SITE / "chapters").glob("*.html"), SITE / "chapters/evidence/exhibits.html"]
+    weights = {path.name: common + len(gzip.compress(path.read_bytes())) for path in pages}
+    assert {name: weight for name, weight in weights.items() if weight > BEFORE_TEXT} == {}
 
 
 def test_the_first_page() -> None:

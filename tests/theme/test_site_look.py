@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from report.theme import ACCENT, DARK, LIGHT, MONO, SANS, SERIF, Palette
-from report.theme.assets import EARLY_SCRIPT, ICON, LOOK, SCRIPT, SCRIPT_PARTS, STYLE, site_assets
+from report.theme.assets import EARLY_SCRIPT, ICON, LOOK, SCRIPT, SCRIPT_PARTS, STYLE, fonts_ahead, site_assets
 from report.theme.css import DARK_ONLY, FACES, FAMILIES, colour_names, quarto_css
 from report.theme.quarto_look import look_files
 from report.theme.standalone import site_style
@@ -142,3 +142,19 @@ def test_what_quartos_style_sheet_names_is_there() -> None:
 def test_quarto_accepts_the_layers_of_its_themes(name: str) -> None:
     boundaries = re.findall(r"^/\*-- scss:(\w+) --\*/$", (LOOK / name).read_text(encoding="utf-8"), re.MULTILINE)
     assert boundaries == ["defaults", "rules"]
+
+
+def test_fonts_of_the_text_are_asked_for_in_the_head_the_way_the_page_asks_for_its_script(
+    assets: dict[str, bytes],
+) -> None:
+    ways = re.findall(r'href="([^"]+)"', fonts_ahead('<script src="../assets/theme.js"></script>'))
+    early = assets[EARLY_SCRIPT].decode()
+    assert len(ways) == 3
+    for way in ways:
+        folder, assets_of, name = way.partition("../assets/")
+        assert (folder, assets_of, name in assets) == ("", "../assets/", True)
+        assert f'"{Path(name).stem}"' in early, "what waits for the fonts must use them"
+
+
+def test_a_page_that_waits_for_no_font_asks_for_none() -> None:
+    assert fonts_ahead('<script src="site_libs/quarto.js"></script>') == ""

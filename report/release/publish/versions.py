@@ -14,6 +14,7 @@ from report.evidence.exhibit_files import FOLDER as EXHIBITS
 from report.evidence.exhibit_files import FRAME
 from report.evidence.front_page import with_built_files
 from report.release.publish.history import FOLDER, Record, Version
+from report.theme.assets import fonts_ahead
 from report.theme.pages import fallback_of, fill_template
 from report.theme.standalone import standalone_style
 
@@ -108,6 +109,8 @@ def switch(
 def with_switch(text: str, switch: str, style: str, feed: str, say: Messages = ENGLISH) -> str:
     """A page with the list of versions in its header, or at the start of its text where the header has no place.
 
+    As it will be served, its head also asks early for the fonts of its text.
+
     Parameters
     ----------
     text
@@ -122,7 +125,7 @@ def with_switch(text: str, switch: str, style: str, feed: str, say: Messages = E
         Gives the words.
     """
     bare = without_switch(text)
-    link = f'{BEGIN}<link rel="stylesheet" href="{style}">\n'
+    link = f'{BEGIN}{fonts_ahead(bare)}<link rel="stylesheet" href="{style}">\n'
     if feed:
         title = say("Versions")
         link += f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{feed}">\n'

@@ -17,10 +17,11 @@ def harvest(data: Inputs) -> Figure:
     rows = data[HARVEST].where(series_id=["harvest_north", "harvest_south"])
     frame = rows.chart_frame("entity", "year", tonnes="value")
     colour = alt.Color("entity:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None)
-    chart = alt.Chart(frame).mark_line().encode(alt.X("year:O"), alt.Y("tonnes:Q"), colour)
+    base = alt.Chart(frame).encode(alt.X("year:O"), alt.Y("tonnes:Q"), colour)
+    names = base.transform_filter("datum.year == 2021").mark_text(align="left", dx=7).encode(text="entity:N")
     south, north = harvest_of(data, "harvest_south", 2021), harvest_of(data, "harvest_north", 2021)
     return Figure(
-        chart=chart.properties(width=300, height=160),
+        chart=(base.mark_line() + names).properties(width=300, height=160),
         data=frame,
         title=f"The south made {south} tonnes of honey in 2021",
         subtitle="Tonnes of honey, by valley",

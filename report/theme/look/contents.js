@@ -23,5 +23,5 @@
   };
   addEventListener("scroll", later, { passive: true });
   addEventListener("resize", later);
-  mark();
+  later(); // not at once: to ask for places keeps the first frame waiting
 })();

@@ -23,7 +23,7 @@ from report.evidence.downloads import archive_of, downloads_of
 from report.evidence.gathered import Evidence
 from report.evidence.pages import write_documents
 from report.evidence.pages.pictures import heat_strip
-from report.evidence.templating import fill, safe
+from report.evidence.templating import fill, safe, sentence
 
 ROOT = Path(__file__).parents[3]
 HOSTILE = (
@@ -199,3 +199,16 @@ def test_project_without_data_has_neither_pages_nor_files_beside_them(tmp_path: 
     (tmp_path / "_quarto.yml").write_text("project:\n  type: book\n", encoding="utf-8")
     assert not write_documents(Evidence(Project(tmp_path)))
     assert companions_of(Evidence(Project(tmp_path))) == {}
+
+
+@pytest.mark.parametrize(
+    ("remark", "shown"),
+    [
+        ("probably one producer more", "Probably one producer more."),
+        ("why?", "Why?"),
+        (" closed (in 2018)", "Closed (in 2018)."),
+        ("", ""),
+    ],
+)
+def test_a_remark_stands_as_a_sentence_among_others(remark: str, shown: str) -> None:
+    assert sentence(remark) == shown

@@ -226,6 +226,18 @@ def test_switch_leads_to_the_same_page_or_to_the_first(small: Small) -> None:
     )
 
 
+def test_a_public_page_asks_for_its_fonts_early_and_a_built_one_does_not(small: Small) -> None:
+    page = small.project.site / "chapters/one.html"
+    script = '<script src="../assets/theme.js"></script>\n</head>'
+    small.write("build/site/chapters/one.html", page.read_text().replace("</head>", script, 1))
+    small.verify()
+    public = published(small)
+    for top in ("", "v/0.1.0/"):
+        head = (public / top / "chapters/one.html").read_text().partition("</head>")[0]
+        assert head.count('<link rel="preload" href="../assets/fonts/') == 3
+    assert "preload" not in page.read_text(), "from a disk a browser refuses and complains"
+
+
 def test_page_without_a_place_for_the_switch_has_it_at_its_start(small: Small) -> None:
     small.write(
         "build/site/chapters/one.html", "<html><head></head><body class='quarto'>\n<main>One</main></body></html>"

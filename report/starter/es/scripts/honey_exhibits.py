@@ -17,10 +17,14 @@ def harvest(data: Inputs) -> Figure:
     rows = data[HARVEST].where(series_id=["harvest_north", "harvest_south"])
     frame = rows.chart_frame("entity", "year", toneladas="value")
     colour = alt.Color("entity:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None)
-    chart = alt.Chart(frame).mark_line().encode(alt.X("year:O"), alt.Y("toneladas:Q"), colour)
+    base = alt.Chart(frame).encode(alt.X("year:O"), alt.Y("toneladas:Q"), colour)
+    last = base.transform_filter("datum.year == 2021").transform_calculate(
+        valle="datum.entity == 'North' ? 'Norte' : 'Sur'"
+    )
+    names = last.mark_text(align="left", dx=7).encode(text="valle:N")
     south, north = harvest_of(data, "harvest_south", 2021), harvest_of(data, "harvest_north", 2021)
     return Figure(
-        chart=chart.properties(width=300, height=160),
+        chart=(base.mark_line() + names).properties(width=300, height=160),
         data=frame,
         title=f"El sur dio {south} toneladas de miel en 2021",
         subtitle="Toneladas de miel, por valle",
