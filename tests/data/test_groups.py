@@ -34,7 +34,7 @@ def test_words_that_a_column_may_hold_are_expected(small: SmallPackage) -> None:
 
 def test_nothing_is_expected_of_a_column_of_several_names_or_of_rows_anywhere(small: SmallPackage) -> None:
     assert without_rows(small, "source_id") == ()
-    del small.field("vehicles", "derived_from")["references"]["separator"]
+    small.field("vehicles", "derived_from")["references"] = {"resource": "*"}
     small.write_descriptor()
     assert without_rows(small, "derived_from") == ()
 
