@@ -104,12 +104,14 @@
     location.reload();
   };
 
-  addEventListener("load", async () => {
-    const sent = await pageAsSent().catch(() => null);
-    if (sent?.made === loaded) known = sent;
+  // What a build changed is told once it is known what it changed.
+  let following = new Promise((done) => {
+    addEventListener("load", async () => {
+      const sent = await pageAsSent().catch(() => null);
+      if (sent?.made === loaded) known = sent;
+      done();
+    });
   });
-
-  let following = Promise.resolve();
   const events = new EventSource(`/_preview/events?${encodeURIComponent(page)}`);
   events.onmessage = (event) => {
     const state = JSON.parse(event.data);
