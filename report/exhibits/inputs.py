@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from report.core.errors import ContentError, Problem
 from report.exhibits.columns import columns_of
+from report.exhibits.days import as_held, written
 from report.exhibits.formula import COUNTED, READ, Formula
 from report.exhibits.quantity import Quantity, joined, sum_of, taken_from
 from report.exhibits.results import Cell
@@ -82,7 +82,7 @@ class Row:
     def cell(self, column: str, link: str = "") -> Cell:
         """The text in ``column`` as a cell of a table; an en dash if the field is empty."""
         text = self[column]
-        return Cell("–" if text is None else _written(text), self.rows, link)
+        return Cell("–" if text is None else written(text), self.rows, link)
 
 
 class Rows:
@@ -275,7 +275,7 @@ class Rows:
             return [at for at, field in enumerate(fields) if test(field)]
         given = list(condition) if isinstance(condition, list | tuple | set | frozenset) else [condition]
         known = set(self._fields(column))
-        wanted = [_as_held(value, known) for value in given]
+        wanted = [as_held(value, known) for value in given]
         for value in wanted:
             if value not in known:
                 raise ContentError(_no_such_value(self.dataset, column, value, known))
@@ -365,11 +365,11 @@ def _check_columns(there: Iterable[str], wanted: Iterable[str]) -> None:
 
 
 def _no_such_value(dataset: str, column: str, value: object, there: set[Any]) -> Problem:
-    known = {_written(field): field for field in there}
-    close = difflib.get_close_matches(_written(value), sorted(known), n=3, cutoff=0.5)
+    known = {written(field): field for field in there}
+    close = difflib.get_close_matches(written(value), sorted(known), n=3, cutoff=0.5)
     some = close or sorted(known)[:8]
     kinds = ", ".join(sorted({type(known[name]).__name__ for name in some}))
-    hint = f" ({kinds})" if _written(value) in known else ""
+    hint = f" ({kinds})" if written(value) in known else ""
     lead = "close values:" if close else "a value such as"
     return Problem(
         f"{dataset} has no row with {column}={_shown(value)}",
@@ -377,29 +377,8 @@ def _no_such_value(dataset: str, column: str, value: object, there: set[Any]) ->
     )
 
 
-def _as_held(value: object, known: set[Any]) -> object:
-    """A condition as its column holds it: a day may be given as a date, or as the table writes it, ``2024-12-31``."""
-    if not any(isinstance(each, datetime.datetime) for each in known):
-        return value
-    if isinstance(value, str):
-        try:
-            return datetime.datetime.fromisoformat(value)
-        except ValueError:
-            return value
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return datetime.datetime.combine(value, datetime.time())
-    return value
-
-
-def _written(value: object) -> str:
-    """A field as its table writes it: a day without a time."""
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    return str(value)
-
-
 def _shown(value: object) -> str:
-    return "nothing" if value is None else f'"{value}"' if isinstance(value, str) else _written(value)
+    return "nothing" if value is None else f'"{value}"' if isinstance(value, str) else written(value)
 
 
 def _described(conditions: Mapping[str, Condition]) -> str:
