@@ -181,19 +181,17 @@ def _delimiter(text: str, shown: str, answers: Answers) -> str:
     """The sign between cells: the one by which most lines have the same number of cells, more than one."""
     if answers.delimiter:
         return DELIMITERS[answers.delimiter]
-    scores: dict[str, tuple[int, int]] = {}
+    scores: dict[str, int] = {}
     for sign in DELIMITERS.values():
         try:
             widths = Counter(len(cells) for cells in csv.reader(io.StringIO(text), delimiter=sign) if any(cells))
         except csv.Error:
             continue
-        width, lines = max(widths.items(), key=lambda each: (each[1] if each[0] > 1 else 0, each[0]))
-        if width > 1:
-            scores[sign] = (lines, width)
+        if lines := max((count for width, count in widths.items() if width > 1), default=0):
+            scores[sign] = lines
     if not scores:
         return ","  # one column
-    best = max(scores.values())
-    wide = [sign for sign, (lines, _) in scores.items() if lines == best[0]]
+    wide = [sign for sign, lines in scores.items() if lines == max(scores.values())]
     if ";" in wide and "," in wide and _commas_are_decimals(text):
         wide.remove(",")
     if len(wide) > 1:

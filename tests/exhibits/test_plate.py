@@ -80,3 +80,14 @@ def test_a_long_headline_without_a_chart_stays_on_its_card() -> None:
 
 def test_the_same_bytes_each_time() -> None:
     assert small_png(png_of(plate(CHART, WORDS))) == small_png(png_of(plate(CHART, WORDS)))
+
+
+def test_a_subtitle_is_neither_bold_nor_light() -> None:
+    weights = {
+        words: re.search(rf'<text [^>]*?(?:font-weight="(\d+)")?[^>]*>{words}', plate(CHART, WORDS))
+        for words in ("Output", "Tonnes")
+    }
+    assert {words: found and "font-weight" in found[0] for words, found in weights.items()} == {
+        "Output": True,
+        "Tonnes": False,
+    }
