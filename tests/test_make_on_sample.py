@@ -59,6 +59,18 @@ def test_an_output_that_was_cut_is_made_again_to_the_byte(sample: Sample) -> Non
     assert (pdf.read_bytes(), page.read_bytes()) == whole
 
 
+def test_a_cell_that_would_remove_what_was_built_is_refused_and_all_of_it_stays(sample: Sample) -> None:
+    kept = sample.files("exhibits", "site", "paper.pdf")
+    text = sample.path("chapters/hives.qmd").read_text(encoding="utf-8")
+    sample.append("chapters/hives.qmd", "\n```{python}\nimport shutil\nshutil.rmtree('build/exhibits')\n```\n")
+    line = text.count("\n") + 4
+    assert f"chapters/hives.qmd:{line}: the cell `import shutil` would change build/exhibits" in refused(sample)
+    assert sample.files("exhibits", "site", "paper.pdf") == kept
+    sample.path("chapters/hives.qmd").write_text(text, encoding="utf-8")
+    sample.made()
+    assert sample.files("exhibits", "site", "paper.pdf") == kept
+
+
 def test_a_table_with_a_line_break_in_its_name_is_refused_by_name_on_one_line(sample: Sample) -> None:
     sample.path("data/honey/a\nb.csv").write_text("x\n", encoding="utf-8")
     assert r"data/honey/a\nb.csv: is not described" in refused(sample).splitlines()

@@ -30,8 +30,8 @@ __all__ = ["Executed", "execute", "execute_chapters"]
 CELL_LINE = re.compile(r"Cell In\[(?P<count>\d+)\], line (?P<line>\d+)")
 CELL_FILE = re.compile(r" \(\d+\.py, line \d+\)")  # IPython's name for a cell, in messages on its syntax
 SHOWN_NAMES = 3  # of sources that changed
-WRITABLE = "cells that write nothing of the project outside build/"
-WRITE_ELSEWHERE = "write below build/, or have a program in scripts/ do it"
+WRITABLE = "cells that write nothing of the project outside build/, nor what the build keeps there"
+WRITE_ELSEWHERE = "write to a folder of your own below build/, or have a program in scripts/ do it"
 SHOWN_LINES = 12  # of an exception's message
 
 

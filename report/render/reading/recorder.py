@@ -7,8 +7,8 @@ a word and what it is about with a tab between them. Paths are relative to ROOT,
 - ``kind``, ``size``, ``mode``, ``time``: what was asked of a file without opening it, ``time`` standing for all;
 - ``outside``: something read that belongs neither to the project nor to the environment nor to the system;
 - ``wrote``, ``left`` (a process, a connection, machine code): what no file can tell;
-- ``refused``: a source that would have been written, and was not; ``flood``: an output beyond BYTES, which ended the
-  kernel; both, as ``left``, begin with the line of the cell and a blank.
+- ``refused``: a source, or what a build keeps, that would have been written, and was not; ``flood``: an output beyond
+  BYTES, which ended the kernel; both, as ``left``, begin with the line of the cell and a blank.
 """
 
 # Paths stay texts here: the hook runs at every file that is opened, and must open none itself.
@@ -79,11 +79,13 @@ SYSTEM = (
     *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/proc", "/sys", "/dev", "/run", "/var/lib"),
     *("/var/cache", "/nix", "/System", "/Library", "/opt/homebrew", "/opt/local", "/private/etc", "/private/var/db"),
 )
+# What steps of a build keep below `build/`, for each other and for readers; the rest of it is free to cells.
+KEPT = ("cache", "data", "exhibits", "locks", "pages", "paper.docx", "paper.pdf", "reads.json", "site", "steps")
 BYTES_OF_A_LINE = 100  # a printed line may count as much: a page of short lines without end is as useless
 
 
 class SourceWritten(PermissionError):
-    """A cell would have changed a source."""
+    """A cell would have changed a source, or what a build keeps."""
 
 
 class Recorder:
@@ -112,6 +114,7 @@ class Recorder:
             place.rstrip(os.sep) + os.sep for place in (*environment, os.path.realpath(STANDARD), *SYSTEM, *own)
         )
         self.made = os.path.join(root, "build") + os.sep
+        self.kept = tuple(self.made + name + os.sep for name in KEPT)
         self.busy = threading.local()
 
     def begin(self) -> None:
@@ -213,12 +216,15 @@ class Recorder:
             path = given  # sources may lie on another disk, with a link to them here
         if (path + os.sep).startswith(self.others) or "__pycache__" in path:
             return
-        if (path + os.sep).startswith(self.made) or not (path + os.sep).startswith(self.base):
+        is_whole = path + os.sep == self.made and self._quietly(os.path.lexists, path)
+        is_kept = is_whole or (path + os.sep).startswith(self.kept)
+        is_free = (path + os.sep).startswith(self.made) or not (path + os.sep).startswith(self.base)
+        if is_free and not is_kept:
             self.note("wrote", path.removeprefix(self.base))
             return
         name = path[len(self.base) :] or "."
         self.note("refused", f"{_line_now()} {name}")
-        raise SourceWritten(1, "cells must not change the project's sources", name)
+        raise SourceWritten(1, "cells must not change the project's sources, nor what a build keeps", name)
 
     def _quietly(self, ask: Callable[..., Any], *arguments: object) -> Any:
         """The answer to a question of our own, which is no concern of the cell's."""

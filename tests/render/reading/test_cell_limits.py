@@ -14,7 +14,9 @@ from report.core.configuration import Settings
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.render.reading.execute import execute
+from report.render.reading.recorder import KEPT
 from report.render.reading.runs import Run, Step, run_cells
+from tests.sample import Sample
 
 Write = Callable[[str, str], Path]
 
@@ -120,6 +122,36 @@ def test_what_is_no_source_may_be_written(sources: Project) -> None:
     (run,) = run_cells([[Step(HEAD + code) for code in FREE]], sources.root)
     assert [(FREE[each.step], each) for each in run.failures] == []
     assert len(run.results) == len(FREE)
+
+
+OF_THE_BUILD = [
+    ("shutil.rmtree('build')", "build"),
+    ("shutil.rmtree('build/exhibits')", "build/exhibits"),
+    ("os.remove('build/exhibits/a/metadata.json')", "build/exhibits/a/metadata.json"),
+    ("Path('build/exhibits/a/metadata.json').write_text('{}')", "build/exhibits/a/metadata.json"),
+    ("Path('build/cache').rename('build/old')", "build/cache"),
+    ("os.rename('build', 'build/../other')", "build"),
+    ("open('build/cache/new', 'w')", "build/cache/new"),
+    ("Path('build/paper.pdf').touch()", "build/paper.pdf"),
+]
+
+
+def test_no_way_of_python_changes_what_a_build_keeps(sources: Project, write: Write) -> None:
+    write("build/exhibits/a/metadata.json", '{"number": 1}')
+    write("build/cache/cells/b", "kept")
+    tries = "".join(f"try: {code}\nexcept OSError: pass\n" for code, _ in OF_THE_BUILD)
+    (run,) = run_cells([[Step(HEAD + tries)]], sources.root)
+    told = [what.partition(" ")[2] for kind, what in run.notes if kind == "refused"]
+    assert [*dict.fromkeys(told)] == [*dict.fromkeys(name for _, name in OF_THE_BUILD)]
+    assert (sources.build / "exhibits/a/metadata.json").read_text() == '{"number": 1}'
+    assert (sources.build / "cache/cells/b").read_text() == "kept"
+    assert not (sources.build / "paper.pdf").exists()
+
+
+def test_all_that_a_build_leaves_for_its_steps_is_kept_from_cells(built_sample: Sample) -> None:
+    left = {path.name for path in built_sample.project.build.iterdir()}
+    assert left - {"summary.txt"} <= {*KEPT}
+    assert {"cache", "exhibits", "pages", "site", "steps"} <= left
 
 
 def test_cell_that_would_write_a_source_is_told_with_chapter_and_line(sources: Project, write: Write) -> None:
