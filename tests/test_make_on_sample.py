@@ -59,6 +59,14 @@ def test_an_output_that_was_cut_is_made_again_to_the_byte(sample: Sample) -> Non
     assert (pdf.read_bytes(), page.read_bytes()) == whole
 
 
+def test_a_build_leaves_its_outputs_and_what_a_later_step_reads_and_nothing_else(built_sample: Sample) -> None:
+    """What nothing reads is not written: whoever adds a name here knows who reads it."""
+    outputs = {"site", "paper.pdf", "paper.docx", "summary.txt"}  # the last is what make says at its end
+    read_by_steps = {"exhibits", "pages", "cache", "locks", "reads.json", "steps"}
+    left = {path.name for path in built_sample.project.build.iterdir()}
+    assert left - {"data"} == outputs | read_by_steps  # data: what `make data` found, for the page of checks
+
+
 def test_a_cell_that_would_remove_what_was_built_is_refused_and_all_of_it_stays(sample: Sample) -> None:
     kept = sample.files("exhibits", "site", "paper.pdf")
     text = sample.path("chapters/hives.qmd").read_text(encoding="utf-8")

@@ -142,6 +142,8 @@ class Builder:
             self._remark()
             self._dress = None if self._is_superseded(0) else dressing_of(Evidence(self._project), self._project.site)
         # What is kept for the next build is large, and searching it for garbage again and again would slow that build.
+        # It is searched here, for what was kept for this one and points in circles would stay for good.
+        gc.unfreeze()
         gc.collect()
         gc.freeze()
         return left

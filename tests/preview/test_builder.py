@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -16,6 +17,7 @@ from report.preview.builder import Builder
 from report.preview.change_set import Work
 from report.preview.worker import Worker
 from report.render.engine import Engine
+from tests.sample import Sample
 
 ENGINE = Engine(None, "asked for")
 ONE, TWO = "chapters/one.qmd", "chapters/two.qmd"
@@ -118,6 +120,21 @@ def test_a_page_is_as_a_build_from_nothing_makes_it(project: Project, told: Told
     Builder(clean, ENGINE, Told(), lambda text: None).build(Work(site=True, other=True))
     again = {path.relative_to(clean.site): path.read_bytes() for path in clean.site.rglob("*") if path.is_file()}
     assert site == again
+
+
+def test_edits_leave_nothing_behind_in_memory(sample: Sample, told: Told) -> None:
+    """Counted in objects that the collector of garbage knows: their number does not grow with the edits."""
+    builder = Builder(sample.project, ENGINE, told, lambda text: None)
+    counts = []
+    before = "We know"
+    for after in ("We knew", "We had known", "We have known", "We do know"):
+        builder.build(edited(sample.project, "chapters/hives.qmd", before, after), {"chapters/hives.html"})
+        assert told.names[-1] == "succeeded", told.events[-1]
+        told.events.clear()
+        counts.append(gc.get_freeze_count())
+        before = after
+    builder.stop()
+    assert counts[-1] - counts[1] < 200, counts  # of one edit 450 stayed
 
 
 def test_a_mistake_is_told_at_once_and_the_last_good_site_stays(project: Project, told: Told, builder: Builder) -> None:
