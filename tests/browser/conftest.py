@@ -74,29 +74,93 @@ def failure_of(request: Any) -> list[str]:
     return [] if request.failure == "net::ERR_ABORTED" else [f"failed: {request.url}"]
 
 
-@pytest.fixture
-def open_page(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
-    """Open a page of the site at a width; any request elsewhere and any word on the console fails the test."""
-    contexts, faults = [], []
+class Window:
+    """A window of the browser, and what goes wrong in it; to open one takes longer than to load a page."""
 
-    def open_page(path: str = "first.html", width: int = 1280, clock: str = "its own", **options: Any) -> Any:
+    def __init__(self, chromium: Any, **options: Any) -> None:
+        self.context = chromium.new_context(**options)
+        self.page = self.context.new_page()
+        self.here, self.faults = "", list[str]()
+        self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.page.on("requestfailed", lambda request: self.faults.extend(failure_of(request)))
+        self.page.on("request", self._look)
+
+    def _look(self, request: Any) -> None:
+        if not unquote(request.url).startswith(self.here):
+            self.faults.append(f"elsewhere: {request.url}")
+
+    def visit(self, start: str, path: str) -> None:
+        """Load a page; whatever is asked for elsewhere is a fault."""
+        self.here = unquote(start)  # a browser writes some characters of a path otherwise than Python does
+        self.page.goto(f"{start}/{path}")
+        wait_until(self.page, "document.documentElement.dataset.fonts !== 'awaited'")
+        self.page.evaluate("document.fonts.ready")
+
+    def load_anew(self) -> None:
+        """Load everything from its host each time, as a reader does who was never there."""
+        self.context.new_cdp_session(self.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def forget(self) -> None:
+        """Leave the page with the pointer in a corner, and nothing that it keeps."""
+        self.page.evaluate("() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* none here */ } }")
+        self.context.clear_cookies()
+        self.page.mouse.move(0, 0)
+        self.page.goto("about:blank")
+
+
+@pytest.fixture(scope="module")
+def windows(chromium: Any) -> Iterator[list[Window]]:
+    """The window that the tests of a module use one after the other, while none has it."""
+    windows: list[Window] = []
+    yield windows
+    for window in windows:
+        window.context.close()
+
+
+# What a window that is open can be told, with what it is by itself.
+TOLD = {"color_scheme": "light", "reduced_motion": "no-preference"}
+
+
+@pytest.fixture
+def open_page(chromium: Any, address: str, windows: list[Window]) -> Iterator[Callable[..., Any]]:
+    """Open a page of the site at a width; any request elsewhere and any word on the console fails the test.
+
+    The window is that of the tests before, as a reader's first visit finds it; it is one of its own if it is not the
+    first of the test, if ``alone`` is set, for a test that leaves something in it, or if a new window alone can be so.
+    """
+    shared: list[Window] = []
+    own: list[Window] = []
+
+    def open_page(
+        path: str = "first.html", width: int = 1280, clock: str = "its own", alone: bool = False, **options: Any
+    ) -> Any:
         start = options.pop("start", address)
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        if clock == "at hand":
-            page.clock.install()
-        page.on("console", lambda message: faults.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("requestfailed", lambda request: faults.extend(failure_of(request)))
-        here = unquote(start)  # a browser writes some characters of a path otherwise than Python does
-        page.on("request", lambda ask: unquote(ask.url).startswith(here) or faults.append(f"elsewhere: {ask.url}"))
-        page.goto(f"{start}/{path}")
-        wait_until(page, "document.documentElement.dataset.fonts !== 'awaited'")
-        page.evaluate("document.fonts.ready")
-        return page
+        viewport = {"width": width, "height": 900}
+        if alone or shared or own or clock != "its own" or not options.keys() <= TOLD.keys():
+            window = Window(chromium, viewport=viewport, **options)
+            own.append(window)
+            if clock == "at hand":
+                window.page.clock.install()
+        else:
+            if not windows:
+                windows.append(Window(chromium))
+                windows[0].load_anew()
+            window = windows.pop()
+            shared.append(window)
+            window.page.set_viewport_size(viewport)
+            window.page.emulate_media(media="null", **{**TOLD, **options})
+        window.visit(start, path)
+        return window.page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    faults = [fault for window in (*shared, *own) for fault in window.faults]
+    for window in own:
+        window.context.close()
+    for window in shared:
+        if faults or window.context.pages != [window.page]:
+            window.context.close()
+        else:
+            window.forget()
+            windows.append(window)
     assert faults == []

@@ -153,7 +153,7 @@ def test_pages_like_those_are_accessible_too(open_page: Callable[..., Any], addr
 def test_chapter_is_light_and_nothing_moves_once_it_is_painted(
     open_page: Callable[..., Any], site: Path, address: str, path: str, width: int
 ) -> None:
-    page = open_page(path, width=width)
+    page = open_page(path, width=width, alone=width == WIDE)  # what is weighed comes into a window without a past
     page.wait_for_load_state("networkidle")
     assert page.evaluate(SHIFTS) < STILL
     if width == WIDE:

@@ -344,7 +344,7 @@ ASKED = """(() => {
 
 
 def test_the_script_asks_for_no_places_before_the_first_frame(open_page: Open) -> None:
-    page = open_page("chapters/industrial-policy.html")
+    page = open_page("chapters/industrial-policy.html", alone=True)
     page.add_init_script(ASKED)
     page.reload()
     wait_until(page, "document.readyState === 'complete'")
