@@ -85,7 +85,8 @@ def _said_once(group: str, leaves: str) -> str:
 
 def _without_plain_groups(marks: str) -> Iterator[str]:
     """The marks without groups that say nothing, but for the first, which holds the whole."""
-    end, kept = 0, []
+    end = 0
+    kept: list[bool] = []  # of the groups that are open here, which stay
     for found in TAG.finditer(marks):
         yield marks[end : found.start()]
         end = found.end()
