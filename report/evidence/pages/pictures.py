@@ -62,7 +62,7 @@ def share_bar(counts: Mapping[str, int], what: str) -> Markdown:
             f'fill-opacity="{opacity:.2f}"><title>{html.escape(name)}: {found:,}</title></rect>'
         )
         at += width
-    alt = f"{what}: " + ", ".join(f"{name} {found}" for name, found in counts.items())
+    alt = f"{what}: " + ", ".join(f"{name} {found:,}" for name, found in counts.items())
     return _picture("share-bar", BAR, 12, alt, "".join(parts))
 
 
