@@ -14,7 +14,7 @@ from report.evidence.heads import heads_for
 from report.evidence.identifier import identifier_for
 from report.evidence.interface import interface_for
 from report.evidence.records import links_for
-from report.evidence.references import languages_for, margins_for
+from report.evidence.references import folds_for, languages_for, margins_for
 
 Dress = Callable[[str, str], str]  # the page's path in the site, its text → its text as it is published
 
@@ -25,6 +25,7 @@ MAKERS: tuple[Callable[[Evidence, Path], Dress], ...] = (
     layout_for,
     tools_for,
     languages_for,
+    folds_for,
     margins_for,
     identifier_for,
     interface_for,

@@ -20,6 +20,7 @@ from report.evidence.downloads import archive_of
 from report.evidence.figure_layout import told_as_one
 from report.evidence.gathered import Evidence, shown
 from report.evidence.incremental import files_by_exhibit, made_from
+from report.evidence.initials import LONG, OTHERS, by_initial
 from report.evidence.plates import pictures_of
 from report.evidence.readable_table import ReadableTable, named, readable_table
 from report.evidence.records import FOLDER as RECORDS
@@ -207,7 +208,7 @@ def _page(evidence: Evidence, paper: Paper, record: Mapping[str, Any]) -> str:
                 }
                 for cells, rows in zip(table.lines, table.rows, strict=True)
             ],
-            "sources": [source_words(evidence, each) for each in own_last(names)],
+            "sources": _by_letter([source_words(evidence, each) for each in own_last(names)]),
             "places": [
                 {"href": f"../{use['page']}#{kind.label(name)}", "title": use["title"]} for use in record["uses"]
             ],
@@ -219,6 +220,21 @@ def _page(evidence: Evidence, paper: Paper, record: Mapping[str, Any]) -> str:
         },
         paper.language,
     )
+
+
+def _by_letter(sources: list[dict[str, str]]) -> list[tuple[str, list[dict[str, str]]]]:
+    """The sources as one group without a name, or, if they are many, in order and in groups by letter."""
+    if len(sources) <= LONG:
+        return [("", sources)]
+
+    def words(source: dict[str, str]) -> str:
+        return f"{source.get('who', '')} {source['title']}"
+
+    def place(source: dict[str, str]) -> tuple[str, str]:
+        initial = by_initial([source], words)[0][0]
+        return "" if initial == OTHERS else initial, words(source).casefold()
+
+    return by_initial(sorted(sources, key=place), words)
 
 
 def _embedded(evidence: Evidence, paper: Paper, record: Mapping[str, Any]) -> str:

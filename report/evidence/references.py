@@ -13,6 +13,7 @@ from pathlib import Path
 
 from report.data.descriptor import DESCRIPTOR
 from report.evidence.gathered import Evidence
+from report.evidence.initials import LONG, by_initial
 from report.evidence.search import EVIDENCE, FOLDER
 from report.theme.assets import SCRIPT as SCRIPT_OF_PAGES
 
@@ -25,6 +26,10 @@ OPENING = re.compile(r'<div id="ref-(?P<key>[^"]+)"[^>]*\bclass="csl-entry"[^>]*
 PAGE_LANGUAGE = re.compile(r'<html\b[^>]*\blang="([^"]+)"')
 WHOLE_PART = re.compile(r".*(?:[.?!]”?|”)(?=\s)", re.DOTALL)  # to the end of the last sentence or title
 SHORTEST = 60  # characters of a cut reference that still say what it is
+# The list of a book: its opening, its entries, and the end of its division.
+LISTED = r'<div id="ref-[^"]+"[^>]*\bclass="csl-entry"[^>]*>.*?</div>'
+WHOLE_LIST = re.compile(rf'<div id="refs"(?P<told>[^>]*)>\s*(?P<entries>(?:{LISTED}\s*)+)</div>', re.DOTALL)
+ENTRY_OF_LIST = re.compile(rf'{LISTED}(?=\s*(?:<div id="ref-|$))', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 ADDRESS = re.compile(r"(?:\s*Accessed [^.]+\.)?\s*https?://\S+$")
 PARAGRAPH = re.compile(r"<p>(?:(?!</p>).)*?<span class=\"citation\".*?</p>", re.DOTALL)
@@ -52,6 +57,26 @@ def with_languages(text: str, languages: Mapping[str, str]) -> str:
         return f'{found[0][:-1]} lang="{html.escape(told)}">'
 
     return OPENING.sub(marked, text)
+
+
+def folds_for(_evidence: Evidence, _site: Path) -> Callable[[str, str], str]:
+    """What folds a long list of references by the first letter of its entries."""
+    return lambda _path, text: WHOLE_LIST.sub(_by_letter, text) if 'id="refs"' in text else text
+
+
+def _by_letter(found: re.Match[str]) -> str:
+    """The list in groups, which a reader, a link to an entry, a search in the page and a printer unfold."""
+    entries = ENTRY_OF_LIST.findall(found["entries"])
+    if len(entries) <= LONG:
+        return found[0]
+    told = found["told"].replace(' role="list"', "")
+    groups = "".join(
+        f'<details class="register">\n<summary>{initial} ({len(group)})</summary>\n<div role="list">\n'
+        + "\n".join(group)
+        + "\n</div>\n</details>\n"
+        for initial, group in by_initial(entries, lambda entry: html.unescape(TAG.sub("", entry)))
+    )
+    return f'<div id="refs"{told}>\n{groups}</div>'
 
 
 def margins_for(_evidence: Evidence, site: Path) -> Callable[[str, str], str]:

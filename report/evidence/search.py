@@ -193,7 +193,7 @@ class _Reader(HTMLParser):
         if tag == "main":
             self.inside = False
         if self.silent:
-            self.silent -= 1
+            self.silent -= tag not in VOID  # <col /> is told as opened and closed
         elif self.depth:
             self.depth -= tag == "div"
         elif tag in ("h1", "h2", "h3"):

@@ -195,13 +195,43 @@ def test_the_header_stays_and_names_the_chapter(open_page: Open) -> None:
         assert "Industrial policy" in page.locator(".site-header .here").inner_text()
 
 
-@pytest.mark.parametrize("path", ["chapters/evidence/provenance.html", "chapters/evidence/sources.html"])
+REGISTERS = [f"chapters/{name}.html" for name in ("evidence/provenance", "evidence/sources", "references")]
+
+
+@pytest.mark.parametrize("path", REGISTERS)
 def test_a_long_register_is_folded_and_a_link_to_a_record_opens_it(open_page: Open, path: str) -> None:
     page = open_page(path)
     assert page.evaluate("document.documentElement.scrollHeight / innerHeight") <= 20
-    anchor = page.evaluate("document.querySelector('.provenance-record, .source-body').id")
+    anchor = page.evaluate("document.querySelector('.provenance-record, .source-body, .csl-entry').id")
     page.goto(f"{page.url}#{anchor}")
     assert page.locator(f"[id='{anchor}']").is_visible()
     page.evaluate("for (const each of document.querySelectorAll('main details.register')) each.open = true")
-    for group in page.locator("main details.register").all()[:3]:
-        assert group.evaluate("each => each.getBoundingClientRect().height / innerHeight") <= 20
+    heights = "all => all.map(each => each.getBoundingClientRect().height / innerHeight)"
+    assert max(page.locator("main details.register").evaluate_all(heights)[:3]) <= 20
+
+
+def test_no_page_of_evidence_or_of_an_exhibit_is_longer_than_a_reader_scrolls(open_page: Open, site: Path) -> None:
+    """Those that are read from end to end, chapters and their code, are as long as their text."""
+    paths = [*site.glob("exhibits/*.html"), *(site / "chapters/evidence").glob("[!n]*.html")]
+    page = open_page("index.html", width=390)
+    start, long = page.url.removesuffix("/index.html"), {}
+    for path in sorted(paths):
+        if 'http-equiv="refresh"' in path.read_text(encoding="utf-8"):
+            continue  # an earlier name, which leads on
+        page.goto(f"{start}/{path.relative_to(site).as_posix()}")
+        screens = page.evaluate("document.documentElement.scrollHeight / innerHeight")
+        if screens > 20:
+            long[path.name] = round(screens)
+    assert long == {}
+
+
+@pytest.mark.parametrize("without", ["scripts", "a screen"])
+def test_folded_references_are_complete_without_scripts_and_on_paper(open_page: Open, without: str) -> None:
+    page = open_page(REGISTERS[2], **({"java_script_enabled": False} if without == "scripts" else {}))
+    entries = page.locator("#refs [role=listitem]")
+    assert entries.count() > 200
+    if without == "scripts":
+        page.locator("#refs > details > summary").last.click()
+    else:
+        page.emulate_media(media="print")
+    assert entries.last.is_visible()

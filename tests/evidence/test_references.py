@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from report.core.project import Project
 from report.evidence.gathered import Evidence
-from report.evidence.references import LONGEST, margins_for, references_of, with_margins, write_references
+from report.evidence.references import LONGEST, folds_for, margins_for, references_of, with_margins, write_references
 
 LIST = """<main><div id="refs" role="list">
 <div id="ref-one" class="csl-entry" role="listitem">
@@ -86,3 +88,20 @@ def test_a_site_without_a_list_is_left_alone(tmp_path: Path) -> None:
     write_references(tmp_path)
     assert list(tmp_path.iterdir()) == []
     assert margins_for(Evidence(Project(tmp_path)), tmp_path)("one.html", PAGE) == PAGE
+
+
+def test_a_long_list_is_folded_by_letter_and_a_short_one_is_not() -> None:
+    def entry(name: str, number: int) -> str:
+        return f'<div id="ref-{number}" class="csl-entry" role="listitem">\n{name}. <span>“T.”</span>\n</div>\n'
+
+    names = ["224 Pages", *["Álvarez", "Amador"] * 20, "<em>Zebra</em>"]
+    listed = '<main><div id="refs" class="references" role="list">\n%s</div>\n<p>After.</p></main>'
+    long = listed % "".join(entry(name, number) for number, name in enumerate(names))
+    fold = folds_for(cast(Evidence, None), Path())
+    folded = fold("references.html", long)
+    assert re.findall(r"<summary>(.*?)</summary>", folded) == ["0–9 (1)", "A (40)", "Z (1)"]
+    assert references_of(folded) == references_of(long)
+    assert folded.count('role="list"') == 3, "a list has nothing but entries"
+    assert fold("references.html", folded) == folded
+    short = listed % entry("One", 1)
+    assert fold("references.html", short) == short

@@ -82,6 +82,12 @@ def test_a_page_without_text_has_no_section(html: str) -> None:
     assert list(sections_of(html, "page.html")) == []
 
 
+def test_a_table_is_no_text_of_its_section_however_its_columns_are_written() -> None:
+    table = '<table><colgroup><col style="width: 68%" /><col></colgroup><tr><td>143</td></tr></table>'
+    (section,) = sections_of(f"<main><h2>Data</h2><p>Before.</p>{table}<p>After.</p></main>", "data.html")
+    assert section.text == "Before. After."
+
+
 def test_every_section_of_every_chapter_is_found() -> None:
     hrefs = Counter(each["href"] for each in entries())
     for path in [SITE / "index.html", *sorted((SITE / "chapters").glob("*.html"))]:

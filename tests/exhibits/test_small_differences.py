@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ from report.exhibits.provenance import Provenance, source_line
 from report.exhibits.registry import Exhibit, _faults
 from report.exhibits.staleness import State
 from report.exhibits.svg_minify import minified_svg
+from report.theme.tokens import LIGHT
 
 ROW = "plants/leon"
 
@@ -101,6 +103,31 @@ def test_drawing_is_rounded_to_a_hundredth_and_says_its_typeface_once() -> None:
     told = '<g font-family="A"><path d="M1.23,0L7.5,2"/><text x="3.14">a</text><text/></g>'
     assert minified_svg(marks) == told
     assert minified_svg('<g><path d="M1,2"/></g>') == '<g><path d="M1,2"/></g>'
+
+
+def test_what_all_marks_of_a_group_say_is_said_once_and_groups_that_say_nothing_are_gone() -> None:
+    ticks = '<line x2="0" y2="4" stroke="#625c53" stroke-width="1"/><line x2="0" y2="5" stroke="#625c53"/>'
+    told = '<g><g stroke="#625c53"><line y2="4"/><line y2="5"/></g></g>'
+    assert minified_svg(f"<g><g><g>{ticks}</g></g></g>") == f"{told}"
+    words = f'<text fill="{LIGHT.series[0]}">1</text><text fill="{LIGHT.series[0]}">2</text>'
+    assert minified_svg(f'<g><g class="a">{words}</g></g>') == f'<g><g class="a">{words}</g></g>', "styles know them"
+    wide = '<g stroke-width="3"><line y2="4" stroke="red" stroke-width="1"/></g>'
+    assert minified_svg(wide) == wide, "one is no default in a group that says three"
+
+
+def test_steps_of_an_outline_lead_to_the_same_corners() -> None:
+    corners = [(round(70 + 31.37 * number % 17, 2), round(40 - 12.41 * number % 23, 2)) for number in range(30)]
+    outline = "M" + "L".join(f"{x:g},{y:g}" for x, y in corners)
+    there, reached = (0.0, 0.0), []
+    shorter = re.search(r' d="([^"]+)"', minified_svg(f'<g><path d="{outline}Z{outline}"/></g>'))
+    assert shorter is not None
+    for how, told in re.findall(r"([Mlz])([^Mlz]*)", shorter[1]):
+        numbers = iter(map(float, re.findall(r"-?[\d.]+", told)))
+        for x, y in zip(numbers, numbers, strict=True):
+            there = (x, y) if how == "M" else (there[0] + x, there[1] + y)
+            reached.append((round(there[0], 2), round(there[1], 2)))
+    assert reached == corners * 2
+    assert len(shorter[1]) < 2 * len(outline)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def heat_strip(counts: Mapping[int, int], what: str) -> Markdown:
         cells.append(
             f'<rect x="{place * step:.1f}" y="0" width="{step - gap:.1f}" height="{HEIGHT}" fill="currentColor" '
             f'fill-opacity="{opacity:.2f}" stroke="currentColor" stroke-width="0.5" stroke-opacity="0.3">'
-            f"<title>{year}: {found}</title></rect>"
+            f"<title>{year}: {found:,}</title></rect>"
         )
     width = round(len(years) * step)
     alt = f"{what}: " + ", ".join(f"{year} {counts[year]}" for year in years if counts.get(year))
@@ -59,10 +59,10 @@ def share_bar(counts: Mapping[str, int], what: str) -> Markdown:
         opacity = max(0.85 - 0.3 * place, 0.15)
         parts.append(
             f'<rect x="{at:.1f}" y="0" width="{max(width - 1, 0.5):.1f}" height="12" fill="currentColor" '
-            f'fill-opacity="{opacity:.2f}"><title>{html.escape(name)}: {found}</title></rect>'
+            f'fill-opacity="{opacity:.2f}"><title>{html.escape(name)}: {found:,}</title></rect>'
         )
         at += width
-    alt = f"{what}: " + ", ".join(f"{name} {found}" for name, found in counts.items())
+    alt = f"{what}: " + ", ".join(f"{name} {found:,}" for name, found in counts.items())
     return _picture("share-bar", BAR, 12, alt, "".join(parts))
 
 

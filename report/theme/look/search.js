@@ -14,7 +14,7 @@
   // Words that stand in questions and say nothing of what is asked.
   const SILENT = new Set(
     ("a about an and any are at be by did do does for from had has have how in into is it its many much of on or our that the their there these this to was were what when where which who why will with " +
-    "al como con cual cuanto cuantos de del donde el en es esta fue la las lo los para por que quien se son su sus un una y").split(" "),
+    "happen happened happens al como con cual cuanto cuantos de del donde el en es esta fue la las lo los para por que quien se son su sus un una y").split(" "),
   );
   const WEIGHTS = { file: 1.3, text: 1.15, figure: 2.9, table: 1.5, number: 0.35, data: 0.55, source: 0.3 };
   // Pages of a numbered book whose figures have no chapter's number: they stand after what the paper says.
@@ -92,6 +92,7 @@
 
   // What comes before the year of a reference: who wrote it. A name finds a work; a subject finds the text first.
   const WHO = /^.*?(?:\b(?:1[89]|20)\d\d|\bn\.\s?d\.|\bs\.\s?f\.)[a-z]?/;
+  const YEAR = /[^\d\s].* (?:1[89]|20)\d\d[a-z]?$/;
   const saysWho = (title, asked) => {
     const who = ` ${plainWords(WHO.exec(title)?.[0] ?? "")} `;
     return wordsOf(asked).every((word) => SILENT.has(word) || who.includes(` ${word}`));
@@ -158,6 +159,7 @@
     for (const each of found.values()) {
       const { kind, title, text } = entries[each.id];
       if (kind === "source" && !saysWho(title, plain)) each.score *= 0.3;
+      else if (kind === "source" && YEAR.test(plain)) each.score *= 6; // Flanagan 2011: nobody asks so for a subject
       const [head, body] = [title, text].map((words) => ` ${plainWords(words)} `);
       if (kind !== "data" && kind !== "source" && phrases.some((phrase) => head.includes(` ${phrase} `))) each.score *= 2;
       else if (kind !== "source" && phrases.some((phrase) => body.includes(` ${phrase} `))) each.score *= 1.4;
