@@ -26,6 +26,8 @@ PAPER = [*OUTPUTS]
 AFTER_EXHIBITS = [name for name in PAPER if name != "exhibits"]
 BESIDE = ("site", "pdf", "docx")  # made at the same time, in any order
 
+PROGRAM = ("report/core/freshness.py", "report/core/contents.py")  # which says what is stale
+
 STAND_IN = """#!/bin/bash
 case "$*" in *freshness.py* | *--stamp*) exec {python} "$@";; esac
 while [[ "$1" == -[Ps] || "$1" == */isolated.py ]]; do shift; done
@@ -62,7 +64,8 @@ class Build:
             self.edit(name)
         self.edit("report/set_up.py", SET_UP)
         self.edit("note.py", NOTE)
-        self.edit("report/core/freshness.py", (ROOT / "report/core/freshness.py").read_text(encoding="utf-8"))
+        for module in PROGRAM:
+            self.edit(module, (ROOT / module).read_text(encoding="utf-8"))
         self.edit("tests/html/set_up.py", SET_UP)
         self.edit("tests/html/package-lock.json")
         for name in ["_quarto.yml", "index.qmd", "chapters/one.qmd", "data/rows.csv", "report/code.py"]:
@@ -144,6 +147,80 @@ def test_edit_starts_only_what_depends_on_it(build: Build, edited: str, expected
     build.built().edit(edited, "changed")
     assert build.make().returncode == 0
     assert sorted(build.started()) == sorted(expected)
+
+
+MODULE = """# A remark.
+import math
+
+LARGE = 3  # more is rare
+
+@value(unit="cars")
+def cars(data):
+    \"\"\"Cars made.\"\"\"
+    return data + LARGE
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# A remark.", "# Another remark."),
+        ("# more is rare", "# more was never seen"),
+        ("return data + LARGE\n", "return data + LARGE\n\n# The end.\n"),
+        ("LARGE = 3", "LARGE  =  3"),
+    ],
+)
+def test_a_remark_that_no_page_shows_starts_nothing(build: Build, before: str, after: str) -> None:
+    build.edit("scripts/cars.py", MODULE)
+    build.built().edit("scripts/cars.py", MODULE.replace(before, after))
+    assert build.make().returncode == 0
+    assert build.started() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("LARGE = 3", "LARGE = 4"),
+        ("Cars made.", "Cars that were made."),  # pages say it of the exhibit
+        ("# A remark.", "# A remark\n# in two lines."),  # pages name the line of a function
+        ("return data + LARGE", "return data + LARGE  # all of them"),  # notebooks show the function
+        ("@value(unit", "@value(  unit"),
+        ("math", "math, ("),  # no Python
+    ],
+)
+def test_what_a_module_computes_or_pages_show_of_it_makes_all_again(build: Build, before: str, after: str) -> None:
+    build.edit("scripts/cars.py", MODULE)
+    build.built().edit("scripts/cars.py", MODULE.replace(before, after))
+    assert build.make().returncode == 0
+    assert sorted(build.started()) == sorted(PAPER)
+
+
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [
+        ("index.qmd", "[The program](scripts/cars.py)"),
+        ("chapters/one.qmd", "{{< include ../scripts/cars.py >}}"),
+        ("_quarto.yml", "project:\n  resources: [scripts/*.py]\n"),
+        ("_quarto.yml", "project:\n  resources:\n    - scripts\n"),
+        ("_quarto.yml", 'project:\n  resources: ["**/*"]\n'),
+        ("chapters/one.qmd", "Every program in scripts/ is shown."),
+        ("scripts/steps.yml", "steps: [{command: python scripts/cars.py}]"),
+    ],
+)
+def test_of_a_module_that_a_text_names_every_word_counts(build: Build, reader: str, text: str) -> None:
+    build.edit("scripts/cars.py", MODULE)
+    build.edit(reader, text)
+    build.built().edit("scripts/cars.py", MODULE.replace("A remark.", "Another."))
+    assert build.make().returncode == 0
+    assert sorted(build.started()) == sorted(PAPER)
+
+
+@pytest.mark.parametrize("made", ["def make():\n    def cars():\n        pass\n", "# \x0c\n", "# \x85\n", "# \u2028\n"])
+def test_where_lines_or_places_of_functions_are_not_clear_every_word_counts(build: Build, made: str) -> None:
+    build.edit("scripts/cars.py", MODULE + made)
+    build.built().edit("scripts/cars.py", MODULE.replace("A remark.", "Another.") + made)
+    assert build.make().returncode == 0
+    assert sorted(build.started()) == sorted(PAPER)
 
 
 def test_other_engine_renders_only_the_site_again(build: Build) -> None:

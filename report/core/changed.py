@@ -58,9 +58,9 @@ def keep_sources(root: str, step: str, sources: Mapping[str, str]) -> None:
 
 def _sources(root: str, step: str) -> tuple[str, dict[str, str]]:
     """One hash of what a step is made from, and the hash of each file."""
-    hashes = freshness.Hashes(root)
-    found = dict(freshness.kinds_of_sources(hashes))[NOTING[step]]
-    return hashes.of_all(found), {name: hashes.of_file(name, each) for name, each in found.items()}
+    kind = NOTING[step]
+    found = freshness.kinds_of_sources(freshness.Hashes(root))[kind]
+    return freshness.hash_of_sources(found), found
 
 
 def _place(root: str, step: str) -> Path:

@@ -9,7 +9,7 @@ It imports nothing but Python's own library, and of that little, since every `ma
 """
 
 # Every `make` looks at some thousand files: texts and os.scandir take a third of the time of Path.
-# ruff: noqa: PTH103, PTH105, PTH109, PTH112, PTH114, PTH116, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH103, PTH105, PTH109, PTH112, PTH114, PTH116, PTH118, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable, Mapping
+
+if not __package__:  # run as a program, outside any package
+    sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+
+from report.core.contents import DOCUMENTS, as_shown, digest_of_file, hash_of_texts, names_in
 
 # Results of rows that others have not, which the build of the exhibits keeps with the paper: it may write them, too.
 RECORDED = "data/recorded"
@@ -41,14 +46,11 @@ EVIDENCE = ("data", "report", "scripts")  # what exhibits are made from; everyth
 # others begin with, nor the documentation.
 LEFT_OUT = (RECORDED, "bench", "build", "tests", "report/starter", "report/docs")
 RELEASED = "tests/expected"
-# About the programs, and part of the paper only if a text names them, as an include does.
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
-NAMING = (".qmd", ".md", ".yml", ".yaml", ".lua")  # files that may name one; so may the analysis
 LEFT_BY_PROGRAMS = (".pyc", ".swp", ".swo", "~", ".quarto_ipynb", "_cache", "__pycache__", "node_modules", "_freeze")
 READS = "build/reads.json"  # what cells of chapters read, see `report.record.reads`
 ASKED = ("kind", "size", "mode", "time")  # what a cell may have asked of a file without opening it
 NOTES = "build/steps"
-KNOWN = "build/steps/known.txt"  # hashes of files that need not be read again
+KNOWN = "build/steps/digests.txt"  # hashes of files that need not be read again
 BEGAN = "MAKE_BEGAN_WITH"  # the variable by which `make` tells its steps what the sources were when it read them
 RACY_NS = 2_000_000_000  # the grain of clocks of file systems: within it a file may change again under the same time
 
@@ -80,9 +82,7 @@ class Hashes:
             self._seen[name] = known
             return str(known[4])
         now = time.time_ns()
-        digest = _hash_of_file(os.path.join(self.root, name))
-        if (name not in DOCUMENTS and name.endswith(NAMING)) or name.startswith("scripts/"):
-            digest += _documents_named_in(os.path.join(self.root, name))
+        digest = digest_of_file(self.root, name)
         if max(found.st_mtime_ns, found.st_ctime_ns) < now - RACY_NS:
             self._seen[name] = [*marks, digest]
             self._is_new = True
@@ -90,7 +90,7 @@ class Hashes:
 
     def of_all(self, entries: Entries) -> str:
         """One hash of files, by their names and what they hold."""
-        return _hash_of_texts(f"{name}\0{self.of_file(name, found)}" for name, found in sorted(entries.items()))
+        return hash_of_texts(f"{name}\0{self.of_file(name, found)}" for name, found in sorted(entries.items()))
 
     def keep(self) -> None:
         """Keep what is known for the next time; it is worth no failure."""
@@ -199,7 +199,7 @@ def is_as_left(root: str, step: str) -> bool | None:
 
 def hash_of_note(note: Mapping[str, object]) -> str:
     """The hash that a note carries of itself."""
-    return _hash_of_texts([json.dumps(note, sort_keys=True)])
+    return hash_of_texts([json.dumps(note, sort_keys=True)])
 
 
 def files_below(root: str, folder: str = "") -> Entries:
@@ -211,19 +211,32 @@ def files_below(root: str, folder: str = "") -> Entries:
 
 def _sources(hashes: Hashes) -> dict[str, str]:
     """One hash of what exhibits are made from, and one of all sources."""
-    return {kind: hashes.of_all(found) for kind, found in kinds_of_sources(hashes)}
+    return {kind: hash_of_sources(found) for kind, found in kinds_of_sources(hashes).items()}
 
 
-def kinds_of_sources(hashes: Hashes) -> list[tuple[str, Entries]]:
-    """The files that exhibits are made from (``evidence``), and all that count as sources (``all``)."""
+def hash_of_sources(digests: Mapping[str, str]) -> str:
+    """One hash of sources, by their names and what counts of them."""
+    return hash_of_texts(f"{name}\0{digest}" for name, digest in digests.items())
+
+
+def kinds_of_sources(hashes: Hashes) -> dict[str, dict[str, str]]:
+    """The files that exhibits are made from (``evidence``), and all that count as sources (``all``), with what counts.
+
+    Of a module of the analysis that is no remark which no page shows.
+    """
     root = hashes.root
     found = files_below(root)
     _walk(root, RELEASED, found, set(), is_source=True)
-    evidence = {name: each for name, each in found.items() if name.startswith(tuple(f"{x}/" for x in EVIDENCE))}
-    evidence |= {name: each for name, each in found.items() if name == LOCK}
-    named = "".join(hashes.of_file(name, each).partition(";")[2] for name, each in found.items())
-    used = {name: each for name, each in found.items() if name not in DOCUMENTS or name in named}
-    return [("evidence", evidence), ("all", used)]
+    digests = {name: hashes.of_file(name, each) for name, each in sorted(found.items())}
+    named = names_in(digests.values())
+    used = {
+        name: as_shown(name, digest, named)
+        for name, digest in digests.items()
+        if name not in DOCUMENTS or name in named
+    }
+    below = tuple(f"{folder}/" for folder in EVIDENCE)
+    evidence = {name: digest for name, digest in used.items() if name.startswith(below) or name == LOCK}
+    return {"evidence": evidence, "all": used}
 
 
 def _inputs(step: str, sources: Mapping[str, str], setting: str) -> str:
@@ -247,7 +260,7 @@ def _quartos(engine: str) -> str:
             continue
         if stat.S_ISREG(state.st_mode):
             found.append(f"{place} {state.st_size} {state.st_mtime_ns}")
-    return _hash_of_texts(found) if found else ""
+    return hash_of_texts(found) if found else ""
 
 
 def _place(root: str) -> str:
@@ -306,7 +319,7 @@ def _reads(hashes: Hashes) -> str:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return ""
     own = sorted(name for name in names if not name.startswith(("build/", ".venv/")))
-    return _hash_of_texts(f"{name}\0{_state(hashes, name)}" for name in own)
+    return hash_of_texts(f"{name}\0{_state(hashes, name)}" for name in own)
 
 
 def _state(hashes: Hashes, name: str) -> str:
@@ -362,36 +375,6 @@ def _is_set_up_anew(hashes: Hashes, stamp: str) -> bool:
         return not listed or any(_state(hashes, name) != digest for digest, _, name in listed)
     except (OSError, ValueError):
         return True
-
-
-def _hash_of_file(path: str) -> str:
-    import hashlib  # takes longer to import than all else; where nothing changed it is not needed
-
-    digest = hashlib.sha256()
-    try:
-        with open(path, "rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    except OSError as error:
-        return f"unreadable: {error.errno}"
-    return digest.hexdigest()
-
-
-def _documents_named_in(path: str) -> str:
-    """The documents that a text names, each after a semicolon, which is in no hash."""
-    try:
-        with open(path, "rb") as file:
-            text = file.read()
-    except OSError:
-        return ""
-    return "".join(f";{each}" for each in DOCUMENTS if each.encode() in text)
-
-
-def _hash_of_texts(texts: Iterable[str]) -> str:
-    from _blake2 import blake2b  # as hashlib does, which loads OpenSSL first
-
-    found: str = blake2b("\0\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
-    return found
 
 
 if __name__ == "__main__":
