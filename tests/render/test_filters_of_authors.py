@@ -44,6 +44,97 @@ FILTERS: dict[str, tuple[str, str]] = {
         "Title one Tip In.",
     ),
 }
+# Of a text with one block of each kind that only Quarto has; what comes out is what Quarto 1.10.18 shows of it.
+OWN_BLOCKS = """---
+title: Title
+plant: "in *Saltillo*"
+list: [a, 2]
+filters: [f.lua]
+---
+
+::: {.callout-note title="Old *one*"}
+In.
+:::
+
+::: {.panel-tabset}
+## First
+
+One.
+
+## Second
+
+Two.
+:::
+
+::: {#thm-line name="Line"}
+Words.
+:::
+
+::: {#fig-a}
+Text.
+
+Cap
+:::
+
+::: {.other}
+Last.
+:::
+"""
+TEXT = "Title Old one In. First Second One. Two. Theorem 1 (Line) Words. Text. Figure 1: Cap Last."
+CHANGES: dict[str, tuple[str, str, str]] = {
+    "kind and title of a callout": (
+        "function Callout(c) if c.type == 'note' then c.title = 'New' end end",
+        "Old one In.",
+        "New In.",
+    ),
+    "a callout and a block before it": (
+        "function Callout(c) c.title = 'Hello'; return { pandoc.Para 'Before', quarto.Callout(c) } end",
+        "Old one In.",
+        "Before Hello In.",
+    ),
+    "no callout": ("function Callout(c) return c.content end", "Old one In.", "In."),
+    "tabs": (
+        "function Tabset(t) t.tabs[1].title = 'New'; t.tabs[2].content = { pandoc.Para 'Three.' } end",
+        "First Second One. Two.",
+        "New Second One. Three.",
+    ),
+    "a theorem": ("function Theorem(t) t.name = pandoc.Inlines 'Curve' end", "(Line)", "(Curve)"),
+    "a float": (
+        "function FloatRefTarget(f)\n  assert(f.type == 'Figure' and f.content.t == 'Para')\n"
+        "  f.caption_long.content:insert(1, pandoc.Str 'My ')\n  return f\nend",
+        "Figure 1: Cap",
+        "Figure 1: My Cap",
+    ),
+    "divs that are no blocks of Quarto's own": ("function Div(d) return pandoc.Para 'Div.' end", "Last.", "Div."),
+}
+ANSWERS: dict[str, str] = {
+    "quarto.utils.match('Div/[1]/Para/[1]')(pandoc.Div { pandoc.Para 'way' }).text": "way",
+    "tostring(quarto.utils.match('Para/[1]')(pandoc.Div {}))": "nil",
+    "quarto.utils.match('{Div}/:child/{Para}')(pandoc.Div { pandoc.Plain 'a', pandoc.Para 'b' })[2].t": "Para",
+    "quarto.utils.match(':descendant/Code')(pandoc.Div { pandoc.Para { pandoc.Emph { pandoc.Code 'c' } } }).text": "c",
+    "quarto.utils.match(function(n) return n.content[1] end, 'Para')(pandoc.Div { pandoc.Para 'x' }).t": "Para",
+    "tostring(quarto.format.parse_format('html+smart-emoji').extensions.emoji)": "false",
+    "quarto.format.parse_format('html+smart-emoji').format": "html",
+    "tostring(quarto.format.is_html_output()) .. tostring(quarto.format.is_beamer_output())": "truefalse",
+    "quarto.base64.decode(quarto.base64.encode('Año'))": "Año",
+    "quarto.base64.encode('ab')": "YWI=",
+    "tostring(quarto.json.decode('[3, 4]')[2])": "4",
+    "tostring(quarto.json.decode('[null]')[1])": "nil",
+    "pandoc.utils.stringify(quarto.metadata.get('plant'))": "in Saltillo",
+    "pandoc.utils.stringify(quarto.metadata.get('list.1'))": "a",
+    "tostring(quarto.metadata.get('list.0'))": "nil",
+    "quarto.variables.get('plant.name')": "Ramos",
+    "tostring(quarto.variables.get('nosuch'))": "nil",
+    "quarto.utils.string_to_inlines '{{< var plant.name >}}, {{< meta plant >}}'": "Ramos, in Saltillo",
+    "quarto.shortcode.read_arg({ 'a', 'b' }, 2)": "b",
+    "tostring(quarto.doc.is_filter_active 'crossref')": "true",
+    "quarto.project.offset": ".",
+    "require('modules/brand/brand').get_color('light', 'primary')": "#ff0000",
+    "require('modules/brand/brand').get_color 'ink'": "#ff0000",
+    "quarto.paths.rscript():match 'Rscript$'": "Rscript",
+    "tostring(quarto.version)": "1.10.18",
+    "os.getenv 'LUA_CPATH'": "",
+}
 
 
 @pytest.mark.parametrize("case", FILTERS)
@@ -94,10 +185,79 @@ def test_changed_filter_makes_the_page_anew(write: Write, project: Project) -> N
         ("function Str(el) error 'no' end", "the filter f.lua ends with an error"),
         ("function Str(", "the filter f.lua ends with an error"),
         ("quarto.doc.nosuch()", "quarto.doc.nosuch is not here"),
-        ("return { Callout = function(c) end }", "it changes Callout, which only Quarto has"),
+        ("quarto.doc.pdf_engine()", "quarto.doc.pdf_engine is not here"),
+        ("return { PanelLayout = function(c) end }", "it changes PanelLayout, which only Quarto has"),
+        ("function Pandoc() quarto.utils.string_to_blocks '{{< meta nosuch >}}' end", "finds nothing for nosuch"),
+        ("function Pandoc() quarto.doc.include_text('below', '<p>') end", '"below" is no place'),
+        ("function Pandoc() quarto.doc.include_file('in-header', 'no.html') end", "the file no.html does not exist"),
     ],
 )
 def test_filter_that_cannot_run_is_told(code: str, words: str, write: Write, project: Project) -> None:
     write("f.lua", code + "\n")
     with pytest.raises(ContentError, match=words):
         text_of(project, write("doc.qmd", "---\nfilters: [f.lua]\n---\n\none\n"))
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_filter_is_given_the_blocks_that_only_quarto_has(case: str, write: Write, project: Project) -> None:
+    code, before, after = CHANGES[case]
+    write("f.lua", code + "\n")
+    assert text_of(project, write("doc.qmd", OWN_BLOCKS)) == TEXT.replace(before, after)
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_filter_is_answered(question: str, write: Write, project: Project) -> None:
+    write("_quarto.yml", "project:\n  type: default\n")
+    write("_variables.yml", "plant:\n  name: Ramos\n")
+    write("_brand.yml", "color:\n  palette:\n    ink: '#ff0000'\n  primary: ink\n")
+    write("f.lua", f"function Pandoc(doc)\n  return pandoc.Pandoc(pandoc.Para({question}))\nend\n")
+    source = 'plant: "in *Saltillo*"\nlist: [a, 2]\nfilters: [f.lua]'
+    assert text_of(project, write("doc.qmd", f"---\n{source}\n---\n\none\n")) == ANSWERS[question]
+
+
+def test_filter_sees_settings_as_metadata_and_the_page_does_not(write: Write, project: Project) -> None:
+    write("f.lua", "function Meta(m) m.title = m.plant; m.plant = pandoc.Inlines 'x'; return m end\n")
+    source = '---\ntitle: T\nplant: "at *Ramos*"\nfilters: [f.lua]\n---\n\none\n'
+    assert text_of(project, write("doc.qmd", source)) == "at Ramos one"
+
+
+def test_filter_puts_text_around_the_page(write: Write, project: Project) -> None:
+    write("end.html", "<p>After all</p>")
+    write(
+        "f.lua",
+        "quarto.doc.include_text('before-body', '<p>At first</p>')\nquarto.doc.include_file('after-body', 'end.html')\n"
+        "quarto.doc.add_html_dependency { name = 'own', version = '1', head = '<meta name=\"own\">' }\n",
+    )
+    text_of(project, write("doc.qmd", "---\nfilters: [f.lua]\n---\n\nMiddle\n"))
+    page = BeautifulSoup((project.root / "site/doc.html").read_text("utf-8"), "html.parser")
+    words = " ".join(page.body.get_text(" ").split()) if page.body else ""
+    assert words.index("At first") < words.index("Middle") < words.index("After all")
+    assert len(page.select('head meta[name="own"]')) == 1
+    assert "At first" not in plain_text(compose(project.root / "doc.qmd", "docx").tree["blocks"])
+
+
+def test_module_of_a_filter_has_the_same_library_and_is_watched(write: Write, project: Project) -> None:
+    write("f.lua", "local names = require('./parts/names')\nfunction Str() return names.first() end\n")
+    write("parts/names.lua", "local more = require '../more'\nreturn { first = function() return more end }\n")
+    document = write("doc.qmd", "---\nfilters: [f.lua]\n---\n\none\n")
+    for word in ("html", "web"):
+        write("more.lua", f"return quarto.doc.is_format 'html' and '{word}' or 'paper'\n")
+        assert text_of(project, document) == word
+
+
+def test_filter_in_python_reads_and_writes_the_tree(write: Write, project: Project) -> None:
+    write("f.py", "import sys\nsys.stdout.write(sys.stdin.read().replace('one', sys.argv[1]))\n")
+    document = write("doc.qmd", "---\nfilters:\n  - {type: json, path: f.py}\n---\n\none\n")
+    assert text_of(project, document) == "html"
+
+
+def test_filter_in_another_language_is_told(write: Write, project: Project) -> None:
+    write("f.js", "")
+    with pytest.raises(ContentError, match=r"the filter f\.js is written neither in Lua nor in Python"):
+        text_of(project, write("doc.qmd", "---\nfilters: [f.js]\n---\n\none\n"))
+
+
+def test_words_of_raw_html_are_seen_by_a_filter(write: Write, project: Project) -> None:
+    write("f.lua", "function Emph(e) return pandoc.Strong 'seen' end\n")
+    source = '---\nfilters: [f.lua]\n---\n\n```{=html}\n<p><span data-qmd="*two*"></span></p>\n```\n'
+    assert text_of(project, write("doc.qmd", source)) == "seen"

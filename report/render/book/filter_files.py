@@ -1,9 +1,9 @@
-"""The filters that an author names: pandoc's in Lua, by file or as part of an extension in `_extensions`."""
+"""The filters that an author names: pandoc's in Lua or Python, by file or as part of an extension in `_extensions`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,14 +11,17 @@ from typing import Any
 from report.core.chapters import COPY_IN, Place
 from report.core.configuration import Settings
 from report.core.errors import ContentError, Problem, raise_all
-from report.core.files import leads_outside, repository_of
+from report.core.files import leads_outside, repository_of, sha256_file
 from report.core.settings import read_yaml_file
 from report.core.shapes import ANYTHING
 
 EXTENSIONS = "_extensions"
 DESCRIPTION = ("_extension.yml", "_extension.yaml")
+# require('./names') or require "names"
+REQUIRED = re.compile(r"\brequire\s*\(?\s*[\"']([^\"'\n]+)[\"']")
 # ['name'] = function(…) in what a file returns, name = function(…), function name(…)
 NAMED = re.compile(r"\[[\"']([\w-]+)[\"']\]\s*=|\b(\w+)\s*=\s*function\b|\bfunction\s+(\w+)\s*\(")
+LANGUAGES = {"filters": (".lua", ".py"), "shortcodes": (".lua",)}  # in Python: programs that read and write the tree
 OF_RENDERER = ("quarto", "citeproc")  # places in the order of Quarto's own steps
 
 
@@ -30,7 +33,7 @@ def filters_of(settings: Settings, root: Path) -> tuple[tuple[Path, ...], tuple[
     Raises
     ------
     ContentError
-        With every filter that does not exist or is not written in Lua.
+        With every filter that does not exist or is written in another language than Lua or Python.
     """
     given = settings.get("filters")
     problems: list[Problem] = []
@@ -79,10 +82,25 @@ def shortcodes_of(settings: Settings, root: Path, path: str) -> tuple[tuple[Path
     return tuple(dict.fromkeys(found)), frozenset(names)
 
 
+def states_of(files: Iterable[Path]) -> list[str]:
+    """The hashes of files of an author's own code, and of all modules that these ask for."""
+    waiting = [(file, file.parent) for file in files]
+    found: dict[Path, str] = {}
+    while waiting:
+        file, top = waiting.pop(0)
+        if file in found:
+            continue
+        found[file] = sha256_file(file)
+        for name in REQUIRED.findall(file.read_text("utf-8", "replace")):
+            paths = (beside / f"{each}.lua" for beside in (file.parent, top) for each in (name, name.replace(".", "/")))
+            waiting += [(path.resolve(), top) for path in paths if path.is_file()]
+    return list(found.values())
+
+
 def _files_of(name: str, place: Place, root: Path, kind: str = "filters") -> Iterator[Path]:
     folder = root / PurePosixPath(place.path).parent
     path = root / name.lstrip("/") if name.startswith("/") else folder / name
-    if name.endswith(".lua"):
+    if name.endswith(LANGUAGES[kind]):
         if leads_outside(path, repository_of(root)):
             raise ContentError(Problem(f"the filter {name} is outside the project", *place, remedy=COPY_IN))
         if not path.is_file():
@@ -90,8 +108,8 @@ def _files_of(name: str, place: Place, root: Path, kind: str = "filters") -> Ite
         yield path.resolve()
         return
     if PurePosixPath(name).suffix:
-        found = f"the filter {name} is not written in Lua, which the built-in renderer does not support"
-        raise ContentError(Problem(found, *place, "a filter of pandoc in Lua"))
+        found = f"the filter {name} is written neither in Lua nor in Python; the built-in renderer runs no other"
+        raise ContentError(Problem(found, *place, "a filter of pandoc, *.lua or *.py"))
     yield from _of_extension(name, place, folder, root, kind)
 
 
@@ -114,11 +132,11 @@ def _described(described: Path, name: str, place: Place, root: Path, kind: str) 
     contributes: Any = values.get("contributes") or {}
     for item in contributes.get(kind) or ():
         file = item.get("path") if isinstance(item, Mapping) else item
-        if isinstance(file, str) and file.endswith(".lua"):
+        if isinstance(file, str) and file.endswith(LANGUAGES[kind]):
             path = described.parent / file
             if not path.is_file():
                 raise ContentError(Problem(f"the extension {name} has no file {file}", *place))
             yield path.resolve()
         elif isinstance(file, str) and PurePosixPath(file).suffix:
-            found = f"the extension {name} has a filter that is not written in Lua: {file}"
-            raise ContentError(Problem(found, *place, "a filter of pandoc in Lua"))
+            found = f"the extension {name} has a filter that is written neither in Lua nor in Python: {file}"
+            raise ContentError(Problem(found, *place, "a filter of pandoc, *.lua or *.py"))

@@ -28,6 +28,7 @@ AUTHORS = "authors.lua"  # after the conditions, so that no filter sees what is 
 API = [1, 23, 1]  # of the trees that this version of pandoc reads
 SECONDS = 60.0  # a chapter takes one or two
 SECONDS_PER_MEGABYTE = 60.0  # of text in a single line pandoc takes a quarter of it
+NO_LIBRARIES = {"LUA_CPATH": ""}  # filters load no compiled code of this machine, as under Quarto
 DEEPEST = 300  # levels of a tree, of which a list has four; it is walked by functions that call themselves
 STEPS = {mark: 1 if mark in b"[{" else -1 for mark in b"[]{}"}  # into lists and objects of JSON and out of them
 NO_BRACKETS = bytes(each for each in range(256) if each not in STEPS)
@@ -229,7 +230,9 @@ def _run(arguments: Sequence[str], text: str, environment: Mapping[str, str] | N
     """Pandoc with ``text``, in ``seconds`` and those that its size adds; pandoc gets no text elsewhere."""
     limit = round(seconds + len(text) / 1e6 * SECONDS_PER_MEGABYTE, 1)
     try:
-        done = run([program(), *arguments], stdin=text, environment=environment, seconds=limit)
+        done = run(
+            [program(), *arguments], stdin=text, environment=NO_LIBRARIES | dict(environment or {}), seconds=limit
+        )
     except OverTime as error:
         raise TooMuch(Problem(f"pandoc did not end within {limit:g} seconds and was stopped")) from error
     if done.status < 0:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
+import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -13,15 +16,15 @@ from report.core.chapters import Place, outside_fences
 from report.core.configuration import FORMATS, Configuration, Settings
 from report.core.dates import date_in_words
 from report.core.errors import ContentError, Problem
-from report.core.files import sha256, sha256_file
+from report.core.files import sha256
 from report.core.language import words_of
 from report.render.book import pandoc
-from report.render.book.filter_files import filters_of, shortcodes_of
+from report.render.book.filter_files import filters_of, shortcodes_of, states_of
 from report.render.book.licences import copyright_of, licence_of
 from report.render.book.nesting import too_deep
 from report.render.book.numbering import kinds_of
 from report.render.reading.about import with_about
-from report.render.reading.brand import read_brand
+from report.render.reading.brand import colours_of, read_brand
 from report.render.reading.executed import Content
 from report.render.reading.shortcodes import replace_shortcodes
 
@@ -136,15 +139,15 @@ def text_of(
     if early or late:
         lua_settings["filters"] = [str(path) for path in early]
         lua_settings["late_filters"] = [str(path) for path in late]
-        lua_settings["filter_states"] = [sha256_file(path) for path in (*early, *late)]
-        lua_settings |= _told(source, configuration)
+        lua_settings["filter_states"] = states_of((*early, *late))
+        lua_settings |= _told(source, settings, configuration)
     handled: frozenset[str] = frozenset()
     if settings.get("shortcodes") or any("{{<" in line for line in source.lines):
         handlers, handled = shortcodes_of(settings, configuration.root, source.file)
         if handlers:
             lua_settings["shortcodes"] = [str(path) for path in handlers]
-            lua_settings["shortcode_states"] = [sha256_file(path) for path in handlers]
-            lua_settings |= _told(source, configuration)
+            lua_settings["shortcode_states"] = states_of(handlers)
+            lua_settings |= _told(source, settings, configuration)
     header = source.header if title_block is None else title_block
     top = {key: settings.get(key) if title_block is None else header[key] for key in READ_AS_MARKDOWN if key in header}
     top |= {key: str(value).strip() for key, value in top.items() if value is not None}
@@ -169,9 +172,26 @@ def text_of(
     return Text(shown, settings, lua_settings, text, top, (*first.warnings, *replaced.warnings), key)
 
 
-def _told(source: Source, configuration: Configuration) -> dict[str, Any]:
-    """What an author's own code in Lua may ask for: the file, and the values of `_variables.yml`."""
-    return {"input": str(configuration.root / source.file), "variables": dict(configuration.variables)}
+def _told(source: Source, settings: Settings, configuration: Configuration) -> dict[str, Any]:
+    """What an author's own code may ask for: file and project, settings, variables, colours of the brand, programs."""
+    root, place = configuration.root, PurePosixPath(source.file).parent
+    output = configuration.output_folder
+    folder = PurePosixPath(settings.place("brand").path).parent.as_posix()
+    told: dict[str, Any] = {
+        "input": str(root / source.file),
+        "metadata": settings.values,
+        "variables": dict(configuration.variables),
+        "brand": colours_of(read_brand(settings.get("brand"), root, folder)),
+        "paths": {"rscript": shutil.which("Rscript") or "Rscript", "typst": shutil.which("typst")},
+        "python": sys.executable,
+    }
+    if configuration.settings.values:
+        offset = posixpath.relpath(".", place.as_posix())
+        profiles = list(configuration.profiles)
+        told["project"] = {"directory": str(root), "offset": offset, "profile": profiles}
+        told["project"] |= {"output_directory": str(output)} if output else {}
+    plain: dict[str, Any] = json.loads(json.dumps(told, default=str))
+    return plain
 
 
 def with_tight_attributes(lines: tuple[str, ...]) -> tuple[str, ...]:

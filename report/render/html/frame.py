@@ -46,6 +46,8 @@ def frame_of(publication: Publication, chapter: Chapter) -> Frame:
                 place = f"{configuration.kind}.{key}"
                 parts[name] = parts.get(name, "") + _markdown(_text_or_file(value, place, configuration))
     footer = site.get("page-footer") if isinstance(site, Mapping) else None
+    for item in _asked_for(chapter):  # by an author's filters, behind what settings name
+        parts = {name: text + (f"{item[name]}\n" if item.get(name) else "") for name, text in parts.items()}
     needed = dependencies_of(chapter)
     styles = [relative(chapter.href, name) for name in (*styles_of(settings, configuration), *needed)]
     scripts = [name for name in styles if name.endswith(".js")]
@@ -62,15 +64,21 @@ def frame_of(publication: Publication, chapter: Chapter) -> Frame:
 
 def dependencies_of(chapter: Chapter) -> dict[str, Path]:
     """Scripts and style sheets that an author's filters ask for: path in the site → file."""
-    told = chapter.document.tree["meta"].get("dependencies")
     found: dict[str, Path] = {}
-    for item in json.loads(told["c"]) if told else ():
+    for item in _asked_for(chapter):
         for kind in ("stylesheets", "scripts"):
             for name in item.get(kind) or ():
                 path = Path(name)
                 if path.is_file() and path.suffix in (".js", ".css"):
                     found[f"libs/{item['name']}/{path.name}"] = path
     return found
+
+
+def _asked_for(chapter: Chapter) -> list[dict[str, Any]]:
+    """What an author's filters ask for: files, or texts for the head, before and after the body."""
+    told = chapter.document.tree["meta"].get("dependencies")
+    items: list[dict[str, Any]] = json.loads(told["c"]) if told else []
+    return items
 
 
 def styles_of(settings: Settings, configuration: Configuration) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,18 @@ def _one(given: Any, root: Path, folder: str) -> Mapping[str, Any]:
         return {}
     values, _ = read_yaml_file(root / path, path, ANYTHING)
     return {**values, "folder": posixpath.dirname(path)}
+
+
+def colours_of(brand: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The values of all colours by mode and name; what has none is left out."""
+    found: dict[str, dict[str, str]] = {}
+    for mode in brand:
+        colours = brand[mode].get("color") or {}
+        names = [*(colours.get("palette") or {}), *(name for name in colours if name != "palette")]
+        for name in map(str, names):
+            with suppress(NotInBrand):
+                found.setdefault(mode, {})[name] = colour_of(brand, name, mode)
+    return found
 
 
 def colour_of(brand: Mapping[str, Any], name: str, mode: str) -> str:

@@ -286,7 +286,7 @@ def test_date_of_the_clock_is_a_day_and_told(date: str, made: Callable[..., Tag]
         ("---\nlisting:\n  template: x.ejs\n---\n\nA.\n", 2, '"listing.template" is not supported'),
         ("---\nlisting:\n  contents: posts.yml\n---\n\nA.\n", 2, 'of what "posts.yml" holds is not supported'),
         ("---\nfilters: [nosuch]\n---\n\nA.\n", 2, "the extension nosuch does not exist"),
-        ("---\nfilters: [f.py]\n---\n\nA.\n", 2, "not written in Lua"),
+        ("---\nfilters: [f.js]\n---\n\nA.\n", 2, "neither in Lua nor in Python"),
     ],
 )
 def test_what_is_not_made_is_an_error_with_its_line(

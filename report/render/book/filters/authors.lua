@@ -1,131 +1,16 @@
 --- Runs the author's own filters, which `filters:` names, on the document as it was read.
 --
--- Each is loaded by itself, as pandoc does, and sees those parts of Quarto's library for filters that say something of
--- the document. What is about looks does nothing; what is not here ends the filter with its name.
+-- Each is loaded by itself, as pandoc does, and finds what quarto_library.lua answers. Its functions for callouts, tabs,
+-- theorems and floats are given those (nodes.lua). One in Python is a program that reads and writes the tree.
 
-local shared = AUTHORS_SETTINGS or dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'shared.lua' })
-
-local function includes(list, value)
-  for _, item in ipairs(list) do
-    if item == value then return true end
-  end
-  return false
-end
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local shared = AUTHORS_SETTINGS or dofile(pandoc.path.join { folder, 'shared.lua' })
+local library = dofile(pandoc.path.join { folder, 'quarto_library.lua' })
+local blocks = dofile(pandoc.path.join { folder, 'blocks.lua' })
+local floats = dofile(pandoc.path.join { folder, 'floats.lua' })
+local is_late = AUTHORS_SETTINGS ~= nil
 
 local function nothing() end
-
-local dependencies = pandoc.List {}
-
---- Scripts and style sheets that a filter's results need: noted, and put into the page.
-local function needs(folder)
-  return function(given)
-    local item = { name = given.name, scripts = {}, stylesheets = {} }
-    for _, kind in ipairs { 'scripts', 'stylesheets' } do
-      for _, file in ipairs(given[kind] or {}) do
-        local path = type(file) == 'table' and file.path or file
-        if not pandoc.path.is_absolute(path) then path = pandoc.path.join { folder, path } end
-        table.insert(item[kind], path)
-      end
-    end
-    dependencies:insert(item)
-  end
-end
-
---- The value of a key with dots in it, as Quarto's library gives it; of numbers from 0 those of a list.
-local function looked_up(values, name)
-  for part in name:gmatch '[^.]+' do
-    if type(values) ~= 'table' and pandoc.utils.type(values) ~= 'Meta' then return nil end
-    values = values[part] or (tonumber(part) and values[tonumber(part) + 1])
-  end
-  return values
-end
-
-local metadata = {}
-
---- A table that says which of Quarto's functions is not here.
-local function lacking(name, known)
-  return setmetatable(known, {
-    __index = function(_, key) error('quarto.' .. name .. '.' .. tostring(key) .. ' is not here', 0) end,
-  })
-end
-
-local function is_format(name)
-  return includes(shared.settings.formats, name) or (name == 'html:js' and includes(shared.settings.formats, 'html'))
-end
-
---- A callout and tabs as an author writes them, for filters that make some.
-local function callout(given)
-  local div = pandoc.Div(pandoc.Blocks(given.content or {}), { class = 'callout-' .. (given.type or 'note') })
-  if given.title then div.attributes.title = pandoc.utils.stringify(given.title) end
-  if given.collapse ~= nil then div.attributes.collapse = tostring(given.collapse) end
-  return div
-end
-
-local function tabset(given)
-  local blocks = pandoc.Blocks {}
-  for _, tab in ipairs(given.tabs or {}) do
-    blocks:insert(pandoc.Header(given.level or 2, pandoc.Inlines(tab.title or '')))
-    blocks:extend(pandoc.Blocks(tab.content or {}))
-  end
-  return pandoc.Div(blocks, { class = 'panel-tabset' })
-end
-
---- Questions about the format by their names in Quarto: of `is_epub_output` and the like only those hold that are made.
-local function questions()
-  return setmetatable({}, {
-    __index = function(_, key)
-      local name = key:match '^is_([%w_]+)_output$'
-      if not name then error('quarto.format.' .. tostring(key) .. ' is not here', 0) end
-      return function() return is_format(name == 'word_processor' and 'docx' or name) end
-    end,
-  })
-end
-
---- Is a part of a document, or a list of them, without anything in it?
-local function is_empty_node(node)
-  if node == nil then return true end
-  if type(node) == 'table' then return next(node) == nil end
-  if node.text ~= nil then return node.text == '' end
-  return node.content ~= nil and #node.content == 0
-end
-
-local function library(folder)
-  local function resolve_path(path) return pandoc.path.join { folder, path } end
-  local function blocks_of(text) return pandoc.read(text, 'markdown').blocks end
-  return {
-    doc = lacking('doc', {
-      is_format = is_format, isFormat = is_format, has_bootstrap = function() return false end,
-      add_html_dependency = needs(folder), addHtmlDependency = needs(folder), attach_to_dependency = nothing,
-      add_format_resource = nothing, add_resource = nothing, add_supporting = nothing,
-      include_text = nothing, include_file = nothing, use_latex_package = nothing, useLatexPackage = nothing,
-      input_file = shared.settings.input, is_filter_active = function() return true end,
-      crossref = lacking('doc.crossref', {}),
-    }),
-    Callout = callout,
-    Tabset = tabset,
-    log = setmetatable({}, { __index = function() return nothing end }),
-    utils = lacking('utils', {
-      resolve_path = resolve_path, is_empty_node = is_empty_node, dump = nothing, string_to_blocks = blocks_of,
-      string_to_inlines = function(text) return pandoc.utils.blocks_to_inlines(blocks_of(text)) end,
-      as_inlines = function(value) return pandoc.Inlines(value) end,
-      as_blocks = function(value) return pandoc.Blocks(value) end,
-    }),
-    format = questions(),
-    metadata = lacking('metadata', { get = function(name) return looked_up(metadata, name) end }),
-    variables = lacking('variables', {
-      get = function(name)
-        local value = looked_up(shared.settings.variables or {}, name)
-        return value ~= nil and pandoc.utils.stringify(value) or nil
-      end,
-    }),
-    json = { decode = pandoc.json.decode, encode = pandoc.json.encode },
-    version = { 1, 10, 18 },
-  }
-end
-
---- Blocks that only Quarto has: a filter for one of them would never be asked.
-local OWN = { 'Callout', 'Tabset', 'Theorem', 'Proof', 'FloatRefTarget', 'ConditionalBlock', 'DecoratedCodeBlock',
-  'PanelLayout', 'HtmlTag', 'LatexInlineCommand', 'LatexEnvironment', 'Shortcode' }
 
 --- Apply one filter: on the parts of the document, then on its metadata, then on the whole.
 local function applied(doc, filter)
@@ -140,15 +25,40 @@ local function applied(doc, filter)
   return doc
 end
 
---- What a file of the author's sees, and what it returns.
-local function loaded(path)
-  package.path = pandoc.path.join { pandoc.path.directory(path), '?.lua' } .. ';' .. package.path
+--- The file of a module: beside the file that asks for it, or beside the filter itself.
+local function module_file(name, beside, top)
+  for _, place in ipairs { beside, top } do
+    for _, path in ipairs { name, (name:gsub('%.', '/')) } do
+      local file = pandoc.path.join { place, path .. '.lua' }
+      local found = io.open(file, 'rb')
+      if found then
+        found:close()
+        return file
+      end
+    end
+  end
+end
+
+--- What a file of the author's sees, and what it returns. `modules` are those that were asked for before.
+local function loaded(path, modules, top)
+  local place = pandoc.path.directory(path)
+  modules, top = modules or {}, top or place
   local scope = setmetatable({
-    quarto = library(pandoc.path.directory(path)),
+    quarto = library.library(place),
     PANDOC_SCRIPT_FILE = path,
     print = nothing,  -- what pandoc prints is the document
     warn = nothing,
     io = setmetatable({ write = nothing, stderr = { write = nothing }, stdout = { write = nothing } }, { __index = io }),
+    require = function(name)
+      if library.modules[name] then return library.modules[name]() end
+      local file = module_file(name, place, top)
+      if not file then return require(name) end
+      if modules[file] == nil then
+        local _, given = loaded(file, modules, top)
+        modules[file] = given == nil and true or given
+      end
+      return modules[file]
+    end,
   }, { __index = _G })
   local chunk, fault = loadfile(path, 't', scope)
   if not chunk then error(fault, 0) end
@@ -156,18 +66,20 @@ local function loaded(path)
 end
 
 local function run(doc, path)
+  if not path:match '%.lua$' then
+    return pandoc.utils.run_json_filter(doc, shared.settings.python, { path, shared.settings.formats[1] })
+  end
   local scope, given = loaded(path)
   local steps = given == nil and { scope } or given[1] ~= nil and given or { given }
   for _, step in ipairs(steps) do
     local filter = {}
-    for _, name in ipairs(OWN) do
-      if type(rawget(step, name)) == 'function' then error('it changes ' .. name .. ', which only Quarto has', 0) end
-    end
     for name, value in pairs(step) do
-      if type(value) == 'function' and (name:match '^%u' or name == 'traverse') then filter[name] = value end
-      if name == 'traverse' then filter[name] = value end
+      if name == 'traverse' or (type(value) == 'function' and name:match '^%u') then filter[name] = value end
     end
-    doc = applied(doc, filter)
+    if filter.FloatRefTarget and not is_late then
+      for _, each in ipairs(floats) do doc = doc:walk(each) end
+    end
+    doc = applied(doc, library.nodes.dispatched(filter, is_late))
   end
   return doc
 end
@@ -254,12 +166,28 @@ local function with_shortcodes(doc)
   }
 end
 
+--- The settings that the text does not show, as metadata while filters run; gives the names of those put in.
+local function put_settings(meta)
+  local names = {}
+  for name, value in pairs(shared.settings.metadata or {}) do
+    if meta[name] == nil then
+      meta[name] = library.as_metadata(value)
+      names[name] = true
+    end
+  end
+  return names
+end
+
 function Pandoc(doc)
-  metadata = doc.meta
-  if shared.settings.shortcodes then doc = with_shortcodes(doc) end
-  for _, path in ipairs(shared.settings.filters or {}) do
+  library.metadata = doc.meta
+  if shared.settings.shortcodes and not is_late then doc = with_shortcodes(doc) end
+  local filters = shared.settings.filters or {}
+  local put = #filters > 0 and put_settings(doc.meta) or {}
+  -- words of raw HTML that are Markdown
+  if #filters > 0 and not is_late then doc = doc:walk { RawBlock = blocks.words_in_html } end
+  for _, path in ipairs(filters) do
     local before = shortcodes_in(doc)
-    metadata = doc.meta
+    library.metadata = doc.meta
     local well, result = pcall(run, doc, path)
     if well then
       doc = result
@@ -270,6 +198,7 @@ function Pandoc(doc)
       shared.complain('the filter ' .. pandoc.path.filename(path) .. ' ends with an error: ' .. tostring(result), 'filters')
     end
   end
-  if #dependencies > 0 then doc.meta.dependencies = pandoc.MetaString(pandoc.json.encode(dependencies)) end
+  for name in pairs(put) do doc.meta[name] = nil end
+  if #library.dependencies > 0 then doc.meta.dependencies = pandoc.MetaString(pandoc.json.encode(library.dependencies)) end
   return doc
 end

@@ -187,27 +187,16 @@ local function Blocks(blocks)
   return changed and blocks or nil
 end
 
-local LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-local function from_base64(text)
-  local bits = text:gsub('[^%w+/]', ''):gsub('.', function(letter)
-    local value, digits = LETTERS:find(letter, 1, true) - 1, ''
-    for place = 5, 0, -1 do digits = digits .. ((value >> place) & 1) end
-    return digits
-  end)
-  return (bits:gsub('%d%d%d?%d?%d?%d?%d?%d?', function(byte) return #byte == 8 and string.char(tonumber(byte, 2)) or '' end))
-end
-
 local ENTITIES = { quot = '"', amp = '&', lt = '<', gt = '>', ['#39'] = "'", apos = "'" }
 
 --- Raw HTML in which an element has its words as Markdown: `<span data-qmd="See @fig-a">`.
-local function RawBlock(raw)
+local function words_in_html(raw)
   if raw.format ~= 'html' or not raw.text:match 'data%-qmd' then return nil end
   local blocks, rest = pandoc.Blocks {}, raw.text
   while true do
     local from, to, tag, before, form, quote, words, after, inside = rest:find '<(%w+)([^<>]-)%sdata%-qmd([%w-]*)%s*=%s*(["\'])(.-)%4([^<>]*)>(.-)</%1>'
     if not from then break end
-    local text = form:match 'base64' and from_base64(words) or words:gsub('&([#%w]+);', ENTITIES)
+    local text = form:match 'base64' and shared.from_base64(words) or words:gsub('&([#%w]+);', ENTITIES)
     blocks:insert(pandoc.RawBlock('html', rest:sub(1, from - 1) .. '<' .. tag .. before .. after .. '>'))
     blocks:insert(pandoc.Plain(shared.inlines(text)))
     rest = '</' .. tag .. '>' .. rest:sub(to + 1)
@@ -236,7 +225,7 @@ end
 
 local function Span(span)
   local encoded = span.attributes['data-qmd-base64'] or span.attributes['qmd-base64']
-  local text = encoded and from_base64(encoded) or span.attributes['data-qmd'] or span.attributes.qmd
+  local text = encoded and shared.from_base64(encoded) or span.attributes['data-qmd'] or span.attributes.qmd
   if not text then return nil end
   span.content = shared.inlines(text)
   for _, name in ipairs { 'qmd', 'data-qmd', 'qmd-base64', 'data-qmd-base64' } do span.attributes[name] = nil end
@@ -285,4 +274,4 @@ local function moved(doc)
   }
 end
 
-return { { Pandoc = moved }, { CodeBlock = CodeBlock, RawBlock = RawBlock, Span = Span, Math = Math }, { Blocks = Blocks }, { Inlines = Inlines }, { Div = Div, Para = Para } }
+return { words_in_html = words_in_html, { Pandoc = moved }, { CodeBlock = CodeBlock, RawBlock = words_in_html, Span = Span, Math = Math }, { Blocks = Blocks }, { Inlines = Inlines }, { Div = Div, Para = Para } }

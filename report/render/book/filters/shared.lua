@@ -50,6 +50,33 @@ function shared.done(cite)
   return pandoc.Span(cite.content, { class = 'citation', ['data-cites'] = table.concat(keys, ' ') })
 end
 
+local LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+--- What a text in base64 stands for, which may hold blanks.
+function shared.from_base64(text)
+  local bits = text:gsub('[^%w+/]', ''):gsub('.', function(letter)
+    local value, digits = LETTERS:find(letter, 1, true) - 1, ''
+    for place = 5, 0, -1 do digits = digits .. ((value >> place) & 1) end
+    return digits
+  end)
+  return (bits:gsub('%d%d%d?%d?%d?%d?%d?%d?', function(byte) return #byte == 8 and string.char(tonumber(byte, 2)) or '' end))
+end
+
+--- A text in base64.
+function shared.to_base64(text)
+  local result = text:gsub('..?.?', function(bytes)
+    local a, b, c = bytes:byte(1, 3)
+    local bits = a << 16 | (b or 0) << 8 | (c or 0)
+    local four = ''
+    for place = 18, 0, -6 do
+      local digit = (bits >> place & 63) + 1
+      four = four .. LETTERS:sub(digit, digit)
+    end
+    return four:sub(1, #bytes + 1) .. ('='):rep(3 - #bytes)
+  end)
+  return result
+end
+
 --- Report a fault; Python finds the line by looking for `near` in the source.
 function shared.complain(message, near)
   io.stderr:write('PROBLEM ' .. pandoc.json.encode { found = message, near = near or '' } .. '\n')
