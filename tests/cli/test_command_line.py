@@ -14,7 +14,7 @@ import pytest
 from report.cli import check, data_check, exhibits
 from report.cli import open as opening
 from report.cli.group import DATA_VERBS, VERBS, group_of
-from report.cli.verb import Told, run, verb
+from report.cli.verb import PASSED_BY_MAKE, Told, run, verb
 from report.core import programs
 from report.core.errors import ContentError, Problem, UsageError
 from tests.sample import Sample
@@ -68,6 +68,23 @@ def test_wrong_options_are_told_with_the_usage(words: list[str]) -> None:
         run(GROUP, words)
     assert "usage:    report" in str(raised.value)
     assert "--help" in str(raised.value)
+
+
+def test_options_that_make_passes_on_are_told_with_its_variable() -> None:
+    """Who ran `make site ENGINE=latex` has typed no --engine."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    passed = dict(re.findall(r'--([a-z]+)="(?:\$\$|\$\(if .*?\$\$)([A-Z]+)', text))
+    assert {*passed} == PASSED_BY_MAKE
+    assert all(variable == name.upper() for name, variable in passed.items())
+    for words, told in (
+        (["site", "--engine=latex"], "'--engine' (ENGINE= of make)"),
+        (["preview", "--port=http"], "'--port' (PORT= of make)"),
+        (["data", "new", "--confidence=D", "x"], "'--confidence' (CONFIDENCE= of make)"),
+    ):
+        with pytest.raises(UsageError) as raised:
+            run(GROUP, words)
+        assert told in str(raised.value)
+        assert f"to fix:   .venv/bin/report {words[0]}" in str(raised.value)
 
 
 def test_help_imports_no_module_of_a_verb() -> None:

@@ -140,8 +140,7 @@ def _printed_values(cell: Cell) -> Iterator[ast.Call]:
             parts = given.values if isinstance(given, ast.JoinedStr) else [given]
             for part in parts:
                 shown = part.value if isinstance(part, ast.FormattedValue) else part
-                is_call = isinstance(shown, ast.Call) and getattr(shown.func, "id", "") == "value"
-                if is_call and _named_alone(shown):
+                if isinstance(shown, ast.Call) and getattr(shown.func, "id", "") == "value" and _named_alone(shown):
                     yield shown
 
 
