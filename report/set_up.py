@@ -43,7 +43,7 @@ def main(lock: str) -> int:
         made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], stdout=subprocess.DEVNULL)
         if made.returncode:
             return complain("Python could not make a virtual environment", "install python3-venv, then run make again")
-    told = f"{packages_in(lock)} packages of {lock}; the first time takes a minute or more, and the network"
+    told = f"what this system needs of {lock}; the first time takes a minute or more, and the network"
     print(f"set-up: installing {told}", file=sys.stderr)
     if install(python, lock):
         make_importable(python)
@@ -87,7 +87,7 @@ def run_and_tell(command: list[str], lock: str, environment: dict[str, str]) -> 
     except OSError as error:
         print(f"set-up: {command[0]}: {error.strerror}", file=sys.stderr)
         return 3
-    total, collected = packages_in(lock), 0
+    most, collected = packages_in(lock), 0
     with program:
         for line in program.stdout or ():
             words = line.strip()
@@ -96,14 +96,14 @@ def run_and_tell(command: list[str], lock: str, environment: dict[str, str]) -> 
             elif words.startswith("Collecting "):  # pip, one line for each package
                 collected += 1
                 if collected % EVERY == 0:
-                    print(f"set-up: {collected} of {total} packages", file=sys.stderr, flush=True)
+                    print(f"set-up: {collected} of at most {most} packages", file=sys.stderr, flush=True)
             elif words and not words.startswith(UNTOLD):
                 print(words, file=sys.stderr, flush=True)
     return program.returncode
 
 
 def packages_in(lock: str) -> int:
-    """How many packages a lock file lists."""
+    """How many packages a lock file lists, those of other systems (``; sys_platform == 'win32'``) too."""
     return sum("==" in line for line in Path(lock).read_text(encoding="utf-8").splitlines())
 
 

@@ -12,6 +12,7 @@ import click
 from report.cli.verb import Told, verb
 from report.core.errors import ContentError, raise_all
 from report.core.files import canonical_json, write_if_changed
+from report.core.progress import live
 from report.core.project import Project, find_project
 from report.data import check_package, check_quickly
 
@@ -21,7 +22,9 @@ from report.data import check_package, check_quickly
 @click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
 def main(quick: bool, folder: Path | None) -> Told:
     """Check every rule on every row of the data, and write the result rule by rule to `build/data/checks.json`."""
-    return check_data(find_project(folder), quick)
+    with live("data check") as say:
+        say("checking every row")
+        return check_data(find_project(folder), quick)
 
 
 def check_data(project: Project, quick: bool = False) -> Told:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
 
-from report.cli.verb import verb
+from report.cli.verb import Told, verb
 from report.core.errors import Problem, UsageError
+from report.core.progress import live
 from report.core.project import Project, find_project
 from report.data import Changes, compare_packages, open_package, package_at
 from report.exhibits.impact import Moved, exhibits_resting_on, moved_values
@@ -37,27 +38,56 @@ class Form:
 FORMS = {"text": Form("", "  ", "      ", ""), "markdown": Form("## ", "- ", "    - ", "`")}
 
 
-@verb("diff")
+@verb("diff", as_json=True)
 @click.argument("base")
 @click.option("--format", "form", type=click.Choice(sorted(FORMS)), default="text", show_default=True)
 @click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
-def main(base: str, form: str, folder: Path | None) -> int:
+def main(base: str, form: str, folder: Path | None) -> Told:
     """Tell what changed in the data since revision BASE (main, v0.1.0, HEAD~3), and which values it moves."""
     if not base:
         raise UsageError(Problem("no revision to compare with", remedy="run: make data-diff BASE=<revision>"))
-    print("\n".join(compare(find_project(folder), base, FORMS[form])))
-    return 0
+    project = find_project(folder)
+    with live("data diff") as say:
+        say(f"comparing with {base}")
+        found = compare(project, base)
+    data = {**asdict(found.changes), "values": [asdict(each) for each in found.moved], "exhibits": dict(found.resting)}
+    return Told("\n".join(lines_of(found, project, FORMS[form])), data)
 
 
-def compare(project: Project, base: str, form: Form) -> Iterator[str]:
-    """The lines of the comparison."""
+@dataclass(frozen=True)
+class Comparison:
+    """The data of two revisions.
+
+    Parameters
+    ----------
+    changes
+        Of datasets, rows and sources.
+    moved
+        The values that are others now.
+    resting
+        For each exhibit that rests on changed or removed rows, these rows.
+    """
+
+    changes: Changes
+    moved: tuple[Moved, ...]
+    resting: Mapping[str, Sequence[str]]
+
+
+def compare(project: Project, base: str) -> Comparison:
+    """What changed in the data since a revision, and what it moves."""
     new = open_package(project)
     with package_at(project, base) as old:
         changes = compare_packages(old, new, base)
         touched = [each.name for each in changes.datasets] + list(changes.removed)
         moved = moved_values(project, old, new, touched)
     resting = exhibits_resting_on(project, (row for each in changes.datasets for row in each.addresses))
-    yield from describe(changes, form)
+    return Comparison(changes, tuple(moved), resting)
+
+
+def lines_of(found: Comparison, project: Project, form: Form) -> Iterator[str]:
+    """The comparison as lines for people."""
+    moved, resting = found.moved, found.resting
+    yield from describe(found.changes, form)
     yield f"{form.heading}Values that move: {len(moved)}"
     yield from (f"{form.item}{each.id}: {_shown(each.old, each)} → {_shown(each.new, each)}" for each in moved)
     built = "" if project.exhibits.is_dir() else " (none are built: run make exhibits)"

@@ -15,10 +15,11 @@ from report.core.messages import messages_of
 from report.core.project import find_project
 from report.data import add_dataset, add_dataset_from
 from report.data.from_file import receive
+from report.data.header_lines import WAYS
 from report.data.received import DELIMITERS, ENCODINGS, Answers
 from report.data.scaffold import Scaffold
 
-OPTION = re.compile(r"--(?:sheet|delimiter|decimal|dates|encoding) (?:'[^']*'|\S+)")  # --decimal comma
+OPTION = re.compile(r"--(?:sheet|header|delimiter|decimal|dates|encoding) (?:'[^']*'|\S+)")  # --decimal comma
 
 TOLD = """A file may have any encoding, line ends, separator, decimal comma, title lines, trailing notes and dates of a
 spreadsheet. What is certain is converted and told; what can be read in two ways is asked, and the options below answer.
@@ -34,6 +35,7 @@ The file is kept beside the table, with its hash."""
 @click.option("--delimiter", type=click.Choice(list(DELIMITERS)), help="Between cells.")
 @click.option("--decimal", type=click.Choice(["comma", "point"]), help="The sign before decimals.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Whether day or month comes first.")
+@click.option("--header", type=click.Choice(WAYS), help="Which of two lines without figures name the columns.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Of a text that is not UTF-8.")
 @click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
 def main(
@@ -45,6 +47,7 @@ def main(
     delimiter: str | None,
     decimal: str | None,
     dates: str | None,
+    header: str | None,
     encoding: str | None,
     folder: Path | None,
 ) -> Told:
@@ -52,7 +55,7 @@ def main(
     project = find_project(folder)
     if file is None or file == Path():
         return _told(add_dataset(project, name))
-    answers = Answers(encoding or "", delimiter or "", sheet, decimal or "", dates or "")
+    answers = Answers(encoding or "", delimiter or "", sheet, decimal or "", dates or "", header or "")
     try:
         received = receive(file, str(file), answers, source, confidence, messages_of(project.root))
     except UsageError as error:

@@ -79,7 +79,7 @@ class Verbs(click.Group):
         """The verb that the words begin with; for one that is misspelt those that come close."""
         if args and args[0] not in self.verbs and not args[0].startswith("-"):
             known = close_to(args[0], self.verbs, "verbs")
-            remedy = f"{ctx.command_path} --help lists them"
+            remedy = f".venv/bin/{ctx.command_path} --help lists them"
             raise UsageError(
                 Problem(f'there is no verb "{args[0]}"\n  usage:    {self.usage(ctx)}', "", 0, known, remedy)
             )

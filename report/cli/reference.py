@@ -42,7 +42,7 @@ def main(key: str, file: str, theme: str, verification: str, verified: str | Non
             if not given[name]:
                 print(f"{question}: ", end="", file=sys.stderr, flush=True)
                 given[name] = sys.stdin.readline().strip()
-    done = add_reference(find_project(), key, _text_of(file), Known(**given, url=url))
+    done = add_reference(find_project(), key, _text_of(file), Known(**given, url=url), file)
     print("\n".join([*done, f"cite it as @{key or '…'}"]))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from report.cli.verb import verb
+from report.core.progress import is_live, live
 from report.core.project import build_elsewhere
 from report.render.engine import ENGINES, choose_engine
 from report.render.site import find_source, render_site
@@ -27,7 +28,8 @@ def main(source: Path, output: Path, lenient: bool, profile: str | None, engine:
     build_elsewhere(found.project)
     chosen = choose_engine(engine)
     say(chosen.reason)
-    made = render_site(found, output, chosen, profile, say, lenient=lenient)
+    with live("render") as show:
+        made = render_site(found, output, chosen, profile, show if is_live() else say, lenient=lenient)
     say(f"made {output / made.first_page}")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -17,6 +18,9 @@ import click
 from report.core.errors import Problem, ReportError, UsageError
 
 NAME = "report"
+# Options that the Makefile passes on from a variable of the same name: make site ENGINE=… is report site --engine=…
+PASSED_BY_MAKE = {"author", "confidence", "engine", "from", "language", "port", "scheduler", "source", "title"}
+OPTION = re.compile(r"(?P<mark>['\"]?)--(?P<name>[a-z-]+)(?P=mark)")  # invalid value for '--engine'
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -64,9 +68,15 @@ def _problem_of(error: click.UsageError, name: str) -> Problem:
     """What click found wrong, in the form in which this project tells it."""
     context = error.ctx
     usage = " ".join(context.get_usage().split()).removeprefix("Usage: ") if context else name
-    said = " ".join(error.format_message().split())
-    remedy = f"{context.command_path if context else name} --help tells what it takes"
+    said = OPTION.sub(_with_variable, " ".join(error.format_message().split()))
+    remedy = f".venv/bin/{context.command_path if context else name} --help tells what it takes"
     return Problem(f"{said[:1].lower()}{said[1:].rstrip('.')}\n  usage:    {usage}", remedy=remedy)
+
+
+def _with_variable(option: re.Match[str]) -> str:
+    """An option with the variable by which make passes it on, for somebody who came by make and typed no option."""
+    name = option["name"]
+    return f"{option[0]} ({name.upper()}= of make)" if name in PASSED_BY_MAKE else option[0]
 
 
 def verb(name: str, told: str = "", as_json: bool = False) -> Callable[[Callable[..., Any]], Verb]:

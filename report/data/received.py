@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from report.core.errors import Problem, UsageError
+from report.data.header_lines import header_of, refuse_figures
 from report.data.merged_cells import texts_of_merged, with_heads_of_groups
 
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "mac-roman", "utf-16", "cp850", "shift-jis", "gb18030")
@@ -45,6 +46,8 @@ class Answers:
         ``comma`` or ``point``: the sign before decimals.
     dates
         ``dmy`` or ``mdy``: which of two numbers is the day.
+    header
+        ``both``, ``upper`` or ``lower``: which of two lines without figures name the columns.
     """
 
     encoding: str = ""
@@ -52,6 +55,7 @@ class Answers:
     sheet: str = ""
     decimal: str = ""
     dates: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def _of_text(data: bytes, shown: str, answers: Answers) -> Grid:
     except csv.Error as error:
         found = f"cannot be read as a table from here on: {error}"
         raise UsageError(Problem(found, shown, begins, "quotation marks that are closed")) from error
-    return _grid(numbered, told, shown, is_typed=False)
+    return _grid(numbered, told, shown, answers, is_typed=False)
 
 
 def _decoded(data: bytes, shown: str, answers: Answers) -> tuple[str, list[str]]:
@@ -272,7 +276,7 @@ def _of_sheet(path: Path, shown: str, answers: Answers) -> Grid:
         for cell in row
     ):
         told.append("cells shown as percent hold shares of one: 12% is 0.12")
-    return _grid(numbered, told, shown, is_typed=True)
+    return _grid(numbered, told, shown, answers, is_typed=True)
 
 
 def _plain(value: Any) -> Any:
@@ -292,7 +296,9 @@ def _is_empty(cell: Any) -> bool:
     return cell is None or cell == ""
 
 
-def _grid(numbered: list[tuple[int, tuple[Any, ...]]], told: list[str], shown: str, is_typed: bool) -> Grid:
+def _grid(
+    numbered: list[tuple[int, tuple[Any, ...]]], told: list[str], shown: str, answers: Answers, is_typed: bool
+) -> Grid:
     """Title lines, header, rows and notes told apart by how many cells of a line hold something."""
     filled = [
         (number, cells, [at for at, cell in enumerate(cells) if not _is_empty(cell)]) for number, cells in numbered
@@ -302,8 +308,14 @@ def _grid(numbered: list[tuple[int, tuple[Any, ...]]], told: list[str], shown: s
         raise UsageError(Problem("has no rows", shown, 0, "a line of column names and the rows"))
     width = _usual_width([max(there) + 1 for _, _, there in filled])
     # The header is the first line that names every column; lines above it hold a title, as a rule in one cell.
-    start = _header_at([there for _, _, there in filled], [cells for _, cells, _ in filled], width)
-    if start is None:
+    start: int | None
+    lines, lines_at = [cells for _, cells, _ in filled], [number for number, _, _ in filled]
+    if header := header_of(lines, lines_at, width, shown, answers.header):
+        first, start, names = header.first, header.last, header.names
+    elif (start := _header_at([there for _, _, there in filled], lines, width)) is not None:
+        first, names = start, tuple("" if _is_empty(cell) else str(cell) for cell in lines[start][:width])
+        refuse_figures(lines[start], shown, lines_at[start])
+    else:
         number = filled[0][0]
         remedy = "give every column a name in one line, and save the file under another name"
         raise UsageError(Problem(f"no line names all {width} columns", shown, number, "a line of column names", remedy))
@@ -315,7 +327,6 @@ def _grid(numbered: list[tuple[int, tuple[Any, ...]]], told: list[str], shown: s
         and _is_note(filled[end - 1], filled[end - 2], numbered)
     ):
         end -= 1
-    header = tuple("" if _is_empty(cell) else str(cell) for cell in filled[start][1][:width])
     for number, _, there in filled[start + 1 : end]:
         if max(there) >= width:
             found = f"has {max(there) + 1} cells"
@@ -325,13 +336,15 @@ def _grid(numbered: list[tuple[int, tuple[Any, ...]]], told: list[str], shown: s
     )
     if not rows:
         raise UsageError(Problem("has no rows below its header", shown, filled[start][0], "at least one row"))
-    title = tuple(_said(cells) for _, cells, _ in filled[:start])
+    title = tuple(_said(cells) for _, cells, _ in filled[:first])
     notes = tuple(_said(cells) for _, cells, _ in filled[end:])
+    if header and header.told:
+        told.append(header.told)
     if title:
         told.append(f"{_lines(len(title))} above the header left out: {_some(title)}")
     if notes:
         told.append(f"{_lines(len(notes))} below the rows left out: {_some(notes)}")
-    return Grid(header, rows, title, notes, tuple(told), is_typed)
+    return Grid(names, rows, title, notes, tuple(told), is_typed)
 
 
 def _header_at(places: Sequence[Sequence[int]], lines: Sequence[Sequence[Any]], width: int) -> int | None:

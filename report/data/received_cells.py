@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from report.core.errors import Problem, UsageError
+from report.data.header_lines import DAY, EMPTY, ISO
 from report.data.received import Answers, Grid
 
 PLAIN = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
@@ -17,11 +18,8 @@ BLANKS = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009'’](?=\d{3}(?:\D|$))")  # 3 9
 COMMA_POINT = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")  # 3,933,154.5
 POINT_COMMA = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")  # 3.933.154,5
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")  # 31/12/2024
 # 12%, $ 5.00, (500), 1480*, 1480 p: a number with a sign or a mark of one or two letters
 MARKED_NUMBER = re.compile(r"[(~<>$€£≈]?\s*[+-]?\d[\d.,]*\s*(?:%|\)|[*†‡]+|[a-z]{1,2})?\)?")
-EMPTY = ("", "-", "–", "—", "n/a", "N/A", "NA", "#N/A", "..", "…", "n.d.", "s/d", "ND")
 
 
 @dataclass(frozen=True)

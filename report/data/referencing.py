@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ class Known:
     url: str = ""
 
 
-def add_reference(project: Project, key: str, text: str, known: Known) -> list[str]:
+def add_reference(project: Project, key: str, text: str, known: Known, file: str = "") -> list[str]:
     """Write an entry to the bibliography, if it is not there, and its row of the evidence; what was done.
 
     Parameters
@@ -57,6 +58,8 @@ def add_reference(project: Project, key: str, text: str, known: Known) -> list[s
         BibTeX with the entry, as a program exports it; empty if the bibliography has it.
     known
         What a person says of the work.
+    file
+        Where ``text`` is from, as messages name it.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def add_reference(project: Project, key: str, text: str, known: Known) -> list[s
     key = key or (next(iter(given)) if len(given) == 1 else "")
     if key not in given and key not in own:
         expected = close_to(key, [*given, *own], "entries") if given or own else "a BibTeX entry"
-        where = "the file that was given" if given else BIBLIOGRAPHY
+        where = (file or "the file that was given") if given else BIBLIOGRAPHY
         remedy = "correct KEY, or give the file that has the entry: make new-reference KEY=… FROM=file.bib"
         raise UsageError(
             Problem(f'there is no entry "{key}"' if key else "no key is given", where, 0, expected, remedy)
@@ -88,9 +91,9 @@ def add_reference(project: Project, key: str, text: str, known: Known) -> list[s
     if needs and not row["url"] and "url" not in missing:
         missing.append("url")
     if missing == ["url"] and not needs:
-        raise ContentError(_url_required(key, row["type"]))
+        raise ContentError(_url_required(key, row["type"], file))
     if missing:
-        raise ContentError(_missing(key, missing))
+        raise ContentError(_missing(key, missing, known, file))
     done = []
     if key not in own:
         entry_text = with_langid(without_private(written), missing_langid(_fields_of(written)))
@@ -197,24 +200,34 @@ def _fields_of(written: str) -> dict[str, str]:
     return {name: plain(value) for name, value in fields_as_written(written[begin.end() if begin else 0 :])}
 
 
-def _url_required(key: str, kind: str) -> Problem:
+def _url_required(key: str, kind: str, file: str) -> Problem:
     """What stands in the way of a work on paper in a package that asks for an address of every work."""
     found = f'of "{key}" no address is told, and a work of the kind "{kind}" needs none'
     expected = f'the column "url" of "{LITERATURE}" without "required"'
-    remedy = 'take "required" out of its constraints, or give an address: --url https://…'
+    remedy = (
+        'take "required" out of its constraints, or give an address: '
+        f".venv/bin/report reference {key}{f' --from={shlex.quote(file)}' if file else ''} --url=https://…"
+    )
     return Problem(found, "data/datapackage.json", 0, expected, remedy)
 
 
 CONTAINERS = ("journal", "journaltitle", "booktitle", "publisher", "institution", "school")
 
 
-def _missing(key: str, missing: list[str]) -> Problem:
-    told: Mapping[str, str] = {
-        "theme": 'what it is about: --theme "…"',
-        "verification": 'how it was seen: --verification "read as PDF from the publisher"',
-        "verified": f"whether it was: --verified {'|'.join(SEEN)}",
-        "url": "where it can be found: --url https://… (a document of an archive is @unpublished and needs none)",
-        "title": "a title, in the entry",
+def _missing(key: str, missing: list[str], known: Known, file: str) -> Problem:
+    told: Mapping[str, tuple[str, str]] = {
+        "theme": ("what it is about", '--theme="…"'),
+        "verification": ("how it was seen", '--verification="read as PDF from the publisher"'),
+        "verified": (f"whether it was ({', '.join(SEEN)})", f"--verified={SEEN[0]}"),
+        "url": ("where it can be found (a document of an archive is @unpublished and needs none)", "--url=https://…"),
+        "title": ("a title, in the entry", ""),
     }
-    asked = "; ".join(told.get(name, f"{name}, in the entry") for name in missing)
-    return Problem(f'of "{key}" the evidence needs what the entry does not say: {", ".join(missing)}', "", 0, asked)
+    asked = [told.get(name, (f"{name}, in the entry", "")) for name in missing]
+    answered = {"from": file, "theme": known.theme, "verification": known.verification, "verified": known.verified}
+    given = "".join(f" --{name}={shlex.quote(words)}" for name, words in answered.items() if words)
+    options = "".join(f" {option}" for _, option in asked if option)
+    return Problem(
+        f'of "{key}" the evidence needs what the entry does not say: {", ".join(missing)}',
+        expected="; ".join(what for what, _ in asked),
+        remedy=f"say it: .venv/bin/report reference {key}{given}{options}" if options else "",
+    )

@@ -120,7 +120,7 @@ def _faults_of_authors(names: Sequence[str]) -> Iterator[Problem]:
         yield from _faults_of(name, "author's name")
         if people := people_in(name):
             told = f"{SEVERAL} ".join(people)
-            yield Problem(f"one author is {name!r}", expected=f"--author for each, or semicolons between: {told}")
+            yield Problem(f"one author is {name!r}", expected=f"semicolons between people: {told}")
 
 
 def _writer(name: str, language: str) -> Writer:

@@ -53,6 +53,8 @@ class ProseReport:
         Words and exhibits, by chapter.
     unlisted
         The languages of the text of which there is no list of words, so that no spelling was checked.
+    unspelled
+        The languages of words that are marked as another language's and have no list.
     nouns
         The units of values that the table of units does not have, so that nothing compares them with those of rows.
     """
@@ -63,6 +65,7 @@ class ProseReport:
     counts: tuple[Counts, ...] = ()
     unlisted: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
+    unspelled: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         claims = sum(len(sentence.claims) for sentence in self.sentences)
@@ -70,6 +73,9 @@ class ProseReport:
         if self.unlisted:
             told = ", ".join(self.unlisted)
             lines.append(f"  spelling is not checked: there is no list of words for {told} (report: prose: languages)")
+        if self.unspelled:
+            told = ", ".join(self.unspelled)
+            lines.append(f"  words that are marked as of another language are not spelled where it has no list: {told}")
         if self.nouns:
             lines.append(
                 f"  units of values that {UNITS} does not have, which nothing compares: {', '.join(self.nouns)}"
@@ -100,7 +106,13 @@ def check_prose(project: Project) -> ProseReport:
     ToolMissing
         If the lists of words are not installed.
     """
-    return replace(_checked(project, unknown_words), unlisted=unlisted_languages(read_vocabulary(project)))
+    found = _checked(project, unknown_words)
+    marked = (language for sentence in found.sentences for language, _ in sentence.foreign)
+    return replace(
+        found,
+        unlisted=unlisted_languages(read_vocabulary(project).languages),
+        unspelled=unlisted_languages(marked),
+    )
 
 
 def remarks_on(project: Project) -> tuple[Problem, ...]:

@@ -41,9 +41,12 @@ OPEN, CLOSE = "\ue002", "\ue003"  # around the id of a claim, in front of its wo
 NUMBER = "\ue004"  # stands for a value, with its place in the list of values
 CITED = "\ue005"  # stands for a citation
 EXCUSED = "\ue006"  # stands for an exception
+FOREIGN, NATIVE = "\ue007", "\ue008"  # around the tag of a language, in front of words in it; and after them
+LANGUAGE = re.compile(r"""(?<![\w-])lang=["']?(?P<tag>[A-Za-z]{2,8}(?:-\w+)*)""")  # [« Ça va »]{lang=fr}
+DIV = re.compile(r"^:{3,}\s*(?P<attributes>.*?)\s*:*$")  # ::: {lang=es}, and ::: where it ends
 # A full stop ends a sentence before white space and a capital, a mark of emphasis, a value or the end.
 STOP = re.compile(
-    rf"(?<=[.?!])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)[*”)\]{CLOSE}{CITED}]*(?=(?:\s|{EXCUSED}\d+{END})|$)"
+    rf"(?<=[.?!])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)[*”»)\]{CLOSE}{NATIVE}{CITED}]*(?=(?:\s|{EXCUSED}\d+{END})|$)"
 )
 PREFIXES = ("fig-", "tbl-", "sec-", "eq-")
 
@@ -88,6 +91,8 @@ class Sentence:
         Ids of the claims that mark it or a part of it.
     exceptions
         What is allowed in it.
+    foreign
+        Its words that are marked as another language's: the language's tag, and the words.
     """
 
     path: str
@@ -98,6 +103,7 @@ class Sentence:
     cites: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     exceptions: tuple[Allowance, ...] = field(default=(), compare=False)
+    foreign: tuple[tuple[str, str], ...] = ()
 
 
 def sentences_of(path: Path, shown: str) -> list[Sentence]:
@@ -109,7 +115,9 @@ def sentences_of(path: Path, shown: str) -> list[Sentence]:
 def sentences_in(lines: Sequence[str], shown: str, numbers: Sequence[int] = ()) -> list[Sentence]:
     """The same of the lines of a chapter, which in its file may stand in other lines, ``numbers``."""
     found = [
-        sentence for paragraph in _paragraphs(without_comments(lines)) for sentence in _sentences(paragraph, shown)
+        sentence
+        for paragraph, language in _paragraphs(without_comments(lines))
+        for sentence in _sentences(paragraph, shown, language)
     ]
     if not numbers:
         return found
@@ -119,12 +127,13 @@ def sentences_in(lines: Sequence[str], shown: str, numbers: Sequence[int] = ()) 
     return [replace(sentence, line=numbers[max(sentence.line, 1) - 1]) for sentence in found]
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    """Blocks of text, each line with its number in front."""
+def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Blocks of text, each line with its number in front, and the language that a div around it names, if one does."""
     start = 0
     if lines and lines[0] == "---":
         start = lines.index("---", 1) + 1
     block: list[str] = []
+    languages = [""]  # of the divs that are open
     fence = ""
     for number, line in enumerate(lines[start:], start + 1):
         mark = FENCE.match(line)
@@ -136,15 +145,21 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
             breaks = not line.strip() or line.startswith(("#", ":::", "|", "+-", "+=", "{{<"))
         item = re.match(r"^\s*(?:[-*+]|\d+\.)\s+", line)
         if (breaks or item) and block:
-            yield "\n".join(block)
+            yield "\n".join(block), languages[-1]
             block = []
+        if not fence and not mark and (div := DIV.match(line)):
+            if div["attributes"]:
+                told = LANGUAGE.search(div["attributes"])
+                languages.append(told["tag"] if told else languages[-1])
+            elif len(languages) > 1:
+                languages.pop()
         if not breaks:
             block.append(f"{LINE}{number}{END}{line[item.end() :] if item else line}")
     if block:
-        yield "\n".join(block)
+        yield "\n".join(block), languages[-1]
 
 
-def _sentences(paragraph: str, path: str) -> Iterator[Sentence]:
+def _sentences(paragraph: str, path: str, language: str) -> Iterator[Sentence]:
     exceptions: list[Allowance] = []
     values: list[tuple[str, str]] = []
     cited: list[tuple[str, ...]] = []
@@ -166,8 +181,11 @@ def _sentences(paragraph: str, path: str) -> Iterator[Sentence]:
         return f"{CITED}{len(cited) - 1}{END}"
 
     def span(found: re.Match[str]) -> str:
-        claim = next(claims_in(found["attributes"] or ""), "")
-        return f"{OPEN}{claim}{END}{found['text']}{CLOSE}" if claim else found["text"]
+        text, attributes = found["text"], found["attributes"] or ""
+        if told := LANGUAGE.search(attributes):
+            text = f"{FOREIGN}{told['tag']}{END}{text}{NATIVE}"
+        claim = next(claims_in(attributes), "")
+        return f"{OPEN}{claim}{END}{text}{CLOSE}" if claim else text
 
     text = CODE.sub("code", VALUE.sub(shown, COMMENT.sub(comment, paragraph)))
     text = DISPLAY_MATH.sub(_lines_alone, text)
@@ -181,6 +199,7 @@ def _sentences(paragraph: str, path: str) -> Iterator[Sentence]:
     text = ADDRESS.sub("", ATTRIBUTES.sub("", text))
     line = 0
     open_claim = ""
+    spoken = [language]  # the languages of the spans that are open, the div's below them
     for piece in _pieces(text):
         numbers = re.findall(f"{LINE}(\\d+){END}", piece)
         begins = re.match(rf"\s*{LINE}(\d+){END}", piece)
@@ -189,6 +208,7 @@ def _sentences(paragraph: str, path: str) -> Iterator[Sentence]:
         piece = re.sub(f"{LINE}\\d+{END}", "", piece)
         marked = f"{OPEN}{open_claim}{END}{piece}" if open_claim else piece
         sentence = _sentence(marked, path, at, values, cited, exceptions)
+        sentence = replace(sentence, foreign=tuple(_foreign(marked, spoken)))
         opened = re.findall(f"{OPEN}([^{END}]+){END}", marked)
         open_claim = opened[-1] if marked.count(OPEN) > marked.count(CLOSE) else ""
         if sentence.words:
@@ -204,9 +224,9 @@ def _pieces(text: str) -> Iterator[str]:
     start = 0
     for stop in STOP.finditer(text):
         end = stop.end()
-        while (more := re.compile(rf"\s*(?:{EXCUSED}\d+{END}|{CLOSE})").match(text, end)) is not None:
+        while (more := re.compile(rf"\s*(?:{EXCUSED}\d+{END}|{CLOSE}|{NATIVE})").match(text, end)) is not None:
             end = more.end()
-        rest = re.sub(rf"{LINE}\d+{END}|{OPEN}[^{END}]+{END}|[\s*“(\[]", "", text[end : end + 120])
+        rest = re.sub(rf"{LINE}\d+{END}|[{OPEN}{FOREIGN}][^{END}]+{END}|[\s*“«(\[]", "", text[end : end + 120])
         if end <= start or (rest and not (rest[0].isupper() or rest[0] in (NUMBER, CITED, "@", "¿"))):
             continue
         yield text[start:end]
@@ -243,8 +263,19 @@ def _sentence(
     )
 
 
+def _foreign(text: str, spoken: list[str]) -> Iterator[tuple[str, str]]:
+    """The words of a sentence that stand in spans or divs of another language; ``spoken`` is left as it ends."""
+    for part in re.split(f"(?={FOREIGN})|(?<={NATIVE})", text):
+        if begins := re.match(f"{FOREIGN}([^{END}]+){END}", part):
+            spoken.append(begins[1])
+        if spoken[-1] and (words := _plain(part)):
+            yield spoken[-1], words
+        if part.endswith(NATIVE) and len(spoken) > 1:
+            spoken.pop()
+
+
 def _plain(text: str) -> str:
     """The words that a reader sees, a value as ``#``."""
     text = re.sub(f"{NUMBER}\\d+{END}", "#", text)
-    text = re.sub(f"(?:{CITED}|{EXCUSED})\\d+{END}|{OPEN}[^{END}]+{END}|{CLOSE}", "", text)
+    text = re.sub(f"(?:{CITED}|{EXCUSED})\\d+{END}|[{OPEN}{FOREIGN}][^{END}]+{END}|[{CLOSE}{NATIVE}]", "", text)
     return " ".join(re.sub(r"[*_\\]", "", text).split())

@@ -6,7 +6,9 @@ English is `pyspellchecker`'s; its lists of other languages lack most forms of a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from itertools import pairwise
@@ -22,11 +24,12 @@ from report.prose.vocabulary import COLUMNS, Vocabulary
 
 WORDS = "chapters/words.txt"
 ENGLISH = "en"
-KEPT = "spelling.json"  # of the store: which of a text's words no list holds
+KEPT = "spelling-{languages}.json"  # of the store: which of a text's words no list holds
 PACKAGES = {"pyspellchecker": "spellchecker", "simplemma": "simplemma"}  # what they are imported as
 # Of a Spanish verb in the infinitive or gerund, the pronouns behind it: decir-le, dár-se-los, construyéndo-se
 WITH_PRONOUNS = re.compile(r"(?P<verb>\w+(?:[aeiáéí]r|ndo))(?:(?:me|te|se|nos|os)(?:l[aeo]s?)?|l[aeo]s?)")
 UNACCENTED = str.maketrans("áéíóú", "aeiou")
+VOWELS = ("", "e", "a", "o")  # that an apostrophe takes the place of: qu'il, dell'acqua, un'ora
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 
@@ -35,21 +38,31 @@ def unknown_words(
 ) -> Mapping[str, list[Sentence]]:
     """The words that no list holds, each with the sentences in which it stands; none if a language has no list.
 
+    Words that are marked as another language's (``[« Ça va »]{lang=fr}``) are looked up in the list of that one alone.
+
     Raises
     ------
     ToolMissing
         If the package with the lists is not installed.
     """
-    where: dict[str, list[Sentence]] = {}
+    where: dict[str, dict[str, list[Sentence]]] = {}  # by language, "" for those of the paper
     for sentence in sentences:
-        for word in WORD.findall(sentence.words):
-            where.setdefault(word.replace("’", "'").removesuffix("'s"), []).append(sentence)
+        own = Counter(WORD.findall(sentence.words))
+        for language, text in sentence.foreign:
+            words = WORD.findall(text)
+            own.subtract(words)
+            for word in words:
+                where.setdefault(language, {}).setdefault(word, []).append(sentence)
+        for word in (+own).elements():
+            where.setdefault("", {}).setdefault(word.replace("’", "'").removesuffix("'s"), []).append(sentence)
     known = {word.casefold() for word in _own(project)} | {word.casefold() for word in _names(package, vocabulary)}
-    asked = {word for word in where if len(word) > 1 and word.casefold() not in known}
-    unknown = _asked_before(asked, vocabulary, project.store)
-    if unknown is None:
-        return {}
-    return {word: where[word] for word in sorted(unknown, key=lambda word: (word.casefold(), word))}
+    found: dict[str, list[Sentence]] = {}
+    for language, at in where.items():
+        asked = {word for word in at if len(word) > 1 and word.casefold() not in known}
+        spoken = replace(vocabulary, languages=(language,)) if language else vocabulary
+        for word in _asked_before(asked, spoken, project.store) or ():
+            found.setdefault(word, []).extend(at[word])
+    return {word: found[word] for word in sorted(found, key=lambda word: (word.casefold(), word))}
 
 
 def word_list_faults(project: Project) -> Iterator[Problem]:
@@ -74,8 +87,8 @@ def _names(package: Package, vocabulary: Vocabulary) -> Iterator[str]:
                 yield from WORD.findall(record.cells.get(column, ""))
 
 
-def unlisted_languages(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The languages of a paper of which nobody here has a list: a word that no list holds may be one of theirs.
+def unlisted_languages(languages: Iterable[str]) -> tuple[str, ...]:
+    """Those languages of which nobody here has a list: a word that no list holds may be one of theirs.
 
     Raises
     ------
@@ -83,7 +96,7 @@ def unlisted_languages(vocabulary: Vocabulary) -> tuple[str, ...]:
         If the packages with the lists are not installed.
     """
     _, listed = _lists()
-    return tuple(each for each in vocabulary.languages if _code(each) not in {ENGLISH, *listed})
+    return tuple(each for each in dict.fromkeys(languages) if _code(each) not in {ENGLISH, *listed})
 
 
 def _asked_before(words: Collection[str], vocabulary: Vocabulary, store: Store) -> Collection[str] | None:
@@ -94,14 +107,15 @@ def _asked_before(words: Collection[str], vocabulary: Vocabulary, store: Store) 
     if not all(map(find_spec, PACKAGES.values())):
         _lists()  # which tells what is missing
     key = _name_of_lists(vocabulary)
-    kept: dict[str, bool] = store.get_json(KEPT, key) or {}
+    name = KEPT.format(languages="-".join(vocabulary.languages))
+    kept: dict[str, bool] = store.get_json(name, key) or {}
     new = [word for word in words if word not in kept]
     if new or not words:
-        if unlisted_languages(vocabulary):
+        if unlisted_languages(vocabulary.languages):
             return None
         unknown = _not_in_lists(new, vocabulary.languages)
         kept |= {word: word in unknown for word in new}
-        store.put_json(KEPT, key, {word: kept[word] for word in sorted(words)})
+        store.put_json(name, key, {word: kept[word] for word in sorted(words)})
     return [word for word in words if kept[word]]
 
 
@@ -148,7 +162,13 @@ def _is_known(word: str, language: str) -> bool:
     forms = {word, word.casefold()}
     if language == "es":
         forms |= set(_stems_in_spanish(word.casefold()))
-    return any(is_known(form, language) for form in forms)
+    if any(is_known(form, language) for form in forms):
+        return True
+    *elided, last = re.split("['’]", word.casefold())  # qu'il, dell'acqua
+    return bool(elided) and all(
+        len(part) == 1 or any(is_known(form, language) for form in forms)
+        for part, forms in [*((part, [part + vowel for vowel in VOWELS]) for part in elided), (last, [last])]
+    )
 
 
 def _stems_in_spanish(word: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,8 +15,8 @@ import pytest
 from report.cli import check, data_check, exhibits
 from report.cli import open as opening
 from report.cli.group import DATA_VERBS, VERBS, group_of
-from report.cli.verb import Told, run, verb
-from report.core import programs
+from report.cli.verb import PASSED_BY_MAKE, Told, run, verb
+from report.core import programs, progress
 from report.core.errors import ContentError, Problem, UsageError
 from tests.sample import Sample
 
@@ -68,6 +69,23 @@ def test_wrong_options_are_told_with_the_usage(words: list[str]) -> None:
         run(GROUP, words)
     assert "usage:    report" in str(raised.value)
     assert "--help" in str(raised.value)
+
+
+def test_options_that_make_passes_on_are_told_with_its_variable() -> None:
+    """Who ran `make site ENGINE=latex` has typed no --engine."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    passed = dict(re.findall(r'--([a-z]+)="(?:\$\$|\$\(if .*?\$\$)([A-Z]+)', text))
+    assert {*passed} == PASSED_BY_MAKE
+    assert all(variable == name.upper() for name, variable in passed.items())
+    for words, told in (
+        (["site", "--engine=latex"], "'--engine' (ENGINE= of make)"),
+        (["preview", "--port=http"], "'--port' (PORT= of make)"),
+        (["data", "new", "--confidence=D", "x"], "'--confidence' (CONFIDENCE= of make)"),
+    ):
+        with pytest.raises(UsageError) as raised:
+            run(GROUP, words)
+        assert told in str(raised.value)
+        assert f"to fix:   .venv/bin/report {words[0]}" in str(raised.value)
 
 
 def test_help_imports_no_module_of_a_verb() -> None:
@@ -156,6 +174,78 @@ def test_what_is_not_built_is_told_with_what_builds_it(tmp_path: Path, monkeypat
     for word, command in {"": "make site", "pdf": "make pdf", "docx": "make docx", "x": "make site"}.items():
         with pytest.raises(UsageError, match=f"run: {command}"):
             opening.main([word] if word else [])
+
+
+# Verbs whose work is done before a person asks how far it is; the others show it, where somebody watches.
+SHORT = {
+    *("open", "chapter", "reference", "summary", "new", "upgrade", "completion"),
+    *("data new", "data seal", "data rename", "data remove"),
+}
+SHOWN_WITHIN = {
+    "preview": "serves, and tells each build",
+    "steps": "each program shows its own work",
+    "exhibits": "step",
+}
+
+
+def test_every_verb_with_long_work_shows_how_far_it_is() -> None:
+    for words in ALL:
+        name = " ".join(words)
+        module = (DATA_VERBS if len(words) == 2 else VERBS)[words[-1]][0]
+        if module and name not in SHORT and name not in SHOWN_WITHIN:
+            text = (ROOT / f"report/cli/{module}.py").read_text(encoding="utf-8")
+            assert re.search(r"\b(?:live|step)\(", text), f"{name} shows nothing of its work"
+    assert {*SHORT, *SHOWN_WITHIN} <= {" ".join(words) for words in ALL}
+
+
+# What a program may want to read of a verb that makes something are its files, whose places the verbs below name.
+MAKES = {
+    *("preview", "open", "chapter", "reference", "chapters", "site", "pdf", "docx", "jats", "summary", "render"),
+    *(
+        "release",
+        "publish",
+        "new",
+        "upgrade",
+        "quarto",
+        "docs",
+        "completion",
+        "data seal",
+        "data rename",
+        "data remove",
+    ),
+}
+
+
+def test_every_verb_that_answers_a_question_answers_programs_too() -> None:
+    for words in ALL:
+        name = " ".join(words)
+        if name == "data":
+            continue
+        command = GROUP.get_command(None, words[0])
+        if len(words) == 2:
+            command = command.get_command(None, words[1])
+        has_json = any("--json" in each.opts for each in command.params)
+        assert has_json is (name not in MAKES), name
+
+
+def test_no_colour_reaches_what_moves_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CI", "SIDE_BY_SIDE", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    written: dict[str, str] = {}
+    for asked in ("", "1"):
+        monkeypatch.setenv("NO_COLOR", asked)
+        main, side = os.openpty()
+        with os.fdopen(side, "w") as terminal:
+            monkeypatch.setattr("sys.stderr", terminal)
+            with progress.live("check") as say:
+                say("3 of 12 chapters")
+        written[asked] = os.read(main, 100_000).decode()
+        os.close(main)
+    assert "3 of 12 chapters" in written["1"]
+    colours = re.compile(r"\x1b\[(?:\d+;)*(?:3\d|4\d|9\d)[;m]")
+    assert colours.search(written[""])
+    assert not colours.search(written["1"])
 
 
 def test_a_shell_completes_verbs_and_options(

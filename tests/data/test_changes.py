@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -127,6 +128,14 @@ def test_the_program_tells_values_old_and_new_and_the_exhibits_that_rest_on_a_ro
         "- table agreements\n"
         f"    - `{row}`\n"
     ), told.stderr
+    told = run([*words[:5], "--json"], folder=paper, environment={"PYTHONPATH": str(paper)})
+    data = json.loads(told.stdout)
+    assert (data["status"], data["revision"], data["sources"]) == (0, "HEAD", [])
+    (changed,) = data["datasets"]
+    assert changed["changed"] == {"fta_partner_countries-2017": {"value": ["46", "47"]}}
+    moved = {"id": "partner-countries-2017", "unit": "countries", "old": 46, "new": 47}
+    assert [{name: each[name] for name in moved} for each in data["values"]] == [moved]
+    assert data["exhibits"] == {"table agreements": [row]}
 
 
 def test_the_program_asks_for_a_revision(paper: Path) -> None:

@@ -322,3 +322,68 @@ def test_numbers_that_a_spreadsheet_holds_as_texts_are_read_as_in_a_text(tmp_pat
     book.save(tmp_path / "loans.xlsx")
     with pytest.raises(UsageError, match="--decimal comma or --decimal point"):
         receive(tmp_path / "loans.xlsx", "loans.xlsx", Answers(), "", "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["Region;Noise;;Complaints;", ";day;night;day;night", "A;60,5;50;3;4", "B;61,5;52;5;6"],
+         ["region", "noise_day", "noise_night", "complaints_day", "complaints_night"]),
+        (["Region;Noise;Complaints", ";dB;per year", "A;60,5;3", "B;61,5;5"],
+         ["region", "noise_db", "complaints_per_year"]),
+        ([";2020;2020;2021", "Region;day;night;day", "A;60,5;50;3", "B;61,5;52;5"],
+         ["region", "in_2020_day", "in_2020_night", "in_2021_day"]),
+        (["By town", "Region;2020;;2021;", ";day;night;day;night", "A;60,5;50;3;4", "B;61,5;52;5;6"],
+         ["region", "in_2020_day", "in_2020_night", "in_2021_day", "in_2021_night"]),
+        (["Region;Noise;On", ";dB(A);", "A;60,5;2020-01-01", "B;n/a;2020-01-02", "C;61;2020-01-03"],
+         ["region", "noise_db_a", "on"]),
+        (["Noise in dB;;", "Region;day;night", "A;60,5;50", "B;61,5;52"], ["region", "day", "night"]),
+        (["Source;Office of Noise;", "", "Region;day;night", "A;60,5;50", "B;61,5;52"], ["region", "day", "night"]),
+        (["Region;day;night", "A;n/a;n/a", "B;61,5;52", "C;61,5;52"], ["region", "day", "night"]),
+        (["Region;day;night", "A;;", "B;61,5;52", "C;61,5;52"], ["region", "day", "night"]),
+        (["Region;Kind", "A;school", "B;road"], ["region", "kind"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_header_of_two_lines_that_can_be_nothing_else_is_joined(
+    tmp_path: Path, form: str, lines: list[str], names: list[str]
+) -> None:
+    if form == "csv":
+        made = received(tmp_path, "\n".join(lines) + "\n")
+    else:
+        cells: list[list[object]] = [
+            [float(each.replace(",", ".")) if each[:1].isdigit() and "-" not in each else each or None for each in line]
+            for line in (text.split(";") for text in lines)
+        ]
+        made = receive(workbook(tmp_path / "a.xlsx", One=cells), "a.xlsx", Answers(), "", "")
+    assert [each.name for each in made.columns] == names
+    is_joined = any("_d" in name or "in_" in name for name in names)
+    assert any("the header has two lines" in each for each in made.told) is is_joined
+    assert made.rows == len([line for line in lines if line.startswith(("A;", "B;", "C;"))])
+
+
+@pytest.mark.parametrize(
+    ("lines", "answer", "names", "count"),
+    [
+        (["Region;Noise;;Year", ";day;night;", "A;60,5;50;2020", "B;61,5;52;2021"], "both",
+         ["region", "noise_day", "noise_night", "year"], 2),
+        ([";Noise;", "Region;day;night", "A;60,5;50", "B;61,5;52"], "both", ["region", "noise_day", "noise_night"], 2),
+        ([";Noise;", "Region;day;night", "A;60,5;50", "B;61,5;52"], "lower", ["region", "day", "night"], 2),
+        (["Region;Noise", "A;closed", "B;60", "C;61"], "upper", ["region", "noise"], 3),
+        (["Date;today;", "Region;day;night", "A;60,5;50", "B;61,5;52"], "lower", ["region", "day", "night"], 2),
+    ],
+)  # fmt: skip
+def test_two_lines_that_may_be_a_header_or_not_are_asked(
+    tmp_path: Path, lines: list[str], answer: str, names: list[str], count: int
+) -> None:
+    data = "\n".join(lines) + "\n"
+    with pytest.raises(UsageError, match="lines 1 and 2 hold no figures") as raised:
+        received(tmp_path, data)
+    assert "--header both" in raised.value.problems[0].remedy
+    made = received(tmp_path, data, header=answer)
+    assert ([each.name for each in made.columns], made.rows) == (names, count)
+
+
+def test_a_file_without_names_of_columns_does_not_lose_its_first_row(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match='no line names the columns: the first that fills them all holds "60,5"'):
+        received(tmp_path, "North;60,5;50\nSouth;61,5;52\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 
 import pytest
 from pypandoc import convert_text
@@ -74,7 +75,7 @@ def test_an_entry_that_was_pasted_gets_its_row(sample: Sample) -> None:
         ("", "", KNOWN, "no key is given"),
         ("reyes2020", "", KNOWN, "has a row"),
         ("munoz2021", ENTRY, Known("", "", ""), "theme, verification, verified"),
-        ("other2020", ENTRY, KNOWN, "where it can be found: --url"),
+        ("other2020", ENTRY, KNOWN, "where it can be found .* --url=https"),
     ],
 )
 def test_what_is_missing_is_asked_and_nothing_is_written(
@@ -82,9 +83,23 @@ def test_what_is_missing_is_asked_and_nothing_is_written(
 ) -> None:
     files = [sample.path("chapters/references.bib"), sample.path("data/sources/literature.csv")]
     before = [path.read_bytes() for path in files]
-    with pytest.raises(ReportError, match=message):
+    with pytest.raises(ReportError, match=f"(?s){message}"):
         add_reference(sample.project, key, text, known)
     assert [path.read_bytes() for path in files] == before
+
+
+def test_what_is_missing_is_asked_with_the_whole_command(sample: Sample) -> None:
+    """Who came by make has typed no option, and what was answered already is not asked anew."""
+    sample.path("my refs.bib").write_text(ENTRY, encoding="utf-8")
+    done = sample.report("reference", "--from=my refs.bib", "--theme=honey", "--", "munoz2021")
+    assert done.returncode == 1
+    command = next(line for line in done.stderr.splitlines() if "to fix:" in line).partition("say it: ")[2]
+    program, *words = shlex.split(command)
+    assert program == ".venv/bin/report"
+    assert "--from=my refs.bib" in words
+    assert "--theme=honey" in words
+    assert sample.report(*words).returncode == 0
+    assert literature(sample)["munoz2021"]["theme"] == "honey"
 
 
 def test_a_row_that_breaks_a_rule_takes_the_entry_back(sample: Sample) -> None:

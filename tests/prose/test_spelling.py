@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from report.core.store import Store
-from report.prose import spelling
+from report.prose import check_prose, spelling
 from report.prose.check import ProseReport
+from report.prose.sentences import sentences_in
 from report.prose.vocabulary import Vocabulary
+from tests.sample import Sample
 
 SPANISH = """otros otras fueron tenía dicen salarios véase habitantes trabajadores rieles dijeron kilómetros también
     producción decirle dárselos construyéndose véanse económicamente ferrocarriles haciendas según años henequén"""
@@ -29,8 +31,8 @@ def test_english_is_as_it_was():
 
 def test_a_language_without_a_list_is_said_and_no_word_of_it_is_wrong():
     vocabulary = Vocabulary(("nah", "es"))
-    assert spelling.unlisted_languages(vocabulary) == ("nah",)
-    assert spelling.unlisted_languages(Vocabulary(("es-MX", "en", "pt"))) == ()
+    assert spelling.unlisted_languages(vocabulary.languages) == ("nah",)
+    assert spelling.unlisted_languages(("es-MX", "en", "pt")) == ()
     said = str(ProseReport((), (), (), unlisted=("nah",)))
     assert "spelling is not checked: there is no list of words for nah" in said
     assert "spelling" not in str(ProseReport((), (), ()))
@@ -75,3 +77,36 @@ def test_what_is_kept_of_words_does_not_hide_a_missing_package(tmp_path: Path, m
     monkeypatch.setitem(__import__("sys").modules, "spellchecker", None)
     with pytest.raises(spelling.ToolMissing):
         spelling._asked_before({"hivess"}, Vocabulary(), store)
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("He said [« Ça va »]{lang=fr} to us.", [("fr", "« Ça va »")]),
+        ('The [Bundesamt]{.name lang="de-AT"} counts.', [("de-AT", "Bundesamt")]),
+        ("[La miel]{lang=es} and [el oro]{lang=es}.", [("es", "La miel"), ("es", "el oro")]),
+        ("See [Bees. *Two* kinds]{lang=la} here.", [("la", "Bees."), ("la", "Two kinds")]),
+        ("[A claim [de la miel]{lang=es} here]{.claim data-claim=x}.", [("es", "de la miel")]),
+        ("::: {lang=es}\nLa miel.\n\n::: {.note}\nEl oro.\n:::\n\nFin.\n:::\n\nThe end.",
+         [("es", "La miel."), ("es", "El oro."), ("es", "Fin.")]),
+        ("::: {lang=es}\nLa miel [sweet]{lang=en} es.\n:::", [("es", "La miel"), ("en", "sweet"), ("es", "es.")]),
+        ("Only [words]{data-lang=fr} and [more](a.html){hreflang=fr}.", []),
+    ],
+)  # fmt: skip
+def test_words_of_another_language_are_told_apart(text: str, foreign: list[tuple[str, str]]):
+    assert [each for sentence in sentences_in(text.splitlines(), "a.qmd") for each in sentence.foreign] == foreign
+
+
+def test_words_of_another_language_are_looked_up_in_its_list_alone(sample: Sample):
+    sample.append(
+        "chapters/honey.qmd",
+        "\nHe said [« Ça va, jusqu'à l'eau qu'il aime »]{lang=fr} and [« Ça vva »]{lang=fr}, then [hives]{lang=fr}.\n"
+        "\nIt is [nemi xochitl]{lang=nah} and xochitl.\n",
+    )
+    report = check_prose(sample.project)
+    assert {problem.found for problem in report.problems} == {
+        '"vva" is in no list of words',
+        '"hives" is in no list of words',
+        '"xochitl" is in no list of words',
+    }
+    assert "not spelled where it has no list: nah" in str(report)

@@ -67,6 +67,7 @@ def with_exhibits(
             except show.UnknownExhibit as error:
                 found = f"the cell {_name_of(cell)} holds a result of earlier: {error.problems[0].found}"
                 problems.append(Problem(found, *places[number], remedy=f"see whether the cell is right, then {RUN}"))
+        problems += _faults_of_prints(cell, places[number], result["outputs"], project, files)
         fresh[steps[number]] = {**result, "outputs": outputs}
     if problems:
         raise ContentError(*problems)
@@ -110,13 +111,52 @@ def _faults(cell: Cell, place: Place, outputs: Sequence[Mapping[str, Any]]) -> I
         yield Problem(found, *place, f'the result of "{name}"', RUN)
 
 
+def _faults_of_prints(
+    cell: Cell, place: Place, outputs: Sequence[Mapping[str, Any]], project: Project, files: set[str]
+) -> Iterator[Problem]:
+    """Values that a cell prints and that its stored text does not have as they are now, in any way to show them."""
+    printed = "".join(output["text"] for output in outputs if output["type"] == "stream")
+    for call in _printed_values(cell) if printed else ():
+        name = _named_alone(call)
+        try:
+            value = show.value(name, project=project)
+        except show.UnknownExhibit as error:
+            yield Problem(f"the cell {_name_of(cell)} prints a result of earlier: {error.problems[0].found}", *place)
+            continue
+        files |= set(files_read_for("value", name, project))
+        ways = map(re.escape, {value.text, *value.texts.values()})
+        if not re.search(rf"(?<![\w.,])(?:{'|'.join(ways)})(?!\w|[.,]\d)", printed):
+            held = printed.strip().splitlines()[0][:60]
+            found = f'the cell {_name_of(cell)} holds "{held}", in which value "{name}" is not as it is now'
+            yield Problem(found, *place, value.text, RUN)
+
+
+def _printed_values(cell: Cell) -> Iterator[ast.Call]:
+    """The values that a cell prints as they are: ``print(value("a-1"))``, ``print(f"made {value('a-1'):words}")``."""
+    for printed in _results_of(cell):
+        if not (isinstance(printed.func, ast.Name) and printed.func.id == "print"):
+            continue
+        for given in printed.args:
+            parts = given.values if isinstance(given, ast.JoinedStr) else [given]
+            for part in parts:
+                shown = part.value if isinstance(part, ast.FormattedValue) else part
+                if isinstance(shown, ast.Call) and getattr(shown.func, "id", "") == "value" and _named_alone(shown):
+                    yield shown
+
+
 def _name_of(cell: Cell) -> str:
     """How a message names a cell: by its last line, which says what it shows."""
     return f"`{cell.code.rstrip().splitlines()[-1].strip()}`"
 
 
 def _shown_by(cell: Cell) -> Iterator[ast.Call]:
-    """The calls of a cell whose results it shows: that of its last line, and of what it prints or displays."""
+    """The calls of exhibits in a cell whose results it shows."""
+    for shown in _results_of(cell):
+        yield from (call for call in ast.walk(shown) if isinstance(call, ast.Call) and _is_ours(call))
+
+
+def _results_of(cell: Cell) -> Iterator[ast.Call]:
+    """The calls of a cell that give its results: that of its last line, and those that print or display."""
     code = COMMAND.sub("", cell.code).rstrip()
     if not (cell.options.include and cell.options.output and cell.options.eval):
         return
@@ -133,7 +173,7 @@ def _shown_by(cell: Cell) -> Iterator[ast.Call]:
             is_last = each is body[-1] and not code.endswith(";")
             is_written = isinstance(each.value.func, ast.Name) and each.value.func.id in WRITES
             if is_last or is_written:
-                yield from (call for call in ast.walk(each.value) if isinstance(call, ast.Call) and _is_ours(call))
+                yield each.value
 
 
 def _is_ours(call: ast.Call) -> bool:

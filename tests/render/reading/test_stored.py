@@ -157,3 +157,46 @@ def test_an_exhibit_that_is_no_more_is_told_with_names_that_come_close(project: 
     old = show.figure("harvest", project=project).markdown.replace("harvest", "harvst")
     (problem,) = told(project, ('figure("harvst")', [held(old)]))
     assert 'no figure "harvst"; close: "harvest"' in problem.found
+
+
+def printed(text: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": "stdout", "text": [text]}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ('print(value("harvest-2021"))', "106\n"),
+        ('print("Made:", value(name="harvest-2021"), "tonnes.")', "Made: 106 tonnes.\n"),
+        ("print(f\"It was {value('harvest-2021'):number}.\")", "It was 106.\n"),
+        ('print(len(value("harvest-2021").text))', "3\n"),
+        ("for each in names:\n    print(value(each))", "12\n"),
+    ],
+)
+def test_a_printed_value_of_today_is_let_be(project: Project, code: str, text: str) -> None:
+    assert text.strip() in executed(project, write(project, (code, [printed(text)]))).markdown
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ('print(value("harvest-2021"))', "105\n"),
+        ('print("Made:", value(name="harvest-2021"), "tonnes.")', "Made: 1,106 tonnes.\n"),
+        ("print(f\"It was {value('harvest-2021')} tonnes.\")", "It was 106.5 tonnes.\n"),
+    ],
+)
+def test_a_printed_value_of_earlier_data_is_told(project: Project, code: str, text: str) -> None:
+    (problem,) = told(project, (code, [printed(text)]))
+    assert f'holds "{text.strip()}", in which value "harvest-2021" is not as it is now' in problem.found
+    assert (problem.path, problem.expected) == ("rail.ipynb", "106")
+    assert "run all cells" in problem.remedy
+
+
+def test_a_printed_value_that_is_no_more_is_told(project: Project) -> None:
+    (problem,) = told(project, ('print(value("harvst-2021"))', [printed("106\n")]))
+    assert 'no value "harvst-2021"; close: "harvest-2021"' in problem.found
+
+
+def test_a_page_with_a_printed_value_depends_on_it(project: Project) -> None:
+    found = executed(project, write(project, ('print(value("harvest-2021"))', [printed("106\n")])))
+    assert "build/exhibits/harvest-2021/metadata.json" in found.dependencies
