@@ -128,7 +128,7 @@ def test_the_program_tells_values_old_and_new_and_the_exhibits_that_rest_on_a_ro
         "- table agreements\n"
         f"    - `{row}`\n"
     ), told.stderr
-    told = run([*words[:5], "--json"], folder=paper, environment={"PYTHONPATH": str(paper)})
+    told = run([*words[:6], "--json"], folder=paper, environment={"PYTHONPATH": str(paper)})
     data = json.loads(told.stdout)
     assert (data["status"], data["revision"], data["sources"]) == (0, "HEAD", [])
     (changed,) = data["datasets"]
