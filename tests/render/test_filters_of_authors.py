@@ -125,6 +125,7 @@ ANSWERS: dict[str, str] = {
     "tostring(quarto.metadata.get('list.0'))": "nil",
     "quarto.variables.get('plant.name')": "Ramos",
     "tostring(quarto.variables.get('nosuch'))": "nil",
+    "tostring(quarto.variables.get('plant.none'))": "nil",
     "quarto.utils.string_to_inlines '{{< var plant.name >}}, {{< meta plant >}}'": "Ramos, in Saltillo",
     "quarto.shortcode.read_arg({ 'a', 'b' }, 2)": "b",
     "tostring(quarto.doc.is_filter_active 'crossref')": "true",
@@ -208,7 +209,7 @@ def test_filter_is_given_the_blocks_that_only_quarto_has(case: str, write: Write
 @pytest.mark.parametrize("question", ANSWERS)
 def test_filter_is_answered(question: str, write: Write, project: Project) -> None:
     write("_quarto.yml", "project:\n  type: default\n")
-    write("_variables.yml", "plant:\n  name: Ramos\n")
+    write("_variables.yml", "plant:\n  name: Ramos\n  none:\n")
     write("_brand.yml", "color:\n  palette:\n    ink: '#ff0000'\n  primary: ink\n")
     write("f.lua", f"function Pandoc(doc)\n  return pandoc.Pandoc(pandoc.Para({question}))\nend\n")
     source = 'plant: "in *Saltillo*"\nlist: [a, 2]\nfilters: [f.lua]'
@@ -243,6 +244,20 @@ def test_module_of_a_filter_has_the_same_library_and_is_watched(write: Write, pr
     for word in ("html", "web"):
         write("more.lua", f"return quarto.doc.is_format 'html' and '{word}' or 'paper'\n")
         assert text_of(project, document) == word
+
+
+@pytest.mark.parametrize("found", ["/opt/typst", None])
+def test_filter_asks_where_typst_is(
+    found: str | None, write: Write, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name, *_: found if name == "typst" else None)
+    write("f.lua", "function Str() return quarto.paths.typst() end\n")
+    document = write("doc.qmd", "---\nfilters: [f.lua]\n---\n\none\n")
+    if found:
+        assert text_of(project, document) == found
+    else:
+        with pytest.raises(ContentError, match="the program typst is not installed"):
+            text_of(project, document)
 
 
 def test_filter_in_python_reads_and_writes_the_tree(write: Write, project: Project) -> None:

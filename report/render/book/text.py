@@ -182,7 +182,7 @@ def _told(source: Source, settings: Settings, configuration: Configuration) -> d
         "metadata": settings.values,
         "variables": dict(configuration.variables),
         "brand": colours_of(read_brand(settings.get("brand"), root, folder)),
-        "paths": {"rscript": shutil.which("Rscript") or "Rscript", "typst": shutil.which("typst")},
+        "paths": {"rscript": shutil.which("Rscript") or "Rscript", "typst": shutil.which("typst") or ""},
         "python": sys.executable,
     }
     if configuration.settings.values:

@@ -52,6 +52,7 @@ local function looked_up(values, name)
     if type(values) ~= 'table' and pandoc.utils.type(values) ~= 'Meta' then return nil end
     values = values[part] or values[tonumber(part)]
   end
+  if values == pandoc.json.null then return nil end  -- a key without a value
   return values
 end
 
@@ -203,7 +204,7 @@ function module.library(place)
       rscript = function() return paths.rscript end,
       tinytex_bin_dir = nothing,
       typst = function()
-        return paths.typst or error('quarto.paths.typst: the program typst is not installed', 0)
+        return paths.typst ~= '' and paths.typst or error('quarto.paths.typst: the program typst is not installed', 0)
       end,
     }),
     json = { decode = decoded, encode = pandoc.json.encode },
