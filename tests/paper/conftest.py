@@ -6,11 +6,18 @@ from typing import Any
 
 import pytest
 
-from report.core.project import Project
+from report.core.project import SCRIPTS, Project
+from report.core.scripts import import_own
 from report.data import open_package
 from report.exhibits import Inputs, Quantity, collect_exhibits
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _own_scripts() -> None:
+    """Let `scripts` be this paper's, whichever paper's a test before has imported in this process."""
+    import_own(Project(ROOT), SCRIPTS)
 
 
 @pytest.fixture(scope="session")
