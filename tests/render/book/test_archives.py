@@ -101,9 +101,10 @@ def test_fields_with_signs_in_their_names_are_read():
 
 
 def test_a_package_that_asks_for_an_address_is_told_of_by_its_place():
-    problem = _url_required("agn1903", "unpublished")
+    problem = _url_required("agn1903", "unpublished", "works.bib")
     assert isinstance(problem, Problem)
     assert 'take "required" out' in str(ContentError(problem))
+    assert "reference agn1903 --from=works.bib --url=" in str(ContentError(problem))
 
 
 @pytest.mark.parametrize(
