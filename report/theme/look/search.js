@@ -154,7 +154,7 @@
     const { parts, phrases, names } = partsOf(plain);
     if (parts.length) add(made.search({ combineWith: "AND", queries: parts }), 1);
     // A question in whole words names more than one place holds: then most of its words will do.
-    if (found.size < 3 && parts.length > 1) add(made.search({ combineWith: "OR", queries: parts }), found.size ? 0.1 : 0.5);
+    if (found.size < 3 && parts.length > 1) add(made.search({ combineWith: "OR", queries: parts }), found.size ? 0.25 : 0.5);
     // Who asks how many wants a picture of it; a title that says all that is asked says it best.
     for (const each of found.values()) {
       const { kind, title, text } = entries[each.id];
