@@ -16,7 +16,7 @@ import pytest
 from report.core.messages import CONTEXT, messages_in
 from report.core.paper import read_paper
 from report.new import facts_from, write_paper
-from report.release.publish.history import Record, Version
+from report.release.publish.history import PublicationRecord, Version
 from report.release.publish.versions import feed, list_page, notice_of, stub_page, switch, with_address
 from tests.core.marked_messages import marked_messages
 from tests.sample import Sample
@@ -111,7 +111,7 @@ def test_what_was_published_is_told_in_spanish(spanish: Sample) -> None:
         )
         for number in ("0.2.0", "0.1.0")
     )
-    record = Record(versions=versions, latest="0.2.0")
+    record = PublicationRecord(versions=versions, latest="0.2.0")
     say = messages_in("es")
     made = [
         list_page(record, paper),

@@ -14,11 +14,11 @@ from report.core.errors import Problem, UsageError
 from report.core.progress import live
 from report.core.project import Project, find_project
 from report.data import Changes, compare_packages, open_package, package_at
-from report.exhibits.impact import Moved, exhibits_resting_on, moved_values
+from report.exhibits.impact import MovedValue, exhibits_resting_on, moved_values
 
 
 @dataclass(frozen=True)
-class Form:
+class Marks:
     """How a heading, an item and an item's detail begin, and what stands around words that are shown as they are."""
 
     heading: str
@@ -35,7 +35,7 @@ class Form:
         return f"{fence}{blank}{text}{blank}{fence}"
 
 
-FORMS = {"text": Form("", "  ", "      ", ""), "markdown": Form("## ", "- ", "    - ", "`")}
+FORMS = {"text": Marks("", "  ", "      ", ""), "markdown": Marks("## ", "- ", "    - ", "`")}
 
 
 @verb("diff", as_json=True)
@@ -69,7 +69,7 @@ class Comparison:
     """
 
     changes: Changes
-    moved: tuple[Moved, ...]
+    moved: tuple[MovedValue, ...]
     resting: Mapping[str, Sequence[str]]
 
 
@@ -84,7 +84,7 @@ def compare(project: Project, base: str) -> Comparison:
     return Comparison(changes, tuple(moved), resting)
 
 
-def lines_of(found: Comparison, project: Project, form: Form) -> Iterator[str]:
+def lines_of(found: Comparison, project: Project, form: Marks) -> Iterator[str]:
     """The comparison as lines for people."""
     moved, resting = found.moved, found.resting
     yield from describe(found.changes, form)
@@ -97,7 +97,7 @@ def lines_of(found: Comparison, project: Project, form: Form) -> Iterator[str]:
         yield from (f"{form.detail}{form.quoted(row)}" for row in rows)
 
 
-def describe(changes: Changes, form: Form) -> Iterator[str]:
+def describe(changes: Changes, form: Marks) -> Iterator[str]:
     """The changes of datasets, columns, rows and sources."""
     versions = " → ".join(dict.fromkeys(changes.versions))
     yield f"{form.heading}Data against {changes.revision} (version {versions})"
@@ -118,5 +118,5 @@ def describe(changes: Changes, form: Form) -> Iterator[str]:
     yield f"{form.heading}New sources: {', '.join(changes.sources) or 'none'}"
 
 
-def _shown(number: float | str, value: Moved) -> str:
+def _shown(number: float | str, value: MovedValue) -> str:
     return number if isinstance(number, str) else f"{number:,.10g} {value.unit}".strip()

@@ -8,7 +8,7 @@ from report.cli.verb import verb
 from report.core.progress import keep_silent, step, told_once
 from report.core.project import find_project
 from report.render.engine import ENGINES, choose_engine
-from report.render.site import Source, render_site
+from report.render.site import RenderSource, render_site
 
 
 @verb("site")
@@ -18,5 +18,7 @@ def main(engine: str) -> None:
     chosen = choose_engine(engine)
     project = find_project()
     with step(project, "site", engine) as say:
-        made = render_site(Source(project), project.site, chosen, None, say, warn=keep_silent, tell=told_once(project))
+        made = render_site(
+            RenderSource(project), project.site, chosen, None, say, warn=keep_silent, tell=told_once(project)
+        )
         say(made.engine.reason)

@@ -118,7 +118,7 @@ def authors_of(
     for key, value in given.items():
         items = value if isinstance(value, list) else [value]
         paths = [f"{start}{key}.{place}" if isinstance(value, list) else start + key for place in range(len(items))]
-        reader = _Reader(settings, _institutions(settings, start, items), cited_authors(root))
+        reader = _AuthorReader(settings, _institutions(settings, start, items), cited_authors(root))
         authors = [reader.read(item, path) for item, path in zip(items, paths, strict=True)]
         if let_pass is not None:
             let_pass += reader.passing
@@ -156,7 +156,7 @@ def _institution(given: Mapping[str, Any]) -> str:
     return " ".join(str(given.get("name") or given.get("department") or "").split())
 
 
-class _Reader:
+class _AuthorReader:
     """Reads authors one by one, and gathers what is wrong."""
 
     def __init__(self, settings: Settings, institutions: Mapping[str, str], cited: Mapping[str, Any]) -> None:

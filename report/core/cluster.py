@@ -21,7 +21,7 @@ from typing import Any, Self
 
 from report.core import children, remote
 from report.core.errors import ContentError, Problem, ToolMissing, UsageError
-from report.core.scheduler import Call
+from report.core.scheduler import Task
 
 PACKAGE = "distributed==2026.8.0"  # as in pyproject.toml
 ANSWER_SECONDS = 10.0  # what a scheduler gets to answer, and its first worker to be there
@@ -99,7 +99,7 @@ class Cluster:
         size = max(1, min(MOST_TOGETHER, count // (max(1, threads) * ROUNDS)))
         return [range(start, min(start + size, count)) for start in range(0, count, size)]
 
-    def run(self, function: Callable[..., Any], calls: Sequence[Call]) -> Generator[tuple[int, Any]]:
+    def run(self, function: Callable[..., Any], calls: Sequence[Task]) -> Generator[tuple[int, Any]]:
         """The results of calls, as they come, each with the place of its call.
 
         Parameters
@@ -145,7 +145,7 @@ class Cluster:
             with suppress(Exception):  # the scheduler may be gone, and drops what nobody waits for in any case
                 self._client.cancel(list(places), force=True)
 
-    def _result(self, future: Any, call: Call) -> Any:
+    def _result(self, future: Any, call: Task) -> Any:
         """What a call gave, or the error that says what went wrong with it."""
         from distributed import KilledWorker
 

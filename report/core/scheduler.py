@@ -1,6 +1,6 @@
 """Where independent pieces of work are done: in processes of this machine, in its threads, or on a cluster.
 
-Whoever has many calls to make builds them as `Call`s and takes their results from `in_pool` or, where a cluster was
+Whoever has many calls to make builds them as `Task`s and takes their results from `in_pool` or, where a cluster was
 asked for, from `cluster.Cluster`; which of them was asked for is `chosen`.
 """
 
@@ -22,7 +22,7 @@ HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True)
-class Call:
+class Task:
     """One piece of work.
 
     Parameters
@@ -81,7 +81,7 @@ def scheduling(scheduler: str) -> Iterator[None]:
         _CHOSEN.reset(token)
 
 
-def in_pool(pool: Executor, function: Callable[..., Any], calls: Sequence[Call]) -> Generator[tuple[int, Any]]:
+def in_pool(pool: Executor, function: Callable[..., Any], calls: Sequence[Task]) -> Generator[tuple[int, Any]]:
     """The results of calls in a pool of threads or processes, as they come, each with the place of its call."""
     futures = {pool.submit(function, *call.given): place for place, call in enumerate(calls)}
     for future in as_completed(futures):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from report.core.errors import BREAKS, Problem
 from report.core.shapes import texts_of
 from report.data.access import RECORDED, withheld_files
-from report.data.characters import RULES, Fault, faults_in, skeleton
+from report.data.characters import RULES, CharacterFault, faults_in, skeleton
 from report.data.derivations import COLUMN, COMPUTED, SOURCE
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor
 from report.data.literature import BIBLIOGRAPHY
@@ -99,7 +99,7 @@ def check_package_texts(package: Package) -> Iterator[Checked]:
     yield Checked("", ALIKE, len(package.names), tuple(_field_names(package, described)))
 
 
-def _problem(what: str, fault: Fault, path: str, line: int, remedy: str) -> Problem:
+def _problem(what: str, fault: CharacterFault, path: str, line: int, remedy: str) -> Problem:
     return Problem(f"{what} {fault.found}", path, line, fault.expected, remedy)
 
 

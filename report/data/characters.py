@@ -89,7 +89,7 @@ ADDRESS = re.compile(r"[?/]|\.\w")
 
 
 @dataclass(frozen=True)
-class Fault:
+class CharacterFault:
     """What is wrong with a text: the rule, what is there, what should be there instead."""
 
     rule: Rule
@@ -97,7 +97,7 @@ class Fault:
     expected: str
 
 
-def faults_in(text: str) -> Iterator[Fault]:
+def faults_in(text: str) -> Iterator[CharacterFault]:
     """What is wrong with one text, at most one fault of each rule: the first, and how many there are."""
     if text.isascii() and not (any(sign in text for sign in ESCAPES) and next(_escapes(text), None)):
         return
@@ -106,7 +106,7 @@ def faults_in(text: str) -> Iterator[Fault]:
         if faults:
             found, expected = faults[0]
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            yield Fault(rule, found + more, expected)
+            yield CharacterFault(rule, found + more, expected)
 
 
 def named(character: str) -> str:

@@ -13,7 +13,7 @@ from report.core.files import sha256
 from report.core.messages import ENGLISH, N_, Messages
 from report.data.characters import skeleton
 from report.data.received import Answers, read_received
-from report.data.received_cells import Column, columns_of, name_of
+from report.data.received_cells import ReceivedColumn, columns_of, name_of
 
 ORIGINAL = "original"  # the name of the file that is kept beside its table, and of the property that describes it
 IN_FILE = N_("%(file)s, row %(number)s")  # where a row stands
@@ -44,7 +44,7 @@ class Received:
     """
 
     table: str
-    columns: tuple[Column, ...]
+    columns: tuple[ReceivedColumn, ...]
     original: bytes
     described: Mapping[str, Any]
     told: tuple[str, ...]
@@ -106,7 +106,7 @@ def receive(
     return Received(_text(all_columns), columns, data, described, (*grid.told, *told))
 
 
-def _renamed(column: Column) -> Column:
+def _renamed(column: ReceivedColumn) -> ReceivedColumn:
     """A column that has a name of ours and does not hold what ours holds gets another."""
     cells = column.cells
     fits = {
@@ -118,10 +118,10 @@ def _renamed(column: Column) -> Column:
     }
     if fits.get(column.name, True):
         return column
-    return Column(f"{column.name}_as_received", column.heading, column.type, cells)
+    return ReceivedColumn(f"{column.name}_as_received", column.heading, column.type, cells)
 
 
-def _keys(columns: Sequence[Column]) -> list[str]:
+def _keys(columns: Sequence[ReceivedColumn]) -> list[str]:
     """Names of rows, from as few columns as tell them apart: those of words, years and dates first."""
     order = [
         each for each in columns if each.type in ("string", "date") or each.name.startswith(("year", "ano", "anio"))

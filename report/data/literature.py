@@ -41,7 +41,7 @@ CODE = re.compile(r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[^\n]*$|`[^`\n]+`|<!--.
 
 
 @dataclass(frozen=True)
-class Entry:
+class BibliographyEntry:
     """An entry of the bibliography: where it stands and its fields, without braces; its kind in small letters."""
 
     key: str
@@ -50,12 +50,12 @@ class Entry:
     type: str = "misc"
 
 
-def read_bibliography(text: str) -> tuple[Entry, ...]:
+def read_bibliography(text: str) -> tuple[BibliographyEntry, ...]:
     """The entries of a BibTeX file, in its order."""
     starts = list(ENTRY.finditer(text))
     ends = [*(start.start() for start in starts), len(text)][1:]
     return tuple(
-        Entry(
+        BibliographyEntry(
             found["key"],
             text.count("\n", 0, found.start()) + 1,
             dict(_fields(text[found.end() : end])),
@@ -65,7 +65,7 @@ def read_bibliography(text: str) -> tuple[Entry, ...]:
     )
 
 
-def is_of_archive(entry: Entry) -> bool:
+def is_of_archive(entry: BibliographyEntry) -> bool:
     """Whether an archive keeps a work: its kind says so, or a field that tells where in one."""
     places = ("archive", *PLACES_IN_ARCHIVE[:-1])  # a collection may be a series of books
     return entry.type in KEPT_IN_ARCHIVES or any(entry.fields.get(name) for name in places)
@@ -79,7 +79,7 @@ def place_in_archive(fields: Mapping[str, str]) -> str:
 
 def needs_address(kind: str, year: str, fields: Mapping[str, str]) -> bool:
     """Whether a work cannot be found without an address: not one in print, of an archive, or from before the web."""
-    if kind in PRINTED or is_of_archive(Entry("", 0, fields, kind)):
+    if kind in PRINTED or is_of_archive(BibliographyEntry("", 0, fields, kind)):
         return False
     return not (year.isdigit() and int(year) < FIRST_OF_THE_WEB)
 
@@ -130,7 +130,7 @@ def citations_in(text: str) -> Iterator[tuple[str, int]]:
             yield found["key"], plain.count("\n", 0, found.start()) + 1
 
 
-def _entries(project: Project) -> tuple[Entry, ...]:
+def _entries(project: Project) -> tuple[BibliographyEntry, ...]:
     path = project.root / BIBLIOGRAPHY
     return read_bibliography(path.read_text(encoding="utf-8")) if path.is_file() else ()
 
@@ -139,7 +139,7 @@ def _has(package: Package) -> bool:
     return LITERATURE in package.names
 
 
-def _entry_faults(entry: Entry, known: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+def _entry_faults(entry: BibliographyEntry, known: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
     doi = entry.fields.get("doi", "")
     if doi and not DOI.fullmatch(doi):
         yield f'has the DOI "{doi}"', "a DOI as 10.1080/0034340052000320887"

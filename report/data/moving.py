@@ -26,7 +26,7 @@ READING = ("read", "records", "described", "hash", "descriptor")  # methods that
 
 
 @dataclass(frozen=True)
-class Place:
+class Mention:
     """A text in a program that names a dataset: the file, the line, where on it the text begins and ends."""
 
     path: Path
@@ -168,7 +168,7 @@ def _users(project: Project, package: Package, name: str) -> Iterator[Problem]:
                 yield Problem(found, package.shown_path(other), lines[0], "no reference to it", remedy)
 
 
-def places_of(project: Project, name: str) -> list[Place]:
+def places_of(project: Project, name: str) -> list[Mention]:
     """Where programs name a dataset: in `reads`, as ``data["name"]``, ``read("name")``, and as ``"name/key"``."""
     found = []
     for folder in FOLDERS:
@@ -205,13 +205,13 @@ def _texts(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.Constant]:
     return (each for each in nodes if isinstance(each, ast.Constant) and each.value == name)
 
 
-def _place(path: Path, node: ast.Constant) -> Place:
-    return Place(path, node.lineno, node.col_offset, node.end_col_offset or node.col_offset)
+def _place(path: Path, node: ast.Constant) -> Mention:
+    return Mention(path, node.lineno, node.col_offset, node.end_col_offset or node.col_offset)
 
 
 def _rename_in_programs(project: Project, old: str, new: str) -> list[str]:
     edited = []
-    by_path: dict[Path, list[Place]] = {}
+    by_path: dict[Path, list[Mention]] = {}
     for place in places_of(project, old):
         by_path.setdefault(place.path, []).append(place)
     for path, places in by_path.items():

@@ -25,7 +25,7 @@ AS_IN = "pages: {from: DATASET, key: COLUMN}"
 
 
 @dataclass(frozen=True)
-class Page:
+class ParametrisedPage:
     """One page of a chapter.
 
     Parameters
@@ -69,7 +69,7 @@ class PageSet:
     template: str
     key: str
     default: str
-    pages: tuple[Page, ...]
+    pages: tuple[ParametrisedPage, ...]
     without_rows: tuple[str, ...]
     at: int
     place: Place
@@ -127,7 +127,9 @@ def page_set_of(chapter: Chapter, project: Project) -> PageSet:
     folder = PurePosixPath(chapter.path).with_suffix("")
     suffix = PurePosixPath(chapter.path).suffix
     pages = tuple(
-        Page(f"{folder}/{each.slug}{suffix}", title.replace(f"{{{key}}}", str(each.value)), each.value, each.slug)
+        ParametrisedPage(
+            f"{folder}/{each.slug}{suffix}", title.replace(f"{{{key}}}", str(each.value)), each.value, each.slug
+        )
         for each in groups.found
     )
     for page in pages:

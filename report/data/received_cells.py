@@ -23,7 +23,7 @@ MARKED_NUMBER = re.compile(r"[(~<>$€£≈]?\s*[+-]?\d[\d.,]*\s*(?:%|\)|[*†�
 
 
 @dataclass(frozen=True)
-class Column:
+class ReceivedColumn:
     """A column as it will stand in the table: its name, its heading as received, its type and its cells."""
 
     name: str
@@ -32,7 +32,7 @@ class Column:
     cells: tuple[str, ...]
 
 
-def columns_of(grid: Grid, shown: str, answers: Answers) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+def columns_of(grid: Grid, shown: str, answers: Answers) -> tuple[tuple[ReceivedColumn, ...], tuple[str, ...]]:
     """The columns, and what was converted.
 
     Raises
@@ -64,7 +64,7 @@ def columns_of(grid: Grid, shown: str, answers: Answers) -> tuple[tuple[Column, 
             told.append(f'column "{name}": {rewritten}')
         if kind == "string" and (odd := _no_number(known)):
             told.append(f'column "{name}" stays text: "{odd}" is no number')
-        found.append(Column(name, heading, kind, column))
+        found.append(ReceivedColumn(name, heading, kind, column))
     renamed = [f'"{each.heading}" is {each.name}' for each in found if each.heading.lower() != each.name]
     if renamed:
         told.append(f"columns: {', '.join(renamed)}")

@@ -18,7 +18,7 @@ from report.data.literature import (
     DOI,
     ENTRY,
     LITERATURE,
-    Entry,
+    BibliographyEntry,
     fields_as_written,
     is_of_archive,
     missing_langid,
@@ -175,7 +175,7 @@ def _row(key: str, written: str, known: Known) -> dict[str, str]:
     doi = next(iter(DOI.findall(fields.get("doi", ""))), "")
     url = known.url or fields.get("url", "") or (f"https://doi.org/{doi}" if doi else "")
     people = fields.get("author") or fields.get("editor", "")
-    of_archive = is_of_archive(Entry(key, 0, fields, kind))
+    of_archive = is_of_archive(BibliographyEntry(key, 0, fields, kind))
     return {
         "key": key,
         "type": kind,

@@ -59,7 +59,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class State:
+class StepState:
     """A step as it is now.
 
     Parameters
@@ -142,7 +142,7 @@ def _faults(name: str, each: Any) -> Iterator[Problem]:
             yield Problem(f'step "{name}": the output "{output}" lies outside', DECLARED, 0, "a file of the paper")
 
 
-def state_of(project: Project, step: Step, record: Mapping[str, Any]) -> State:
+def state_of(project: Project, step: Step, record: Mapping[str, Any]) -> StepState:
     """Whether a step is stale, and what is missing to run it."""
     known = record.get(step.name, {})
     stale: list[str] = []
@@ -162,10 +162,10 @@ def state_of(project: Project, step: Step, record: Mapping[str, Any]) -> State:
                     stale.append(f"the output {name} is missing")
             elif known and before.get(name) != sha256_file(path):
                 stale.append(f"the {kind} {name} has changed")
-    return State(step, tuple(stale), tuple(dict.fromkeys(missing)))
+    return StepState(step, tuple(stale), tuple(dict.fromkeys(missing)))
 
 
-def states_of(project: Project) -> tuple[State, ...]:
+def states_of(project: Project) -> tuple[StepState, ...]:
     """All steps as they are now."""
     record = _read_record(project)
     return tuple(state_of(project, step, record) for step in read_steps(project))

@@ -53,7 +53,7 @@ VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "sou
 
 
 @dataclass(frozen=True)
-class Entry:
+class SearchEntry:
     """Something that can be found.
 
     Parameters
@@ -97,16 +97,16 @@ def write_search(evidence: Evidence, site: Path, pause: Pause = go_on) -> None:
         (folder / name).write_bytes((MINISEARCH / name).read_bytes())
 
 
-def _of_files(evidence: Evidence) -> Iterator[Entry]:
+def _of_files(evidence: Evidence) -> Iterator[SearchEntry]:
     """The paper as a file, where the first page leads to it."""
     paper = evidence.paper
     if paper is not None:
         say = messages_in(paper.language)
         words = say("The whole paper as PDF and as a Word file (docx), to download, print or read elsewhere.")
-        yield Entry("file", say("PDF and Word: %(title)s", title=paper.title), words, "", "index.html#ways")
+        yield SearchEntry("file", say("PDF and Word: %(title)s", title=paper.title), words, "", "index.html#ways")
 
 
-def _of_pages(project: Project, site: Path, pause: Pause) -> Iterator[Entry]:
+def _of_pages(project: Project, site: Path, pause: Pause) -> Iterator[SearchEntry]:
     """What the pages hold; those that are as before are not taken apart again."""
     key = running_programs(project.store).hash([__name__])
     before = project.store.get_json(KEPT, key) or {}
@@ -121,25 +121,25 @@ def _of_pages(project: Project, site: Path, pause: Pause) -> Iterator[Entry]:
             if digest != sha256(html):
                 digest, found = sha256(html), [asdict(each) for each in sections_of(html, address_of(name))]
             now[name] = [digest, found]
-            yield from (Entry(**each) for each in found)
+            yield from (SearchEntry(**each) for each in found)
     if now != before:
         project.store.put_json(KEPT, key, now)
 
 
 @functools.lru_cache(maxsize=KEPT_AT_HAND)
-def sections_of(html: str, name: str) -> tuple[Entry, ...]:
+def sections_of(html: str, name: str) -> tuple[SearchEntry, ...]:
     """The sections of the page ``name``: its text from one heading to the next, without tables and drawings."""
-    reader = _Reader()
+    reader = _SectionReader()
     reader.feed(html)
     page = next((title for _, title, _ in reader.sections if title), name)
     longest = LONGEST if name.startswith(EVIDENCE) else None
     found = [
-        Entry("text", title or page, text[:longest], page, f"{name}#{anchor}" if anchor else name)
+        SearchEntry("text", title or page, text[:longest], page, f"{name}#{anchor}" if anchor else name)
         for anchor, title, text in reader.sections
         if title or text
     ]
     references = [
-        Entry("source", _cut(ADDRESS.sub("", text)), "", page, f"{name}#{anchor}", language=language)
+        SearchEntry("source", _cut(ADDRESS.sub("", text)), "", page, f"{name}#{anchor}", language=language)
         for anchor, language, text in reader.references
     ]
     return (*found, *references)
@@ -150,7 +150,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= OF_A_REFERENCE else f"{text[:OF_A_REFERENCE].rpartition(' ')[0]} …"
 
 
-class _Reader(HTMLParser):
+class _SectionReader(HTMLParser):
     """Gathers anchor, title and text of each section within ``main``."""
 
     def __init__(self) -> None:
@@ -210,7 +210,7 @@ def _joined(parts: list[str]) -> str:
     return visible("".join(parts))
 
 
-def _of_evidence(evidence: Evidence, site: Path) -> Iterator[Entry]:
+def _of_evidence(evidence: Evidence, site: Path) -> Iterator[SearchEntry]:
     if not (evidence.project.data / DESCRIPTOR).is_file() or not (site / EVIDENCE / "provenance.html").is_file():
         return
     say = evidence.say
@@ -220,22 +220,22 @@ def _of_evidence(evidence: Evidence, site: Path) -> Iterator[Entry]:
         text = told.get("alt") or told["definition"]
         kind = KINDS[told["kind"]]
         if name in evidence.on_first_page:
-            yield Entry(kind.call, told["title"], text, say("First page"), f"{EXHIBITS}/{name}.html")
+            yield SearchEntry(kind.call, told["title"], text, say("First page"), f"{EXHIBITS}/{name}.html")
         if name in evidence.not_shown:
             continue  # there is no place in the text to lead to
         use = evidence.uses[name][0]
         href = f"{_page(use.page or use.path)}#{kind.label(name)}"
         page = use.title or evidence.titles[use.path]
-        yield Entry(kind.call, told["title"], text, page, href, number=numbers.get(href, ""))
+        yield SearchEntry(kind.call, told["title"], text, page, href, number=numbers.get(href, ""))
     for name, told in evidence.exhibits.items():
         if told["kind"] == "value" and name in evidence.uses:
             href = f"{EVIDENCE}provenance.html#value-{name}"
             words = f"{told['text']}: {told['definition']}"
-            yield Entry("number", words, "", say("Where each number comes from"), href, digits=_typed(told))
+            yield SearchEntry("number", words, "", say("Where each number comes from"), href, digits=_typed(told))
     for name in evidence.package.names:
         described = evidence.described(name)
         href = EVIDENCE + evidence.data_page(name).replace(".qmd", ".html")
-        yield Entry(
+        yield SearchEntry(
             "data",
             words_of_markdown(str(described.raw["title"])),
             words_of_markdown(str(described.raw["description"]))[:LONGEST],
@@ -246,7 +246,7 @@ def _of_evidence(evidence: Evidence, site: Path) -> Iterator[Entry]:
         source = evidence.source(source_id)
         text = ", ".join(filter(None, [source.authors, source.publisher, source.date]))
         href = f"{EVIDENCE}sources.html#src-{source_id}"
-        yield Entry("source", source.title or source.id, text, say("Sources"), href, language=source.language[:2])
+        yield SearchEntry("source", source.title or source.id, text, say("Sources"), href, language=source.language[:2])
 
 
 def _numbers(site: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedValue:
     """A value before and after; text in place of a number says why there is none.
 
     Parameters
@@ -46,7 +46,7 @@ def exhibits_resting_on(project: Project, addresses: Iterable[str]) -> Mapping[s
     return found
 
 
-def moved_values(project: Project, old: Package, new: Package, datasets: Iterable[str]) -> tuple[Moved, ...]:
+def moved_values(project: Project, old: Package, new: Package, datasets: Iterable[str]) -> tuple[MovedValue, ...]:
     """The values that read any of the ``datasets`` and are not the same in both packages, by id."""
     wanted = set(datasets)
     moved = []
@@ -54,7 +54,7 @@ def moved_values(project: Project, old: Package, new: Package, datasets: Iterabl
         if exhibit.kind == "value" and wanted & {*exhibit.reads}:
             before, after = _number(exhibit, old), _number(exhibit, new)
             if before != after:
-                moved.append(Moved(exhibit.id, exhibit.unit, before, after))
+                moved.append(MovedValue(exhibit.id, exhibit.unit, before, after))
     return tuple(moved)
 
 

@@ -24,7 +24,7 @@ SEPARATOR = " "  # between the addresses in that column; an address has no blank
 Condition = object  # a value, a list of values, or a function that says yes or no to a value
 
 
-class Dataset(Protocol):
+class DatasetLike(Protocol):
     """What exhibits need of `report.data.Dataset`."""
 
     @property
@@ -293,7 +293,7 @@ class Inputs(Mapping[str, Rows]):
         The names in the exhibit's ``reads``.
     """
 
-    def __init__(self, read: Callable[[str], Dataset], declared: Iterable[str]) -> None:
+    def __init__(self, read: Callable[[str], DatasetLike], declared: Iterable[str]) -> None:
         self._read = read
         self._declared = tuple(dict.fromkeys(declared))
 

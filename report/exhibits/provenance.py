@@ -16,7 +16,7 @@ from report.core.messages import spoken
 from report.data.derivations import COMPUTED
 from report.exhibits.columns import field_at
 from report.exhibits.formula import amounts
-from report.exhibits.inputs import ROWS, SEPARATOR, Dataset
+from report.exhibits.inputs import ROWS, SEPARATOR, DatasetLike
 
 if TYPE_CHECKING:
     from report.data import Break, Source
@@ -49,7 +49,7 @@ class Provenance:
         By dataset the units that the package gives to its columns.
     """
 
-    datasets: Mapping[str, Dataset]
+    datasets: Mapping[str, DatasetLike]
     sources: Mapping[str, Source]
     breaks: Callable[[Iterable[str]], Sequence[Break]] = lambda _: ()
     units: Mapping[str, Sequence[str]] = field(default_factory=dict)

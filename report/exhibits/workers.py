@@ -21,7 +21,7 @@ from report.core.files import canonical_json, hash_of, replaced_folder, sha256
 from report.core.messages import messages_of, speaking
 from report.core.progress import Say, counting
 from report.core.project import Project
-from report.core.scheduler import THREADS, Call, chosen, in_pool, is_cluster
+from report.core.scheduler import THREADS, Task, chosen, in_pool, is_cluster
 from report.data import Package, breaks_touching, meanings_of_units, open_whole_package
 from report.exhibits.guard import go_free, unread
 from report.exhibits.kinds import KINDS
@@ -166,7 +166,7 @@ def _built_in_threads(project: Project, order: Sequence[str], name: str) -> Buil
 
 
 def _built_in(pool: Executor, project: Project, order: Sequence[str], name: str) -> Built:
-    for place, problems in in_pool(pool, _build_one, [Call(each, (project, each, name)) for each in order]):
+    for place, problems in in_pool(pool, _build_one, [Task(each, (project, each, name)) for each in order]):
         yield order[place], problems
 
 
@@ -176,7 +176,7 @@ def _built_on_cluster(project: Project, order: Sequence[str]) -> Built:
 
     with Cluster(chosen(), project.root, "exhibits") as cluster:
         batches = [[order[place] for place in batch] for batch in cluster.batches(len(order))]
-        calls = [Call(told_of(batch), (project, batch)) for batch in batches]
+        calls = [Task(told_of(batch), (project, batch)) for batch in batches]
         with closing(cluster.run(_made_of, calls)) as results:
             for place, made in results:
                 for each, files in zip(batches[place], made, strict=True):

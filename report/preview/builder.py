@@ -20,11 +20,11 @@ from report.evidence.dressing import Dress, dressing_of
 from report.evidence.gathered import Evidence
 from report.preview.change_set import Work
 from report.render.engine import Engine
-from report.render.site import Source, render_site
+from report.render.site import RenderSource, render_site
 
 if TYPE_CHECKING:
     from report.exhibits.workers import Crew
-    from report.render.book.book import Chapter, Publication
+    from report.render.book.book import NumberedChapter, Publication
 
 REMARKS = 5  # on the text that are told after one build
 AT_FIRST = 2  # chapters made early when none of those that changed is looked at
@@ -117,7 +117,7 @@ class Builder:
             early = early or self._make_early(work, looked_at, started)
             self._pause(REST_SECONDS if early else 0)
             made = render_site(
-                Source(self._project),
+                RenderSource(self._project),
                 self._project.site,
                 self._engine,
                 None,
@@ -221,7 +221,7 @@ class Builder:
             if chapter.href in pages and (files is None or {chapter.entry.path, chapter.entry.file} & {*files})
         )
 
-    def _all_chapters(self, paths: Collection[str]) -> tuple[Chapter, ...]:
+    def _all_chapters(self, paths: Collection[str]) -> tuple[NumberedChapter, ...]:
         chapters = self._publication.chapters if self._publication else ()
         return tuple(chapter for chapter in chapters if chapter.entry.path in paths)
 

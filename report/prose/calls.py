@@ -30,7 +30,7 @@ MADE_FOR = re.compile(
 
 
 @dataclass(frozen=True)
-class Call:
+class ExhibitCall:
     """A call that names what it shows.
 
     Parameters
@@ -48,16 +48,16 @@ class Call:
     key: str = ""
 
 
-def calls_in(text: str) -> Iterator[Call]:
+def calls_in(text: str) -> Iterator[ExhibitCall]:
     """The calls in a text that name their exhibit, in order."""
     for found in CALL.finditer(text):
         made_for = MADE_FOR.match(text, found.end())
         if made_for is None:
-            yield Call(found["kind"], found["id"])
+            yield ExhibitCall(found["kind"], found["id"])
         elif made_for["name"]:
-            yield Call(found["kind"], found["id"], made_for["key"])
+            yield ExhibitCall(found["kind"], found["id"], made_for["key"])
         else:
-            yield Call(found["kind"], f"{found['id']}-{slug_of(made_for['text'] or made_for['number'])}")
+            yield ExhibitCall(found["kind"], f"{found['id']}-{slug_of(made_for['text'] or made_for['number'])}")
 
 
 def claims_in(text: str) -> Iterator[str]:
@@ -92,7 +92,7 @@ def computed_calls(lines: list[str]) -> Iterator[tuple[str, int]]:
             yield from ((found["kind"], number) for found in COMPUTED.finditer(code))
 
 
-def named_calls(lines: list[str]) -> Iterator[tuple[Call, int]]:
+def named_calls(lines: list[str]) -> Iterator[tuple[ExhibitCall, int]]:
     """Calls that a build will make and that name their exhibit, each with its line from 1.
 
     A cell that is not run, or that may fail, may name what it likes.

@@ -20,7 +20,7 @@ from report.exhibits.staleness import read_exhibits
 from report.prose.calls import calls_in, claims_in, computed_calls, pictures_in, texts_in_code
 from report.prose.ledger import Counts, counts_by_chapter, exceptions, read_sentences, unknown_names
 from report.prose.rules import (
-    Fault,
+    Finding,
     thin_citations,
     too_long,
     typed_quantities,
@@ -129,7 +129,7 @@ def _checked(project: Project, spell: Speller) -> ProseReport:
     extents = {name: source.extent for name, source in package.sources.items()}
     sentences = read_sentences(project)
     vocabulary = read_vocabulary(project)
-    rules: tuple[Callable[[Sentence], Iterator[Fault]], ...] = (
+    rules: tuple[Callable[[Sentence], Iterator[Finding]], ...] = (
         partial(typed_quantities, vocabulary=vocabulary),
         partial(wrong_units, values=exhibits, vocabulary=vocabulary),
         too_long,

@@ -14,7 +14,7 @@ from report.core.notebooks import written_lines
 from report.core.project import Project
 from report.exhibits.kinds import KINDS
 from report.prose.calls import calls_in, claims_in, named_calls
-from report.prose.sentences import Allowance, Sentence, Shown, sentences_in, sentences_of
+from report.prose.sentences import Allowance, Sentence, ShownValue, sentences_in, sentences_of
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def filled(sentence: Sentence, exhibits: Mapping[str, Mapping[str, Any]]) -> str
     return re.sub(r"\s*\(\s*\)|\s+(?=[.,;:])", "", filled)  # where citations were
 
 
-def _shown(value: Shown, exhibits: Mapping[str, Mapping[str, Any]], sentence: Sentence) -> str:
+def _shown(value: ShownValue, exhibits: Mapping[str, Mapping[str, Any]], sentence: Sentence) -> str:
     metadata = known(value.id, "value", exhibits, sentence)
     text: str = metadata["texts"].get(value.show) or metadata["text"]
     return text

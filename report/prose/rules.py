@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from report.prose.sentences import Sentence, Shown
+from report.prose.sentences import Sentence, ShownValue
 from report.prose.vocabulary import Vocabulary
 
 LONGEST = 45  # words of a sentence; longer ones are read twice
@@ -31,7 +31,7 @@ SCALE = re.compile(r"\b(?:millions?|millones)\b")
 
 
 @dataclass(frozen=True)
-class Fault:
+class Finding:
     """What one rule found in a sentence."""
 
     check: str
@@ -40,7 +40,7 @@ class Fault:
     remedy: str
 
 
-def typed_quantities(sentence: Sentence, vocabulary: Vocabulary = ANY_PAPER) -> Iterator[Fault]:
+def typed_quantities(sentence: Sentence, vocabulary: Vocabulary = ANY_PAPER) -> Iterator[Finding]:
     """Quantities that are typed: digits that are no year, date or name, and number words with a unit."""
     left = sentence.words
     for allowed in (YEARS, DAYS, vocabulary.named):
@@ -51,8 +51,8 @@ def typed_quantities(sentence: Sentence, vocabulary: Vocabulary = ANY_PAPER) -> 
         yield _typed(found[0])
 
 
-def _typed(text: str) -> Fault:
-    return Fault(
+def _typed(text: str) -> Finding:
+    return Finding(
         "number",
         f'"{text}" is typed',
         "a value, so that it follows the data",
@@ -62,7 +62,7 @@ def _typed(text: str) -> Fault:
 
 def wrong_units(
     sentence: Sentence, values: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary = ANY_PAPER
-) -> Iterator[Fault]:
+) -> Iterator[Finding]:
     """Values whose unit does not fit the words behind them."""
     for shown in sentence.values:
         metadata = values.get(shown.id)
@@ -82,28 +82,28 @@ def wrong_units(
             yield _unit(shown, unit, f'"{first}" follows it')
 
 
-def _unit(shown: Shown, unit: str, found: str) -> Fault:
-    return Fault(
+def _unit(shown: ShownValue, unit: str, found: str) -> Finding:
+    return Finding(
         "unit", f'the value "{shown.id}" is in {unit}, and {found}', f"words that fit {unit}", "correct the words"
     )
 
 
-def too_long(sentence: Sentence) -> Iterator[Fault]:
+def too_long(sentence: Sentence) -> Iterator[Finding]:
     """Sentences of more than ``LONGEST`` words."""
     count = len(re.findall(r"[\w#’'-]+", sentence.words))
     if count > LONGEST:
         begins = " ".join(sentence.words.split()[:6])
         found = f"a sentence of {count} words: “{begins} …”"
-        yield Fault("length", found, f"at most {LONGEST}", "divide it, or allow it: <!-- allow length: reason -->")
+        yield Finding("length", found, f"at most {LONGEST}", "divide it, or allow it: <!-- allow length: reason -->")
 
 
-def unmarked_assertions(sentence: Sentence) -> Iterator[Fault]:
+def unmarked_assertions(sentence: Sentence) -> Iterator[Finding]:
     """Words of direction or rank beside a value, where neither is marked as a claim."""
     if not any(not shown.in_claim for shown in sentence.values):
         return
     found = ASSERTING.search(sentence.outside)
     if found:
-        yield Fault(
+        yield Finding(
             "assertion",
             f'"{found[0]}" stands beside a value and is not checked',
             "a claim that must be true of the data",
@@ -111,9 +111,9 @@ def unmarked_assertions(sentence: Sentence) -> Iterator[Fault]:
         )
 
 
-def thin_citations(sentence: Sentence, extents: Mapping[str, str]) -> Iterator[Fault]:
+def thin_citations(sentence: Sentence, extents: Mapping[str, str]) -> Iterator[Finding]:
     """Numbers that are credited to a source of which only the contents were read."""
     sources = [key.removeprefix("src-") for key in sentence.cites if key.startswith("src-")]
     if sentence.values and sources and all(extents.get(name) == "contents" for name in sources):
         found = f"a number is credited to {', '.join(sources)}, of which only the contents were read"
-        yield Fault("citation", found, "a source read beyond its contents", "cite the source of the value’s rows")
+        yield Finding("citation", found, "a source read beyond its contents", "cite the source of the value’s rows")

@@ -52,7 +52,7 @@ PREFIXES = ("fig-", "tbl-", "sec-", "eq-")
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownValue:
     """A value in a sentence: its id, how it is shown, and the words that follow it."""
 
     id: str
@@ -99,7 +99,7 @@ class Sentence:
     line: int
     words: str
     outside: str
-    values: tuple[Shown, ...] = ()
+    values: tuple[ShownValue, ...] = ()
     cites: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     exceptions: tuple[Allowance, ...] = field(default=(), compare=False)
@@ -248,7 +248,7 @@ def _sentence(
         before = text[: mark.start()]
         after = _plain(text[mark.end() :])
         name, show = values[int(mark[1])]
-        found.append(Shown(name, show, after, before.count(OPEN) > before.count(CLOSE)))
+        found.append(ShownValue(name, show, after, before.count(OPEN) > before.count(CLOSE)))
     outside = re.sub(f"{OPEN}[^{END}]+{END}[^{CLOSE}]*(?:{CLOSE}|$)", " ", text)
     keys = [key for mark in re.finditer(f"{CITED}(\\d+){END}", text) for key in cited[int(mark[1])]]
     return Sentence(

@@ -34,7 +34,7 @@ TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
 
 @dataclass(frozen=True)
-class Source:
+class RenderSource:
     """What to render.
 
     Parameters
@@ -75,7 +75,7 @@ class Made:
     first_page: str = "index.html"
 
 
-def find_source(path: Path) -> Source:
+def find_source(path: Path) -> RenderSource:
     """The project in the folder ``path``, or the document in the file ``path``.
 
     Raises
@@ -85,19 +85,19 @@ def find_source(path: Path) -> Source:
     """
     path = path.resolve()
     if path.is_dir() and (path / CONFIGURATION).is_file():
-        return Source(Project(path))
+        return RenderSource(Project(path))
     if path.is_file() and path.suffix in DOCUMENTS:
         try:
-            return Source(find_project(path), path)
+            return RenderSource(find_project(path), path)
         except UsageError:
-            return Source(Project(path.parent), path)
+            return RenderSource(Project(path.parent), path)
     found = "no such file or folder" if not path.exists() else "nothing to render"
     expected = f"a folder with a {CONFIGURATION}, or a .qmd file"
     raise UsageError(Problem(found, str(path), expected=expected))
 
 
 def render_site(
-    source: Source,
+    source: RenderSource,
     output: Path,
     engine: Engine,
     profile: str | None,
@@ -240,10 +240,10 @@ def check_chapters(project: Project, say: Say = keep_to_itself) -> None:
 
     refuse_dates_of_the_clock(project)
     with TemporaryDirectory() as nowhere:
-        render_site(Source(project), Path(nowhere, "site"), Engine(None, "check"), None, say)
+        render_site(RenderSource(project), Path(nowhere, "site"), Engine(None, "check"), None, say)
 
 
-def check_site(source: Source, folder: Path, first_page: str = "") -> None:
+def check_site(source: RenderSource, folder: Path, first_page: str = "") -> None:
     """Check that a rendered site has its first page and names no folder of this machine.
 
     Parameters
@@ -278,7 +278,7 @@ def check_site(source: Source, folder: Path, first_page: str = "") -> None:
     raise_all(ContentError, copies_among(source.project, folder))
 
 
-def _refuse_to_replace_other_work(source: Source, output: Path) -> None:
+def _refuse_to_replace_other_work(source: RenderSource, output: Path) -> None:
     if source.project.root.is_relative_to(output):
         raise UsageError(Problem("the output folder holds the project itself", str(output), remedy="name another one"))
     if output.exists() and not output.is_dir():

@@ -234,7 +234,7 @@ if os.fork() == 0:
 def test_what_a_cell_detaches_ends_with_its_chapter(tmp_path: Path, how: str, ending: str) -> None:
     if sys.platform != "linux" and (how == "double fork" or ending.startswith("by")):
         pytest.skip("only Linux tells whose orphan a process is")
-    from report.render.reading.runs import Step, run_cells
+    from report.render.reading.runs import CellRequest, run_cells
 
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "stubborn.py").write_text(STUBBORN)
@@ -246,7 +246,7 @@ def test_what_a_cell_detaches_ends_with_its_chapter(tmp_path: Path, how: str, en
             f"import select\nreading = os.open({folder + '/pipe'!r}, os.O_RDONLY | os.O_NONBLOCK)\n"
             "select.select([reading], [], [])\n"
         )
-        run_cells([[Step(code + wait + ENDINGS[ending])]], tmp_path)
+        run_cells([[CellRequest(code + wait + ENDINGS[ending])]], tmp_path)
         said = b""
         while chunk := os.read(pipe, 100) if select.select([pipe], [], [], SECONDS)[0] else None:
             said += chunk

@@ -8,7 +8,7 @@ import pytest
 
 from report.core.errors import UsageError
 from report.core.remote import run_program, view_of
-from report.core.scheduler import PROCESSES, Call, chosen, in_pool, is_cluster, scheduler_of, scheduling
+from report.core.scheduler import PROCESSES, Task, chosen, in_pool, is_cluster, scheduler_of, scheduling
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_choice_lasts_until_the_block_ends() -> None:
 
 def test_results_come_with_the_place_of_their_call() -> None:
     with ThreadPoolExecutor(2) as pool:
-        found = dict(in_pool(pool, divmod, [Call("a", (7, 2)), Call("b", (9, 5))]))
+        found = dict(in_pool(pool, divmod, [Task("a", (7, 2)), Task("b", (9, 5))]))
     assert found == {0: (3, 1), 1: (1, 4)}
 
 

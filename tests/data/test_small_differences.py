@@ -6,7 +6,7 @@ import pytest
 
 from report.data.derivations import _fault
 from report.data.from_file import _keys, _renamed
-from report.data.received_cells import Column
+from report.data.received_cells import ReceivedColumn
 
 
 def test_row_of_a_table_without_the_column_is_named_as_what_nothing_can_be_computed_from() -> None:
@@ -24,17 +24,20 @@ def test_row_of_a_table_without_the_column_is_named_as_what_nothing_can_be_compu
     ("cells", "name"), [("ABC", "confidence"), ("A", "confidence"), ("ABD", "confidence_as_received")]
 )
 def test_column_of_all_three_marks_is_one_of_confidence(cells: str, name: str) -> None:
-    assert _renamed(Column("confidence", "confidence", "string", tuple(cells))).name == name
+    assert _renamed(ReceivedColumn("confidence", "confidence", "string", tuple(cells))).name == name
 
 
 def test_numbers_tell_rows_apart_where_words_do_not() -> None:
-    columns = [Column("hives", "Hives", "number", ("3", "4")), Column("place", "Place", "string", ("Hill", "Hill"))]
+    columns = [
+        ReceivedColumn("hives", "Hives", "number", ("3", "4")),
+        ReceivedColumn("place", "Place", "string", ("Hill", "Hill")),
+    ]
     assert _keys(columns) == ["hill-3", "hill-4"]
 
 
-def columns_of(kind: str, *rows: str) -> list[Column]:
+def columns_of(kind: str, *rows: str) -> list[ReceivedColumn]:
     """Columns of one letter or digit in each row."""
-    return [Column(f"c{at}", f"C{at}", kind, tuple(cells)) for at, cells in enumerate(zip(*rows, strict=True))]
+    return [ReceivedColumn(f"c{at}", f"C{at}", kind, tuple(cells)) for at, cells in enumerate(zip(*rows, strict=True))]
 
 
 def test_three_columns_of_numbers_make_a_key_and_four_do_not() -> None:

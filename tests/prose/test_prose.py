@@ -14,7 +14,7 @@ from report.prose import check_prose, checked_sentences, counts_by_chapter, read
 from report.prose.ledger import CheckedSentence
 from report.prose.rules import (
     LONGEST,
-    Fault,
+    Finding,
     thin_citations,
     too_long,
     typed_quantities,
@@ -43,7 +43,7 @@ def read(tmp_path: Path, text: str) -> list[Sentence]:
     return sentences_of(path, "chapter.qmd")
 
 
-def faults(sentences: list[Sentence]) -> Iterator[tuple[int, Fault]]:
+def faults(sentences: list[Sentence]) -> Iterator[tuple[int, Finding]]:
     for sentence in sentences:
         for fault in (
             *typed_quantities(sentence, OWN),

@@ -20,7 +20,7 @@ from report.render.print.compose import compose
 from report.render.print.composed import read_front_matter
 from report.render.print.docx import make_docx
 from report.render.print.pdf import make_pdf
-from report.render.site import Source, render_site
+from report.render.site import RenderSource, render_site
 
 HIDDEN = (
     "<!-- SECRET -->",
@@ -75,7 +75,7 @@ def shown(text: str) -> str:
 
 
 def test_heads_search_and_titles_of_pages(project: Project):
-    render_site(Source(project), project.site, choose_engine("builtin"), None, lambda _: None)
+    render_site(RenderSource(project), project.site, choose_engine("builtin"), None, lambda _: None)
     write_search(Evidence(project), project.site)
     for name in ("index.html", "one.html", "two.html"):
         head = (project.site / name).read_text().partition("</head>")[0]

@@ -9,7 +9,7 @@ import pytest
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.render.engine import choose_engine
-from report.render.site import Source, check_chapters, find_source, render_site
+from report.render.site import RenderSource, check_chapters, find_source, render_site
 
 BOOK = """project:
   type: book
@@ -33,12 +33,12 @@ def project(tmp_path: Path) -> Project:
 
 def test_a_fault_leaves_the_last_good_site(project) -> None:
     engine = choose_engine("builtin")
-    render_site(Source(project), project.site, engine, None, print)
+    render_site(RenderSource(project), project.site, engine, None, print)
     good = {path: path.read_bytes() for path in project.site.rglob("*.html")}
     assert len(good) == 2
     (project.root / "chapters/intro.qmd").write_text("# Intro {#sec-intro}\n\nSee @fig-nowhere.\n")
     with pytest.raises(ContentError, match=r"chapters/intro\.qmd:3: .*fig-nowhere"):
-        render_site(Source(project), project.site, engine, None, print)
+        render_site(RenderSource(project), project.site, engine, None, print)
     assert {path: path.read_bytes() for path in project.site.rglob("*.html")} == good
 
 
@@ -64,7 +64,7 @@ def test_files_beside_the_pages_and_their_heads_follow_every_render(project) -> 
         words = f"{text} of this page says enough to be what a search machine shows of it.\n"
         (project.root / "CITATION.cff").write_text(f"version: {version}\nlicense: CC-BY-4.0\n")
         (project.root / "chapters/intro.qmd").write_text(f"# Intro {{#sec-intro}}\n\n{words}")
-        render_site(Source(project), project.site, engine, None, print)
+        render_site(RenderSource(project), project.site, engine, None, print)
         (reference,) = (project.site / "cite").glob("*.bib")
         assert f"version = {{{version}}}" in reference.read_text()
         page = (project.site / "chapters/intro.html").read_text()

@@ -18,7 +18,7 @@ from report.render.engine import Engine, Quarto
 from report.render.print.compose import compose
 from report.render.print.docx import write_docx
 from report.render.print.pdf import write_pdf
-from report.render.site import Source, render_site
+from report.render.site import RenderSource, render_site
 from tests.render.stand_in import StandInQuarto
 
 TOLD = "chapters/large.png: the picture has "
@@ -49,7 +49,7 @@ def project(tmp_path: Path, large: bytes) -> Project:
 
 
 def build_site(project: Project, tell: Callable[[Problem], None]) -> None:
-    render_site(Source(project), project.site, Engine(None, ""), None, lambda _: None, tell=tell)
+    render_site(RenderSource(project), project.site, Engine(None, ""), None, lambda _: None, tell=tell)
 
 
 def build_pdf(project: Project, tell: Callable[[Problem], None]) -> None:
@@ -84,7 +84,7 @@ def test_site_by_quarto_tells(project: Project, tmp_path: Path):
     )
     told: list[Problem] = []
     engine = Engine(Quarto(quarto.program, "1.10.18"), "asked for")
-    render_site(Source(project), project.site, engine, None, lambda _: None, tell=told.append)
+    render_site(RenderSource(project), project.site, engine, None, lambda _: None, tell=told.append)
     assert [problem.path for problem in told] == ["large.png"]
 
 

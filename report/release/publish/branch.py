@@ -18,7 +18,7 @@ from report.core.commands import Completed, run
 from report.core.errors import ContentError, Problem, UsageError
 from report.core.files import held_lock
 from report.core.project import CONFIGURATION, Project
-from report.release.publish.places import FILE, LINK, OTHER, Change, Moved, folders_of, own_words, scratch_folder
+from report.release.publish.places import FILE, LINK, OTHER, Change, PlaceMoved, folders_of, own_words, scratch_folder
 from report.release.publish.survey import same_name
 
 MINUTES = 60.0
@@ -213,7 +213,7 @@ class HeldBranch:
         local = f"refs/heads/{self.branch.name}"
         moved = self.git.ask("update-ref", "-m", change.message, local, commit, self.base)  # empty: not there yet
         if moved.status and STALE.search(moved.stderr):
-            raise Moved(f"{self.name} was moved by somebody else, or is being moved: {moved.stderr.strip()}")
+            raise PlaceMoved(f"{self.name} was moved by somebody else, or is being moved: {moved.stderr.strip()}")
         if moved.status:
             raise own_words(f"{self.name} could not be moved", moved)
         return f"committed to {self.name}; to push it: git push REMOTE {self.branch.name}"
@@ -227,7 +227,7 @@ class HeldBranch:
         said = done.stderr + done.stdout
         if done.status and STALE.search(said):
             refused = next((line.strip() for line in said.splitlines() if STALE.search(line)), "")
-            raise Moved(f"{self.name} was moved by somebody else, or is being moved: {refused}")
+            raise PlaceMoved(f"{self.name} was moved by somebody else, or is being moved: {refused}")
         if done.status:
             what = f"{remote} did not take the new commit of {name}; nothing was changed"
             raise own_words(what, Completed(done.status, "", said))

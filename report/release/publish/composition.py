@@ -17,7 +17,7 @@ from report.evidence.citing import citation_files
 from report.evidence.front_page import with_files
 from report.evidence.heads import BLOCK, with_head
 from report.evidence.not_found import PAGE as NOT_FOUND
-from report.release.publish.history import OWN_RECORD, RECORD, Record, Version, record_of, version_text
+from report.release.publish.history import OWN_RECORD, RECORD, PublicationRecord, Version, record_of, version_text
 from report.release.publish.manifest import MANIFEST
 from report.release.publish.versions import (
     FEED,
@@ -51,7 +51,7 @@ OF_THE_FOLDER = (OWN_RECORD, MANIFEST)  # in a version's folder, but not at the 
 class Edition:
     """Where the pages of one publication of a version stand: at the top, or in the version's own folder."""
 
-    record: Record
+    record: PublicationRecord
     version: Version
     paper: Paper
     at_top: bool
@@ -79,7 +79,9 @@ class Edition:
         return with_notice(text, notice_of(self.version, instead, f"{way}index.html", say))
 
 
-def compose_build(project: Project, described: Described, record: Record, version: Version, tree: Path) -> None:
+def compose_build(
+    project: Project, described: Described, record: PublicationRecord, version: Version, tree: Path
+) -> None:
     """Put the build of a project into the new folder ``tree``: at the top and in the version's own folder.
 
     Parameters
@@ -108,7 +110,7 @@ def compose_build(project: Project, described: Described, record: Record, versio
     (tree / version.folder / OWN_RECORD).write_text(version_text(version), encoding="utf-8")
 
 
-def compose_top(published: Path, old: str, record: Record, paper: Paper, tree: Path) -> None:
+def compose_top(published: Path, old: str, record: PublicationRecord, paper: Paper, tree: Path) -> None:
     """Put a version that is published already at the top of ``tree``.
 
     Parameters
@@ -137,7 +139,7 @@ def compose_top(published: Path, old: str, record: Record, paper: Paper, tree: P
             path.write_text(edition.dressed(page, text), encoding="utf-8")
 
 
-def compose_withdrawn(published: Path, record: Record, version: Version, paper: Paper, tree: Path) -> None:
+def compose_withdrawn(published: Path, record: PublicationRecord, version: Version, paper: Paper, tree: Path) -> None:
     """Put the folder of a version whose state has changed into ``tree``: withdrawn, or taken back.
 
     Parameters
@@ -174,7 +176,7 @@ def compose_withdrawn(published: Path, record: Record, version: Version, paper: 
     (folder / OWN_RECORD).write_text(version_text(version), encoding="utf-8")
 
 
-def write_top(tree: Path, paper: Paper, record: Record) -> None:
+def write_top(tree: Path, paper: Paper, record: PublicationRecord) -> None:
     """The files that only the top has."""
     top = record.top
     pages = [] if top.withdrawn else [page for page in top.pages if page != NOT_FOUND]
@@ -194,7 +196,7 @@ def write_top(tree: Path, paper: Paper, record: Record) -> None:
         (tree / name).write_text(text, encoding="utf-8")
 
 
-def _pages_that_moved(record: Record, paper: Paper) -> Mapping[str, str]:
+def _pages_that_moved(record: PublicationRecord, paper: Paper) -> Mapping[str, str]:
     """What stands at the top where only older versions have a page: pages of theirs lead there as to the latest."""
     found: dict[str, str] = {}
     say = messages_in(paper.language)

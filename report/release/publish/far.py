@@ -28,7 +28,7 @@ from report.release.publish.places import (
     OTHER,
     STAGE,
     Change,
-    Moved,
+    PlaceMoved,
     hash_at,
     is_version,
     own_words,
@@ -98,7 +98,7 @@ class FarFolder:
         self._tell(change)
         try:
             self._send_all(change)
-        except Moved:
+        except PlaceMoved:
             self._tell(change)  # anew, for the other one has tidied: so that what was sent is known as ours
             raise
         staged = {JOURNAL, *map(_staged, json.loads(change.journal)["files"])}
@@ -125,22 +125,22 @@ class FarFolder:
         self._refuse_loss(change)
 
     def _refuse_changes(self, found: str) -> None:
-        """Raise `Moved` unless the record is the one that was read at first."""
+        """Raise `PlaceMoved` unless the record is the one that was read at first."""
         with TemporaryDirectory(dir=self.scratch) as again:
             self._get([RECORD, MANIFEST], Path(again), may_lack=True)
             before = self.scratch / "before"
             if any(hash_at(Path(again), path) != hash_at(before, path) for path in (RECORD, MANIFEST)):
-                raise Moved(f"{self.name} {found}")
+                raise PlaceMoved(f"{self.name} {found}")
 
     def _refuse_others(self, paths: Collection[str], gone: Collection[str] = ()) -> None:
-        """Raise `Moved` if what will be replaced or removed is not what it was when it was looked at."""
+        """Raise `PlaceMoved` if what will be replaced or removed is not what it was when it was looked at."""
         now = _stamps(_listed(self.name))
         for path in paths:
             if path not in gone and now.get(path) != self.stamps.get(path):
-                raise Moved(f"{path} was changed in {self.name} while it was to be replaced")
+                raise PlaceMoved(f"{path} was changed in {self.name} while it was to be replaced")
 
     def _refuse_loss(self, change: Change) -> None:
-        """Raise `Moved` unless the record there is ours, and every version that came meanwhile is in it."""
+        """Raise `PlaceMoved` unless the record there is ours, and every version that came meanwhile is in it."""
         there = {each.path for each in _listed(self.name) if each.kind == FILE}
         ours = (change.tree / RECORD).read_text(encoding="utf-8")
         known = {f"{FOLDER}/{number}" for number in re.findall(r'"version": "([\d.]+)"', ours)}
@@ -152,7 +152,7 @@ class FarFolder:
         if not is_ours or any(
             path.removesuffix(f"/{OWN_RECORD}") not in known for path in untold if path.count("/") == 2
         ):
-            raise Moved(f"{self.name} was published to by somebody else at the same time")
+            raise PlaceMoved(f"{self.name} was published to by somebody else at the same time")
 
     def _get(self, paths: Collection[str], folder: Path, may_lack: bool = False) -> None:
         if not paths:

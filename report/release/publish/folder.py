@@ -26,7 +26,7 @@ from report.release.publish.places import (
     OTHER,
     STAGE,
     Change,
-    Moved,
+    PlaceMoved,
     hash_at,
     is_dotted,
     parents_of,
@@ -135,11 +135,11 @@ class HeldFolder:
         return made
 
     def _refuse_changes(self, paths: Collection[str]) -> None:
-        """Raise `Moved` if a file that will be replaced or removed is not as it was when it was looked at."""
+        """Raise `PlaceMoved` if a file that will be replaced or removed is not as it was when it was looked at."""
         stamps: Mapping[str, Stamp] = vars(self)["_stamps"]
         for path in paths:
             if _stamp(self.path / path) != stamps.get(path, NOTHING):
-                raise Moved(f"{path} was changed while it was to be replaced")
+                raise PlaceMoved(f"{path} was changed while it was to be replaced")
 
     def _refuse_closed(self, paths: Collection[str]) -> None:
         """Refuse to begin where a file could not be put or removed for want of rights.

@@ -67,7 +67,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Record:
+class PublicationRecord:
     """What is published in a place.
 
     Parameters
@@ -110,7 +110,7 @@ def newest_first(versions: Sequence[Version]) -> tuple[Version, ...]:
     return tuple(sorted(versions, key=lambda each: each.rank, reverse=True))
 
 
-def read_record(text: bytes) -> Record:
+def read_record(text: bytes) -> PublicationRecord:
     """The record of a place from its JSON.
 
     Raises
@@ -130,7 +130,7 @@ def read_record(text: bytes) -> Record:
             raise ValueError(f"the latest version, {latest}, is none of its versions")
         if address and not ADDRESS.fullmatch(address):
             raise ValueError(f"{address!r} is no address")
-        return Record(versions, latest, address)
+        return PublicationRecord(versions, latest, address)
     except (ValueError, IndexError, RecursionError) as error:
         found = f"not a record of versions: {error}"
         raise ContentError(Problem(found, RECORD, remedy="restore the file as it was published")) from error
@@ -155,7 +155,7 @@ def version_text(version: Version) -> str:
     return canonical_json(asdict(version))
 
 
-def record_of(record: Record, paper: Paper) -> str:
+def record_of(record: PublicationRecord, paper: Paper) -> str:
     """The record as JSON."""
     return canonical_json(
         {

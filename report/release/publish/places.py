@@ -42,7 +42,7 @@ def remove_scratch(project: Project) -> None:
     shutil.rmtree(project.build / SCRATCH, ignore_errors=True)
 
 
-class Moved(Exception):
+class PlaceMoved(Exception):
     """The place is no longer what it was when it was looked at: somebody else published, or changed a file."""
 
 
@@ -82,7 +82,7 @@ class Change:
         return [path for path in self.removed if path in folders or any(each in put for each in parents_of(path))]
 
 
-class Place(Protocol):
+class HeldPlace(Protocol):
     """A place that is held for one publication."""
 
     @property
@@ -113,7 +113,7 @@ class Place(Protocol):
 class Destination(Protocol):
     """Where to publish."""
 
-    def held(self) -> AbstractContextManager[Place]:
+    def held(self) -> AbstractContextManager[HeldPlace]:
         """The place, held against other publications where that can be done.
 
         Raises

@@ -19,9 +19,9 @@ from report.evidence.gathered import Evidence
 from report.release.publish import settlement
 from report.release.publish.composition import compose_build, compose_top, compose_withdrawn, write_top
 from report.release.publish.destinations import find_destination
-from report.release.publish.history import ADDRESS, NUMBER, Record, Version, by_version, rank_of
+from report.release.publish.history import ADDRESS, NUMBER, PublicationRecord, Version, by_version, rank_of
 from report.release.publish.known import unknown_places
-from report.release.publish.places import Moved, Place, remove_scratch, scratch_folder
+from report.release.publish.places import HeldPlace, PlaceMoved, remove_scratch, scratch_folder
 from report.release.publish.preflight import WORDS, build_hash, problems_of, revision_of
 from report.release.publish.settlement import Rights, refuse_stranger, settle
 from report.release.publish.survey import Survey, survey_place
@@ -100,7 +100,7 @@ def publish(project: Project, asked: Asked, say: Say) -> str:
                 change = settle(survey, tree, rights, told, show_warning)
                 try:
                     return f"{place.apply(change)} ({told[:1].lower()}{told[1:]})"
-                except Moved as moved:
+                except PlaceMoved as moved:
                     overtaken = str(moved)
                     say(f"{overtaken}; nothing is lost, publishing again")
     found = f"not completed after {ATTEMPTS} attempts: {overtaken}"
@@ -208,7 +208,7 @@ def _built(job: Job, described: Described, say: Say) -> str:
         return f"Publish version {version.version}, below {record.live[0].version}"
     say(f"putting version {version.version} together")
     _refuse_order(job, version)
-    public = Record(record.having(version), version.version, paper.address)
+    public = PublicationRecord(record.having(version), version.version, paper.address)
     compose_build(job.project, described, public, version, job.tree)
     if not is_new:
         shutil.rmtree(job.tree / version.folder)  # public already, with the same bytes
@@ -226,7 +226,7 @@ def _restoring(job: Job) -> str:
         found = f"version {version.version} was withdrawn"
         raise UsageError(Problem(found, job.survey.place.name, remedy="to take that back, say FORCE=restore"))
     was_withdrawn, version = version.withdrawn, replace(version, withdrawn=False)
-    public = Record(record.having(version), version.version, paper.address)
+    public = PublicationRecord(record.having(version), version.version, paper.address)
     if was_withdrawn:
         compose_withdrawn(job.published(version), public, version, paper, job.tree)
     _place_at_top(job, public, paper, record)
@@ -254,7 +254,7 @@ def _withdrawing(job: Job) -> str:
     return f"Withdraw version {version.version}"
 
 
-def _place_at_top(job: Job, public: Record, paper: Paper, before: Record) -> None:
+def _place_at_top(job: Job, public: PublicationRecord, paper: Paper, before: PublicationRecord) -> None:
     """Put the latest version of ``public`` at the top of the tree, from its own folder."""
     compose_top(job.published(public.top), before.address, public, paper, job.tree)
     write_top(job.tree, paper, public)
@@ -311,7 +311,7 @@ def _refuse_order(job: Job, version: Version) -> None:
         raise UsageError(Problem(found, "_quarto.yml", expected=f"{older[0].date} or later", remedy=remedy))
 
 
-def _with_next(place: Place, touched: set[str], asked: Asked) -> set[str]:
+def _with_next(place: HeldPlace, touched: set[str], asked: Asked) -> set[str]:
     """The versions whose files will be needed: those that are asked for, and whichever may come to the top."""
     if not asked.withdraw and asked.version:
         return touched

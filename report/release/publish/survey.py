@@ -12,9 +12,17 @@ from urllib.parse import urlsplit
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.files import sha256_file
 from report.evidence.heads import without_head
-from report.release.publish.history import FOLDER, OWN_RECORD, RECORD, Record, newest_first, read_record, read_version
+from report.release.publish.history import (
+    FOLDER,
+    OWN_RECORD,
+    RECORD,
+    PublicationRecord,
+    newest_first,
+    read_record,
+    read_version,
+)
 from report.release.publish.manifest import MANIFEST, read_manifest
-from report.release.publish.places import CLOSED, FILE, JOURNAL, LINK, OTHER, Place, is_dotted, is_version
+from report.release.publish.places import CLOSED, FILE, JOURNAL, LINK, OTHER, HeldPlace, is_dotted, is_version
 from report.release.publish.versions import (
     FEED,
     HEADERS,
@@ -57,8 +65,8 @@ class Survey:
         Where the files that were read can be read again.
     """
 
-    place: Place
-    record: Record
+    place: HeldPlace
+    record: PublicationRecord
     is_ours: bool
     ours: Mapping[str, frozenset[str]]
     hashes: Mapping[str, str]
@@ -96,7 +104,7 @@ def same_name(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def survey_place(place: Place, touched: Collection[str]) -> Survey:
+def survey_place(place: HeldPlace, touched: Collection[str]) -> Survey:
     """Look at a place; the files of the versions in ``touched`` are read as well as those at the top.
 
     Raises
@@ -108,7 +116,7 @@ def survey_place(place: Place, touched: Collection[str]) -> Survey:
     notes = {path for path in files if path in (RECORD, MANIFEST, JOURNAL) or _tells_of_a_version(path)}
     folder = place.fetch(notes)
     is_ours = RECORD in notes
-    record = read_record((folder / RECORD).read_bytes()) if is_ours else Record()
+    record = read_record((folder / RECORD).read_bytes()) if is_ours else PublicationRecord()
     manifests = {
         path.removesuffix(MANIFEST): read_manifest((folder / path).read_bytes(), path)
         for path in sorted(notes)
@@ -166,7 +174,7 @@ def journal_text(survey: Survey, new: Mapping[str, str], gone: Collection[str]) 
     return json.dumps({"files": told}, sort_keys=True)
 
 
-def _hashes(place: Place, folder: Path, paths: Collection[str]) -> dict[str, str]:
+def _hashes(place: HeldPlace, folder: Path, paths: Collection[str]) -> dict[str, str]:
     problems, found = [], {}
     for path in sorted(paths):
         try:
@@ -193,8 +201,8 @@ def _tells_of_a_version(path: str) -> bool:
 
 
 def _with_lost_versions(
-    record: Record, manifests: Mapping[str, Mapping[str, str]], files: Collection[str], folder: Path
-) -> Record:
+    record: PublicationRecord, manifests: Mapping[str, Mapping[str, str]], files: Collection[str], folder: Path
+) -> PublicationRecord:
     """The record with every whole version that another publication at the same time has left out of it."""
     found = list(record.versions)
     known = {each.version for each in found}
@@ -209,7 +217,7 @@ def _with_lost_versions(
 
 
 def _ours_below_versions(
-    record: Record, manifests: Mapping[str, Mapping[str, str]], files: Collection[str]
+    record: PublicationRecord, manifests: Mapping[str, Mapping[str, str]], files: Collection[str]
 ) -> dict[str, frozenset[str]]:
     ours: dict[str, frozenset[str]] = {}
     for each in record.versions:
@@ -222,7 +230,9 @@ def _ours_below_versions(
     return ours
 
 
-def _unlisted(record: Record, manifests: Mapping[str, Mapping[str, str]], ours: Collection[str]) -> Iterator[str]:
+def _unlisted(
+    record: PublicationRecord, manifests: Mapping[str, Mapping[str, str]], ours: Collection[str]
+) -> Iterator[str]:
     """What others may have put beside the files of a version of 0.2.0, which kept no list of them."""
     for each in record.versions:
         prefix = f"{each.folder}/"
@@ -235,7 +245,9 @@ def _unlisted(record: Record, manifests: Mapping[str, Mapping[str, str]], ours: 
                 yield path
 
 
-def _ours_without_a_manifest(record: Record, folder: Path, hashes: Mapping[str, str]) -> dict[str, frozenset[str]]:
+def _ours_without_a_manifest(
+    record: PublicationRecord, folder: Path, hashes: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
     """The top of a place that was published by version 0.2.0: what equals the latest version's own folder."""
     told = TOLD if record.address else [path for path in TOLD if path not in (FEED, SITEMAP)]  # these need an address
     ours = {path: ANY for path in told if path in hashes}

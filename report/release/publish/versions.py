@@ -13,7 +13,7 @@ from report.evidence.citing import version_words
 from report.evidence.exhibit_files import FOLDER as EXHIBITS
 from report.evidence.exhibit_files import FRAME
 from report.evidence.front_page import with_built_files
-from report.release.publish.history import FOLDER, Record, Version
+from report.release.publish.history import FOLDER, PublicationRecord, Version
 from report.theme.assets import fonts_ahead
 from report.theme.pages import fallback_of, fill_template
 from report.theme.standalone import standalone_style
@@ -50,7 +50,14 @@ RELATIVE = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#])([^"]*)"')  # h
 
 
 def switch(
-    record: Record, shown: Version, paper: Paper, *, top: str, page: str, at_top: bool, has_jats: bool = False
+    record: PublicationRecord,
+    shown: Version,
+    paper: Paper,
+    *,
+    top: str,
+    page: str,
+    at_top: bool,
+    has_jats: bool = False,
 ) -> str:
     """The list of versions for the header of one page; it works without scripts.
 
@@ -203,7 +210,7 @@ def with_address(text: str, address: str, version: str, language: str = SOURCE) 
     return re.sub(r"  version = \{[^\n]*\},\n", lambda found: found[0] + field, bare, count=1)
 
 
-def list_page(record: Record, paper: Paper) -> str:
+def list_page(record: PublicationRecord, paper: Paper) -> str:
     """The page of all versions."""
     has_changes = "chapters/evidence/changes.html" in record.top.pages
     values = {
@@ -222,7 +229,7 @@ def list_page(record: Record, paper: Paper) -> str:
     return fill_template("versions.html.j2", values, paper.language)
 
 
-def feed(record: Record, paper: Paper) -> str:
+def feed(record: PublicationRecord, paper: Paper) -> str:
     """The versions that are not withdrawn as an Atom feed; its times are the dates of the versions."""
     say = messages_in(paper.language)
     entries = []

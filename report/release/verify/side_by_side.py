@@ -21,7 +21,7 @@ ROWS = 40  # of a table that are shown at most
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedCell:
     """A cell of a table, and whether it differs from the one in the other table."""
 
     text: str
@@ -42,8 +42,8 @@ class Beside:
         Of a value's numbers, as text.
     """
 
-    old_table: tuple[tuple[Cell, ...], ...] = ()
-    new_table: tuple[tuple[Cell, ...], ...] = ()
+    old_table: tuple[tuple[ComparedCell, ...], ...] = ()
+    new_table: tuple[tuple[ComparedCell, ...], ...] = ()
     old_figure: str = ""
     new_figure: str = ""
     difference: str = ""
@@ -75,17 +75,17 @@ def _shown(mismatch: Mismatch, expected: Snapshot | None, found: Snapshot | None
 
 def compared_cells(
     old: list[list[str]], new: list[list[str]]
-) -> tuple[tuple[tuple[Cell, ...], ...], tuple[tuple[Cell, ...], ...]]:
+) -> tuple[tuple[tuple[ComparedCell, ...], ...], tuple[tuple[ComparedCell, ...], ...]]:
     """The header and the rows that differ, in both, each cell with whether it does."""
-    before: list[tuple[Cell, ...]] = []
-    after: list[tuple[Cell, ...]] = []
+    before: list[tuple[ComparedCell, ...]] = []
+    after: list[tuple[ComparedCell, ...]] = []
     nothing: list[str] = []
     for number, (one, two) in enumerate(zip_longest(old, new, fillvalue=nothing)):
         pairs = list(zip_longest(one, two, fillvalue=""))
         if number and all(a == b for a, b in pairs):
             continue
-        before.append(tuple(Cell(a, a != b) for a, b in pairs))
-        after.append(tuple(Cell(b, a != b) for a, b in pairs))
+        before.append(tuple(ComparedCell(a, a != b) for a, b in pairs))
+        after.append(tuple(ComparedCell(b, a != b) for a, b in pairs))
     return tuple(before[:ROWS]), tuple(after[:ROWS])
 
 

@@ -17,18 +17,18 @@ from report.core.filenames import address_of
 from report.core.language import words_of
 from report.core.progress import Pause, go_on
 from report.render.book.citations import Citations, format_citations
-from report.render.book.document import Document, Source, read_document
+from report.render.book.document import Document, ExecutedDocument, read_document
 from report.render.book.entries import Entry, entries_of, is_index
 from report.render.book.numbering import Numbered, Target, kinds_of, number_document
 
-__all__ = ["Chapter", "Entry", "Publication", "entries_of", "is_index", "read_publication"]
+__all__ = ["Entry", "NumberedChapter", "Publication", "entries_of", "is_index", "read_publication"]
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class Chapter:
+class NumberedChapter:
     """A document with its number and the numbers in it; in projects that are no books every page is one.
 
     Parameters
@@ -86,7 +86,7 @@ class Publication:
     """
 
     configuration: Configuration
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[NumberedChapter, ...]
     citations: tuple[Citations, ...]
     left_out: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
@@ -97,12 +97,12 @@ class Publication:
         return self.configuration.kind == "book"
 
     @cached_property
-    def by_path(self) -> Mapping[str, Chapter]:
+    def by_path(self) -> Mapping[str, NumberedChapter]:
         """Its chapters by their documents."""
         return {chapter.entry.path: chapter for chapter in self.chapters}
 
     @cached_property
-    def owners(self) -> Mapping[str, Chapter]:
+    def owners(self) -> Mapping[str, NumberedChapter]:
         """The chapter that declares each identifier for references: the first that does."""
         return {name: chapter for chapter in reversed(self.chapters) for name in chapter.numbered.targets}
 
@@ -118,7 +118,7 @@ class Publication:
         return {chapter.entry.path: place for place, chapter in enumerate(self.chapters)}
 
     @cached_property
-    def listed(self) -> tuple[Chapter, ...]:
+    def listed(self) -> tuple[NumberedChapter, ...]:
         """The chapters to which the ways between pages lead: of several pages of one chapter, the list of them."""
         return tuple(chapter for chapter in self.chapters if not chapter.entry.template)
 
@@ -129,14 +129,14 @@ class Publication:
         return found + (list(_declared_twice(self.chapters)) if self.is_book else [])
 
     @cached_property
-    def bibliography_page(self) -> Chapter | None:
+    def bibliography_page(self) -> NumberedChapter | None:
         """The chapter with the list of references."""
         return next((chapter for chapter in self.chapters if chapter.document.index["has_bibliography"]), None)
 
 
-def _declared_twice(chapters: Sequence[Chapter]) -> Iterator[Problem]:
+def _declared_twice(chapters: Sequence[NumberedChapter]) -> Iterator[Problem]:
     """Identifiers for references that two chapters declare."""
-    owners: dict[str, Chapter] = {}
+    owners: dict[str, NumberedChapter] = {}
     for chapter in chapters:
         references = {"float", "equation", "theorem", "callout"}
         ids = [item["id"] for item in chapter.document.index["targets"] if item["family"] in references]
@@ -169,7 +169,7 @@ def at_once(make: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]
 
 
 def read_publication(
-    sources: Sequence[Source],
+    sources: Sequence[ExecutedDocument],
     entries: Sequence[Entry],
     configuration: Configuration,
     target: str,
@@ -199,7 +199,7 @@ def read_publication(
         With the faults of all documents.
     """
 
-    def read(source: Source) -> Document:
+    def read(source: ExecutedDocument) -> Document:
         pause()
         block, is_chapter = role_of(source.path, configuration)
         return read_document(source, configuration, target, title_block=block, is_chapter=is_chapter, cache=cache)
@@ -259,7 +259,7 @@ def _is_unnumbered(document: Document) -> bool:
     return bool(document.index.get("unnumbered"))
 
 
-def _number(entry: Entry, document: Document, number: str | None, is_book: bool) -> Chapter:
+def _number(entry: Entry, document: Document, number: str | None, is_book: bool) -> NumberedChapter:
     settings, words = document.settings, document.words
     shows = bool(settings.get("number-sections", is_book))
     numbered = number_document(
@@ -278,7 +278,7 @@ def _number(entry: Entry, document: Document, number: str | None, is_book: bool)
     for target in targets.values():
         if target.title_only:
             titles[target.id] = {"t": "MetaInlines", "c": [{"t": "Str", "c": target.title}]}
-    return Chapter(entry, document, number, Numbered(numbered.headings, targets, numbered.delimiter), titles)
+    return NumberedChapter(entry, document, number, Numbered(numbered.headings, targets, numbered.delimiter), titles)
 
 
 @lru_cache(maxsize=1 << 14)  # every page leads to all others, from several lists

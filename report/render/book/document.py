@@ -20,10 +20,10 @@ from report.core.store import Store
 from report.render.book import pandoc
 from report.render.book.pandoc import Ast, Said
 from report.render.book.slips import definitions_hidden, slips_of
-from report.render.book.text import Source, Text, key_of, source_place, text_of
+from report.render.book.text import ExecutedDocument, Text, key_of, source_place, text_of
 from report.render.book.too_much import with_path, with_place
 
-__all__ = ["Document", "Source", "Text", "finish", "read_document", "source_place", "text_of"]
+__all__ = ["Document", "ExecutedDocument", "Text", "finish", "read_document", "source_place", "text_of"]
 
 KEPT_AT_HAND = 256  # results of passes, for the next build of a process that goes on, as a preview's does
 LINES_ABOVE = 4  # of the metadata that is put before the text given to pandoc
@@ -56,7 +56,7 @@ class Document:
         Names everything that the tree comes from.
     """
 
-    source: Source
+    source: ExecutedDocument
     settings: Settings
     lua_settings: Mapping[str, Any]
     tree: Ast
@@ -89,7 +89,7 @@ class Document:
 
 
 def read_document(
-    source: Source,
+    source: ExecutedDocument,
     configuration: Configuration,
     target: str,
     *,
@@ -156,7 +156,7 @@ def _holds(lua_settings: Mapping[str, Any]) -> Holds:
 
 
 def foresee(
-    source: Source,
+    source: ExecutedDocument,
     configuration: Configuration,
     context: Mapping[str, Any],
     extra: Mapping[str, Any],
@@ -230,7 +230,7 @@ def _added(context: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, An
     return {**extra, "context": {"t": "MetaString", "c": json.dumps(context)}}
 
 
-def problems_of(said: Sequence[Said], source: Source) -> Iterator[Problem]:
+def problems_of(said: Sequence[Said], source: ExecutedDocument) -> Iterator[Problem]:
     """Complaints as problems with file and line."""
     for item in said:
         if item.text.startswith("Duplicate identifier"):
@@ -249,7 +249,7 @@ def problems_of(said: Sequence[Said], source: Source) -> Iterator[Problem]:
             yield Problem(item.text, *place)
 
 
-def _start_of(formula: str, source: Source) -> Place:
+def _start_of(formula: str, source: ExecutedDocument) -> Place:
     """Where a formula begins that may run over lines: told in one, as pandoc's complaint has it."""
     told = " ".join(formula.split())
     for line, place in zip(source.lines, source.places, strict=True):

@@ -12,7 +12,7 @@ from report.core.chapters import Chapter, Place, SourceCell, read_chapter
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.messages import Messages, messages_of
 from report.core.project import Project
-from report.data.page_sets import PARAMS, SETTING, Page, PageSet, asks_for_pages, may_ask, page_set_of
+from report.data.page_sets import PARAMS, SETTING, PageSet, ParametrisedPage, asks_for_pages, may_ask, page_set_of
 from report.exhibits.markdown import escaped
 from report.prose.calls import calls_in
 from report.render.book.book import at_once
@@ -98,7 +98,7 @@ def overview_from(chapter: Chapter, pages: PageSet, say: Messages) -> Chapter:
     return replace(chapter, lines=(*chapter.lines[:end], *lines), places=tuple(places), cells=cells)
 
 
-def page_from(chapter: Chapter, pages: PageSet, page: Page) -> Chapter:
+def page_from(chapter: Chapter, pages: PageSet, page: ParametrisedPage) -> Chapter:
     """The page of one value: the text from the cell tagged ``parameters`` on, with the value in the place of its own.
 
     As Quarto and papermill do, the cell sets its own value first, and after it the parameter is set anew.
@@ -140,7 +140,7 @@ def _with_content(cells: Sequence[SourceCell], lines: Sequence[str]) -> tuple[So
     )
 
 
-def _for_page(lines: Sequence[str], pages: PageSet, page: Page) -> tuple[str, ...]:
+def _for_page(lines: Sequence[str], pages: PageSet, page: ParametrisedPage) -> tuple[str, ...]:
     """Lines in which references to what is made for the value of the chapter lead to what is made for this one.
 
     ``@fig-harvest-north`` is ``@fig-harvest-south`` on the page of the south, where ``figure("harvest", …)`` is shown.

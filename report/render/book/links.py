@@ -13,8 +13,8 @@ from report.core.chapters import COPY_IN, Place
 from report.core.errors import Problem
 from report.core.filenames import address_of, broken_name
 from report.core.files import existing_name, is_there, leads_outside
-from report.render.book.book import Chapter, Publication, relative
-from report.render.book.document import Source
+from report.render.book.book import NumberedChapter, Publication, relative
+from report.render.book.document import ExecutedDocument
 from report.render.reading.executed import content_of
 
 ELSEWHERE = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|//)")
@@ -40,7 +40,9 @@ class Links:
     problems: tuple[Problem, ...]
 
 
-def links_of(publication: Publication, chapter: Chapter, names: Mapping[str, Mapping[str, str]] | None = None) -> Links:
+def links_of(
+    publication: Publication, chapter: NumberedChapter, names: Mapping[str, Mapping[str, str]] | None = None
+) -> Links:
     """The links and images of one chapter.
 
     Parameters
@@ -96,12 +98,12 @@ def links_of(publication: Publication, chapter: Chapter, names: Mapping[str, Map
     return Links(rewritten, tuple(files), tuple(problems))
 
 
-def anchor_of(chapter: Chapter) -> str:
+def anchor_of(chapter: NumberedChapter) -> str:
     """The identifier of a chapter's heading where all chapters are one document."""
     return chapter.title_id or "chapter-" + re.sub(r"\W+", "-", posixpath.splitext(chapter.entry.path)[0])
 
 
-def _file(link: str, inside: str, words: str, chapter: Chapter, publication: Publication) -> list[Problem]:
+def _file(link: str, inside: str, words: str, chapter: NumberedChapter, publication: Publication) -> list[Problem]:
     """What is wrong with a file of the project that a link or an image names."""
     source = chapter.document.source
     if _made_by_cells(inside, chapter):
@@ -117,7 +119,12 @@ def _file(link: str, inside: str, words: str, chapter: Chapter, publication: Pub
 
 
 def _take(
-    link: str, inside: str, chapter: Chapter, publication: Publication, files: list[str], rewritten: dict[str, str]
+    link: str,
+    inside: str,
+    chapter: NumberedChapter,
+    publication: Publication,
+    files: list[str],
+    rewritten: dict[str, str],
 ) -> None:
     """Note a file to copy, and how the page must name it where a browser would not find it as it is written."""
     root = publication.configuration.root
@@ -137,12 +144,12 @@ def _take(
         rewritten[link] = relative(chapter.href, inside)
 
 
-def _is_elsewhere(link: str, chapter: Chapter, publication: Publication) -> bool:
+def _is_elsewhere(link: str, chapter: NumberedChapter, publication: Publication) -> bool:
     """Whether a link leads out of the project; ``a:b.png`` does not if there is such a file."""
     return bool(ELSEWHERE.match(link)) and not _exists(_parted(link, chapter, publication)[0], chapter, publication)
 
 
-def _parted(link: str, chapter: Chapter, publication: Publication) -> tuple[str, str]:
+def _parted(link: str, chapter: NumberedChapter, publication: Publication) -> tuple[str, str]:
     """What a link names, relative to the project's root, and the identifier in it; empty if it is the page itself.
 
     A name may hold ``#``, ``?`` and ``%``, written as they are or percent-encoded: what exists decides.
@@ -158,7 +165,7 @@ def _parted(link: str, chapter: Chapter, publication: Publication) -> tuple[str,
     return _in_project(unquote(path), chapter) if path else "", anchor
 
 
-def _exists(inside: str, chapter: Chapter, publication: Publication) -> bool:
+def _exists(inside: str, chapter: NumberedChapter, publication: Publication) -> bool:
     """Whether something of this path is made or copied with the pages."""
     if inside in publication.made or _made_by_cells(inside, chapter):
         return True
@@ -166,29 +173,29 @@ def _exists(inside: str, chapter: Chapter, publication: Publication) -> bool:
     return is_there(path) and path.is_file()
 
 
-def _made_by_cells(inside: str, chapter: Chapter) -> bool:
+def _made_by_cells(inside: str, chapter: NumberedChapter) -> bool:
     folder = posixpath.dirname(chapter.entry.file)
     return posixpath.relpath(inside, folder or ".") in chapter.document.source.files
 
 
-def _in_project(path: str, chapter: Chapter) -> str:
+def _in_project(path: str, chapter: NumberedChapter) -> str:
     """A path as it is meant in a chapter, relative to the project's root."""
     start = "" if path.startswith("/") else posixpath.dirname(chapter.entry.file)
     return posixpath.normpath(posixpath.join(start, path.lstrip("/")))
 
 
-def _place_of(link: str, source: Source) -> Place:
+def _place_of(link: str, source: ExecutedDocument) -> Place:
     """Where a link is written: pandoc gives it percent-encoded."""
     forms = dict.fromkeys((link, unquote(link), unquote(link).replace(" ", "\t")))
     written = next((form for form in forms if any(form in line for line in source.lines)), link)
     return source.place_of(written)
 
 
-def _has(chapter: Chapter, identifier: str) -> bool:
+def _has(chapter: NumberedChapter, identifier: str) -> bool:
     return identifier in chapter.document.index["identifiers"] or MADE_LATER.match(identifier) is not None
 
 
-def shown_files(chapter: Chapter) -> Mapping[str, bytes]:
+def shown_files(chapter: NumberedChapter) -> Mapping[str, bytes]:
     """The images made by a chapter's cells that its page shows or links to; those of hidden cells are left out."""
     index = chapter.document.index
     asked = {unquote(name) for name in (*index["images"], *index["links"])}

@@ -30,7 +30,7 @@ ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 @dataclass(frozen=True)
-class Kind:
+class ReferenceKind:
     """A kind of thing that can be referred to, named by the prefix of its identifiers.
 
     Parameters
@@ -107,7 +107,7 @@ class Numbered:
     delimiter: str = ":"
 
 
-def kinds_of(settings: Settings, words: Mapping[str, str]) -> dict[str, Kind]:
+def kinds_of(settings: Settings, words: Mapping[str, str]) -> dict[str, ReferenceKind]:
     """The kinds of a document by prefix, with the titles, prefixes and label styles that ``crossref:`` sets."""
     families = {
         **dict.fromkeys(FLOATS, "float"),
@@ -116,31 +116,33 @@ def kinds_of(settings: Settings, words: Mapping[str, str]) -> dict[str, Kind]:
         **dict.fromkeys(THEOREMS, "theorem"),
     }
     kinds = {
-        prefix: Kind(family, THEOREMS.get(prefix, prefix), words[prefix], words.get(f"{prefix}-prefix", words[prefix]))
+        prefix: ReferenceKind(
+            family, THEOREMS.get(prefix, prefix), words[prefix], words.get(f"{prefix}-prefix", words[prefix])
+        )
         for prefix, family in families.items()
     }
     for prefix, name in CALLOUTS.items():
         # Quarto refers to a numbered callout in English whatever the language of the text
         reference = words.get(f"{prefix}-prefix", ENGLISH[f"callout-{name}"])
-        kinds[prefix] = Kind("callout", name, words[f"callout-{name}"], reference)
+        kinds[prefix] = ReferenceKind("callout", name, words[f"callout-{name}"], reference)
     options = settings.get("crossref") or {}
     options = options if isinstance(options, Mapping) else {}
     for prefix, kind in kinds.items():
         title = str(options.get(f"{prefix}-title", kind.title))
         reference = str(options.get(f"{prefix}-prefix", kind.prefix))
         style = str(options.get(f"{prefix}-labels", options.get("labels", "arabic")))
-        kinds[prefix] = Kind(kind.family, kind.name, title, reference, style)
+        kinds[prefix] = ReferenceKind(kind.family, kind.name, title, reference, style)
     for custom in options.get("custom", []):
         space = NO_BREAK if custom.get("space-before-numbering", True) else ""
         reference = str(custom.get("reference-prefix", custom["key"]))
         title = str(custom.get("caption-prefix", reference))
-        kinds[custom["key"]] = Kind("float", custom["key"], title, reference, space=space)
+        kinds[custom["key"]] = ReferenceKind("float", custom["key"], title, reference, space=space)
     return kinds
 
 
 def number_document(
     targets: Sequence[Mapping[str, Any]],
-    kinds: Mapping[str, Kind],
+    kinds: Mapping[str, ReferenceKind],
     settings: Settings,
     *,
     chapter: str | None,
@@ -199,7 +201,7 @@ def number_document(
 
 
 def _number_sections(
-    sections: Sequence[Mapping[str, Any]], kind: Kind, chapter: str | None, top: int | None = None
+    sections: Sequence[Mapping[str, Any]], kind: ReferenceKind, chapter: str | None, top: int | None = None
 ) -> tuple[list[str], dict[str, Target]]:
     """Number of each section (empty for none), and what can be referred to; ``top`` is the level counted first."""
     if top is None:

@@ -37,7 +37,7 @@ FULL = {2: "its stack is full", 251: "its memory is full"}  # statuses of the ru
 Ast = dict[str, Any]
 
 
-class TooMuch(ContentError):
+class PandocStopped(ContentError):
     """Pandoc did not end in time, died, or made a tree that nobody can walk; see `too_much` for where the cause is."""
 
 
@@ -234,11 +234,11 @@ def _run(arguments: Sequence[str], text: str, environment: Mapping[str, str] | N
             [program(), *arguments], stdin=text, environment=NO_LIBRARIES | dict(environment or {}), seconds=limit
         )
     except OverTime as error:
-        raise TooMuch(Problem(f"pandoc did not end within {limit:g} seconds and was stopped")) from error
+        raise PandocStopped(Problem(f"pandoc did not end within {limit:g} seconds and was stopped")) from error
     if done.status < 0:
-        raise TooMuch(Problem(f"pandoc was ended by the signal {signal.Signals(-done.status).name}"))
+        raise PandocStopped(Problem(f"pandoc was ended by the signal {signal.Signals(-done.status).name}"))
     if done.status in FULL and re.search(r"stack overflow|[Hh]eap exhausted", done.stderr):
-        raise TooMuch(Problem(f"pandoc gave up: {FULL[done.status]}"))
+        raise PandocStopped(Problem(f"pandoc gave up: {FULL[done.status]}"))
     return done
 
 
@@ -248,7 +248,7 @@ def _check_depth(tree: str) -> None:
     marks = outside.encode().translate(None, NO_BRACKETS)
     depth = max(itertools.accumulate(map(STEPS.__getitem__, marks)), default=0)
     if depth > DEEPEST:
-        raise TooMuch(Problem(f"the text is nested {depth} levels deep", expected=f"at most {DEEPEST}"))
+        raise PandocStopped(Problem(f"the text is nested {depth} levels deep", expected=f"at most {DEEPEST}"))
 
 
 def _text(tree: Ast) -> str:
@@ -256,7 +256,9 @@ def _text(tree: Ast) -> str:
     try:
         return json.dumps(tree)
     except RecursionError as error:
-        raise TooMuch(Problem("the document is nested too deeply", expected=f"at most {DEEPEST} levels")) from error
+        raise PandocStopped(
+            Problem("the document is nested too deeply", expected=f"at most {DEEPEST} levels")
+        ) from error
 
 
 def _said(stderr: str) -> list[Said]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from report.core.errors import Problem
 from report.core.merged_settings import Settings
-from report.render.book.book import Chapter, Publication, relative
+from report.render.book.book import NumberedChapter, Publication, relative
 from report.render.book.document import Document
 
 
 def context_of(
-    publication: Publication, chapter: Chapter, links: Mapping[str, str], *, one_document: bool = False
+    publication: Publication, chapter: NumberedChapter, links: Mapping[str, str], *, one_document: bool = False
 ) -> tuple[dict[str, Any], dict[str, Any], tuple[Problem, ...]]:
     """What the second pass needs for one chapter: plain data, parts of the tree, and references that lead nowhere.
 
@@ -33,7 +33,7 @@ def context_of(
     references: dict[str, Any] = {}
     titles: dict[str, Any] = {}
     problems: list[Problem] = []
-    owners: Mapping[str, Chapter] = publication.owners if publication.is_book else {}
+    owners: Mapping[str, NumberedChapter] = publication.owners if publication.is_book else {}
     for identifier in dict.fromkeys(document.index["references"]):
         owner = chapter if identifier in chapter.numbered.targets else owners.get(identifier)
         if owner is None:
@@ -106,7 +106,7 @@ def _of_keys(bibliography: Any, keys: Iterable[str]) -> Any:
     return {**bibliography, "c": [attributes, kept]}
 
 
-def _labels(chapter: Chapter) -> dict[str, Any]:
+def _labels(chapter: NumberedChapter) -> dict[str, Any]:
     return {
         target.id: {
             "label": target.label,
@@ -118,7 +118,9 @@ def _labels(chapter: Chapter) -> dict[str, Any]:
     }
 
 
-def _unresolved(identifier: str, document: Document, declared: Collection[str], chapters: Iterable[Chapter]) -> Problem:
+def _unresolved(
+    identifier: str, document: Document, declared: Collection[str], chapters: Iterable[NumberedChapter]
+) -> Problem:
     place = document.source.place_of(f"@{identifier}")
     for chapter in chapters:
         if identifier in chapter.document.index["identifiers"]:

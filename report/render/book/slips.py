@@ -13,7 +13,7 @@ from report.core.hidden import Holds, hidden_lines
 from report.render.book.nesting import CODE_SPAN, FENCED_DIV
 
 if TYPE_CHECKING:
-    from report.render.book.text import Source
+    from report.render.book.text import ExecutedDocument
 
 NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 DEFINITION = re.compile(r"^\s*\[(?P<key>[^\]]+)\]:\s")  # [^note]: its text, or [name]: https://address
@@ -22,7 +22,7 @@ GOES_ON = re.compile(r"\s*(?:[-*+]|\(?(?:\d+|[A-Za-z]|#)[.)]|\(@\w*\)|:|~|\[\^[^
 USED = re.compile(r"(?<!\\)\[(?P<key>[^\[\]]+)\](?!:\s)")
 
 
-def slips_of(source: Source, index: Mapping[str, Any]) -> Iterator[Problem]:
+def slips_of(source: ExecutedDocument, index: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong in a document's text, with file and line.
 
     Parameters
@@ -83,7 +83,7 @@ def _outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield index, line
 
 
-def definitions_hidden(source: Source, holds: Holds) -> Iterator[Problem]:
+def definitions_hidden(source: ExecutedDocument, holds: Holds) -> Iterator[Problem]:
     """Notes and addresses that are defined among what is hidden and used outside it, where readers would see them."""
     hidden = hidden_lines(source.lines, holds)
     defined = {
@@ -102,7 +102,7 @@ def definitions_hidden(source: Source, holds: Holds) -> Iterator[Problem]:
                 yield Problem(told, *source.places[index], remedy=remedy)
 
 
-def _repeated_identifiers(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:
+def _repeated_identifiers(index: Mapping[str, Any], source: ExecutedDocument) -> Iterator[Problem]:
     for identifier, count in Counter(index["identifiers"]).items():
         if count > 1:
             places = [
@@ -116,7 +116,7 @@ def _repeated_identifiers(index: Mapping[str, Any], source: Source) -> Iterator[
             yield Problem(found, *place, remedy="give each its own")
 
 
-def _mixed_references(index: Mapping[str, Any], source: Source) -> Iterator[Problem]:
+def _mixed_references(index: Mapping[str, Any], source: ExecutedDocument) -> Iterator[Problem]:
     for identifier in index["mixed"]:
         yield Problem(
             f"the brackets around @{identifier} hold more than references",

@@ -38,7 +38,7 @@ READ_AS_MARKDOWN = ("title", "subtitle", "abstract", "nocite")
 
 
 @dataclass(frozen=True)
-class Source:
+class ExecutedDocument:
     """A document as the cells left it.
 
     Parameters
@@ -102,7 +102,7 @@ class Text:
         Names all of it.
     """
 
-    source: Source
+    source: ExecutedDocument
     settings: Settings
     lua_settings: Mapping[str, Any]
     text: str
@@ -112,7 +112,7 @@ class Text:
 
 
 def text_of(
-    source: Source,
+    source: ExecutedDocument,
     configuration: Configuration,
     target: str,
     title_block: Mapping[str, Any] | None,
@@ -172,7 +172,7 @@ def text_of(
     return Text(shown, settings, lua_settings, text, top, (*first.warnings, *replaced.warnings), key)
 
 
-def _told(source: Source, settings: Settings, configuration: Configuration) -> dict[str, Any]:
+def _told(source: ExecutedDocument, settings: Settings, configuration: Configuration) -> dict[str, Any]:
     """What an author's own code may ask for: file and project, settings, variables, colours of the brand, programs."""
     root, place = configuration.root, PurePosixPath(source.file).parent
     output = configuration.output_folder
@@ -258,14 +258,14 @@ def with_date_in_words(settings: Settings) -> Mapping[str, Any]:
     return shown
 
 
-def _too_deep_top(source: Source, top: Mapping[str, Any]) -> Iterator[Problem]:
+def _too_deep_top(source: ExecutedDocument, top: Mapping[str, Any]) -> Iterator[Problem]:
     """The keys of the header at which words are nested too deeply."""
     for key, value in top.items():
         lines = str(value).split("\n")
         yield from dict.fromkeys(too_deep(lines, [source_place(source, key)] * len(lines)))
 
 
-def source_place(source: Source, key: str) -> Place:
+def source_place(source: ExecutedDocument, key: str) -> Place:
     """Where the header gives ``key``."""
     return Place(source.file, source.header_lines.get(key, 1))
 

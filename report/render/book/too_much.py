@@ -12,10 +12,10 @@ from report.core.chapters import Place, outside_fences
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.render.book import pandoc
-from report.render.book.pandoc import TooMuch
+from report.render.book.pandoc import PandocStopped
 
 if TYPE_CHECKING:
-    from report.render.book.text import Source, Text
+    from report.render.book.text import ExecutedDocument, Text
 
 PROBE_SECONDS = 5.0  # for a part of a document, and more if it is long; a paragraph takes a tenth
 MARKS = "[](){}<>*_\"'$~^`"  # what opens something that may hold the same again
@@ -37,12 +37,12 @@ def with_place(given: Text, work: Callable[[], Made]) -> Made:
     """
     try:
         return work()
-    except TooMuch as error:
+    except PandocStopped as error:
         place, what = _place(given)
         raise ContentError(_at(place, what, error)) from error
 
 
-def with_path(source: Source, work: Callable[[], Made]) -> Made:
+def with_path(source: ExecutedDocument, work: Callable[[], Made]) -> Made:
     """What ``work`` makes of a document that was read; if that is too much for pandoc, the document is told.
 
     Raises
@@ -52,7 +52,7 @@ def with_path(source: Source, work: Callable[[], Made]) -> Made:
     """
     try:
         return work()
-    except TooMuch as error:
+    except PandocStopped as error:
         raise ContentError(_at(Place(source.file, 0), "in this document", error)) from error
 
 
@@ -68,7 +68,7 @@ def with_entry(
     """
     try:
         return work()
-    except TooMuch as error:
+    except PandocStopped as error:
         raise ContentError(_at(_place_of_entry(tree, files, style, root), "in what is cited", error)) from error
 
 
@@ -96,7 +96,7 @@ def guilty(count: int, fails: Callable[[int, int], bool]) -> int | None:
     return first if end > first and (known or fails(first, end)) else None
 
 
-def _at(place: Place, what: str, error: TooMuch) -> Problem:
+def _at(place: Place, what: str, error: PandocStopped) -> Problem:
     problem = error.problems[0]
     return Problem(f"{problem.found} {what}", *place, problem.expected, REMEDY)
 
@@ -138,7 +138,7 @@ def _marks(line: str) -> int:
 def _fails(text: str, settings: Mapping[str, Any]) -> bool:
     try:
         pandoc.read_markdown(text, settings, PROBE_SECONDS)
-    except TooMuch:
+    except PandocStopped:
         return True
     except ContentError:
         pass  # what else is wrong in a part is no matter here
@@ -168,7 +168,7 @@ def _cite_fails(tree: pandoc.Ast, entries: str, style: Path | None) -> bool:
         path.write_text(entries, encoding="utf-8")
         try:
             pandoc.cite(tree, [path], style, PROBE_SECONDS)
-        except TooMuch:
+        except PandocStopped:
             return True
         except ContentError:
             pass

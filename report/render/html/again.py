@@ -10,8 +10,8 @@ from typing import Any
 from report.core.progress import keep_silent
 from report.core.project import Project
 from report.render.book import pandoc
-from report.render.book.book import Chapter, Publication, at_once, published, role_of
-from report.render.book.document import Document, Source, finish, foresee, has_page, read_document, text_of
+from report.render.book.book import NumberedChapter, Publication, at_once, published, role_of
+from report.render.book.document import Document, ExecutedDocument, finish, foresee, has_page, read_document, text_of
 from report.render.book.links import links_of
 from report.render.book.references import context_of
 from report.render.html.patch import patched
@@ -51,7 +51,7 @@ def pages_again(before: Publication, paths: Collection[str], project: Project, c
     return {page.chapter.href: page.html for page in pages}
 
 
-def _patched(before: Publication, source: Source, cache: Path) -> dict[str, Any] | None:
+def _patched(before: Publication, source: ExecutedDocument, cache: Path) -> dict[str, Any] | None:
     """The parts of a document's page, of the last ones and the blocks that differ; None if that cannot be."""
     block, is_chapter = role_of(source.path, before.configuration)
     document = _chapter(before, source.path).document
@@ -61,18 +61,18 @@ def _patched(before: Publication, source: Source, cache: Path) -> dict[str, Any]
     return patched(document, now, parts, given)
 
 
-def _with(before: Publication, sources: Sequence[Source], cache: Path) -> Publication:
+def _with(before: Publication, sources: Sequence[ExecutedDocument], cache: Path) -> Publication:
     """The publication with some documents as they are now, their pages in the cache."""
     configuration = before.configuration
 
-    def expected(item: tuple[Source, Publication]) -> Document | None:
+    def expected(item: tuple[ExecutedDocument, Publication]) -> Document | None:
         """The document with the page that follows if the publication stays as it is."""
         source, publication = item
         block, is_chapter = role_of(source.path, configuration)
         context, extra = _given_to(publication, source.path)
         return foresee(source, configuration, context, extra, cache, title_block=block, is_chapter=is_chapter)
 
-    def read(source: Source) -> Document:
+    def read(source: ExecutedDocument) -> Document:
         block, is_chapter = role_of(source.path, configuration)
         return read_document(source, configuration, "html", title_block=block, is_chapter=is_chapter, cache=cache)
 
@@ -95,7 +95,7 @@ def _given_to(publication: Publication, path: str) -> tuple[dict[str, Any], dict
     return context, extra
 
 
-def _chapter(publication: Publication, path: str) -> Chapter:
+def _chapter(publication: Publication, path: str) -> NumberedChapter:
     (chapter,) = (chapter for chapter in publication.chapters if chapter.entry.path == path)
     return chapter
 

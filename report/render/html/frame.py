@@ -21,7 +21,7 @@ from report.core.errors import ContentError, Problem
 from report.core.files import leads_outside, repository_of
 from report.core.settings_check import is_of_own_theme
 from report.render.book import pandoc
-from report.render.book.book import Chapter, Publication, relative
+from report.render.book.book import NumberedChapter, Publication, relative
 from report.render.book.licences import copyright_of, licence_of
 from report.theme.pages import Frame
 
@@ -33,7 +33,7 @@ INCLUDES = {
 BARS = {"before": ("body-header",), "after": ("body-footer",), "margin": ("margin-header", "margin-footer")}
 
 
-def frame_of(publication: Publication, chapter: Chapter) -> Frame:
+def frame_of(publication: Publication, chapter: NumberedChapter) -> Frame:
     """What stands around the text of a page by its settings and those of the site."""
     settings = chapter.document.settings
     configuration = publication.configuration
@@ -62,7 +62,7 @@ def frame_of(publication: Publication, chapter: Chapter) -> Frame:
     )
 
 
-def dependencies_of(chapter: Chapter) -> dict[str, Path]:
+def dependencies_of(chapter: NumberedChapter) -> dict[str, Path]:
     """Scripts and style sheets that an author's filters ask for: path in the site → file."""
     found: dict[str, Path] = {}
     for item in _asked_for(chapter):
@@ -74,7 +74,7 @@ def dependencies_of(chapter: Chapter) -> dict[str, Path]:
     return found
 
 
-def _asked_for(chapter: Chapter) -> list[dict[str, Any]]:
+def _asked_for(chapter: NumberedChapter) -> list[dict[str, Any]]:
     """What an author's filters ask for: files, or texts for the head, before and after the body."""
     told = chapter.document.tree["meta"].get("dependencies")
     items: list[dict[str, Any]] = json.loads(told["c"]) if told else []
@@ -142,7 +142,7 @@ def _markdown(text: str) -> str:
     return pandoc.html_of(text)
 
 
-def _footer(given: Any, publication: Publication, chapter: Chapter) -> Iterator[str]:
+def _footer(given: Any, publication: Publication, chapter: NumberedChapter) -> Iterator[str]:
     """The texts of a footer, from left to right."""
     from report.render.html.navigation import _menu
 

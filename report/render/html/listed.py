@@ -18,7 +18,7 @@ from report.core.dates import date_in_words, read_day
 from report.core.errors import Problem, ReportError
 from report.core.merged_settings import Settings
 from report.core.plain import words_of_html, words_of_markdown
-from report.render.book.book import Chapter, Publication, relative
+from report.render.book.book import NumberedChapter, Publication, relative
 from report.render.book.entries import entries_of
 from report.render.html.sources import with_metadata
 
@@ -52,7 +52,7 @@ class Item:
     categories: tuple[str, ...] = ()
 
 
-def listings_of(chapter: Chapter) -> list[Mapping[str, Any]]:
+def listings_of(chapter: NumberedChapter) -> list[Mapping[str, Any]]:
     """What a document's header asks for; empty without lists."""
     given = chapter.document.settings.get("listing")
     if given in (None, False, "none"):
@@ -90,7 +90,7 @@ def faults_of(publication: Publication) -> Iterator[Problem]:
 
 
 def items_of(
-    listing: Mapping[str, Any], publication: Publication, chapter: Chapter, bodies: Mapping[str, str]
+    listing: Mapping[str, Any], publication: Publication, chapter: NumberedChapter, bodies: Mapping[str, str]
 ) -> list[Item]:
     """The pages of a list, sorted."""
     given = _contents(listing)
@@ -151,10 +151,10 @@ def _chosen(patterns: Sequence[str], page: str, configuration: Configuration) ->
 
 def _of_document(
     path: str,
-    known: Chapter | None,
+    known: NumberedChapter | None,
     listing: Mapping[str, Any],
     publication: Publication,
-    here: Chapter,
+    here: NumberedChapter,
     bodies: Mapping[str, str],
 ) -> Item:
     """A document of the project, whether its page is made in this build or not."""
@@ -185,7 +185,7 @@ def _of_document(
     return _item(relative(here.href, href), {**header, **made}, listing, here)
 
 
-def _of_entry(entry: Mapping[str, Any], listing: Mapping[str, Any], here: Chapter) -> Item:
+def _of_entry(entry: Mapping[str, Any], listing: Mapping[str, Any], here: NumberedChapter) -> Item:
     """What a list names itself: ``- {title: …, path: …}``."""
     address = str(entry.get("path") or entry.get("href") or "")
     if address.endswith((".qmd", ".md", ".ipynb")):
@@ -195,7 +195,7 @@ def _of_entry(entry: Mapping[str, Any], listing: Mapping[str, Any], here: Chapte
     return _item(address, {**entry, "author": named}, listing, here)
 
 
-def _item(href: str, given: Mapping[str, Any], listing: Mapping[str, Any], here: Chapter) -> Item:
+def _item(href: str, given: Mapping[str, Any], listing: Mapping[str, Any], here: NumberedChapter) -> Item:
     language = here.document.language
     form = str(listing.get("date-format") or here.document.settings.get("date-format") or "medium")
     listed = given.get("categories") or ()

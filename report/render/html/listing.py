@@ -8,11 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from report.render.book.book import Chapter, Publication, relative
+from report.render.book.book import NumberedChapter, Publication, relative
 from report.render.html.listed import Item, asked_fields, fields_of, items_of, listings_of
 
 
-def with_listings(publication: Publication, chapter: Chapter, bodies: Mapping[str, str]) -> str:
+def with_listings(publication: Publication, chapter: NumberedChapter, bodies: Mapping[str, str]) -> str:
     """The body of a document's page with its lists.
 
     Parameters
@@ -32,7 +32,7 @@ def with_listings(publication: Publication, chapter: Chapter, bodies: Mapping[st
     return body
 
 
-def images_of(publication: Publication, chapter: Chapter) -> list[str]:
+def images_of(publication: Publication, chapter: NumberedChapter) -> list[str]:
     """Pictures of the project that a document's lists show."""
     found = [
         item.fields["image"]
@@ -44,7 +44,7 @@ def images_of(publication: Publication, chapter: Chapter) -> list[str]:
     return [path for path in dict.fromkeys(found) if "://" not in path]
 
 
-def _as_html(listing: Mapping[str, Any], items: Sequence[Item], here: Chapter) -> str:
+def _as_html(listing: Mapping[str, Any], items: Sequence[Item], here: NumberedChapter) -> str:
     form = str(listing.get("type", "default"))
     fields = fields_of(listing)
     name = html.escape(f"listing-{listing['id']}" if listing.get("id") else "listing")
@@ -55,7 +55,7 @@ def _as_html(listing: Mapping[str, Any], items: Sequence[Item], here: Chapter) -
     return f'{start}<div class="list {form}">\n{shown}\n</div>\n</div>'
 
 
-def _post(item: Item, form: str, fields: Sequence[str], here: Chapter) -> str:
+def _post(item: Item, form: str, fields: Sequence[str], here: NumberedChapter) -> str:
     """One page in a list or a grid: picture, title, subtitle, categories, description, then date and author."""
     level = 5 if form == "grid" else 3
     href = html.escape(item.href)
@@ -75,7 +75,7 @@ def _post(item: Item, form: str, fields: Sequence[str], here: Chapter) -> str:
     return '<div class="quarto-post">\n' + "\n".join(parts) + "\n</div>"
 
 
-def _table(listing: Mapping[str, Any], items: Sequence[Item], fields: Sequence[str], here: Chapter) -> str:
+def _table(listing: Mapping[str, Any], items: Sequence[Item], fields: Sequence[str], here: NumberedChapter) -> str:
     """A list as a table; of the usual columns those that a page has something for."""
     if not asked_fields(listing):
         fields = [name for name in fields if any(name in each.fields or name == "categories" for each in items)]
@@ -99,14 +99,14 @@ def _table(listing: Mapping[str, Any], items: Sequence[Item], fields: Sequence[s
     )
 
 
-def _image(item: Item, here: Chapter) -> str:
+def _image(item: Item, here: NumberedChapter) -> str:
     path = item.fields["image"]
     address = path if "://" in path else relative(here.href, path)
     alternative = html.escape(item.fields.get("image-alt", ""))
     return f'<img class="thumbnail-image" loading="lazy" src="{html.escape(address)}" alt="{alternative}">'
 
 
-def with_images(files: Sequence[str], publication: Publication, chapter: Chapter) -> tuple[str, ...]:
+def with_images(files: Sequence[str], publication: Publication, chapter: NumberedChapter) -> tuple[str, ...]:
     """Files of a page, and with them the pictures of its lists that are there."""
     root = publication.configuration.root
     found = [posixpath.normpath(path) for path in images_of(publication, chapter)]

@@ -9,19 +9,19 @@ from typing import Any
 from report.core.errors import Problem
 from report.core.metadata import DOCUMENTS
 from report.core.plain import words_of_markdown
-from report.render.book.book import Chapter, Publication, book_words, relative
+from report.render.book.book import NumberedChapter, Publication, book_words, relative
 from report.render.book.entries import is_index
 from report.theme.pages import Way
 
 SIDES = ("left", "center", "right")
 
 
-def ways_of(publication: Publication, here: Chapter) -> list[Way]:
+def ways_of(publication: Publication, here: NumberedChapter) -> list[Way]:
     """A link to each chapter that is listed, seen from ``here``."""
     return [_way_to(chapter, publication, here) for chapter in publication.listed]
 
 
-def _way_to(chapter: Chapter, publication: Publication, here: Chapter) -> Way:
+def _way_to(chapter: NumberedChapter, publication: Publication, here: NumberedChapter) -> Way:
     text = chapter.entry.text or chapter.document.plain_title
     if publication.is_book and is_index(chapter.entry.path) and not chapter.entry.text:
         sections = [item for item in chapter.document.index["targets"] if item["family"] == "section"]
@@ -30,12 +30,12 @@ def _way_to(chapter: Chapter, publication: Publication, here: Chapter) -> Way:
     return Way(text, relative(here.href, chapter.href), number or "", _holds(chapter, here))
 
 
-def _holds(chapter: Chapter, here: Chapter) -> bool:
+def _holds(chapter: NumberedChapter, here: NumberedChapter) -> bool:
     """Whether a page is the chapter's own, or one of those that it lists."""
     return chapter is here or chapter.entry.path == here.entry.template
 
 
-def neighbours_of(publication: Publication, here: Chapter) -> tuple[Way | None, Way | None]:
+def neighbours_of(publication: Publication, here: NumberedChapter) -> tuple[Way | None, Way | None]:
     """The pages before and after one of a book: from chapter to chapter, and within a chapter from page to page."""
     if not publication.is_book:
         return None, None
@@ -69,7 +69,7 @@ def book_sidebar(publication: Publication, ways: Sequence[Way]) -> tuple[Way, ..
     return tuple(result)
 
 
-def site_sidebar(publication: Publication, here: Chapter) -> tuple[Way, ...]:
+def site_sidebar(publication: Publication, here: NumberedChapter) -> tuple[Way, ...]:
     """The sidebar of a website's page: of several the one that holds the page, else the first without a name."""
     given = publication.configuration.settings.get("website.sidebar")
     if given in (None, False) or here.document.settings.get("sidebar") is False:
@@ -97,7 +97,7 @@ def _all(ways: Sequence[Way]) -> Iterator[Way]:
         yield from _all(way.below)
 
 
-def _items(contents: Any, key: str, publication: Publication, here: Chapter) -> Iterator[Way]:
+def _items(contents: Any, key: str, publication: Publication, here: NumberedChapter) -> Iterator[Way]:
     """The entries of a sidebar, sections with what stands below them."""
     if isinstance(contents, str):
         yield from _automatic(contents, publication, here)
@@ -123,7 +123,7 @@ def _items(contents: Any, key: str, publication: Publication, here: Chapter) -> 
         yield Way(way.text, way.href, way.number, way.is_here, below)
 
 
-def _automatic(pattern: str, publication: Publication, here: Chapter) -> Iterator[Way]:
+def _automatic(pattern: str, publication: Publication, here: NumberedChapter) -> Iterator[Way]:
     """The pages of a folder, those with ``order:`` in its order and the rest by name; folders are sections."""
     folder = "" if pattern in ("auto", "/") else pattern.strip("/")
     if "*" in folder:
@@ -141,12 +141,14 @@ def _matches(path: str, pattern: str) -> bool:
     return fits or PurePosixPath(path).match(pattern.replace("**/", ""))
 
 
-def _below(found: Sequence[Chapter], folder: str, publication: Publication, here: Chapter) -> Iterator[Way]:
+def _below(
+    found: Sequence[NumberedChapter], folder: str, publication: Publication, here: NumberedChapter
+) -> Iterator[Way]:
     start = f"{folder}/" if folder else ""
     own = [each for each in found if "/" not in each.entry.path.removeprefix(start)]
     names = dict.fromkeys(each.entry.path.removeprefix(start).split("/")[0] for each in found if each not in own)
 
-    def order(chapter: Chapter) -> tuple[float, str]:
+    def order(chapter: NumberedChapter) -> tuple[float, str]:
         given = chapter.document.settings.get("order")
         return (float(given) if isinstance(given, int | float) else float("inf"), chapter.entry.path)
 
@@ -171,11 +173,11 @@ def _below(found: Sequence[Chapter], folder: str, publication: Publication, here
         yield Way(title, href, "", first is here, below)
 
 
-def _link(chapter: Chapter, text: str, here: Chapter) -> Way:
+def _link(chapter: NumberedChapter, text: str, here: NumberedChapter) -> Way:
     return Way(text or chapter.document.plain_title, relative(here.href, chapter.href), "", _holds(chapter, here))
 
 
-def _way(address: str, text: str, publication: Publication, here: Chapter) -> Way:
+def _way(address: str, text: str, publication: Publication, here: NumberedChapter) -> Way:
     """A link to a page of the site or elsewhere, seen from a page."""
     path, _, anchor = address.partition("#")
     inside = path.lstrip("/")
@@ -214,7 +216,7 @@ def _dead_ends(given: Any, key: str, publication: Publication, known: set[str]) 
             yield from _dead_ends(value, f"{key}.{number}", publication, known)
 
 
-def navbar_of(publication: Publication, here: Chapter, section: str = "website") -> tuple[Way, ...]:
+def navbar_of(publication: Publication, here: NumberedChapter, section: str = "website") -> tuple[Way, ...]:
     """The links of a navbar: files by their title, or texts with an address; menus with what stands in them."""
     settings = publication.configuration.settings
     ways: list[Way] = []
@@ -224,7 +226,7 @@ def navbar_of(publication: Publication, here: Chapter, section: str = "website")
     return tuple(ways)
 
 
-def _menu(items: Any, key: str, publication: Publication, here: Chapter) -> Iterator[Way]:
+def _menu(items: Any, key: str, publication: Publication, here: NumberedChapter) -> Iterator[Way]:
     for number, item in enumerate(items if isinstance(items, list) else [items]):
         given = {"href": item} if isinstance(item, str) else item if isinstance(item, Mapping) else {}
         address = str(given.get("href") or given.get("file") or given.get("url") or "")

@@ -12,7 +12,7 @@ from report.core.authors import authors_of
 from report.core.dates import date_in_words
 from report.core.errors import Problem
 from report.core.plain import without_marks, words_of_markdown
-from report.render.book.book import Chapter, Publication
+from report.render.book.book import NumberedChapter, Publication
 from report.render.book.entries import is_index
 from report.render.html.frame import closing_sections, frame_of
 from report.render.html.navigation import book_sidebar, navbar_of, neighbours_of, site_sidebar, ways_of
@@ -22,7 +22,7 @@ from report.theme.pages import Page
 TOC_DEPTH = 3  # Quarto's
 
 
-def page_of(publication: Publication, chapter: Chapter, parts: Mapping[str, Any], told: list[Problem]) -> Page:
+def page_of(publication: Publication, chapter: NumberedChapter, parts: Mapping[str, Any], told: list[Problem]) -> Page:
     """The data of one page.
 
     Parameters

@@ -53,7 +53,7 @@ def patched(
     """
     try:
         return {**parts, "body": _body(before, now, parts["body"], given)}
-    except (NoPatch, pandoc.TooMuch):
+    except (NoPatch, pandoc.PandocStopped):
         return None
 
 

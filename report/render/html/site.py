@@ -14,7 +14,7 @@ from report.core.errors import ContentError, Problem, UsageError, raise_all
 from report.core.files import leads_outside, replaced_folder
 from report.core.progress import Pause, Say, Warn, counting, go_on, keep_to_itself, show_warning
 from report.render.book import pandoc
-from report.render.book.book import Chapter, Publication, at_once, read_publication
+from report.render.book.book import NumberedChapter, Publication, at_once, read_publication
 from report.render.book.document import finish
 from report.render.book.entries import drafts_of
 from report.render.book.links import Links, copy_files, links_of, shown_files
@@ -139,7 +139,7 @@ def judge(warnings: Sequence[Problem], lenient: bool) -> None:
 
 @dataclass(frozen=True)
 class _Made:
-    chapter: Chapter
+    chapter: NumberedChapter
     html: str
     links: Links
 
@@ -157,7 +157,7 @@ def make_pages(
     """
     warnings = [*publication.warnings(), *navigation.faults_of(publication), *listed.faults_of(publication)]
 
-    def make(chapter: Chapter) -> tuple[Chapter, Mapping[str, Any], Links, tuple[Problem, ...]]:
+    def make(chapter: NumberedChapter) -> tuple[NumberedChapter, Mapping[str, Any], Links, tuple[Problem, ...]]:
         pause()
         links = links_of(publication, chapter)
         context, extra, unresolved = context_of(publication, chapter, links.rewritten)

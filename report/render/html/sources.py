@@ -17,7 +17,7 @@ from report.core.settings import Lines
 from report.core.settings_check import Aside, looks_of, told_aside, unknown_of
 from report.record.reads import Reads, note_reads
 from report.render.book.book import at_once
-from report.render.book.document import Source
+from report.render.book.document import ExecutedDocument
 from report.render.book.entries import Entry, entries_of
 from report.render.book.from_template import read_entries, with_pages
 from report.render.reading.cells import read_cells, read_defaults
@@ -51,7 +51,7 @@ def read_sources(
     configuration: Configuration,
     warn: Warn = show_warning,
     say: Say = keep_to_itself,
-) -> tuple[Source, ...]:
+) -> tuple[ExecutedDocument, ...]:
     """The documents with the results of their cells; those that are unchanged are not run again.
 
     Parameters
@@ -85,7 +85,7 @@ def read_sources(
     for warning in dict.fromkeys(warning for done in executed for warning in done.warnings):
         warn(warning)
     return tuple(
-        Source(
+        ExecutedDocument(
             done.path,
             done.header,
             chapter.header_lines,

@@ -19,8 +19,8 @@ from report.core.plain import words_of_markdown
 from report.core.progress import keep_silent
 from report.core.project import Project
 from report.render.book import pandoc
-from report.render.book.book import Chapter, Publication, at_once, read_publication
-from report.render.book.document import Source, finish
+from report.render.book.book import NumberedChapter, Publication, at_once, read_publication
+from report.render.book.document import ExecutedDocument, finish
 from report.render.book.entries import is_index
 from report.render.book.from_template import read_entries
 from report.render.book.links import anchor_of, links_of, shown_files
@@ -54,7 +54,7 @@ class Composed:
     root: Path
     files: Mapping[str, bytes]
     warnings: tuple[Problem, ...]
-    sources: tuple[Source, ...] = ()
+    sources: tuple[ExecutedDocument, ...] = ()
 
 
 def compose(place: Path, to: str, profile: str | None = None, *, lenient: bool = False) -> Composed:
@@ -113,7 +113,7 @@ def compose(place: Path, to: str, profile: str | None = None, *, lenient: bool =
     names = _names(publication)
     warnings = publication.warnings()
 
-    def resolve(chapter: Chapter) -> tuple[Ast, tuple[Problem, ...]]:
+    def resolve(chapter: NumberedChapter) -> tuple[Ast, tuple[Problem, ...]]:
         links = links_of(publication, chapter, names)
         context, extra, unresolved = context_of(publication, chapter, links.rewritten, one_document=True)
         tree, said = finish(chapter.document, context, extra, pandoc.resolve, cache_of(project))
@@ -193,7 +193,7 @@ def _header(identifier: str, classes: list[str], attributes: list[list[str]], ti
     return {"t": "Header", "c": [1, [identifier, classes, attributes], content]}
 
 
-def _chapter_header(chapter: Chapter, tree: Ast) -> Any:
+def _chapter_header(chapter: NumberedChapter, tree: Ast) -> Any:
     """The chapter's title as a heading of level 1."""
     title = tree["meta"].get("title", {"c": [{"t": "Str", "c": chapter.document.plain_title}]})["c"]
     if not chapter.number:

@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from report.core.errors import Problem
-from report.render.book.document import Source
+from report.render.book.document import ExecutedDocument
 
 SAID = re.compile(r'the text "(?P<text>.+?)" could not be displayed with font', re.DOTALL)  # by typst
 REMEDY = 'write it in another way, or keep it off paper: ::: {.content-visible when-format="html"}'
 
 
-def with_places(problems: Sequence[Problem], sources: Sequence[Source]) -> Iterator[Problem]:
+def with_places(problems: Sequence[Problem], sources: Sequence[ExecutedDocument]) -> Iterator[Problem]:
     """The problems of a PDF, those of missing letters with the first place where each letter stands.
 
     Parameters

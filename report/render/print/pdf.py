@@ -147,13 +147,13 @@ def _compile(text: str, front: FrontMatter, images: tuple[Image, ...], fonts: Pa
         limit = SECONDS + len(text) / 1e6 * SECONDS_PER_MEGABYTE
         try:
             complaints = _run_typst(folder, text, asked, limit)
-        except TooMuch as error:
+        except TypstStopped as error:
             raise ContentError(_too_much(error, folder, text, asked)) from error
         raise_all(ContentError, [_problem(complaint, text) for complaint in complaints])
         return (folder / "paper.pdf").read_bytes()
 
 
-class TooMuch(ContentError):
+class TypstStopped(ContentError):
     """Typst did not end in time, or died."""
 
 
@@ -164,16 +164,16 @@ def _run_typst(folder: Path, text: str, asked: Mapping[str, Any], seconds: float
     try:
         done = run(command, stdin=json.dumps(asked), seconds=seconds)
     except OverTime as error:
-        raise TooMuch(Problem(f"typst did not end within {seconds:g} seconds and was stopped")) from error
+        raise TypstStopped(Problem(f"typst did not end within {seconds:g} seconds and was stopped")) from error
     if done.status < 0:
-        raise TooMuch(Problem(f"typst was ended by the signal {signal.Signals(-done.status).name}"))
+        raise TypstStopped(Problem(f"typst was ended by the signal {signal.Signals(-done.status).name}"))
     if done.status:
-        raise TooMuch(Problem(f"typst ended with status {done.status}: {(done.stderr.splitlines() or [''])[-1]}"))
+        raise TypstStopped(Problem(f"typst ended with status {done.status}: {(done.stderr.splitlines() or [''])[-1]}"))
     complaints: list[dict[str, Any]] = json.loads(done.stdout)["complaints"]
     return complaints
 
 
-def _too_much(error: TooMuch, folder: Path, text: str, asked: Mapping[str, Any]) -> Problem:
+def _too_much(error: TypstStopped, folder: Path, text: str, asked: Mapping[str, Any]) -> Problem:
     """What ended typst, with the section of the document that does so by itself, if one does."""
     lines = text.splitlines()
     starts = [number for number, line in enumerate(lines) if line.startswith("#section(")]
@@ -183,7 +183,7 @@ def _too_much(error: TooMuch, folder: Path, text: str, asked: Mapping[str, Any])
         part = [*lines[: starts[0]], *lines[starts[first] : ends[end - 1]]]
         try:
             _run_typst(folder, "\n".join([*part, ""]), asked, PROBE_SECONDS)
-        except TooMuch:
+        except TypstStopped:
             return True
         return False
 

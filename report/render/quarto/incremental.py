@@ -21,7 +21,7 @@ from report.core.project import Project
 from report.render.engine import Quarto
 from report.render.reading.direct import shown_directly
 from report.render.reading.reuse import installed
-from report.render.reading.runs import Step
+from report.render.reading.runs import CellRequest
 
 KEPT = "quarto-pages"  # of the store
 STATE, PAGES = "state.json", "pages/"  # in what is kept
@@ -132,7 +132,7 @@ def _read(name: str, project: Project) -> _Read:
     return _Read(name, made, structure, cited, bool(REFERENCES.search(text)))
 
 
-def _steps(chapter: Chapter) -> Iterator[Step]:
+def _steps(chapter: Chapter) -> Iterator[CellRequest]:
     """Cells and expressions in their order."""
     cells = {cell.start: cell for cell in chapter.cells}
     index = 0
@@ -140,10 +140,10 @@ def _steps(chapter: Chapter) -> Iterator[Step]:
         if cell := cells.get(index):
             code = "\n".join(line for line in cell.content if not line.startswith("#|"))
             if code.strip():
-                yield Step(code)
+                yield CellRequest(code)
             index = cell.end
         elif found := [match["expression"].strip() for match in INLINE.finditer(chapter.lines[index])]:
-            yield Step(expressions=tuple(found))
+            yield CellRequest(expressions=tuple(found))
         index += 1
 
 

@@ -44,7 +44,7 @@ SHOWN_LINES = 8  # of a message for which there is no rule, or of a cell
 
 
 @dataclass(frozen=True)
-class Rule:
+class MessageRule:
     """How one of Quarto's messages becomes a problem; ``{0}``, ``{1}`` stand for what ``message`` captured.
 
     Parameters
@@ -79,63 +79,63 @@ class Rule:
 
 
 WARNINGS = [
-    Rule(
+    MessageRule(
         r"(?:(\S+)\.html: )?Unable to resolve crossref @(\S+)",
         "@{1} refers to nothing: no figure, table, section or equation has this identifier",
         "correct the reference, or give the identifier to what it means",
         path="{0}.qmd",
         standing=r"@{1}(?![\w-])",
     ),
-    Rule(
+    MessageRule(
         r"[Cc]iteproc: citation (\S+) not found",
         "@{0} is cited, but no bibliography has this key",
         "correct the key, or add the entry to a file listed under bibliography",
         standing=r"@\{{?{0}(?![\w-])",
     ),
-    Rule(
+    MessageRule(
         r"Unable to resolve link target: *(?:\S*/)?(\S+\.ipynb)",
         'Quarto takes the target of a link for the source of a page: "{0}"',
         'if the build makes this file, write [words](/path){{data-noresolveinput="1"}}; else correct the link',
         standing=r"\]\([^)]*{0}",
     ),
-    Rule(
+    MessageRule(
         r"Unable to resolve link target: *(?:\S*/)?(\S+)",
         'a link leads to "{0}", which does not exist',
         "correct the link, or list the page among the chapters",
         standing=r"\]\([^)]*{0}",
     ),
-    Rule(
+    MessageRule(
         r"Duplicate identifier '([^']+)'",
         'the identifier "{0}" is given twice',
         "give each of the two its own",
         standing=r"#{0}[\s}}]",
         which=-1,
     ),
-    Rule(
+    MessageRule(
         r"Div at line \d+ column \d+ unclosed[^\n]*",
         "a fenced div is opened and never closed",
         "close it with a line of colons",
         place=Chapters.find_open_div,
     ),
-    Rule(
+    MessageRule(
         r"The following string was found in the document: *:::",
         "a line of colons closes nothing",
         "delete it, or open the div that it should close",
         place=Chapters.find_extra_fence,
     ),
-    Rule(
+    MessageRule(
         r"Note with key '([^']+)' defined[^\n]*",
         "the footnote [^{0}] is never referred to",
         "refer to it, or delete it",
         standing=r"^\[\^{0}\]:",
     ),
-    Rule(
+    MessageRule(
         r"Unknown (var|meta)(?: key)? (\S+) specified in",
         'there is no {0} "{1}"',
         "correct the name, or define it",
         standing=r"\{{\{{<\s*{0}\s+{1}\s",
     ),
-    Rule(
+    MessageRule(
         r"Shortcode '([^']+)' not found",
         'there is no shortcode "{0}"',
         "correct its name",
@@ -144,29 +144,31 @@ WARNINGS = [
 ]
 
 ERRORS = [
-    Rule(
+    MessageRule(
         r"Book chapter '([^']+)' not found",
         "the chapter {0} does not exist",
         "correct the name, or write the chapter",
         path=CONFIGURATION,
         standing=r"{0}",
     ),
-    Rule(r"YAMLException: ([^(\n]+?) *\(([^,()\n]+), (\d+):\d+\)", "this is not YAML: {0}", path="{1}", line="{2}"),
-    Rule(
+    MessageRule(
+        r"YAMLException: ([^(\n]+?) *\(([^,()\n]+), (\d+):\d+\)", "this is not YAML: {0}", path="{1}", line="{2}"
+    ),
+    MessageRule(
         r"YAMLException: ([^(\n]+?) *\((\d+):\d+\)",
         "the header is not YAML: {0}",
         line="{1}",
         place=Chapters.find_broken_header,
     ),
-    Rule(r"In file (\S+)\s+\(line (\d+)[^)]*\)\s+([^\n]+)", "{2}", path="{0}", line="{1}"),
-    Rule(r'(Field "[^"\n]+" has value [^\n]+?) *\(line (\d+)\)', "{0}", line="{1}"),
-    Rule(
+    MessageRule(r"In file (\S+)\s+\(line (\d+)[^)]*\)\s+([^\n]+)", "{2}", path="{0}", line="{1}"),
+    MessageRule(r'(Field "[^"\n]+" has value [^\n]+?) *\(line (\d+)\)', "{0}", line="{1}"),
+    MessageRule(
         r"Cannot read properties of undefined \(reading 'value'\)",
         "Quarto could not read the configuration",
         "look for a bracket or a quotation mark that is not closed",
         path=CONFIGURATION,
     ),
-    Rule(
+    MessageRule(
         r"Include directive failed\.?\s+in file (?:.+, *\n\s*in file )*(.+?), *\n"
         r"\s*could not find file (?:.*/)?(.+?)\.?$",
         "includes {1}, which does not exist",
@@ -174,39 +176,39 @@ ERRORS = [
         path="{0}",
         standing=r"include\s+[^>]*{1}",
     ),
-    Rule(
+    MessageRule(
         r"Maximum call stack size exceeded",
         "a file includes itself, directly or through another",
         "take one of the includes out",
         standing=r"\{{\{{<\s*include\s",
     ),
-    Rule(
+    MessageRule(
         r"Error reading bibliography file (\S+?):?\s+\(line (\d+), column \d+\):\s*([^\n]+)",
         "the bibliography cannot be read: {2}",
         "look for a brace that is not closed, at this line or in the entry before it",
         path="{0}",
         line="{1}",
     ),
-    Rule(
+    MessageRule(
         r"File (\S+\.(?:bib|csl|json|yaml)) not found in resource path",
         "{0} does not exist",
         "correct the path, or add the file",
         standing=r"{0}",
     ),
-    Rule(
+    MessageRule(
         r"Jupyter kernel '([^']+)' not found\.(?: Known kernels: ([^\n]+?)\.?(?= Run |$))?",
         'there is no Jupyter kernel "{0}"',
         "name one that is installed: {1}",
         standing=r"(?:jupyter|kernel|name):\s*[\"']?{0}",
     ),
-    Rule(
+    MessageRule(
         r"found duplicate '#?([^']+)'",
         'two cells have the label "{0}"',
         "give each of the two its own",
         standing=r"label:\s*[\"']?{0}[\"']?\s*$",
         which=-1,
     ),
-    Rule(
+    MessageRule(
         r"DeadKernelError|Kernel died",
         "the kernel died while it ran a cell",
         "look for what needs much memory or ends its process",
@@ -323,7 +325,7 @@ def _chapter_at(text: str, offset: int, chapters: Chapters) -> str:
     return chapters.name_of(begun[-1]) if begun else chapters.only
 
 
-def _problem(rule: Rule, match: re.Match[str], chapter: str, chapters: Chapters) -> Problem:
+def _problem(rule: MessageRule, match: re.Match[str], chapter: str, chapters: Chapters) -> Problem:
     """The problem of one message, with the place it names or the place found for it."""
     names = [group or "" for group in match.groups()]
     named = rule.path.format(*names)

@@ -22,16 +22,16 @@ OPTION_LINES = {  # of a diagram: %%| label: fig-steps, //| label: fig-steps
 
 
 @dataclass(frozen=True)
-class Form:
+class OptionForm:
     """What an option's value may be: a test, and the words for it in a message."""
 
     words: str
     fits: Callable[[Any], bool]
 
 
-def _one_of(*values: Any) -> Form:
+def _one_of(*values: Any) -> OptionForm:
     words = [str(value).lower() for value in values]
-    return Form(
+    return OptionForm(
         f"{', '.join(words[:-1])} or {words[-1]}",
         lambda given: any(given is value or (isinstance(value, str) and given == value) for value in values),
     )
@@ -46,22 +46,22 @@ def _is_renderings(given: Any) -> bool:
 
 
 FLAG = _one_of(True, False)
-TEXT = Form("a text", lambda given: isinstance(given, str))
-TEXTS = Form("a list of texts", _is_list_of_texts)
-ONE_OR_MORE = Form("a text or a list of texts", lambda given: isinstance(given, str) or _is_list_of_texts(given))
-COUNT = Form("a whole number from 1", lambda given: type(given) is int and given > 0)
-LABEL = Form(
+TEXT = OptionForm("a text", lambda given: isinstance(given, str))
+TEXTS = OptionForm("a list of texts", _is_list_of_texts)
+ONE_OR_MORE = OptionForm("a text or a list of texts", lambda given: isinstance(given, str) or _is_list_of_texts(given))
+COUNT = OptionForm("a whole number from 1", lambda given: type(given) is int and given > 0)
+LABEL = OptionForm(
     "a name of letters, digits, - and _, as in fig-plants",
     lambda given: isinstance(given, str) and re.fullmatch(r"[^\W_][\w.:-]*", given) is not None,
 )
 
-SUBCAPTIONS = Form("a list of texts, or true", lambda given: given is True or _is_list_of_texts(given))
-LAYOUT = Form("a list of numbers, or of lists of them", lambda given: isinstance(given, list | str | bool))
+SUBCAPTIONS = OptionForm("a list of texts, or true", lambda given: given is True or _is_list_of_texts(given))
+LAYOUT = OptionForm("a list of numbers, or of lists of them", lambda given: isinstance(given, list | str | bool))
 
-SIZE = Form("a width or height, as 70% or 400px", lambda given: isinstance(given, str | int | float))
+SIZE = OptionForm("a width or height, as 70% or 400px", lambda given: isinstance(given, str | int | float))
 SIZES = ("out-width", "out-height")
 
-OPTIONS: Mapping[str, Form] = {
+OPTIONS: Mapping[str, OptionForm] = {
     "echo": _one_of(True, False, "fenced"),
     "output": _one_of(True, False, "asis"),
     "include": FLAG,
@@ -81,7 +81,7 @@ OPTIONS: Mapping[str, Form] = {
     "tbl-subcap": SUBCAPTIONS,
     "tbl-colwidths": LAYOUT,
     "column": TEXT,
-    "renderings": Form("[light, dark], or one of the two", _is_renderings),
+    "renderings": OptionForm("[light, dark], or one of the two", _is_renderings),
     "panel": _one_of("tabset", "sidebar", "input", "fill", "center"),
     "id": LABEL,
     "file": TEXT,
@@ -157,7 +157,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CodeCell:
     """A cell with its options apart from its code.
 
     Parameters
@@ -187,7 +187,7 @@ class Cell:
     aside: tuple[Aside, ...] = ()
 
 
-def read_cells(chapter: Chapter, defaults: Options) -> tuple[Cell, ...]:
+def read_cells(chapter: Chapter, defaults: Options) -> tuple[CodeCell, ...]:
     """The chapter's cells with their options.
 
     Raises
@@ -196,7 +196,7 @@ def read_cells(chapter: Chapter, defaults: Options) -> tuple[Cell, ...]:
         With all options that cannot be read, have a wrong value or are outside the subset, and all repeated labels.
     """
     problems: list[Problem] = []
-    cells: list[Cell] = []
+    cells: list[CodeCell] = []
     labels: dict[str, Place] = {}
     for source in chapter.cells:
         try:
@@ -244,7 +244,7 @@ def read_defaults(settings: Settings, chapter: Chapter) -> Options:
     return _over(Options(), found)
 
 
-def _read_cell(source: SourceCell, chapter: Chapter, defaults: Options) -> Cell:
+def _read_cell(source: SourceCell, chapter: Chapter, defaults: Options) -> CodeCell:
     count = 0
     option_line = OPTION_LINES.get(source.language, OPTION)
     while count < len(source.content) and option_line.match(source.content[count]):
@@ -273,7 +273,7 @@ def _read_cell(source: SourceCell, chapter: Chapter, defaults: Options) -> Cell:
         known = {"echo": False, **known}
     code = source.content[count:]
     blank = next((index for index, line in enumerate(code) if line.strip()), len(code))
-    return Cell(
+    return CodeCell(
         source,
         _over(defaults, known),
         lines,

@@ -16,7 +16,7 @@ from report.core.chapters import Chapter, Place
 from report.core.commands import OverTime, run
 from report.core.errors import ContentError, Problem
 from report.core.files import leads_outside
-from report.render.reading.cells import Cell
+from report.render.reading.cells import CodeCell
 
 PACKAGES = {"mermaid": "mmdr==0.4.0", "dot": "graphviz-pure==0.2.2"}
 PROGRAM = "graphviz-pure"
@@ -27,7 +27,7 @@ BOX = re.compile(r'viewBox="[-\d.e]+ [-\d.e]+ (?P<width>[\d.]+) (?P<height>[\d.]
 NOT_MADE = re.compile(r"<!--.*?-->\s*|<!DOCTYPE.*?>\s*", re.DOTALL)  # who drew it, and where its grammar is
 
 
-def draw_diagram(cell: Cell, chapter: Chapter, root: Path) -> list[dict[str, Any]]:
+def draw_diagram(cell: CodeCell, chapter: Chapter, root: Path) -> list[dict[str, Any]]:
     """The outputs of a cell with a diagram: one image.
 
     Raises

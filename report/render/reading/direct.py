@@ -16,7 +16,7 @@ from report.core.errors import ReportError
 from report.core.project import Project
 from report.exhibits.kinds import CALLS, KINDS
 from report.render.reading.reuse import Results, states
-from report.render.reading.runs import Step
+from report.render.reading.runs import CellRequest
 
 SHOWN: dict[str, Callable[..., Any]] = {call: getattr(show, call) for call in CALLS}
 PRINTED: dict[str, Callable[..., Any]] = {"page": show.page}
@@ -27,7 +27,7 @@ class NotDirect(Exception):
     """Something in the steps asks for a kernel."""
 
 
-def shown_directly(steps: Sequence[Step], project: Project) -> Results | None:
+def shown_directly(steps: Sequence[CellRequest], project: Project) -> Results | None:
     """What a kernel would give for a chapter's steps; None if only a kernel can say.
 
     Parameters
@@ -59,7 +59,7 @@ class _Reading:
         self.files: set[str] = set()
         self.count = 0
 
-    def cell(self, step: Step) -> dict[str, Any]:
+    def cell(self, step: CellRequest) -> dict[str, Any]:
         """The outputs of a cell: those of its last statement; all others are imports."""
         if step.may_fail or step.code.rstrip().endswith(";"):  # a semicolon hides what a cell shows
             raise NotDirect
@@ -77,7 +77,7 @@ class _Reading:
             return {"count": self.count, "outputs": [{"type": "stream", "name": "stdout", "text": f"{text}\n"}]}
         return {"count": self.count, "outputs": [{"type": "display", "data": self._markdown(call)}]}
 
-    def expressions(self, step: Step) -> dict[str, Any]:
+    def expressions(self, step: CellRequest) -> dict[str, Any]:
         """The values of expressions."""
         return {"values": [{"data": self._markdown(ast.parse(each, mode="eval").body)} for each in step.expressions]}
 

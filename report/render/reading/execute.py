@@ -15,14 +15,14 @@ from report.core.progress import Say, counting, keep_to_itself
 from report.core.project import Project
 from report.data.access import withheld_files
 from report.render.reading import reuse, runs
-from report.render.reading.cells import Cell, Options, read_cells, read_defaults
+from report.render.reading.cells import CodeCell, Options, read_cells, read_defaults
 from report.render.reading.diagrams import draw_diagram
 from report.render.reading.direct import shown_directly
 from report.render.reading.executed import Executed
 from report.render.reading.kernel import ANSI, KERNELS
 from report.render.reading.place import expressions_of, place_results
 from report.render.reading.recorder import BYTES_OF_A_LINE
-from report.render.reading.runs import Failure, Run, Step
+from report.render.reading.runs import CellRequest, Failure, Run
 from report.render.reading.stored import with_exhibits
 
 __all__ = ["Executed", "execute", "execute_chapters"]
@@ -152,7 +152,7 @@ class _Plan:
         self.project = project
         problems = list(_wrong_kernel(settings, chapter)) if chapter.stored is None else []
         defaults = Options()
-        self.cells: tuple[Cell, ...] = ()
+        self.cells: tuple[CodeCell, ...] = ()
         try:
             defaults = read_defaults(settings, chapter)
         except ContentError as error:
@@ -162,7 +162,7 @@ class _Plan:
         except ContentError as error:
             problems.extend(error.problems)
         raise_all(ContentError, problems)
-        self.steps: list[Step] = []
+        self.steps: list[CellRequest] = []
         self.places: list[list[Place]] = []  # of each step: the cell's code lines, or the expressions
         self.step_of: dict[int, int] = {}  # from a cell's position to its step
         self._divide()
@@ -184,7 +184,7 @@ class _Plan:
         cells = [cell for cell in self.cells if cell.code]
         own = [cell for number, cell in enumerate(self.cells) if number not in self.chapter.given]
         of_cell = {id(cell): outputs for cell, outputs in zip(own, stored, strict=False)}
-        self.steps = [Step(cell.code) for cell in cells]
+        self.steps = [CellRequest(cell.code) for cell in cells]
         self.step_of = {number: cells.index(cell) for number, cell in enumerate(self.cells) if cell.code}
         run = Run(tuple({"count": 0, "outputs": list(of_cell.get(id(cell), ()))} for cell in cells), (), (), 0)
         held = replace(reuse.settle(run, self.project.root), dependencies={})
@@ -198,7 +198,7 @@ class _Plan:
 
         def flush() -> None:
             if pending:
-                self.steps.append(Step(expressions=tuple(expression for expression, _ in pending)))
+                self.steps.append(CellRequest(expressions=tuple(expression for expression, _ in pending)))
                 self.places.append([place for _, place in pending])
                 pending.clear()
 
@@ -214,7 +214,7 @@ class _Plan:
             if cell.options.eval and cell.code and cell.source.language == LANGUAGE:
                 flush()
                 self.step_of[number] = len(self.steps)
-                self.steps.append(Step(cell.code, may_fail=cell.options.error))
+                self.steps.append(CellRequest(cell.code, may_fail=cell.options.error))
                 self.places.append(list(chapter.places[cell.first : cell.source.end]))
         read_until(len(chapter.lines))
         flush()
@@ -267,7 +267,7 @@ class _Plan:
         remedy = "compute it in scripts/ from the dataset, and show it here"
         return Problem(f"a cell reads {found[0]}, whose rows are not given with the paper", *place, expected, remedy)
 
-    def _outputs_of(self, number: int, cell: Cell) -> Sequence[dict[str, Any]]:
+    def _outputs_of(self, number: int, cell: CodeCell) -> Sequence[dict[str, Any]]:
         """What a cell gave: a diagram its drawing, a cell that was not run nothing."""
         assert self.known is not None
         if number in self.chapter.given:
@@ -320,7 +320,7 @@ class _Plan:
         """How a message names the cell of a step: its label, or its first line."""
         for number, index in self.step_of.items():
             if index == step:
-                cell: Cell = self.cells[number]
+                cell: CodeCell = self.cells[number]
                 return f'"{cell.options.label}"' if cell.options.label else f"`{cell.code.splitlines()[0]}`"
         return ""
 

@@ -13,7 +13,7 @@ from typing import Any
 from report.core.chapters import Place
 from report.core.errors import ContentError, Problem
 from report.core.filenames import address_of
-from report.render.reading.cells import Cell
+from report.render.reading.cells import CodeCell
 from report.render.reading.charts import chart_in
 from report.render.reading.executed import Content
 from report.render.reading.handles import is_handle
@@ -27,7 +27,7 @@ MARKS = re.compile(r"[`*_{}\[\]()<>#+\-.!|$]")  # signs that would be Markdown i
 
 
 @dataclass(frozen=True)
-class Shown:
+class CellOutput:
     """A cell's part of the document: Markdown lines, and the images they refer to, by file name."""
 
     lines: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class _Body:
     alt: str = ""
 
 
-def show_cell(cell: Cell, outputs: Sequence[dict[str, Any]], folder: str, name: str, place: Place) -> Shown:
+def show_cell(cell: CodeCell, outputs: Sequence[dict[str, Any]], folder: str, name: str, place: Place) -> CellOutput:
     """The Markdown of a cell with its results.
 
     Parameters
@@ -71,7 +71,7 @@ def show_cell(cell: Cell, outputs: Sequence[dict[str, Any]], folder: str, name: 
     """
     options = cell.options
     if not options.include:
-        return Shown()
+        return CellOutput()
     files: dict[str, Content] = {}
     bodies = list(_bodies(cell, outputs, folder, name, place, files)) if options.output else []
     is_tabs = options.panel == "tabset"  # of which Quarto shows the headings and what is below each, no code
@@ -84,12 +84,12 @@ def show_cell(cell: Cell, outputs: Sequence[dict[str, Any]], folder: str, name: 
             text = [_div(_opening(cell), text)]
         errors = [_output(body) for body in bodies if body.kind == "error"]
         parts = [*([_div(_opening(cell), code)] if code else []), *text, *errors]
-        return Shown(_lines(parts), files)
+        return CellOutput(_lines(parts), files)
     if options.float_kind and not bodies and code:  # a labelled cell that is not run is numbered with its code
         parts = [_float(cell, options.label, code, options.caption)]
     else:
         parts = [*code, *(_parts(cell, bodies, place) if options.float_kind else _plain_parts(cell, bodies, place))]
-    return Shown(_lines([_div(_opening(cell), parts)]) if parts else (), files)
+    return CellOutput(_lines([_div(_opening(cell), parts)]) if parts else (), files)
 
 
 def show_inline(value: dict[str, Any]) -> str:
@@ -143,7 +143,7 @@ def _div(attributes: str, parts: Sequence[str]) -> str:
     return "\n\n".join([f"::: {{{attributes}}}", *parts, ":::"])
 
 
-def _opening(cell: Cell) -> str:
+def _opening(cell: CodeCell) -> str:
     identifier = [f"#cell-{cell.options.label}"] if cell.options.label else []
     column = [f".column-{cell.options.column}"] if cell.options.column else []
     panel = [f".panel-{cell.options.panel}"] if cell.options.panel else []
@@ -151,7 +151,7 @@ def _opening(cell: Cell) -> str:
 
 
 def _bodies(
-    cell: Cell, outputs: Sequence[dict[str, Any]], folder: str, name: str, place: Place, files: dict[str, Content]
+    cell: CodeCell, outputs: Sequence[dict[str, Any]], folder: str, name: str, place: Place, files: dict[str, Content]
 ) -> Iterator[_Body]:
     """The outputs to show, in order, images put into ``files``."""
     has_image = any(set(IMAGES) & set(output.get("data", ())) for output in outputs)
@@ -169,7 +169,7 @@ def _bodies(
             )
 
 
-def _size(cell: Cell, output: Mapping[str, Any]) -> str:
+def _size(cell: CodeCell, output: Mapping[str, Any]) -> str:
     """The size of an image as attributes: what the cell's options say, else what the image is made for."""
     options = cell.options
     sizes = {"width": options.out_width, "height": options.out_height}
@@ -200,7 +200,7 @@ def _in_order(outputs: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _display(
-    cell: Cell, data: dict[str, Any], folder: str, name: str, place: Place, files: dict[str, Content]
+    cell: CodeCell, data: dict[str, Any], folder: str, name: str, place: Place, files: dict[str, Content]
 ) -> _Body:
     kind = next((kind for kind in PREFERENCE if kind in data), None)
     if kind is None:
@@ -272,13 +272,13 @@ def _output(body: _Body, identifier: str = "", caption: str = "", alt: str = "")
     return _div(" ".join(attributes), parts)
 
 
-def _alt(cell: Cell, number: int) -> str:
+def _alt(cell: CodeCell, number: int) -> str:
     """The alternative text of a cell's output, its outputs counted from 1; one text is for all."""
     given = cell.options.fig_alt
     return given[0] if len(given) == 1 else given[number - 1] if number <= len(given) else ""
 
 
-def _rendered(cell: Cell, bodies: Sequence[_Body], place: Place, caption: str = "") -> list[str]:
+def _rendered(cell: CodeCell, bodies: Sequence[_Body], place: Place, caption: str = "") -> list[str]:
     """Results for light and for dark pages, each set of them as one part.
 
     Raises
@@ -300,7 +300,7 @@ def _rendered(cell: Cell, bodies: Sequence[_Body], place: Place, caption: str = 
     return parts
 
 
-def _plain_parts(cell: Cell, bodies: Sequence[_Body], place: Place) -> list[str]:
+def _plain_parts(cell: CodeCell, bodies: Sequence[_Body], place: Place) -> list[str]:
     """Outputs without a number; a label becomes the identifier of the output, or of each with its position."""
     options, parts = cell.options, []
     if options.renderings:
@@ -315,7 +315,7 @@ def _plain_parts(cell: Cell, bodies: Sequence[_Body], place: Place) -> list[str]
     return parts
 
 
-def _parts(cell: Cell, bodies: Sequence[_Body], place: Place) -> list[str]:
+def _parts(cell: CodeCell, bodies: Sequence[_Body], place: Place) -> list[str]:
     """Outputs of a labelled figure or table: what is displayed is numbered; printed text only if nothing else is."""
     options = cell.options
     numbered = [body for body in bodies if body.kind == "display"] or [body for body in bodies if body.kind == "stdout"]
@@ -348,7 +348,7 @@ def _parts(cell: Cell, bodies: Sequence[_Body], place: Place) -> list[str]:
     return [*around, _float(cell, options.label, inner, options.caption)]
 
 
-def _float(cell: Cell, identifier: str, parts: Sequence[str], caption: str, *, panel: bool = False) -> str:
+def _float(cell: CodeCell, identifier: str, parts: Sequence[str], caption: str, *, panel: bool = False) -> str:
     """A figure or table div: the parts, then the caption."""
     options = cell.options
     attributes = [f"#{identifier}"]
@@ -366,7 +366,7 @@ def _float(cell: Cell, identifier: str, parts: Sequence[str], caption: str, *, p
     return _div(" ".join(attributes), [*parts, *([caption] if caption else [])])
 
 
-def _code(cell: Cell) -> str:
+def _code(cell: CodeCell) -> str:
     """The cell's code as a block: folded, named or with its fence as the options ask."""
     options, language = cell.options, cell.source.language
     attributes, text = f".{'default' if language == 'mermaid' else language} .cell-code", cell.code

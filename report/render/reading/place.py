@@ -10,7 +10,7 @@ from typing import Any
 
 from report.core.chapters import FENCE, INLINE, SHOWN_FENCE, Chapter, Place, closing_fence
 from report.core.errors import ContentError, Problem, raise_all
-from report.render.reading.cells import Cell
+from report.render.reading.cells import CodeCell
 from report.render.reading.executed import Content, Executed
 from report.render.reading.outputs import fenced, show_cell, show_inline
 
@@ -34,7 +34,7 @@ def expressions_of(header: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 def place_results(
     chapter: Chapter,
-    cells: Sequence[tuple[Cell, Sequence[dict[str, Any]]]],
+    cells: Sequence[tuple[CodeCell, Sequence[dict[str, Any]]]],
     values: Sequence[dict[str, Any]],
     root: Path,
     dependencies: Mapping[str, str],
@@ -66,7 +66,7 @@ class _Placing:
     def __init__(
         self,
         chapter: Chapter,
-        cells: Sequence[tuple[Cell, Sequence[dict[str, Any]]]],
+        cells: Sequence[tuple[CodeCell, Sequence[dict[str, Any]]]],
         values: Sequence[dict[str, Any]],
         root: Path,
     ) -> None:

@@ -17,7 +17,7 @@ from report.core.files import hash_of, sha256_file
 from report.core.project import Project
 from report.render.reading.kernel import ANSI
 from report.render.reading.outputs import PREFERENCE
-from report.render.reading.runs import Run, Step
+from report.render.reading.runs import CellRequest, Run
 
 CODE = (
     "kernel.py",
@@ -62,7 +62,7 @@ class Results:
     outside: tuple[str, ...] = ()
 
 
-def key_of(steps: Sequence[Step], document: str = "") -> str:
+def key_of(steps: Sequence[CellRequest], document: str = "") -> str:
     """A name for these steps, run with these versions of everything installed, in the folder of ``document``."""
     return hash_of([[asdict(step) for step in steps], installed(), *([document] if document else [])])
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from report.core.configuration import CELL_MEGABYTES, CELL_SECONDS
 from report.core.errors import ContentError
-from report.core.scheduler import Call, chosen, is_cluster
+from report.core.scheduler import Task, chosen, is_cluster
 from report.render.reading.kernel import Kernel
 
 UNWATCHED = ("__pycache__", "node_modules")
@@ -22,7 +22,7 @@ SHORT_PATH = 60  # a socket's path may have 107 bytes, and Jupyter adds to the f
 
 
 @dataclass(frozen=True)
-class Step:
+class CellRequest:
     """One request: a cell's code, or inline expressions that stand between two cells.
 
     Parameters
@@ -97,7 +97,7 @@ class Run:
 
 
 def run_cells(
-    jobs: Sequence[Sequence[Step]],
+    jobs: Sequence[Sequence[CellRequest]],
     root: Path,
     *,
     seconds: int = CELL_SECONDS,
@@ -147,7 +147,7 @@ def run_cells(
 
 
 def _run_on_cluster(
-    jobs: Sequence[Sequence[Step]],
+    jobs: Sequence[Sequence[CellRequest]],
     root: Path,
     begin: Sequence[Path],
     seconds: int,
@@ -162,7 +162,7 @@ def _run_on_cluster(
     with Cluster(chosen(), root, "chapters") as cluster:
         batches = cluster.batches(len(jobs))
         calls = [
-            Call(
+            Task(
                 told_of([names[index] for index in batch]),
                 ([jobs[index] for index in batch], root, [begin[index] for index in batch], seconds, megabytes),
             )
@@ -177,7 +177,7 @@ def _run_on_cluster(
 
 
 def _run_in_turn(
-    jobs: Sequence[Sequence[Step]], root: Path, begin: Sequence[Path], seconds: int, megabytes: int
+    jobs: Sequence[Sequence[CellRequest]], root: Path, begin: Sequence[Path], seconds: int, megabytes: int
 ) -> list[Run]:
     """Several chapters' steps on a worker, each in a kernel of its own as everywhere, one after the other."""
     return [
@@ -187,7 +187,7 @@ def _run_in_turn(
 
 
 async def _run_all(
-    jobs: Sequence[Sequence[Step]],
+    jobs: Sequence[Sequence[CellRequest]],
     root: Path,
     begin: Sequence[Path],
     seconds: int,
@@ -200,7 +200,7 @@ async def _run_all(
     context = zmq.asyncio.Context()
     before = source_states(root)
 
-    async def run_one(index: int, steps: Sequence[Step]) -> Run:
+    async def run_one(index: int, steps: Sequence[CellRequest]) -> Run:
         async with places:
             with tempfile.TemporaryDirectory(
                 prefix="cells-", dir=_short_folder(), ignore_cleanup_errors=True
@@ -233,7 +233,7 @@ def _short_folder() -> str:
     return folder if len(folder) <= SHORT_PATH else "/tmp"
 
 
-async def _run_steps(kernel: Kernel, steps: Sequence[Step], seconds: int, before: Mapping[str, Any]) -> Run:
+async def _run_steps(kernel: Kernel, steps: Sequence[CellRequest], seconds: int, before: Mapping[str, Any]) -> Run:
     results: list[dict[str, Any]] = []
     failures: tuple[Failure, ...] = ()
     started = time.time_ns()
@@ -290,7 +290,7 @@ def source_states(root: Path) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _notebook_client(kernel: Kernel, steps: Sequence[Step], seconds: int) -> Any:
+def _notebook_client(kernel: Kernel, steps: Sequence[CellRequest], seconds: int) -> Any:
     """The chapter as a notebook with a cell for each step, empty for expressions, and nbclient to run it.
 
     The kernel's start and end stay ours: nbclient's own take longer, and it would handle signals.
@@ -314,7 +314,9 @@ def _notebook_client(kernel: Kernel, steps: Sequence[Step], seconds: int) -> Any
     return client
 
 
-async def _run_step(client: Any, kernel: Kernel, index: int, step: Step) -> tuple[dict[str, Any], tuple[Failure, ...]]:
+async def _run_step(
+    client: Any, kernel: Kernel, index: int, step: CellRequest
+) -> tuple[dict[str, Any], tuple[Failure, ...]]:
     """What a step gave, and why it failed if it did."""
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from nbformat import ValidationError

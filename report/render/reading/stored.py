@@ -17,7 +17,7 @@ from report.core.chapters import Place
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.exhibits.kinds import CALLS
-from report.render.reading.cells import Cell
+from report.render.reading.cells import CodeCell
 from report.render.reading.direct import MODULE, files_read_for
 from report.render.reading.reuse import Results, states
 
@@ -30,7 +30,7 @@ RUN = "run all cells in Jupyter and save the notebook; or let the build run them
 
 
 def with_exhibits(
-    cells: Sequence[Cell], places: Sequence[Place], results: Results, steps: Mapping[int, int], project: Project
+    cells: Sequence[CodeCell], places: Sequence[Place], results: Results, steps: Mapping[int, int], project: Project
 ) -> Results:
     """The results of a notebook with the exhibits among them as they are built now.
 
@@ -94,7 +94,7 @@ def _now(output: Mapping[str, Any], project: Project, files: set[str]) -> Mappin
     return {**{name: each for name, each in output.items() if name != "data"}, "data": {"text/markdown": shown}}
 
 
-def _faults(cell: Cell, place: Place, outputs: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+def _faults(cell: CodeCell, place: Place, outputs: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
     """What is wrong with the stored result of a cell that shows exhibits."""
     shown = list(_shown_by(cell))
     if not shown:
@@ -112,7 +112,7 @@ def _faults(cell: Cell, place: Place, outputs: Sequence[Mapping[str, Any]]) -> I
 
 
 def _faults_of_prints(
-    cell: Cell, place: Place, outputs: Sequence[Mapping[str, Any]], project: Project, files: set[str]
+    cell: CodeCell, place: Place, outputs: Sequence[Mapping[str, Any]], project: Project, files: set[str]
 ) -> Iterator[Problem]:
     """Values that a cell prints and that its stored text does not have as they are now, in any way to show them."""
     printed = "".join(output["text"] for output in outputs if output["type"] == "stream")
@@ -131,7 +131,7 @@ def _faults_of_prints(
             yield Problem(found, *place, value.text, RUN)
 
 
-def _printed_values(cell: Cell) -> Iterator[ast.Call]:
+def _printed_values(cell: CodeCell) -> Iterator[ast.Call]:
     """The values that a cell prints as they are: ``print(value("a-1"))``, ``print(f"made {value('a-1'):words}")``."""
     for printed in _results_of(cell):
         if not (isinstance(printed.func, ast.Name) and printed.func.id == "print"):
@@ -144,18 +144,18 @@ def _printed_values(cell: Cell) -> Iterator[ast.Call]:
                     yield shown
 
 
-def _name_of(cell: Cell) -> str:
+def _name_of(cell: CodeCell) -> str:
     """How a message names a cell: by its last line, which says what it shows."""
     return f"`{cell.code.rstrip().splitlines()[-1].strip()}`"
 
 
-def _shown_by(cell: Cell) -> Iterator[ast.Call]:
+def _shown_by(cell: CodeCell) -> Iterator[ast.Call]:
     """The calls of exhibits in a cell whose results it shows."""
     for shown in _results_of(cell):
         yield from (call for call in ast.walk(shown) if isinstance(call, ast.Call) and _is_ours(call))
 
 
-def _results_of(cell: Cell) -> Iterator[ast.Call]:
+def _results_of(cell: CodeCell) -> Iterator[ast.Call]:
     """The calls of a cell that give its results: that of its last line, and those that print or display."""
     code = COMMAND.sub("", cell.code).rstrip()
     if not (cell.options.include and cell.options.output and cell.options.eval):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from report.core.errors import ContentError, Problem
-from report.data.literature import Entry, _entry_faults, is_of_archive, needs_address, read_bibliography
+from report.data.literature import BibliographyEntry, _entry_faults, is_of_archive, needs_address, read_bibliography
 from report.data.referencing import Known, _row, _url_required
 from report.render.book.pandoc import write
 from report.render.html.site import render_project
@@ -55,8 +55,8 @@ def test_the_list_of_references_tells_where_a_document_lies(tmp_path: Path, lang
         assert language == "en" or "Manuscript." not in text
 
 
-def entry(kind: str, **fields: str) -> Entry:
-    return Entry("x", 1, fields, kind)
+def entry(kind: str, **fields: str) -> BibliographyEntry:
+    return BibliographyEntry("x", 1, fields, kind)
 
 
 @pytest.mark.parametrize(
@@ -116,5 +116,5 @@ def test_a_package_that_asks_for_an_address_is_told_of_by_its_place():
     ],
 )
 def test_an_archive_keeps_what_has_a_place_in_one(field: str, kept: bool) -> None:
-    assert is_of_archive(Entry("a", 1, {field: "Box 3"})) is kept
-    assert not is_of_archive(Entry("a", 1, {field: ""}))
+    assert is_of_archive(BibliographyEntry("a", 1, {field: "Box 3"})) is kept
+    assert not is_of_archive(BibliographyEntry("a", 1, {field: ""}))

@@ -10,7 +10,7 @@ import pytest
 from report.core.chapters import Place
 from report.core.configuration import read_configuration
 from report.render.book import document as document_
-from report.render.book.document import Source, finish, read_document
+from report.render.book.document import ExecutedDocument, finish, read_document
 from report.render.book.pandoc import resolve
 
 LINES = ("# One", "", "Words — *and* “more”, é, \U0001d11e.", "", "- a", "- b")
@@ -29,7 +29,7 @@ def test_kept_document_gives_the_page_of_one_that_was_just_read(tmp_path: Path) 
     (tmp_path / "_quarto.yml").write_text("project:\n  type: default\n")
     configuration = read_configuration(tmp_path)
     places = tuple(Place("a.qmd", number) for number in range(1, len(LINES) + 1))
-    source = Source("a.qmd", {}, {}, LINES, places, {})
+    source = ExecutedDocument("a.qmd", {}, {}, LINES, places, {})
     fresh = read_document(source, configuration, "html", cache=tmp_path / "cache")
     document_._read_kept.cache_clear()
     kept = read_document(source, configuration, "html", cache=tmp_path / "cache")

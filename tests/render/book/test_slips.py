@@ -8,13 +8,13 @@ import pytest
 
 from report.core.chapters import Place
 from report.render.book.slips import slips_of
-from report.render.book.text import Source
+from report.render.book.text import ExecutedDocument
 
 
 def lines_told(text: str) -> list[int | None]:
     lines = tuple(text.split("\n"))
     places = tuple(Place("one.qmd", number) for number in range(1, len(lines) + 1))
-    source = Source("one.qmd", {}, {}, lines, places, {})
+    source = ExecutedDocument("one.qmd", {}, {}, lines, places, {})
     return [each.line for each in slips_of(source, defaultdict(list))]
 
 

@@ -107,7 +107,7 @@ def test_document_is_told_if_only_the_second_pass_fails(
     path = write("page.qmd", PAGE)
 
     def too_much_for_it(*_: Any) -> Any:
-        raise pandoc.TooMuch(Problem("pandoc was ended by the signal SIGKILL"))
+        raise pandoc.PandocStopped(Problem("pandoc was ended by the signal SIGKILL"))
 
     monkeypatch.setattr(pandoc, "resolve", too_much_for_it)
     too_much_for_it.__name__ = "resolve"
@@ -157,7 +157,7 @@ def test_tree_is_refused_only_above_the_depth_that_can_be_walked():
         return json.dumps({"c": '["' * 999, "d": json.loads("[" * depth + "]" * depth)})
 
     pandoc._check_depth(tree(pandoc.DEEPEST - 1))
-    with pytest.raises(pandoc.TooMuch, match=f"{pandoc.DEEPEST + 1} levels deep"):
+    with pytest.raises(pandoc.PandocStopped, match=f"{pandoc.DEEPEST + 1} levels deep"):
         pandoc._check_depth(tree(pandoc.DEEPEST))
 
 

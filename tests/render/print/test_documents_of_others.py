@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from report.core.chapters import Place
 from report.core.errors import Problem
-from report.render.book.document import Source
+from report.render.book.document import ExecutedDocument
 from report.render.print.columns import fit_columns
 from report.render.print.compose import compose
 from report.render.print.docx import make_docx
@@ -119,7 +119,7 @@ def test_table_with_room_keeps_its_size() -> None:
 
 def test_letter_without_a_font_is_named_with_its_place() -> None:
     lines = ("Text.", "Words: ж and 中.")
-    source = Source("one.qmd", {}, {}, lines, (Place("one.qmd", 1), Place("_part.qmd", 7)), {})
+    source = ExecutedDocument("one.qmd", {}, {}, lines, (Place("one.qmd", 1), Place("_part.qmd", 7)), {})
     said = 'typst cannot set the text in "1 One": PDF/UA-1 error: the text "ж" could not be displayed with font "Serif"'
     found = list(with_places([Problem(said), Problem("another fault")], [source]))
     assert (found[0].path, found[0].line) == ("_part.qmd", 7)

@@ -11,7 +11,7 @@ from report.hooks import after_render
 from report.render.engine import LITTER, Engine, Quarto
 from report.render.quarto.places import Chapters
 from report.render.quarto.silent_faults import find_silent_faults
-from report.render.site import Source, render_site
+from report.render.site import RenderSource, render_site
 from report.theme.quarto_look import FILES, with_look
 from tests.render.stand_in import StandInQuarto
 
@@ -55,7 +55,7 @@ def test_quarto_leaves_the_dressing_to_whoever_runs_it(tmp_path: Path, monkeypat
 def test_the_wrapper_says_so_to_quarto(project: Project, tmp_path: Path) -> None:
     quarto = StandInQuarto(tmp_path / "bin")
     quarto.plays(files={"index.html": PAGE})
-    render_site(Source(project), project.site, Engine(Quarto(quarto.program, "1.10.18"), ""), None, print)
+    render_site(RenderSource(project), project.site, Engine(Quarto(quarto.program, "1.10.18"), ""), None, print)
     assert quarto.calls[0]["environment"]["PAGES_ARE_DRESSED_LATER"] == "1"
 
 
@@ -79,7 +79,7 @@ def test_what_a_killed_quarto_left_goes_before_the_next_build_with_either_render
     record = project.lock(LITTER)
     record.parent.mkdir(parents=True)
     children.write_litter(str(record), "1-1", [str(left)])
-    render_site(Source(project), tmp_path / "out", Engine(None, "asked for"), None, print)
+    render_site(RenderSource(project), tmp_path / "out", Engine(None, "asked for"), None, print)
     assert not left.exists()
     assert not record.exists()
 
@@ -92,5 +92,5 @@ def test_a_quarto_that_fails_leaves_nothing_among_the_sources(project: Project, 
     (project.root / "notes.html").write_text("the author's own")
     before = sorted(path.name for path in project.root.iterdir() if path.name != "build")
     with pytest.raises(ContentError):
-        render_site(Source(project), project.site, Engine(Quarto(quarto.program, "1.10.18"), ""), None, print)
+        render_site(RenderSource(project), project.site, Engine(Quarto(quarto.program, "1.10.18"), ""), None, print)
     assert sorted(path.name for path in project.root.iterdir() if path.name != "build") == before

@@ -11,7 +11,7 @@ from report.core.project import Project
 from report.render import engine as engine_module
 from report.render.engine import Engine, Quarto, choose_engine
 from report.render.quarto.messages import broken_quarto
-from report.render.site import Made, Source, render_site
+from report.render.site import Made, RenderSource, render_site
 from tests.render.stand_in import StandInQuarto
 
 ELF = b"\x7fELF\x02\x01\x01" + b"\0" * 9 + b"\x02\0\xf3\0" + b"\0" * 40  # the header of a program for another machine
@@ -141,7 +141,7 @@ def render(tmp_path: Path, engine: Engine) -> tuple[Made, list[str]]:
     (root / "index.qmd").write_text("# Preface\n\nWords.\n")
     said: list[str] = []
     project = Project(root)
-    made = render_site(Source(project), project.site, engine, None, said.append)
+    made = render_site(RenderSource(project), project.site, engine, None, said.append)
     assert (project.site / "index.html").is_file()
     return made, said
 

@@ -13,7 +13,7 @@ from report.core.errors import ContentError
 from report.core.project import Project
 from report.render.engine import Engine, Quarto
 from report.render.quarto.incremental import Book, read_book
-from report.render.site import Source, render_site
+from report.render.site import RenderSource, render_site
 from tests.render.stand_in import StandInQuarto
 
 SETTINGS = "project:\n  type: book\nbook:\n  chapters:\n    - index.qmd\n    - one.qmd\n    - two.qmd\n    - refs.qmd\n"
@@ -55,7 +55,9 @@ def render(project: Project, quarto: StandInQuarto, **script: object) -> list[st
     """Render; give the targets of the call, none if Quarto was not called."""
     before = len(quarto.calls)
     quarto.plays(**script)
-    render_site(Source(project), project.site, Engine(Quarto(quarto.program, "1.10.18"), ""), None, lambda _: None)
+    render_site(
+        RenderSource(project), project.site, Engine(Quarto(quarto.program, "1.10.18"), ""), None, lambda _: None
+    )
     calls = quarto.calls[before:]
     return calls[0]["arguments"][1 : calls[0]["arguments"].index("--to")] if calls else []
 

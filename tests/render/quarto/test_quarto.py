@@ -15,7 +15,7 @@ from report.core.errors import ContentError, ToolMissing, UsageError
 from report.core.files import held_lock
 from report.core.project import Project
 from report.render.engine import Engine, Quarto
-from report.render.site import Source, find_source, render_site
+from report.render.site import RenderSource, find_source, render_site
 from tests.render.stand_in import StandInQuarto
 
 ROOT = Path(__file__).parents[3]
@@ -45,7 +45,7 @@ def render(
 ) -> list[str]:
     said: list[str] = []
     engine = Engine(Quarto(quarto.program, "1.10.18"), "asked for")
-    render_site(Source(project), output or project.site, engine, profile, said.append)
+    render_site(RenderSource(project), output or project.site, engine, profile, said.append)
     return said
 
 
@@ -150,7 +150,7 @@ def test_a_second_render_waits_for_the_first(project, quarto) -> None:
         waits.set()
 
     engine = Engine(Quarto(quarto.program, "1.10.18"), "asked for")
-    second = threading.Thread(target=render_site, args=(Source(project), project.site, engine, None, say))
+    second = threading.Thread(target=render_site, args=(RenderSource(project), project.site, engine, None, say))
     with held_lock(project.lock("site")):
         second.start()
         assert waits.wait(30)

@@ -15,7 +15,7 @@ from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.render.reading.execute import execute
 from report.render.reading.recorder import KEPT
-from report.render.reading.runs import Run, Step, run_cells
+from report.render.reading.runs import CellRequest, Run, run_cells
 from tests.sample import Sample
 
 Write = Callable[[str, str], Path]
@@ -105,7 +105,7 @@ def test_no_way_of_python_changes_a_source(sources: Project) -> None:
     """All in one cell, which goes on after each; the note of each has its line."""
     before = state(sources.root)
     tries = [f"try:\n    {code}\nexcept BaseException: pass\nos.chdir(root)\n" for code, _ in WRITES]
-    (run,) = run_cells([[Step(f"{HEAD}import pandas\nroot = os.getcwd()\n{''.join(tries)}")]], sources.root)
+    (run,) = run_cells([[CellRequest(f"{HEAD}import pandas\nroot = os.getcwd()\n{''.join(tries)}")]], sources.root)
     told = [what.partition(" ") for kind, what in run.notes if kind == "refused"]
     first = (HEAD.count("\n") + 2) + 2  # the line of the first, of four that each has
     missing = [
@@ -119,7 +119,7 @@ def test_no_way_of_python_changes_a_source(sources: Project) -> None:
 
 
 def test_what_is_no_source_may_be_written(sources: Project) -> None:
-    (run,) = run_cells([[Step(HEAD + code) for code in FREE]], sources.root)
+    (run,) = run_cells([[CellRequest(HEAD + code) for code in FREE]], sources.root)
     assert [(FREE[each.step], each) for each in run.failures] == []
     assert len(run.results) == len(FREE)
 
@@ -140,7 +140,7 @@ def test_no_way_of_python_changes_what_a_build_keeps(sources: Project, write: Wr
     write("build/exhibits/a/metadata.json", '{"number": 1}')
     write("build/cache/cells/b", "kept")
     tries = "".join(f"try: {code}\nexcept OSError: pass\n" for code, _ in OF_THE_BUILD)
-    (run,) = run_cells([[Step(HEAD + tries)]], sources.root)
+    (run,) = run_cells([[CellRequest(HEAD + tries)]], sources.root)
     told = [what.partition(" ")[2] for kind, what in run.notes if kind == "refused"]
     assert [*dict.fromkeys(told)] == [*dict.fromkeys(name for _, name in OF_THE_BUILD)]
     assert (sources.build / "exhibits/a/metadata.json").read_text() == '{"number": 1}'
@@ -202,7 +202,7 @@ def test_source_that_a_program_changed_is_told_with_chapter_and_line(sources: Pr
 
 
 def test_program_that_changes_no_source_is_no_fault(sources: Project) -> None:
-    (run,) = run_cells([[Step("import os\nos.system('cat data/x.csv; echo 1 > build/y')")]], sources.root)
+    (run,) = run_cells([[CellRequest("import os\nos.system('cat data/x.csv; echo 1 > build/y')")]], sources.root)
     assert not run.failures
 
 
@@ -223,13 +223,15 @@ FLOODS = [
 
 
 def test_output_without_measure_is_stopped_while_it_comes(tmp_path: Path) -> None:
-    runs = run_cells([[Step("1"), Step(code), Step("2")] for code in FLOODS], tmp_path, megabytes=2)
+    runs = run_cells(
+        [[CellRequest("1"), CellRequest(code), CellRequest("2")] for code in FLOODS], tmp_path, megabytes=2
+    )
     found = [(code, run.failures) for code, run in zip(FLOODS, runs, strict=True)]
     assert [code for code, failures in found if [(each.kind, each.step) for each in failures] != [("flood", 1)]] == []
 
 
 def test_value_of_an_expression_is_limited_too(tmp_path: Path) -> None:
-    (run,) = run_cells([[Step(expressions=("1", "'x' * 10**8"))]], tmp_path)
+    (run,) = run_cells([[CellRequest(expressions=("1", "'x' * 10**8"))]], tmp_path)
     assert [failure.kind for failure in run.failures] == ["flood"]
 
 
@@ -241,10 +243,14 @@ def test_flood_is_told_with_chapter_line_limit_and_remedy(project: Project, writ
 
 
 def test_limit_is_of_one_cell_and_reached_only_beyond_it(tmp_path: Path) -> None:
-    steps = [Step("print('x' * 999_999)"), Step("print('x' * 999_999)"), Step("for _ in range(10_000): print()")]
+    steps = [
+        CellRequest("print('x' * 999_999)"),
+        CellRequest("print('x' * 999_999)"),
+        CellRequest("for _ in range(10_000): print()"),
+    ]
     (run,) = run_cells([steps], tmp_path, megabytes=1)
     assert not run.failures
-    (run,) = run_cells([[Step("print('x' * 1_000_000)")]], tmp_path, megabytes=1)
+    (run,) = run_cells([[CellRequest("print('x' * 1_000_000)")]], tmp_path, megabytes=1)
     assert [failure.kind for failure in run.failures] == ["flood"]
 
 
@@ -257,11 +263,13 @@ def test_read_outside_the_project_is_noted(tmp_path: Path) -> None:
     def outside(run: Run) -> list[str]:
         return [what for kind, what in run.notes if kind == "outside"]
 
-    first, second = run_cells([[Step(code)], [Step(f"import os\nos.listdir({os.fspath(tmp_path)!r})")]], root)
+    first, second = run_cells(
+        [[CellRequest(code)], [CellRequest(f"import os\nos.listdir({os.fspath(tmp_path)!r})")]], root
+    )
     assert not first.failures
     assert outside(first) == [str((tmp_path / "other.csv").resolve())]
     assert outside(second) == [str(tmp_path.resolve())]
     (root / "link.csv").symlink_to("../other.csv")
-    (third,) = run_cells([[Step("open('link.csv').read()")]], root)
+    (third,) = run_cells([[CellRequest("open('link.csv').read()")]], root)
     assert outside(third) == [str((tmp_path / "other.csv").resolve())]
     assert ("read", "link.csv") in third.notes

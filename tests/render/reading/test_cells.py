@@ -9,7 +9,7 @@ from report.core.chapters import Chapter, read_chapter
 from report.core.configuration import Settings, read_configuration
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
-from report.render.reading.cells import Cell, Options, read_cells, read_defaults
+from report.render.reading.cells import CodeCell, Options, read_cells, read_defaults
 
 Write = Callable[[str, str], Path]
 NONE = Settings()
@@ -25,7 +25,7 @@ def chapter_of(write: Write, project: Project) -> Callable[..., Chapter]:
     return chapter
 
 
-def read(chapter: Chapter, settings: Settings = NONE) -> Cell:
+def read(chapter: Chapter, settings: Settings = NONE) -> CodeCell:
     (cell,) = read_cells(chapter, read_defaults(settings, chapter))
     return cell
 

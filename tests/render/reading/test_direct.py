@@ -15,7 +15,7 @@ from report.render.reading import execute as execution
 from report.render.reading import runs
 from report.render.reading.direct import shown_directly
 from report.render.reading.execute import execute_chapters
-from report.render.reading.runs import Step
+from report.render.reading.runs import CellRequest
 from tests.sample import Sample
 
 ROOT = Path(__file__).parents[3]
@@ -74,7 +74,11 @@ def test_every_chapter_is_what_its_kernel_would_make_it(
 
 
 def test_what_was_read_is_told(paper: Project) -> None:
-    steps = [Step(SETUP), Step(expressions=('value("production-2024")',)), Step('figure("light-vehicles")')]
+    steps = [
+        CellRequest(SETUP),
+        CellRequest(expressions=('value("production-2024")',)),
+        CellRequest('figure("light-vehicles")'),
+    ]
     found = shown_directly(steps, paper)
     assert found
     assert set(found.dependencies) == {
@@ -91,41 +95,41 @@ def test_what_was_read_is_told(paper: Project) -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        Step("print(1)"),
-        Step("import os"),
-        Step("from report.show import value as v"),
-        Step("from report.exhibits import value"),
-        Step('table("indicators");'),
-        Step('table("indicators")', may_fail=True),
-        Step('table("indicators")\ntable("indicators")'),
-        Step('print(page("about"), end="")'),
-        Step('print(table("indicators"))'),
-        Step("name = value"),
-        Step("%matplotlib inline"),
-        Step(expressions=('value("production-2024").text',)),
-        Step(expressions=('value("production-2024") and 1',)),
-        Step(expressions=('value("production-" + "2024")',)),
-        Step(expressions=('value(*["production-2024"])',)),
-        Step(expressions=('value("no-such-value")',)),
-        Step(expressions=('value("production-2024", "leagues")',)),
-        Step(expressions=('value("production-2024", project="x")',)),
-        Step(expressions=('page("about")',)),
-        Step(expressions=("1 +",)),
+        CellRequest("print(1)"),
+        CellRequest("import os"),
+        CellRequest("from report.show import value as v"),
+        CellRequest("from report.exhibits import value"),
+        CellRequest('table("indicators");'),
+        CellRequest('table("indicators")', may_fail=True),
+        CellRequest('table("indicators")\ntable("indicators")'),
+        CellRequest('print(page("about"), end="")'),
+        CellRequest('print(table("indicators"))'),
+        CellRequest("name = value"),
+        CellRequest("%matplotlib inline"),
+        CellRequest(expressions=('value("production-2024").text',)),
+        CellRequest(expressions=('value("production-2024") and 1',)),
+        CellRequest(expressions=('value("production-" + "2024")',)),
+        CellRequest(expressions=('value(*["production-2024"])',)),
+        CellRequest(expressions=('value("no-such-value")',)),
+        CellRequest(expressions=('value("production-2024", "leagues")',)),
+        CellRequest(expressions=('value("production-2024", project="x")',)),
+        CellRequest(expressions=('page("about")',)),
+        CellRequest(expressions=("1 +",)),
     ],
     ids=lambda step: step.code or step.expressions[0],
 )
-def test_all_else_goes_to_a_kernel(paper: Project, step: Step) -> None:
-    assert shown_directly([Step(SETUP)], paper) is not None
-    assert shown_directly([Step(SETUP), step], paper) is None
+def test_all_else_goes_to_a_kernel(paper: Project, step: CellRequest) -> None:
+    assert shown_directly([CellRequest(SETUP)], paper) is not None
+    assert shown_directly([CellRequest(SETUP), step], paper) is None
 
 
 def test_a_name_that_is_not_imported_goes_to_a_kernel(paper: Project) -> None:
-    assert shown_directly([Step(expressions=('value("production-2024")',))], paper) is None
+    assert shown_directly([CellRequest(expressions=('value("production-2024")',))], paper) is None
 
 
 def test_a_project_with_another_report_goes_to_a_kernel(paper: Project, tmp_path: Path) -> None:
     (tmp_path / "report").unlink()
-    assert shown_directly([Step(SETUP)], paper) is None
+    assert shown_directly([CellRequest(SETUP)], paper) is None
     (tmp_path / "report").mkdir()
     (tmp_path / "report/show.py").write_text("def value(name): return 7\n")
-    assert shown_directly([Step(SETUP)], paper) is None
+    assert shown_directly([CellRequest(SETUP)], paper) is None

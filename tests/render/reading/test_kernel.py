@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from report.render.reading import kernel
-from report.render.reading.runs import Step, run_cells
+from report.render.reading.runs import CellRequest, run_cells
 
 ROOT = Path(__file__).parents[3]
 
@@ -28,7 +28,7 @@ def process_is_there(number: int) -> bool:
 
 
 def test_cells_share_names_and_keep_their_order(tmp_path: Path) -> None:
-    steps = [Step("x = 2\nprint('said')\nx"), Step(expressions=("x + 1", "'a'")), Step("x * 10")]
+    steps = [CellRequest("x = 2\nprint('said')\nx"), CellRequest(expressions=("x + 1", "'a'")), CellRequest("x * 10")]
     (run,) = run_cells([steps], tmp_path)
     first, values, last = run.results
     assert text_of(first) == ["said\n", "2"]
@@ -37,14 +37,14 @@ def test_cells_share_names_and_keep_their_order(tmp_path: Path) -> None:
 
 
 def test_each_chapter_has_a_kernel_of_its_own(tmp_path: Path) -> None:
-    first, second = run_cells([[Step("x = 1")], [Step("'x' in globals()")]], tmp_path)
+    first, second = run_cells([[CellRequest("x = 1")], [CellRequest("'x' in globals()")]], tmp_path)
     assert not first.failures
     assert text_of(second.results[0]) == ["False"]
 
 
 def test_recorder_leaves_no_names_behind(tmp_path: Path) -> None:
     code = "import sys\n[name for name in dir() if not name.startswith('_')], 'recorder' in sys.modules"
-    (run,) = run_cells([[Step(code)]], tmp_path)
+    (run,) = run_cells([[CellRequest(code)]], tmp_path)
     assert text_of(run.results[0]) == ["(['In', 'Out', 'exit', 'get_ipython', 'open', 'quit', 'sys'], False)"]
 
 
@@ -52,13 +52,13 @@ def test_cells_see_neither_user_nor_language_of_this_machine(tmp_path: Path, mon
     monkeypatch.setenv("SECRET", "1")
     monkeypatch.setenv("TZ", "America/Mexico_City")
     code = "import os, sys, time\n[os.environ.get('SECRET'), time.tzname[0], os.environ['LC_ALL'], sys.executable]"
-    (run,) = run_cells([[Step(code)]], tmp_path)
+    (run,) = run_cells([[CellRequest(code)]], tmp_path)
     assert text_of(run.results[0]) == [str([None, "UTC", "C.UTF-8", sys.executable])]
 
 
 def test_cells_run_in_the_projects_root_and_import_its_modules(tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text("VALUE = 5\n")
-    (run,) = run_cells([[Step("import own, os\nown.VALUE, os.listdir()")]], tmp_path)
+    (run,) = run_cells([[CellRequest("import own, os\nown.VALUE, os.listdir()")]], tmp_path)
     assert "(5, ['own.py'" in text_of(run.results[0])[0]
     assert set(run.notes) >= {("read", "own.py"), ("listed", ""), ("modules", "")}
 
@@ -66,16 +66,21 @@ def test_cells_run_in_the_projects_root_and_import_its_modules(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("step", "seconds", "kind", "detail"),
     [
-        (Step("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"), 60, "died", "signal SIGKILL"),
-        (Step(expressions=("1", "__import__('os')._exit(3)")), 60, "died", "exit status 3"),
-        (Step("import time\nwhile True: time.sleep(0.1)"), 4, "overtime", ""),  # a busy machine needs some for "1"
-        (Step(expressions=("[__import__('time').sleep(0.1) for _ in iter(int, 1)]",)), 4, "overtime", ""),
+        (CellRequest("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"), 60, "died", "signal SIGKILL"),
+        (CellRequest(expressions=("1", "__import__('os')._exit(3)")), 60, "died", "exit status 3"),
+        (
+            CellRequest("import time\nwhile True: time.sleep(0.1)"),
+            4,
+            "overtime",
+            "",
+        ),  # a busy machine needs some for "1"
+        (CellRequest(expressions=("[__import__('time').sleep(0.1) for _ in iter(int, 1)]",)), 4, "overtime", ""),
     ],
 )
 def test_step_that_does_not_end_well_is_named_and_the_next_is_not_run(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], step: Step, seconds: int, kind: str, detail: str
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], step: CellRequest, seconds: int, kind: str, detail: str
 ) -> None:
-    (run,) = run_cells([[Step("1"), step, Step("2")]], tmp_path, seconds=seconds)
+    (run,) = run_cells([[CellRequest("1"), step, CellRequest("2")]], tmp_path, seconds=seconds)
     (failure,) = run.failures
     assert (failure.kind, failure.step, failure.detail) == (kind, 1, detail)
     assert len(run.results) == 1
@@ -83,14 +88,14 @@ def test_step_that_does_not_end_well_is_named_and_the_next_is_not_run(
 
 
 def test_display_is_as_it_was_left_by_all_cells(tmp_path: Path) -> None:
-    first = Step("from IPython.display import clear_output, display\nbar = display('none', display_id='bar')")
-    second = Step("print('old')\nclear_output(wait=True)\nprint('new')\nbar.update('all')")
+    first = CellRequest("from IPython.display import clear_output, display\nbar = display('none', display_id='bar')")
+    second = CellRequest("print('old')\nclear_output(wait=True)\nprint('new')\nbar.update('all')")
     (run,) = run_cells([[first, second]], tmp_path)
     assert [text_of(result) for result in run.results] == [["'all'"], ["new\n"]]
 
 
 def test_question_to_the_author_is_an_error_and_does_not_wait(tmp_path: Path) -> None:
-    (run,) = run_cells([[Step("input('Name?')")]], tmp_path)
+    (run,) = run_cells([[CellRequest("input('Name?')")]], tmp_path)
     assert run.failures[0].error["ename"] == "StdinNotImplementedError"
 
 
@@ -98,7 +103,7 @@ def test_long_temporary_folder_leaves_room_for_sockets(tmp_path: Path, monkeypat
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    (run,) = run_cells([[Step("1 + 1")]], tmp_path)
+    (run,) = run_cells([[CellRequest("1 + 1")]], tmp_path)
     assert text_of(run.results[0]) == ["2"]
 
 
@@ -109,7 +114,7 @@ def test_kernel_that_cannot_start_is_an_error_with_its_last_words(
     broken.write_text("raise SystemExit('no module named ipykernel')\n")
     monkeypatch.setattr(kernel, "RECORDER", broken)
     with pytest.raises(kernel.ContentError) as caught:
-        run_cells([[Step("1")], [Step("2")]], tmp_path)
+        run_cells([[CellRequest("1")], [CellRequest("2")]], tmp_path)
     assert "does not start: exit status 1; no module named ipykernel" in caught.value.problems[0].found
 
 

@@ -7,17 +7,17 @@ import pytest
 from report.core.chapters import Place, SourceCell
 from report.core.errors import ContentError
 from report.render.reading import charts
-from report.render.reading.cells import Cell, Options
+from report.render.reading.cells import CodeCell, Options
 from report.render.reading.executed import content_of
-from report.render.reading.outputs import Shown, fenced, settle_ids, show_cell, show_inline
+from report.render.reading.outputs import CellOutput, fenced, settle_ids, show_cell, show_inline
 
 PNG = "iVBORw0KGgo="
 PLACE = Place("a.qmd", 7)
 
 
-def show(outputs: list[dict[str, Any]], code: str = "", **options: Any) -> Shown:
+def show(outputs: list[dict[str, Any]], code: str = "", **options: Any) -> CellOutput:
     lines = tuple(f"#| {name.replace('_', '-')}: {value}" for name, value in options.items())
-    cell = Cell(SourceCell(0, 2, "", "```", lines), Options(**options), lines, code, 1)
+    cell = CodeCell(SourceCell(0, 2, "", "```", lines), Options(**options), lines, code, 1)
     return show_cell(cell, outputs, "a_files", options.get("label", "cell-1"), PLACE)
 
 
@@ -62,9 +62,9 @@ def test_printed_text_is_in_one_piece_however_it_arrived() -> None:
 
 
 def test_warnings_can_be_dropped_and_cells_without_results_leave_no_trace() -> None:
-    assert show([stream("stderr", "x")], warning=False, echo=False) == Shown()
-    assert show([display(plain="x")], "x", include=False) == Shown()
-    assert show([], "x = 1", echo=False) == Shown()
+    assert show([stream("stderr", "x")], warning=False, echo=False) == CellOutput()
+    assert show([display(plain="x")], "x", include=False) == CellOutput()
+    assert show([], "x = 1", echo=False) == CellOutput()
 
 
 def test_code_is_folded_and_named_as_asked() -> None:
