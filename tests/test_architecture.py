@@ -49,7 +49,7 @@ def test_rooms_and_doors_keep_their_contracts() -> None:
         ("report/data/tables.py", "from jinja2 import Template", "Templates, kernels"),
         ("report/render/print/pdf.py", "import typst", "Templates, kernels"),
         ("report/core/files.py", "import report.core.project", "What every room"),
-        ("report/evidence/uses.py", "import report.evidence.search", "Evidence is"),
+        ("report/evidence/usage_index.py", "import report.evidence.search", "Evidence is"),
         ("report/render/reading/cells.py", "import report.render.html", "Chapters are"),
         ("report/release/archive/pack.py", "import report.release.verify", "Packing and"),
         ("report/release/publish/far.py", "import subprocess", "Other programs"),
@@ -114,6 +114,38 @@ def test_modules_are_at_most_400_lines() -> None:
         str(path.relative_to(ROOT)): count for path in modules() if (count := len(path.read_text().splitlines())) > 400
     }
     assert not long
+
+
+def classes_by_name(paths: list[Path]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(path.stem)
+    return found
+
+
+def test_a_name_is_one_class() -> None:
+    assert {name: where for name, where in classes_by_name(modules()).items() if len(where) > 1} == {}
+
+
+# What each of the modules of one name does, in the room where it stands.
+ONE_ROLE = {
+    "account": "tells people and programs of differences",
+    "incremental": "makes anew only what a change touches",
+    "rules": "holds what must be true, each rule with its words",
+    "site": "makes a site whole: with either renderer, and with the built-in one",
+}
+
+
+def test_modules_of_one_name_play_one_role() -> None:
+    """A verb of the command line may be called as the room's module that does its work."""
+    found: dict[str, list[Path]] = {}
+    for path in modules():
+        if path.stem != "__init__" and path.parent != REPORT / "cli":
+            found.setdefault(path.stem, []).append(path)
+    twice = {name for name, paths in found.items() if len(paths) > 1}
+    assert twice == ONE_ROLE.keys()
 
 
 def test_slow_packages_stay_out_of_the_lock() -> None:

@@ -21,7 +21,7 @@ from report.core.errors import UsageError
 from report.core.metadata import contents_of, read_settings
 from report.core.paper import read_paper
 from report.new import LANGUAGES, Facts, facts_from, write_paper
-from report.new import paper as writing
+from report.new import generate as writing
 from report.new.machine import MANIFEST, machine_files, manifest_of, read_manifest
 from tests.sample import Sample
 from tests.test_machine_names_nothing import found_in

@@ -17,7 +17,7 @@ from report.core.messages import CONTEXT, messages_in
 from report.core.paper import read_paper
 from report.new import facts_from, write_paper
 from report.release.publish.history import PublicationRecord, Version
-from report.release.publish.versions import feed, list_page, notice_of, stub_page, switch, with_address
+from report.release.publish.version_index import feed, list_page, notice_of, stub_page, switch, with_address
 from tests.core.marked_messages import marked_messages
 from tests.sample import Sample
 

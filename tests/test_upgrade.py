@@ -22,7 +22,7 @@ def older(tmp_path: Path) -> Path:
     """A paper whose machine lacks a file, has one that is gone since, and others that are not as today's."""
     paper = tmp_path / "paper"
     write_paper(paper, facts_from(paper, "Bees: a \\1 title", ["Ana Ruiz"], "en", date(2031, 5, 4)))
-    (paper / "report/new/facts.py").unlink()
+    (paper / "report/new/answers.py").unlink()
     (paper / "report/attic").mkdir()
     (paper / "report/attic/old.py").write_text("OLD = True\n")
     (paper / "Makefile").write_text("all:\n")
@@ -40,11 +40,11 @@ def contents(folder: Path) -> dict[str, str]:
 def test_the_machine_is_brought_to_the_present(older: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = {name: text for name, text in contents(older).items() if name not in read_manifest(older)}
     assert command.main([str(older), "--show"]) == 0
-    assert not (older / "report/new/facts.py").exists()
+    assert not (older / "report/new/answers.py").exists()
     assert command.main([str(older)]) == 0
     told = capsys.readouterr().out
     for line in (
-        "new      report/new/facts.py",
+        "new      report/new/answers.py",
         "changed  Makefile",
         "changed  pyproject.toml",
         "removed  report/attic/old.py",
@@ -73,7 +73,7 @@ def test_what_was_edited_is_named_and_nothing_is_changed(older: Path, name: str)
 
 
 def test_a_file_of_the_papers_own_is_not_replaced(older: Path) -> None:
-    (older / "report/new/facts.py").write_text("MINE = 1\n")
+    (older / "report/new/answers.py").write_text("MINE = 1\n")
     with pytest.raises(ContentError, match="stands where the machine has a file of its own now"):
         plan_upgrade(older)
 

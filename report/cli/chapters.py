@@ -13,7 +13,7 @@ from report.data.descriptor import DESCRIPTOR
 from report.evidence.gathered import Evidence
 from report.evidence.pages import without_page, write_documents
 from report.prose import remarks_on
-from report.render.html.sources import open_project, read_sources
+from report.render.html.executed_sources import open_project, read_sources
 
 SHOWN = 8  # remarks on the text that a build tells
 

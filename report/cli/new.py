@@ -11,7 +11,7 @@ import click
 from report.cli.verb import verb
 from report.core.errors import Problem, UsageError
 from report.new import LANGUAGES, Facts, facts_from, write_paper
-from report.new.paper import refuse_unless_free
+from report.new.generate import refuse_unless_free
 from report.record.repository import repository_around
 
 

@@ -7,14 +7,14 @@ from report.data.access import Access
 from report.data.breaks import Break, breaks_touching, read_breaks
 from report.data.changes import Changes, compare_packages, package_at
 from report.data.claims import VERDICTS, Judged, claims_of, judge_claim
-from report.data.facts import meanings_of_units
-from report.data.inspection import check_open_package, check_package, check_quickly, release_date
 from report.data.own import check
 from report.data.package import Dataset, Package, csl_records, open_package, open_whole_package
+from report.data.package_checks import check_open_package, check_package, check_quickly, release_date
 from report.data.periods import Period, read_period
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.scaffold import Scaffold, add_dataset, add_dataset_from
 from report.data.seal import Sealed, seal_dataset
+from report.data.semantic_checks import meanings_of_units
 from report.data.sources import Source
 
 __all__ = [

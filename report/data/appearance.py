@@ -13,10 +13,10 @@ from report.core.errors import BREAKS, Problem
 from report.core.shapes import texts_of
 from report.data.access import RECORDED, withheld_files
 from report.data.characters import RULES, CharacterFault, faults_in, skeleton
-from report.data.derivations import COLUMN, COMPUTED, SOURCE
+from report.data.derived_values import COLUMN, COMPUTED, SOURCE
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor
 from report.data.literature import BIBLIOGRAPHY
-from report.data.plain_text import is_formula, shortened
+from report.data.privacy_checks import is_formula, shortened
 from report.data.rules import Checked, Rule
 from report.data.tables import NUMBER, Record
 

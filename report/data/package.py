@@ -11,7 +11,9 @@ from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.data.access import Access, access_to, is_absent, not_at_hand
 from report.data.checks import check_references
-from report.data.content import (
+from report.data.derived_values import ARITHMETIC, ORIGINS, check_derivations
+from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors, read_version
+from report.data.parsed_tables import (
     Content,
     by_key,
     check_alone,
@@ -21,8 +23,6 @@ from report.data.content import (
     open_content_of,
     records_of,
 )
-from report.data.derivations import ARITHMETIC, ORIGINS, check_derivations
-from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors, read_version
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.sources import Source, csl_of_all, source_from
 from report.data.tables import Record, check_bytes, shown_path

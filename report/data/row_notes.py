@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from report.core.errors import Problem
-from report.data.derivations import COLUMN
-from report.data.facts import UNIT
+from report.data.derived_values import COLUMN
 from report.data.rules import Checked, Rule
+from report.data.semantic_checks import UNIT
 
 if TYPE_CHECKING:
     from report.data.package import Package

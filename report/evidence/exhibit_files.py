@@ -22,9 +22,9 @@ from report.evidence.gathered import Evidence, shown
 from report.evidence.incremental import files_by_exhibit, made_from
 from report.evidence.initials import LONG, OTHERS, by_initial
 from report.evidence.plates import pictures_of
+from report.evidence.provenance_records import FOLDER as RECORDS
+from report.evidence.provenance_records import record_json, record_of
 from report.evidence.readable_table import ReadableTable, named, readable_table
-from report.evidence.records import FOLDER as RECORDS
-from report.evidence.records import record_json, record_of
 from report.exhibits.code import running_programs
 from report.exhibits.inputs import ROWS
 from report.exhibits.kinds import KINDS

@@ -19,7 +19,7 @@ from report.data import Package, Source, open_package
 from report.data.descriptor import Descriptor
 from report.data.tables import Record
 from report.evidence.templating import Markdown, safe
-from report.evidence.uses import Use, Written, read_written, titles_of, uses_of
+from report.evidence.usage_index import Use, Written, read_written, titles_of, uses_of
 from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import METADATA, read_metadata
 from report.prose.calls import pictures_in

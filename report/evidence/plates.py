@@ -75,7 +75,7 @@ def draw_missing(evidence: Evidence, paper: Paper, pages: Mapping[str, tuple[str
     store = evidence.project.store
     missing = [order for order in orders if not store.has(f"{KEPT}/{order.place}", _key(store, order))]
     if missing:
-        from report.exhibits.workers import run_at_once
+        from report.exhibits.pool import run_at_once
 
         run_at_once(evidence.project, [partial(_kept, evidence.project, order) for order in missing])
 

@@ -4,8 +4,7 @@ The functions in a paper's `scripts/` take everything they need from here; impor
 brings neither pandas nor Altair.
 """
 
-from report.exhibits.inputs import Inputs, Row, Rows, frame_of
-from report.exhibits.judgement import (
+from report.exhibits.assertions import (
     Judgement,
     all_of,
     are_falling,
@@ -17,6 +16,7 @@ from report.exhibits.judgement import (
     is_lowest,
     is_more,
 )
+from report.exhibits.inputs import Inputs, Row, Rows, frame_of
 from report.exhibits.quantity import Quantity, Year, percent_change, percent_of, sum_of
 from report.exhibits.registry import claim, collect_exhibits, figure, table, value
 from report.exhibits.results import Cell, Column, Figure, Table

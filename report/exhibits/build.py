@@ -32,7 +32,7 @@ from report.exhibits.staleness import (
 from report.theme import check_fonts
 
 if TYPE_CHECKING:
-    from report.exhibits.workers import Crew
+    from report.exhibits.pool import Crew
 
 NOTE = "exhibits.json"  # of the store: which exhibits there are
 
@@ -88,7 +88,7 @@ def build_exhibits(
         outdated = [each for each in declared if not state.is_fresh(each, project.exhibits / each.id)]
         stale, failed = restore(package, state, outdated)
         if stale:
-            from report.exhibits.workers import build_all  # not needed, and not waited for, when nothing is stale
+            from report.exhibits.pool import build_all  # not needed, and not waited for, when nothing is stale
 
             failed |= build_all(package, state, stale, say, crew, (first, when_first))
         if failed:
@@ -123,7 +123,7 @@ def build_some(project: Project, ids: Sequence[str]) -> list[dict[str, Any]]:
         outdated = [each for each in wanted if not state.is_fresh(each, project.exhibits / each.id)]
         stale, failed = restore(package, state, outdated)
         if stale:
-            from report.exhibits.workers import build_all
+            from report.exhibits.pool import build_all
 
             failed |= build_all(package, state, stale, lambda _: None)
         raise_all(ContentError, sorted({each for some in failed.values() for each in some}, key=_place))

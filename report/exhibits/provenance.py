@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.files import sha256
 from report.core.messages import spoken
-from report.data.derivations import COMPUTED
+from report.data.derived_values import COMPUTED
 from report.exhibits.columns import field_at
 from report.exhibits.formula import amounts
 from report.exhibits.inputs import ROWS, SEPARATOR, DatasetLike

@@ -15,8 +15,8 @@ from report.core.project import SCRIPTS, Project
 from report.core.scripts import import_own, module_names
 from report.data.groups import Group, groups_of, placed_at
 from report.data.package import Dataset, Package, open_whole_package
+from report.exhibits.assertions import Judgement
 from report.exhibits.inputs import Inputs
-from report.exhibits.judgement import Judgement
 from report.exhibits.number_format import SHOWS, defined_for
 from report.exhibits.quantity import Quantity
 from report.exhibits.results import Figure, Table

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 VERSIONED = ("altair", "babel", "pandas", "vl-convert-python")  # what outputs are made with
 # The project's own programs that make them: what reads and what draws. Checks of the data decide whether a build goes
 # on, not what it gives.
-ENGINE = ("report.exhibits.outputs", "report.data.package", "report.data.breaks")
+ENGINE = ("report.exhibits.exhibit_writer", "report.data.package", "report.data.breaks")
 # Modules that only check, though what reads imports them: they stop a build, and no output has anything from them.
-CHECKS = ("report.data.checks", "report.data.derivations", "report.data.plain_text", "report.data.rules")
+CHECKS = ("report.data.checks", "report.data.derived_values", "report.data.privacy_checks", "report.data.rules")
 METADATA = "metadata.json"
 CONTENT = "content"  # the key in it of the hash of all its other keys
 BREAKS = "breaks"  # the dataset that every figure is held against, whatever it reads

@@ -20,9 +20,9 @@ def main(_arguments: Sequence[str]) -> None:
     if os.environ.get("PAGES_ARE_DRESSED_LATER"):
         return
     from report.core.project import find_project
-    from report.evidence.companions import companions_of, write_companions
-    from report.evidence.dressing import dress_site
     from report.evidence.gathered import Evidence
+    from report.evidence.postprocess import dress_site
+    from report.evidence.site_files import companions_of, write_companions
     from report.render.quarto.post_process import post_process
 
     project = find_project(ROOT)

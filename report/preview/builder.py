@@ -16,14 +16,14 @@ from report.core.programs import describe_fault
 from report.core.progress import Say, keep_silent, keep_to_itself, told_once
 from report.core.project import Project
 from report.data.descriptor import DESCRIPTOR
-from report.evidence.dressing import Dress, dressing_of
 from report.evidence.gathered import Evidence
+from report.evidence.postprocess import Dress, dressing_of
 from report.preview.change_set import Work
 from report.render.engine import Engine
 from report.render.site import RenderSource, render_site
 
 if TYPE_CHECKING:
-    from report.exhibits.workers import Crew
+    from report.exhibits.pool import Crew
     from report.render.book.book import NumberedChapter, Publication
 
 REMARKS = 5  # on the text that are told after one build
@@ -180,7 +180,7 @@ class Builder:
     def get_ready(self) -> None:
         """Have processes at hand that draw, before the first change of data asks for them."""
         if (self._project.data / DESCRIPTOR).is_file() and self._crew is None:
-            from report.exhibits.workers import Crew
+            from report.exhibits.pool import Crew
 
             self._crew = Crew(self._project)
 
@@ -194,7 +194,7 @@ class Builder:
         """The pages of changed chapters that differ from those of the site, told before all others are made."""
         if self._publication is None or work.other or not work.chapters:
             return {}
-        from report.render.html.again import pages_again
+        from report.render.html.incremental import pages_again
 
         seen = self._chapters_of(looked_at, work.chapters)
         paths = seen or set(sorted(work.chapters)[:AT_FIRST])

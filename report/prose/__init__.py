@@ -1,7 +1,7 @@
 """What must hold of the chapters' text: typed quantities, units, mentions, citations, length, spelling, assertions."""
 
 from report.prose.check import ProseReport, check_prose, remarks_on
-from report.prose.ledger import (
+from report.prose.counts import (
     CheckedSentence,
     Counts,
     checked_sentences,

@@ -18,7 +18,7 @@ from report.exhibits.kinds import KINDS, PREFIXES
 from report.exhibits.provenance import SPECIAL, UNITS
 from report.exhibits.staleness import read_exhibits
 from report.prose.calls import calls_in, claims_in, computed_calls, pictures_in, texts_in_code
-from report.prose.ledger import Counts, counts_by_chapter, exceptions, read_sentences, unknown_names
+from report.prose.counts import Counts, counts_by_chapter, exceptions, read_sentences, unknown_names
 from report.prose.rules import (
     Finding,
     thin_citations,

@@ -17,13 +17,13 @@ from report.core.progress import Pause, Say, Warn, go_on, keep_to_itself, show_w
 from report.core.project import CONFIGURATION, EVIDENCE, Project, find_project
 from report.data.access import copies_among
 from report.data.page_sets import PageSet, page_sets
-from report.evidence.companions import companions_of, write_companions
-from report.evidence.dressing import dress_site
 from report.evidence.gathered import Evidence
+from report.evidence.margin_notes import write_references
 from report.evidence.pages import write_documents
 from report.evidence.pages.notebook_pages import PREFIX as NOTEBOOK
-from report.evidence.references import write_references
+from report.evidence.postprocess import dress_site
 from report.evidence.search import write_search
+from report.evidence.site_files import companions_of, write_companions
 from report.render.engine import LITTER, Engine, without_quarto
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def check_chapters(project: Project, say: Say = keep_to_itself) -> None:
     ContentError
         With every fault of every chapter.
     """
-    from report.render.html.sources import refuse_dates_of_the_clock
+    from report.render.html.executed_sources import refuse_dates_of_the_clock
 
     refuse_dates_of_the_clock(project)
     with TemporaryDirectory() as nowhere:

@@ -18,7 +18,7 @@ from report.data.rules import Rule
 from report.data.sources import EXTENTS
 from report.exhibits.kinds import KINDS
 from report.exhibits.number_format import WORDS
-from report.new.paper import TOLD
+from report.new.generate import TOLD
 from report.record.snapshot import LAYERS
 
 ROOT = Path(__file__).parents[2]

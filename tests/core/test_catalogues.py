@@ -18,7 +18,7 @@ from report.core.messages import (
     speaking,
     spoken,
 )
-from report.exhibits.judgement import is_more
+from report.exhibits.assertions import is_more
 from report.exhibits.number_format import number_text
 from report.exhibits.quantity import Quantity
 from report.theme.pages import fallback_of, script_messages

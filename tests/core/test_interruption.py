@@ -52,19 +52,19 @@ BUILDS = {
     commands.run([sys.executable, "-c", code])""",
     "program that reads nothing of what it is given": "def main(words): commands.run(STUBBORN, stdin='x' * 10**6)",
     "cell": """def main(words):
-    from report.render.reading.runs import Step, run_cells
+    from report.render.reading.kernel_runs import Step, run_cells
     code = "import signal\\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])\\n"
     code += f"pipe = open({os.path.abspath('pipe')!r}, 'w'); pipe.write('up'); pipe.flush()\\nwhile True: pass"
     run_cells([[Step(code)]], Path.cwd() / "project")""",
     "program that a cell detached": """def main(words):
-    from report.render.reading.runs import Step, run_cells
+    from report.render.reading.kernel_runs import Step, run_cells
     code = f"import subprocess\\nsubprocess.Popen({STUBBORN!r}, env={{}}, start_new_session=True)\\nwhile True: pass"
     run_cells([[Step(code)]], Path.cwd())""",
     "process that draws": """def draw():
     pipe = open("pipe", "w"); pipe.write("up"); pipe.flush()
     while True: pass
 def main(words):
-    from report.exhibits.workers import _pool
+    from report.exhibits.pool import _pool
     from report.core.project import Project
     with _pool(2, Project(Path.cwd())) as pool: pool.submit(draw).result()""",
 }
@@ -199,7 +199,7 @@ def test_exhibit_that_is_half_drawn_is_removed(start: Start, tmp_path: Path) -> 
         pipe = open("pipe", "w"); pipe.write("up"); pipe.flush()
         while True: pass
 def main(words):
-    from report.exhibits.workers import _pool
+    from report.exhibits.pool import _pool
     from report.core.project import Project
     with _pool(2, Project(Path.cwd())) as pool: pool.submit(draw).result()"""
     build, pipe = start(code)
@@ -234,7 +234,7 @@ if os.fork() == 0:
 def test_what_a_cell_detaches_ends_with_its_chapter(tmp_path: Path, how: str, ending: str) -> None:
     if sys.platform != "linux" and (how == "double fork" or ending.startswith("by")):
         pytest.skip("only Linux tells whose orphan a process is")
-    from report.render.reading.runs import CellRequest, run_cells
+    from report.render.reading.kernel_runs import CellRequest, run_cells
 
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "stubborn.py").write_text(STUBBORN)

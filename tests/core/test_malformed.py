@@ -23,7 +23,7 @@ from report.core.paper import read_paper
 from report.core.project import Project
 from report.core.shapes import read_json
 from report.data.descriptor import read_descriptors
-from report.data.inspection import release_date
+from report.data.package_checks import release_date
 from report.release.publish.history import read_record
 from report.release.publish.preflight import read_verdict
 from report.render.book.book import entries_of

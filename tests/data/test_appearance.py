@@ -11,7 +11,7 @@ import pytest
 from report.core.errors import ContentError
 from report.data import CheckReport, check_package, check_quickly, seal_dataset
 from report.data.characters import faults_in, skeleton
-from report.data.plain_text import is_formula
+from report.data.privacy_checks import is_formula
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage

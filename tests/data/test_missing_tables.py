@@ -10,7 +10,7 @@ import pytest
 
 from report.core.project import Project
 from report.data import check_package
-from report.data.inspection import check_quickly
+from report.data.package_checks import check_quickly
 
 PAPER = Path(__file__).parents[2] / "report/starter"
 TABLES = sorted(path.relative_to(PAPER).as_posix() for path in (PAPER / "data").rglob("*.csv"))

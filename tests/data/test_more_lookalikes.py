@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from report.data.characters import faults_in, skeleton
-from report.data.plain_text import is_formula
+from report.data.privacy_checks import is_formula
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pandas.testing import assert_frame_equal
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.data import csl_records, open_package
-from report.data.derivations import compute
+from report.data.derived_values import compute
 from report.data.sources import CITABLE, Source, csl_of
 
 if TYPE_CHECKING:

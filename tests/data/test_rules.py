@@ -11,8 +11,8 @@ import pytest
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.data import CheckReport, breaks_touching, check_package, check_quickly, open_package
-from report.data.facts import check_units
 from report.data.literature import citations_in, read_bibliography
+from report.data.semantic_checks import check_units
 
 if TYPE_CHECKING:
     from tests.data.conftest import SmallPackage

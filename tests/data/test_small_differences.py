@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.data.derivations import _fault
+from report.data.derived_values import _fault
 from report.data.from_file import _keys, _renamed
 from report.data.received_cells import ReceivedColumn
 

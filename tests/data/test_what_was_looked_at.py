@@ -10,7 +10,7 @@ import pytest
 from report.core.errors import ContentError
 from report.data import check_package, compare_packages, open_package, package_at
 from report.data.characters import faults_in
-from report.data.derivations import _circle
+from report.data.derived_values import _circle
 
 from .test_changes import GIT
 

@@ -16,7 +16,7 @@ import vl_convert
 
 from report.core.project import Project
 from report.evidence.exhibit_files import PROGRAMS, VEGA, exhibit_companions, files_named
-from report.evidence.exhibit_tools import tools_for, with_tools
+from report.evidence.exhibit_links import tools_for, with_tools
 from report.evidence.gathered import Evidence, shown
 
 ROOT = Path(__file__).parents[2]

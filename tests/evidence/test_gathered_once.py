@@ -14,11 +14,11 @@ import pytest
 
 from report.data import package as packages
 from report.evidence import gathered
-from report.evidence.companions import companions_of
-from report.evidence.dressing import dress_site
 from report.evidence.gathered import Evidence
 from report.evidence.pages import write_documents
+from report.evidence.postprocess import dress_site
 from report.evidence.search import write_search
+from report.evidence.site_files import companions_of
 from tests.sample import Sample
 
 # Who reads a file for its bytes alone, to know it again or to hand it out: what it says is not taken from them.

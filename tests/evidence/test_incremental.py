@@ -10,7 +10,7 @@ import pytest
 
 from report.core.files import canonical_json
 from report.core.store import Store
-from report.evidence import exhibit_files, records
+from report.evidence import exhibit_files, provenance_records
 from report.evidence.gathered import Evidence
 from report.evidence.incremental import files_by_exhibit
 from report.exhibits.staleness import CONTENT, content_hash
@@ -80,7 +80,7 @@ def test_damaged_store_makes_all_anew(made: Made, tmp_path: Path) -> None:
 def test_a_line_that_moved_makes_the_files_of_its_exhibit_alone(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    records.record_companions(Evidence(sample.project))
+    provenance_records.record_companions(Evidence(sample.project))
     exhibit_files.exhibit_companions(Evidence(sample.project))
     name = next(path.parent.name for path in sorted(sample.project.exhibits.glob("*/figure.svg")))
     path = sample.project.exhibits / name / "metadata.json"
@@ -88,15 +88,15 @@ def test_a_line_that_moved_makes_the_files_of_its_exhibit_alone(
     told["function"]["line"] += 7
     path.write_text(canonical_json({**told, CONTENT: content_hash(told)}), encoding="utf-8")
     asked: list[str] = []
-    record_of = records.record_of
+    record_of = provenance_records.record_of
 
     def noted(evidence: object, name: str) -> object:
         asked.append(name)
         return record_of(evidence, name)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(records, "record_of", noted)
+    monkeypatch.setattr(provenance_records, "record_of", noted)
     monkeypatch.setattr(exhibit_files, "record_of", noted)
-    found = records.record_companions(Evidence(sample.project))
+    found = provenance_records.record_companions(Evidence(sample.project))
     exhibit_files.exhibit_companions(Evidence(sample.project))
     assert asked == [name, name]
     line = told["function"]["line"]
@@ -104,9 +104,9 @@ def test_a_line_that_moved_makes_the_files_of_its_exhibit_alone(
 
 
 def test_a_chapter_that_shows_a_number_once_more_makes_its_record_anew(sample: Sample) -> None:
-    before = records.record_companions(Evidence(sample.project))
+    before = provenance_records.record_companions(Evidence(sample.project))
     name = next(path.parent.name for path in sorted(sample.project.exhibits.glob("*/figure.svg")))
     sample.append("index.qmd", f'\n`{{python}} figure("{name}")`\n')
-    after = records.record_companions(Evidence(sample.project))
+    after = provenance_records.record_companions(Evidence(sample.project))
     changed = {path for path in after if before.get(path) != after[path]}
     assert changed == {f"provenance/{name}.json", f"provenance/{name}.js"}

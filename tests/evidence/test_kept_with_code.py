@@ -9,7 +9,7 @@ import pytest
 
 from report.core.project import Project
 from report.core.store import Store
-from report.evidence import downloads, exhibit_files, plates, records
+from report.evidence import downloads, exhibit_files, plates, provenance_records
 from report.evidence.gathered import Evidence
 from report.exhibits.code import Code
 
@@ -27,9 +27,9 @@ def test_every_key_names_the_code_that_makes_what_is_kept(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Code, "hash", noted)
     evidence = Evidence(Project(ROOT))
-    records._key(evidence)
+    provenance_records._key(evidence)
     exhibit_files._key(evidence)
     plates._key(Store(tmp_path), plates._Order("", {}, lambda: iter(())))
-    for module, files in zip((records, exhibit_files, plates), named, strict=True):
+    for module, files in zip((provenance_records, exhibit_files, plates), named, strict=True):
         assert Path(module.__file__) in files
     assert "code.modules(" not in Path(downloads.__file__).read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
-from report.exhibits.workers import run_at_once
+from report.exhibits.pool import run_at_once
 
 
 def _leave(folder: Path, name: str) -> None:

@@ -234,7 +234,7 @@ def test_offered_data_are_those_drawn_with_their_rows(built_once: SmallProject) 
 STAYING = """
 import os, signal, sys, time
 from report.exhibits.build import build_exhibits
-from report.exhibits.workers import Crew
+from report.exhibits.pool import Crew
 from report.core.project import find_project
 
 project = find_project()

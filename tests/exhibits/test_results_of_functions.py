@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from report.core.errors import ContentError
+from report.exhibits.exhibit_writer import compute
 from report.exhibits.inputs import Row
-from report.exhibits.outputs import compute
 from report.exhibits.provenance import Provenance
 from report.exhibits.registry import Exhibit
 

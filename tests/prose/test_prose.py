@@ -11,7 +11,7 @@ import pytest
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.prose import check_prose, checked_sentences, counts_by_chapter, read_sentences
-from report.prose.ledger import CheckedSentence
+from report.prose.counts import CheckedSentence
 from report.prose.rules import (
     LONGEST,
     Finding,

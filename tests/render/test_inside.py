@@ -9,7 +9,7 @@ from report.core.project import Project
 from report.render.html.site import render_project
 from report.render.print.compose import compose
 from report.render.print.pdf import make_pdf
-from report.render.quarto.places import Chapters
+from report.render.quarto.chapter_locator import Chapters
 from report.render.quarto.silent_faults import find_silent_faults
 
 BOOK = "project:\n  type: book\nbook:\n  title: Words\n  chapters: [index.qmd, chapters/one.qmd]\n"

@@ -8,7 +8,7 @@ from typing import Any
 from report.core.messages import Messages
 from report.data import check_open_package
 from report.evidence.gathered import Evidence
-from report.evidence.pages.pictures import share_bar
+from report.evidence.pages.sparklines import share_bar
 from report.evidence.templating import Markdown, fill
 
 SAID = ("name", "statement")  # of a rule

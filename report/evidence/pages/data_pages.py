@@ -11,7 +11,7 @@ from report.data.descriptor import Descriptor
 from report.evidence.downloads import FOLDER as DOWNLOADS
 from report.evidence.downloads import whole_name
 from report.evidence.gathered import Evidence, link, listed
-from report.evidence.pages.pictures import heat_strip, share_bar
+from report.evidence.pages.sparklines import heat_strip, share_bar
 from report.evidence.templating import fill
 from report.evidence.withheld import count_of, terms_in_words
 from report.exhibits.kinds import KINDS

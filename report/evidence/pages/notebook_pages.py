@@ -9,8 +9,8 @@ from typing import Any
 
 from report.core.files import canonical_json
 from report.core.messages import N_, Messages
+from report.evidence.chapter_notebooks import Block, Computed, blocks_of
 from report.evidence.gathered import Evidence, link
-from report.evidence.notebooks import Block, Computed, blocks_of
 from report.evidence.templating import Markdown, fill
 from report.exhibits.kinds import KINDS
 

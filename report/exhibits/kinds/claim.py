@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from report.core.errors import ContentError, Problem, raise_all
+from report.exhibits.assertions import Judgement
 from report.exhibits.inputs import ROWS, SEPARATOR
-from report.exhibits.judgement import Judgement
 from report.exhibits.kinds.kind import Kind, Output, as_csv
 from report.exhibits.provenance import Provenance
 from report.exhibits.registry import Exhibit

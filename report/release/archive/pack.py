@@ -13,10 +13,10 @@ from report.data.access import refuse_withheld
 from report.evidence.downloads import archive_of
 from report.record import DESCRIPTIONS
 from report.release.archive.about import about
+from report.release.archive.catalogue_metadata import codecheck, codemeta, outputs_of, zenodo
 from report.release.archive.crate import crate
-from report.release.archive.metadata import codecheck, codemeta, outputs_of, zenodo
+from report.release.archive.packed_results import read_results
 from report.release.archive.readme import reproducing
-from report.release.archive.results import read_results
 from report.release.archive.selection import Selection, select_files
 
 MANIFEST = "manifest-sha256.txt"

@@ -9,7 +9,7 @@ from report.core.authors import Author, book_authors, cited_name
 from report.core.errors import ReportError
 from report.core.metadata import CITATION, CONFIGURATION, PACKAGE, read_book, read_citation, read_package
 from report.core.names import orcid_of, plain
-from report.release.checklist.files import Files, told_of
+from report.release.checklist.project_files import Files, told_of
 
 WANTED = ("title", "authors", "version", "license")
 

@@ -13,7 +13,7 @@ from report.evidence.withheld import count_of, rows_in_words
 from report.exhibits.build import what_was_not_run
 from report.release.checklist import rules
 from report.release.checklist.citation import citation
-from report.release.checklist.files import Files
+from report.release.checklist.project_files import Files
 
 PASS, FAIL, PERSON = "pass", "fail", "needs a person"
 SHOWN = 5  # faults of a statement that are shown

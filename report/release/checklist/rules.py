@@ -20,7 +20,7 @@ from report.data.access import RECORDED
 from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import read_exhibits
 from report.release.archive.private import find_credentials, is_private_name
-from report.release.checklist.files import Files, told_in_short, told_of
+from report.release.checklist.project_files import Files, told_in_short, told_of
 
 RESULTS = f"data/{RECORDED}/"  # which the build keeps there
 WORK = ("scripts/", "chapters/", "index.qmd")  # where results come from
@@ -70,7 +70,7 @@ def readme(files: Files) -> Iterator[str]:
 def absolute_paths(files: Files) -> Iterator[str]:
     """No file names a path of one machine."""
     for name, text in files.texts("report/", "chapters/", "scripts/", "index.qmd", "Makefile", "data/"):
-        if name.startswith(("report/release/checklist/", "report/render/reading/place.py")):
+        if name.startswith(("report/release/checklist/", "report/render/reading/insertion.py")):
             continue  # they look for such paths
         for number, line in enumerate(text.splitlines(), 1):
             if LOCAL.search(line):

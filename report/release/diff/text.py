@@ -10,7 +10,7 @@ from typing import Any
 
 from report.core.project import Project
 from report.exhibits.staleness import read_exhibits
-from report.prose.ledger import filled
+from report.prose.counts import filled
 from report.prose.sentences import Sentence
 
 SAME, GONE, NEW = "same", "gone", "new"

@@ -19,7 +19,7 @@ from report.evidence.heads import BLOCK, with_head
 from report.evidence.not_found import PAGE as NOT_FOUND
 from report.release.publish.history import OWN_RECORD, RECORD, PublicationRecord, Version, record_of, version_text
 from report.release.publish.manifest import MANIFEST
-from report.release.publish.versions import (
+from report.release.publish.version_index import (
     FEED,
     HEADERS,
     HEADERS_TEXT,

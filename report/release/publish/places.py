@@ -17,7 +17,7 @@ from report.core.files import writing_in
 from report.core.project import Project
 from report.release.publish.history import FOLDER, RECORD
 from report.release.publish.manifest import MANIFEST
-from report.release.publish.versions import FEED, LIST
+from report.release.publish.version_index import FEED, LIST
 
 STAGE = ".publishing"  # in the place: what an unfinished publication leaves; the name says whose it is
 JOURNAL = f"{STAGE}/journal"  # what the files of a publication under way are to be

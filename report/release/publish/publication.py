@@ -18,14 +18,14 @@ from report.evidence.catalogue import Described, describe
 from report.evidence.gathered import Evidence
 from report.release.publish import settlement
 from report.release.publish.composition import compose_build, compose_top, compose_withdrawn, write_top
-from report.release.publish.destinations import find_destination
 from report.release.publish.history import ADDRESS, NUMBER, PublicationRecord, Version, by_version, rank_of
 from report.release.publish.known import unknown_places
 from report.release.publish.places import HeldPlace, PlaceMoved, remove_scratch, scratch_folder
 from report.release.publish.preflight import WORDS, build_hash, problems_of, revision_of
 from report.release.publish.settlement import Rights, refuse_stranger, settle
 from report.release.publish.survey import Survey, survey_place
-from report.release.publish.versions import POLICY
+from report.release.publish.targets import find_destination
+from report.release.publish.version_index import POLICY
 
 ATTEMPTS = 3  # to publish, while others publish to the same place
 

@@ -23,7 +23,7 @@ from report.release.publish.history import (
 )
 from report.release.publish.manifest import MANIFEST, read_manifest
 from report.release.publish.places import CLOSED, FILE, JOURNAL, LINK, OTHER, HeldPlace, is_dotted, is_version
-from report.release.publish.versions import (
+from report.release.publish.version_index import (
     FEED,
     HEADERS,
     HEADERS_TEXT,

@@ -18,9 +18,9 @@ from report.core.language import words_of
 from report.core.plain import without_marks
 from report.core.store import Store
 from report.render.book import pandoc
+from report.render.book.first_pass import ExecutedDocument, Text, key_of, source_place, text_of
+from report.render.book.lint import definitions_hidden, slips_of
 from report.render.book.pandoc import Ast, Said
-from report.render.book.slips import definitions_hidden, slips_of
-from report.render.book.text import ExecutedDocument, Text, key_of, source_place, text_of
 from report.render.book.too_much import with_path, with_place
 
 __all__ = ["Document", "ExecutedDocument", "Text", "finish", "read_document", "source_place", "text_of"]

@@ -15,7 +15,7 @@ from report.core.filenames import address_of, broken_name
 from report.core.files import existing_name, is_there, leads_outside
 from report.render.book.book import NumberedChapter, Publication, relative
 from report.render.book.document import ExecutedDocument
-from report.render.reading.executed import content_of
+from report.render.reading.executed_chapter import content_of
 
 ELSEWHERE = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 MADE_LATER = re.compile(r"^(ref-|fn\d|fnref\d|tabset-|refs$)")  # identifiers that the writer adds

@@ -15,7 +15,7 @@ from report.render.book import pandoc
 from report.render.book.pandoc import PandocStopped
 
 if TYPE_CHECKING:
-    from report.render.book.text import ExecutedDocument, Text
+    from report.render.book.first_pass import ExecutedDocument, Text
 
 PROBE_SECONDS = 5.0  # for a part of a document, and more if it is long; a paragraph takes a tenth
 MARKS = "[](){}<>*_\"'$~^`"  # what opens something that may hold the same again

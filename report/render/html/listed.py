@@ -20,7 +20,7 @@ from report.core.merged_settings import Settings
 from report.core.plain import words_of_html, words_of_markdown
 from report.render.book.book import NumberedChapter, Publication, relative
 from report.render.book.entries import entries_of
-from report.render.html.sources import with_metadata
+from report.render.html.executed_sources import with_metadata
 
 FIELDS = {  # what is shown of each page, as in Quarto
     "default": ("date", "title", "author", "subtitle", "image", "description"),

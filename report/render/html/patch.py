@@ -17,8 +17,8 @@ from typing import Any
 from report.core.chapters import outside_fences
 from report.render.book import pandoc
 from report.render.book.document import Document, Text
+from report.render.book.lint import slips_of
 from report.render.book.nesting import FENCED_DIV
-from report.render.book.slips import slips_of
 
 BEGINS_BLOCK = re.compile(r"#{1,6} |[^\W\d_]|\[(?!\^)|`|:::")  # what no list, quotation or table goes on with
 HIDES_SECTION = re.compile(r"#.*content-(hidden|visible)")  # a heading that reaches beyond its block

@@ -20,9 +20,9 @@ from report.render.book.entries import drafts_of
 from report.render.book.links import Links, copy_files, links_of, shown_files
 from report.render.book.references import context_of
 from report.render.html import listed, listing, navigation
+from report.render.html.executed_sources import cache_of, open_project, read_sources
 from report.render.html.frame import dependencies_of, styles_of
 from report.render.html.page import page_of
-from report.render.html.sources import cache_of, open_project, read_sources
 from report.render.reading.pictures import clean_folder
 from report.theme import pages
 

@@ -26,8 +26,8 @@ from report.render.book.from_template import read_entries
 from report.render.book.links import anchor_of, links_of, shown_files
 from report.render.book.pandoc import Ast
 from report.render.book.references import context_of
+from report.render.html.executed_sources import cache_of, open_project, read_sources
 from report.render.html.site import judge
-from report.render.html.sources import cache_of, open_project, read_sources
 
 Names = Mapping[str, Mapping[str, str]]  # chapter's path → identifier as written → identifier in the whole
 

@@ -15,7 +15,6 @@ from report.core.files import write_atomically
 from report.core.progress import Warn, show_warning
 from report.core.project import Project
 from report.render.book import pandoc
-from report.render.print.columns import fit_columns
 from report.render.print.composed import (
     Ast,
     FrontMatter,
@@ -26,6 +25,7 @@ from report.render.print.composed import (
 )
 from report.render.print.numbers import with_list_of_numbers
 from report.render.print.table_sources import with_numbered_sources
+from report.render.print.table_widths import fit_columns
 from report.render.print.word.reference import archive, make_reference
 
 FILTER = Path(__file__).with_name("word") / "elements.lua"

@@ -20,7 +20,6 @@ from report.core.progress import Warn, show_warning
 from report.core.project import Project
 from report.render.book import pandoc
 from report.render.book.too_much import guilty
-from report.render.print.columns import CHARACTERS_WIDE, fit_columns
 from report.render.print.composed import (
     Ast,
     FrontMatter,
@@ -32,6 +31,7 @@ from report.render.print.composed import (
 )
 from report.render.print.numbers import with_links_of_numbers, with_list_of_numbers
 from report.render.print.table_sources import with_numbered_sources
+from report.render.print.table_widths import CHARACTERS_WIDE, fit_columns
 from report.theme import ACCENT, INK, LINK, MONO, MUTED, RULE, SANS, SERIES, SERIF, SURFACE
 from report.theme.fonts import FONTS, check_fonts
 

@@ -19,9 +19,9 @@ from report.core.files import hash_of, sha256, sha256_file
 from report.core.metadata import chapter_paths
 from report.core.project import Project
 from report.render.engine import Quarto
-from report.render.reading.direct import shown_directly
-from report.render.reading.reuse import installed
-from report.render.reading.runs import CellRequest
+from report.render.reading.execution_cache import installed
+from report.render.reading.kernel_runs import CellRequest
+from report.render.reading.static_cells import shown_directly
 
 KEPT = "quarto-pages"  # of the store
 STATE, PAGES = "state.json", "pages/"  # in what is kept

@@ -16,9 +16,15 @@ from report.core.errors import ContentError, Problem, ReportError, ToolMissing, 
 from report.core.progress import Say, Warn, show_warning
 from report.core.project import Project
 from report.render.engine import LITTER, Quarto
+from report.render.quarto.chapter_locator import Chapters
 from report.render.quarto.incremental import Kept, read_book
-from report.render.quarto.messages import broken_quarto, read_problems, rendered_files, with_chapters, without_colours
-from report.render.quarto.places import Chapters
+from report.render.quarto.quarto_messages import (
+    broken_quarto,
+    read_problems,
+    rendered_files,
+    with_chapters,
+    without_colours,
+)
 from report.render.quarto.silent_faults import find_silent_faults
 from report.render.reading.pictures import clean_folder
 

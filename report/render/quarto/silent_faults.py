@@ -14,7 +14,7 @@ from report.core.chapters import COPY_IN, included_in, open_fences, outside_fenc
 from report.core.errors import ContentError, Problem
 from report.core.project import CONFIGURATION
 from report.core.settings import read_yaml
-from report.render.quarto.places import Chapters
+from report.render.quarto.chapter_locator import Chapters
 from report.render.reading.kernel import KERNELS, installed_kernels
 
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)

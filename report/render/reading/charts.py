@@ -9,7 +9,7 @@ from functools import partial
 from report.core.chapters import Place
 from report.core.errors import ContentError, Problem
 from report.exhibits.drawing import drawn_plainly
-from report.render.reading.executed import Content
+from report.render.reading.executed_chapter import Content
 
 CHART = re.compile(
     r"\}\)\(\{(?=\s*\"(?:config|\$schema|data|usermeta|mark|layer|[hv]?concat)\")"

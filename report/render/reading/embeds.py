@@ -18,7 +18,7 @@ from report.core.errors import ContentError, Problem, raise_all
 from report.core.files import leads_outside
 from report.core.notebooks import NOTEBOOK, cells_of, stored_outputs
 from report.core.project import Project
-from report.render.reading import reuse
+from report.render.reading import execution_cache
 from report.render.reading.shortcodes import words_of
 
 EMBED = re.compile(r"^\s*\{\{<\s*embed\s+(?P<inside>.+?)\s*>\}\}\s*$")
@@ -176,7 +176,7 @@ def _notebook(file: Path, root: Path) -> _Document:
     for held in cells_of(text, name, f"{file.stem}_files"):
         opened = held.opened
         places = tuple(Place(name, number) for number in opened.numbers)
-        outputs = reuse.settled(list(stored_outputs(opened.stored[0])), root) if opened.stored else None
+        outputs = execution_cache.settled(list(stored_outputs(opened.stored[0])), root) if opened.stored else None
         cells.append(_cell(held.names, opened.lines, places, outputs, is_stored=True))
         files |= opened.files
     return _Document(name, tuple(cells), files)

@@ -14,15 +14,15 @@ from report.core.errors import ContentError, Problem, raise_all
 from report.core.progress import Say, counting, keep_to_itself
 from report.core.project import Project
 from report.data.access import withheld_files
-from report.render.reading import reuse, runs
+from report.render.reading import execution_cache, kernel_runs
 from report.render.reading.cells import CodeCell, Options, read_cells, read_defaults
 from report.render.reading.diagrams import draw_diagram
-from report.render.reading.direct import shown_directly
-from report.render.reading.executed import Executed
+from report.render.reading.executed_chapter import Executed
+from report.render.reading.file_access import BYTES_OF_A_LINE
+from report.render.reading.insertion import expressions_of, place_results
 from report.render.reading.kernel import ANSI, KERNELS
-from report.render.reading.place import expressions_of, place_results
-from report.render.reading.recorder import BYTES_OF_A_LINE
-from report.render.reading.runs import CellRequest, Failure, Run
+from report.render.reading.kernel_runs import CellRequest, Failure, Run
+from report.render.reading.static_cells import shown_directly
 from report.render.reading.stored import with_exhibits
 
 __all__ = ["Executed", "execute", "execute_chapters"]
@@ -129,7 +129,7 @@ def _run(
 
     steps = [plan.steps for plan in waiting]
     folders = [plan.folder for plan in waiting]
-    ran = runs.run_cells(
+    ran = kernel_runs.run_cells(
         steps,
         project.root,
         seconds=seconds,
@@ -167,19 +167,19 @@ class _Plan:
         self.step_of: dict[int, int] = {}  # from a cell's position to its step
         self._divide()
         self.folder = folder_of(chapter, settings, project)
-        self.key = reuse.key_of(self.steps, "" if self.folder == project.root else chapter.path)
+        self.key = execution_cache.key_of(self.steps, "" if self.folder == project.root else chapter.path)
         self.known = self._known()
 
-    def _known(self) -> reuse.Results | None:
+    def _known(self) -> execution_cache.Results | None:
         """The results that need no kernel; None if one must run."""
         if self.chapter.stored is not None:
             return self._stored(self.chapter.stored)
         if not self.steps:
-            return reuse.Results((), {})
+            return execution_cache.Results((), {})
         direct = shown_directly(self.steps, self.project)
-        return direct or reuse.look_up(self.project, self.chapter.path, self.key)
+        return direct or execution_cache.look_up(self.project, self.chapter.path, self.key)
 
-    def _stored(self, stored: Sequence[Sequence[dict[str, Any]]]) -> reuse.Results:
+    def _stored(self, stored: Sequence[Sequence[dict[str, Any]]]) -> execution_cache.Results:
         """What a notebook holds of its cells' outputs; expressions in its text stay as they are written."""
         cells = [cell for cell in self.cells if cell.code]
         own = [cell for number, cell in enumerate(self.cells) if number not in self.chapter.given]
@@ -187,7 +187,7 @@ class _Plan:
         self.steps = [CellRequest(cell.code) for cell in cells]
         self.step_of = {number: cells.index(cell) for number, cell in enumerate(self.cells) if cell.code}
         run = Run(tuple({"count": 0, "outputs": list(of_cell.get(id(cell), ()))} for cell in cells), (), (), 0)
-        held = replace(reuse.settle(run, self.project.root), dependencies={})
+        held = replace(execution_cache.settle(run, self.project.root), dependencies={})
         places = [self.chapter.places[min(cell.first, cell.source.end)] for cell in self.cells]
         return with_exhibits(self.cells, places, held, self.step_of, self.project)
 
@@ -229,9 +229,9 @@ class _Plan:
             for failure in run.failures:
                 yield self._problem(failure, seconds, megabytes)
             return
-        self.known = reuse.settle(run, self.project.root)
+        self.known = execution_cache.settle(run, self.project.root)
         if self.project.configuration.is_file():
-            reuse.keep(self.project, self.chapter.path, self.key, self.known)
+            execution_cache.keep(self.project, self.chapter.path, self.key, self.known)
 
     def finish(self) -> Executed:
         """The chapter with its results in place."""
@@ -241,7 +241,7 @@ class _Plan:
             raise ContentError(closed)
         cells = list(zip(self.cells, self.outputs(), strict=True))
         values = [value for result in self.known.results for value in result.get("values", ())]
-        own = reuse.states(self.project.root, [self.chapter.file, *self.chapter.included])
+        own = execution_cache.states(self.project.root, [self.chapter.file, *self.chapter.included])
         inside = {name: state for name, state in self.known.dependencies.items() if not name.startswith("/")}
         placed = place_results(self.chapter, cells, values, self.project.root, {**inside, **own})
         return replace(placed, outside=self.known.outside)

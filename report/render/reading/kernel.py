@@ -18,7 +18,7 @@ from report.show import RENDERING
 KERNELS = ("python3", "python")  # names of the one that this project's interpreter is
 READY_SECONDS = 60.0  # a start takes about one; a loaded machine may need many
 WATCH_SECONDS = 0.2  # how often a kernel that starts is looked at
-RECORDER = Path(__file__).with_name("recorder.py")
+RECORDER = Path(__file__).with_name("file_access.py")
 # The rest of the environment is the user's own. A moved clock (faketime) moves for cells too, or none would be caught.
 KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # colours, which IPython puts into tracebacks

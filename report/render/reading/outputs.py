@@ -15,7 +15,7 @@ from report.core.errors import ContentError, Problem
 from report.core.filenames import address_of
 from report.render.reading.cells import CodeCell
 from report.render.reading.charts import chart_in
-from report.render.reading.executed import Content
+from report.render.reading.executed_chapter import Content
 from report.render.reading.handles import is_handle
 
 ALTAIR_ID = re.compile(r"altair-viz-[0-9a-f]{32}")

@@ -18,8 +18,8 @@ from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.exhibits.kinds import CALLS
 from report.render.reading.cells import CodeCell
-from report.render.reading.direct import MODULE, files_read_for
-from report.render.reading.reuse import Results, states
+from report.render.reading.execution_cache import Results, states
+from report.render.reading.static_cells import MODULE, files_read_for
 
 FLOAT = re.compile(r'\A:{3,} \{#(?P<prefix>fig|tbl)-[^ }]+ \.exhibit data-exhibit="(?P<id>[^"]+)"\}')  # of report.show
 VALUE = re.compile(r'\A\[(?P<text>.*)\]\{\.value data-value="(?P<id>[^"]+)"\}\Z', re.DOTALL)

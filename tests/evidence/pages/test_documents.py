@@ -18,11 +18,11 @@ from report.core.configuration import read_configuration
 from report.core.files import sha256
 from report.core.project import Project
 from report.data import open_package
-from report.evidence.companions import companions_of
 from report.evidence.downloads import archive_of, downloads_of
 from report.evidence.gathered import Evidence
 from report.evidence.pages import write_documents
-from report.evidence.pages.pictures import heat_strip
+from report.evidence.pages.sparklines import heat_strip
+from report.evidence.site_files import companions_of
 from report.evidence.templating import fill, safe, sentence
 
 ROOT = Path(__file__).parents[3]

@@ -12,8 +12,8 @@ import pytest
 from report.core.chapters import read_chapter
 from report.core.messages import ENGLISH
 from report.core.project import Project
+from report.evidence.chapter_notebooks import Block, blocks_of
 from report.evidence.gathered import Evidence
-from report.evidence.notebooks import Block, blocks_of
 from report.evidence.pages.notebook_pages import _plain, chapters_with_code, notebook_companions, notebook_page
 from scripts import industrial_policy, industrial_policy_exhibits
 

@@ -13,8 +13,8 @@ from report.core.authors import Author
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.release.archive.about import About, about
+from report.release.archive.catalogue_metadata import codecheck, codemeta, zenodo
 from report.release.archive.crate import crate
-from report.release.archive.metadata import codecheck, codemeta, zenodo
 
 ORCID = "0000-0002-1825-0097"
 TWO = (Author("Ana Ruiz", "person", "Ana", "Ruiz", ORCID, affiliations=("UNAM", "INEGI")), Author("INEGI"))

@@ -13,7 +13,7 @@ import pytest
 from report.core.project import Project
 from report.record import input_files
 from report.release.checklist import POINTS, answer_all
-from report.release.checklist.files import Files
+from report.release.checklist.project_files import Files
 from tests.sharing import Shared
 
 ROOT = Path(__file__).parents[3]

@@ -8,7 +8,7 @@ import pytest
 
 from report.core.project import Project
 from report.release.checklist.citation import citation
-from report.release.checklist.files import Files
+from report.release.checklist.project_files import Files
 from report.release.checklist.rules import secrets
 
 QUARTO = """book:

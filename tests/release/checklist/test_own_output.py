@@ -7,7 +7,7 @@ from pathlib import Path
 
 from report.core.project import Project
 from report.release.checklist import rules
-from report.release.checklist.files import Files
+from report.release.checklist.project_files import Files
 
 STARTER = Path(__file__).parents[3] / "report/starter"
 

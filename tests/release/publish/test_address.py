@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.release.publish.versions import with_address, without_switch
+from report.release.publish.version_index import with_address, without_switch
 
 BUILT = (
     "<p>Bee Society (2026). Honey. Version 1.0.0.</p>\n<pre><code>@misc{honey,\n  year = {2026},\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from report.core.errors import UsageError
-from report.release.publish.destinations import find_destination
+from report.release.publish.targets import find_destination
 from tests.release.publish.places import Where, where
 from tests.release.publish.small import Small, git
 

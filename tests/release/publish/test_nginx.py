@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from report.release.publish.versions import EMBEDDED, HEADERS_TEXT, POLICY
+from report.release.publish.version_index import EMBEDDED, HEADERS_TEXT, POLICY
 from tests.release.publish.nginx_lines import documented_lines
 
 FRAMED = ("exhibits/one/embed.html", "v/0.1.0/exhibits/one/embed.html")

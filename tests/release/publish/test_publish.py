@@ -13,8 +13,8 @@ import pytest
 from report.core.errors import ContentError, ReportError, ToolMissing, UsageError
 from report.evidence.heads import without_head
 from report.release.publish import Asked, publish
-from report.release.publish.destinations import find_destination
-from report.release.publish.versions import without_switch
+from report.release.publish.targets import find_destination
+from report.release.publish.version_index import without_switch
 from tests.release.publish.small import Small, git, tree_of, versions_in
 from tests.test_links import faults_of
 

@@ -11,14 +11,14 @@ from report.core.commands import Completed
 from report.core.errors import ContentError, UsageError
 from report.core.project import Project
 from report.release.publish import far
-from report.release.publish.destinations import find_destination
 from report.release.publish.folder import _tidy
 from report.release.publish.history import RECORD
 from report.release.publish.manifest import MANIFEST
 from report.release.publish.places import STAGE, Change
 from report.release.publish.preflight import revision_of
 from report.release.publish.survey import _journal
-from report.release.publish.versions import with_notice
+from report.release.publish.targets import find_destination
+from report.release.publish.version_index import with_notice
 from tests.release.publish.places import where
 from tests.release.publish.small import CONFIGURATION, Small, git
 

@@ -282,7 +282,7 @@ def test_rsync_to_all_of_a_machine_or_to_the_sources_is_refused(
     folder: Where, to: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder.small.project.root)
-    monkeypatch.setattr("report.release.publish.destinations.find_program", lambda name: Path(name))
+    monkeypatch.setattr("report.release.publish.targets.find_program", lambda name: Path(name))
     with pytest.raises(UsageError):
         folder.publish(to=to)
 

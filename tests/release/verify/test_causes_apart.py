@@ -23,7 +23,7 @@ FILES = {
     "report/data/package.py": "",
     "report/data/breaks.py": "",
     "report/exhibits/__init__.py": "",
-    "report/exhibits/outputs.py": "",
+    "report/exhibits/exhibit_writer.py": "",
     WAX: "from scripts.melting import melted\n\n\ndef wax():\n    return melted\n",
     HONEY: "from scripts.spinning import spun\n\n\ndef honey():\n    return spun\n",
     OF_WAX: "melted = 1\n",

@@ -11,7 +11,7 @@ from report.core.slugs import slug_of
 from report.data.page_sets import page_sets
 from report.record.reads import read_noted
 from report.render.book.book import NumberedChapter
-from report.render.html.again import pages_again
+from report.render.html.incremental import pages_again
 from report.render.html.site import render_project
 from report.render.print.compose import compose
 from report.render.site import one_page_of

@@ -13,7 +13,7 @@ from report.core.project import Project
 from report.render.book.book import Publication
 from report.render.book.document import finish, read_document
 from report.render.book.pandoc import write_page
-from report.render.html.again import _given_to, _patched, _replaced
+from report.render.html.incremental import _given_to, _patched, _replaced
 from report.render.html.patch import chunks_of
 from report.render.html.site import read_sources, render_project
 

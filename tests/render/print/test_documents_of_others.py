@@ -12,11 +12,11 @@ from pypdf import PdfReader
 from report.core.chapters import Place
 from report.core.errors import Problem
 from report.render.book.document import ExecutedDocument
-from report.render.print.columns import fit_columns
 from report.render.print.compose import compose
 from report.render.print.docx import make_docx
 from report.render.print.missing_letters import with_places
 from report.render.print.pdf import make_pdf
+from report.render.print.table_widths import fit_columns
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="20" height="20"/></svg>'
 DOCUMENT = """---

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from report.release.archive.about import About
-from report.release.archive.metadata import codemeta, zenodo
+from report.release.archive.catalogue_metadata import codemeta, zenodo
 from tests.sample import Sample
 
 VERSION, CONCEPT = "10.5281/zenodo.7654321", "10.5281/zenodo.7654320"

@@ -9,7 +9,7 @@ import pytest
 from report.core.project import Project
 from report.hooks import after_render
 from report.render.engine import LITTER, Engine, Quarto
-from report.render.quarto.places import Chapters
+from report.render.quarto.chapter_locator import Chapters
 from report.render.quarto.silent_faults import find_silent_faults
 from report.render.site import RenderSource, render_site
 from report.theme.quarto_look import FILES, with_look

@@ -10,7 +10,7 @@ from report.core.errors import ContentError, ReportError, ToolMissing
 from report.core.project import Project
 from report.render import engine as engine_module
 from report.render.engine import Engine, Quarto, choose_engine
-from report.render.quarto.messages import broken_quarto
+from report.render.quarto.quarto_messages import broken_quarto
 from report.render.site import Made, RenderSource, render_site
 from tests.render.stand_in import StandInQuarto
 

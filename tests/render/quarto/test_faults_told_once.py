@@ -8,8 +8,8 @@ import pytest
 
 from report.core.errors import Problem
 from report.core.project import Project
-from report.render.quarto.messages import read_problems, with_chapters
-from report.render.quarto.places import Chapters
+from report.render.quarto.chapter_locator import Chapters
+from report.render.quarto.quarto_messages import read_problems, with_chapters
 from report.render.quarto.silent_faults import find_silent_faults
 
 TWO = "# Two {#sec-two}\n\nText.\n\n```{python}\n#| label: b\nx = 1\nprint(x)\n```\n"

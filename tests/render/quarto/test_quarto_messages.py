@@ -9,8 +9,8 @@ import pytest
 
 from report.core.errors import ToolMissing
 from report.core.project import Project
-from report.render.quarto.messages import read_problems
-from report.render.quarto.places import Chapters
+from report.render.quarto.chapter_locator import Chapters
+from report.render.quarto.quarto_messages import read_problems
 
 HEADER = '---\ntitle: "A document"\njupyter: python3\n---\n\n'  # the text starts at line 6
 

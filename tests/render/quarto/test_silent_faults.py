@@ -6,7 +6,7 @@ import pytest
 
 from report.core.errors import Problem
 from report.core.project import Project
-from report.render.quarto.places import Chapters
+from report.render.quarto.chapter_locator import Chapters
 from report.render.quarto.silent_faults import find_silent_faults
 
 

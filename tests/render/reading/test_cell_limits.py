@@ -14,8 +14,8 @@ from report.core.configuration import Settings
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.render.reading.execute import execute
-from report.render.reading.recorder import KEPT
-from report.render.reading.runs import CellRequest, Run, run_cells
+from report.render.reading.file_access import KEPT
+from report.render.reading.kernel_runs import CellRequest, Run, run_cells
 from tests.sample import Sample
 
 Write = Callable[[str, str], Path]

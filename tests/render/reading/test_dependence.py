@@ -13,10 +13,10 @@ import pytest
 from report.core.chapters import read_chapter
 from report.core.configuration import Settings
 from report.core.project import Project
-from report.render.reading import reuse
+from report.render.reading import execution_cache
 from report.render.reading.execute import Executed, _Plan, execute_chapters
-from report.render.reading.recorder import UNSEEN
-from report.render.reading.runs import Run
+from report.render.reading.file_access import UNSEEN
+from report.render.reading.kernel_runs import Run
 
 Write = Callable[[str, str], Path]
 HEAD = "import os, glob, shutil\nfrom pathlib import Path\n"
@@ -157,15 +157,15 @@ def run_all(project: Project, count: int) -> tuple[Executed, ...]:
     return execute_chapters(chapters, Settings(), project)
 
 
-def reuse_of(project: Project, number: int) -> reuse.Results | None:
+def reuse_of(project: Project, number: int) -> execution_cache.Results | None:
     chapter = read_chapter(project.root / f"{number}.qmd", project.root)
-    return reuse.look_up(project, chapter.path, _Plan(chapter, Settings(), project, {}).key)
+    return execution_cache.look_up(project, chapter.path, _Plan(chapter, Settings(), project, {}).key)
 
 
 @pytest.fixture(autouse=True)
 def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """The files are made anew a moment before the cells run, which alone would keep their results from being kept."""
-    monkeypatch.setattr(reuse, "_changed_since", lambda path, moment: False)
+    monkeypatch.setattr(execution_cache, "_changed_since", lambda path, moment: False)
 
 
 def test_cell_runs_again_where_its_question_has_another_answer(ask) -> None:
@@ -228,4 +228,4 @@ def test_file_that_is_written_while_a_cell_runs_keeps_its_results_from_lasting(
     file.write_text("1")
     written = file.stat()
     moment = max(written.st_mtime_ns, written.st_ctime_ns) - later
-    assert reuse.settle(Run((), (), ((kind, "x.csv"),), moment), tmp_path).lasting is lasting
+    assert execution_cache.settle(Run((), (), ((kind, "x.csv"),), moment), tmp_path).lasting is lasting

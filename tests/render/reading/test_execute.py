@@ -12,7 +12,7 @@ from report.core.chapters import read_chapter
 from report.core.configuration import Settings, read_configuration
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
-from report.render.reading import runs
+from report.render.reading import kernel_runs
 from report.render.reading.execute import Executed, execute, execute_chapters
 
 ROOT = Path(__file__).parents[3]
@@ -174,13 +174,13 @@ def with_data(write: Write, project: Project) -> Project:
 def kernels(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many chapters were run in kernels, at each execution after this."""
     calls: list[int] = []
-    really = runs.run_cells
+    really = kernel_runs.run_cells
 
     def counted(jobs: Any, *arguments: Any, **options: Any) -> Any:
         calls.append(len(jobs))
         return really(jobs, *arguments, **options)
 
-    monkeypatch.setattr(runs, "run_cells", counted)
+    monkeypatch.setattr(kernel_runs, "run_cells", counted)
     return calls
 
 

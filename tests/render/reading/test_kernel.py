@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from report.render.reading import kernel
-from report.render.reading.runs import CellRequest, run_cells
+from report.render.reading.kernel_runs import CellRequest, run_cells
 
 ROOT = Path(__file__).parents[3]
 
@@ -43,7 +43,7 @@ def test_each_chapter_has_a_kernel_of_its_own(tmp_path: Path) -> None:
 
 
 def test_recorder_leaves_no_names_behind(tmp_path: Path) -> None:
-    code = "import sys\n[name for name in dir() if not name.startswith('_')], 'recorder' in sys.modules"
+    code = "import sys\n[name for name in dir() if not name.startswith('_')], 'file_access' in sys.modules"
     (run,) = run_cells([[CellRequest(code)]], tmp_path)
     assert text_of(run.results[0]) == ["(['In', 'Out', 'exit', 'get_ipython', 'open', 'quit', 'sys'], False)"]
 
@@ -110,7 +110,7 @@ def test_long_temporary_folder_leaves_room_for_sockets(tmp_path: Path, monkeypat
 def test_kernel_that_cannot_start_is_an_error_with_its_last_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = tmp_path / "recorder.py"
+    broken = tmp_path / "file_access.py"
     broken.write_text("raise SystemExit('no module named ipykernel')\n")
     monkeypatch.setattr(kernel, "RECORDER", broken)
     with pytest.raises(kernel.ContentError) as caught:
@@ -121,7 +121,7 @@ def test_kernel_that_cannot_start_is_an_error_with_its_last_words(
 PROGRAM = """
 import sys
 from pathlib import Path
-from report.render.reading.runs import Step, run_cells
+from report.render.reading.kernel_runs import Step, run_cells
 code = "import os, subprocess\\nchild = subprocess.Popen(['sleep', '600'])\\n" \\
        "open('build/told', 'w').write(f'{os.getpid()} {child.pid}\\\\n')\\nwhile True: pass"
 run_cells([[Step(code)]], Path(sys.argv[1]))

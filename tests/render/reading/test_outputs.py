@@ -8,7 +8,7 @@ from report.core.chapters import Place, SourceCell
 from report.core.errors import ContentError
 from report.render.reading import charts
 from report.render.reading.cells import CodeCell, Options
-from report.render.reading.executed import content_of
+from report.render.reading.executed_chapter import content_of
 from report.render.reading.outputs import CellOutput, fenced, settle_ids, show_cell, show_inline
 
 PNG = "iVBORw0KGgo="

@@ -11,7 +11,7 @@ import pytest
 from report.core.project import Project
 from report.evidence.cards import SHOWN
 from report.evidence.gathered import Evidence
-from report.evidence.records import record_companions, with_links
+from report.evidence.provenance_records import record_companions, with_links
 from report.theme.quarto_look import FILES, with_look
 
 ROOT = Path(__file__).parents[2]

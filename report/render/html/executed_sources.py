@@ -23,7 +23,7 @@ from report.render.book.from_template import read_entries, with_pages
 from report.render.reading.cells import read_cells, read_defaults
 from report.render.reading.embeds import with_embedded
 from report.render.reading.execute import execute_chapters, outputs_of
-from report.render.reading.executed import Executed
+from report.render.reading.executed_chapter import Executed
 
 
 def open_project(place: Path, profile: str | None = None) -> tuple[Project, Configuration, tuple[Entry, ...]]:

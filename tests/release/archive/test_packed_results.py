@@ -13,7 +13,7 @@ from report.core.errors import ContentError
 from report.core.freshness import hash_of_note, noted
 from report.core.project import Project
 from report.exhibits.staleness import content_hash
-from report.release.archive.results import read_results
+from report.release.archive.packed_results import read_results
 
 PARTS = {
     "data.csv": b"year,honey\n2020,1\n2021,2\n",

@@ -12,10 +12,10 @@ from report.core.chapters import read_chapter
 from report.core.project import Project
 from report.render.html.site import open_project
 from report.render.reading import execute as execution
-from report.render.reading import runs
-from report.render.reading.direct import shown_directly
+from report.render.reading import kernel_runs
 from report.render.reading.execute import execute_chapters
-from report.render.reading.runs import CellRequest
+from report.render.reading.kernel_runs import CellRequest
+from report.render.reading.static_cells import shown_directly
 from tests.sample import Sample
 
 ROOT = Path(__file__).parents[3]
@@ -58,9 +58,9 @@ def test_every_chapter_is_what_its_kernel_would_make_it(
     some = entries if which == "paper" else entries[:8]
     chapters = [read_chapter(project.root / entry.path, project.root) for entry in some]
     jobs: list[int] = []
-    run_cells = runs.run_cells
+    run_cells = kernel_runs.run_cells
     monkeypatch.setattr(
-        runs, "run_cells", lambda given, root, **more: jobs.append(len(given)) or run_cells(given, root, **more)
+        kernel_runs, "run_cells", lambda given, root, **more: jobs.append(len(given)) or run_cells(given, root, **more)
     )
     direct = execute_chapters(chapters, configuration.settings, project)
     monkeypatch.setattr(execution, "shown_directly", lambda steps, project: None)

@@ -7,8 +7,8 @@ from collections import defaultdict
 import pytest
 
 from report.core.chapters import Place
-from report.render.book.slips import slips_of
-from report.render.book.text import ExecutedDocument
+from report.render.book.first_pass import ExecutedDocument
+from report.render.book.lint import slips_of
 
 
 def lines_told(text: str) -> list[int | None]:

@@ -11,7 +11,7 @@ import pytest
 
 from report.core.project import Project
 from report.evidence.gathered import Evidence
-from report.evidence.references import LONGEST, folds_for, margins_for, references_of, with_margins, write_references
+from report.evidence.margin_notes import LONGEST, folds_for, margins_for, references_of, with_margins, write_references
 
 LIST = """<main><div id="refs" role="list">
 <div id="ref-one" class="csl-entry" role="listitem">

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from report.render.print.columns import CHARACTERS, CHARACTERS_WIDE, PADDING, SMALL, WIDE, fit_columns, share_out
+from report.render.print.table_widths import CHARACTERS, CHARACTERS_WIDE, PADDING, SMALL, WIDE, fit_columns, share_out
 
 
 def table(*rows: tuple[str, ...], widths: tuple[float, ...] = ()) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Starts a kernel in this process and notes what its cells read, so that unchanged cells need not run again.
 
-Run as a program: ``recorder.py NOTES ROOT BYTES KERNEL-ARGUMENTS…``. Each new fact becomes one line of the file NOTES,
-a word and what it is about with a tab between them. Paths are relative to ROOT, or absolute if they lie elsewhere:
+Run as a program: ``file_access.py NOTES ROOT BYTES KERNEL-ARGUMENTS…``. Each new fact becomes one line of the file
+NOTES, a word and what it is about with a tab between them. Paths are relative to ROOT, or absolute elsewhere:
 
 - ``read``, ``listed``, ``modules`` (a folder that was searched for modules), ``detailed`` (a folder listed with sizes);
 - ``kind``, ``size``, ``mode``, ``time``: what was asked of a file without opening it, ``time`` standing for all;

@@ -23,9 +23,9 @@ from report.render.book.filter_files import filters_of, shortcodes_of, states_of
 from report.render.book.licences import copyright_of, licence_of
 from report.render.book.nesting import too_deep
 from report.render.book.numbering import kinds_of
-from report.render.reading.about import with_about
+from report.render.reading.about_page import with_about
 from report.render.reading.brand import colours_of, read_brand
-from report.render.reading.executed import Content
+from report.render.reading.executed_chapter import Content
 from report.render.reading.shortcodes import replace_shortcodes
 
 LOOSE = re.compile(r"^\s*:{3,}\s*\{[^}]*[\w-](?:\s+=|=\s)[^}]*\}")  # ::: {#x key = "v"}

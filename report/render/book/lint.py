@@ -13,7 +13,7 @@ from report.core.hidden import Holds, hidden_lines
 from report.render.book.nesting import CODE_SPAN, FENCED_DIV
 
 if TYPE_CHECKING:
-    from report.render.book.text import ExecutedDocument
+    from report.render.book.first_pass import ExecutedDocument
 
 NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 DEFINITION = re.compile(r"^\s*\[(?P<key>[^\]]+)\]:\s")  # [^note]: its text, or [name]: https://address

@@ -13,20 +13,20 @@ from report.core.metadata import CONFIGURATION, read_book
 from report.core.project import Project
 from report.data.access import RECORDED, check_kept_apart, withheld_from
 from report.data.appearance import check_appearance, check_package_texts, check_rows
+from report.data.balance_checks import check_sums
 from report.data.breaks import check_breaks
 from report.data.checks import check_keys
 from report.data.claims import check_claims
-from report.data.content import content_of, is_unreadable, records_of
 from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor, read_descriptors
-from report.data.facts import check_once, check_ranges, check_sourced, check_time, check_units
 from report.data.from_file import ORIGINAL
 from report.data.literature import check_bibliography, check_citations
 from report.data.own import check_own
 from report.data.package import SOURCES, Package, open_whole_package
+from report.data.parsed_tables import content_of, is_unreadable, records_of
 from report.data.row_notes import check_row_notes
 from report.data.rules import Checked, CheckReport, Rule
+from report.data.semantic_checks import check_once, check_ranges, check_sourced, check_time, check_units
 from report.data.sources import EXTENTS
-from report.data.sums import check_sums
 from report.data.tables import check_bytes, shown_path
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -16,15 +16,15 @@ from typing import Any
 from report.core.files import hash_of, sha256_file
 from report.core.project import Project
 from report.render.reading.kernel import ANSI
+from report.render.reading.kernel_runs import CellRequest, Run
 from report.render.reading.outputs import PREFERENCE
-from report.render.reading.runs import CellRequest, Run
 
 CODE = (
     "kernel.py",
     "outputs.py",
-    "recorder.py",
-    "reuse.py",
-    "runs.py",
+    "file_access.py",
+    "execution_cache.py",
+    "kernel_runs.py",
 )  # decide how results look
 CELL_FILE = re.compile(r"\S*ipykernel_\d+/\d+\.py")
 MODULES = (".py", ".pyc", ".so")

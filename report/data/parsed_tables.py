@@ -14,7 +14,7 @@ from report.core.project import Project
 from report.data.access import access_to
 from report.data.checks import check_cells, check_keys
 from report.data.descriptor import Descriptor
-from report.data.plain_text import check_privacy, check_text, texts_in
+from report.data.privacy_checks import check_privacy, check_text, texts_in
 from report.data.rules import Checked, Rule
 from report.data.tables import Record, Records, largest, parse_records, shown_path, typed
 

@@ -13,7 +13,7 @@ from report.core.errors import ContentError, Problem, UsageError
 from report.core.files import replaced_folder
 from report.core.messages import Messages, messages_in
 from report.core.metadata import CITATION, CONFIGURATION, PACKAGE
-from report.new.facts import LANGUAGES, Facts, Writer
+from report.new.answers import LANGUAGES, Facts, Writer
 from report.new.machine import ROOT, machine_files, manifest_of, write_manifest
 
 STARTER = "report/starter"  # the paper to begin with, in English

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.core.errors import Problem
-from report.data.derivations import split_address
+from report.data.derived_values import split_address
 from report.data.rules import Checked, Rule
 from report.data.tables import SEPARATOR
 

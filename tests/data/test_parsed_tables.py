@@ -10,7 +10,7 @@ import pytest
 
 from report.core.project import Project
 from report.data import open_package
-from report.data.content import check_alone, content_of, frame_of
+from report.data.parsed_tables import check_alone, content_of, frame_of
 from report.data.seal import seal_dataset
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,7 +14,7 @@ from report.evidence.exhibit_files import exhibit_companions
 from report.evidence.gathered import Evidence
 from report.evidence.not_found import not_found_companions
 from report.evidence.pages.notebook_pages import notebook_companions
-from report.evidence.records import record_companions
+from report.evidence.provenance_records import record_companions
 
 Companions = Mapping[str, bytes]  # path in the site → content
 

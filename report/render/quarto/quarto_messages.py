@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from report.core.errors import Problem, ToolMissing
 from report.core.project import CONFIGURATION
 from report.render.engine import how_it_ended, last_line
-from report.render.quarto.places import Chapters, Place
+from report.render.quarto.chapter_locator import Chapters, Place
 
 COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 CHAPTER = re.compile(r"^\[\s*\d+/\d+\] (.+?)\s*$", re.MULTILINE)

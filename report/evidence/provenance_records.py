@@ -172,7 +172,7 @@ def _key(evidence: Evidence) -> str:
     code = running_programs(evidence.project.store)
     return hash_of(
         {
-            "code": code.hash(["report.evidence.records"]),
+            "code": code.hash(["report.evidence.provenance_records"]),
             "data": sha256_file(evidence.project.data / DESCRIPTOR),
             "titles": dict(evidence.titles),
             "row words": evidence.row_words,

@@ -23,10 +23,10 @@ from report.core.progress import Say, counting
 from report.core.project import Project
 from report.core.scheduler import THREADS, Task, chosen, in_pool, is_cluster
 from report.data import Package, breaks_touching, meanings_of_units, open_whole_package
+from report.exhibits.exhibit_writer import compute
 from report.exhibits.guard import go_free, unread
 from report.exhibits.kinds import KINDS
 from report.exhibits.masks import Mask, Masks
-from report.exhibits.outputs import compute
 from report.exhibits.provenance import Provenance, units_of_columns
 from report.exhibits.registry import Exhibit, collect_exhibits, place_of
 from report.exhibits.staleness import CONTENT, METADATA, State, content_hash, current_state, declared_of

@@ -11,8 +11,8 @@ from report.core.configuration import Settings
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.render.reading.cells import read_cells, read_defaults
-from report.render.reading.executed import Executed
-from report.render.reading.place import expressions_of, place_results
+from report.render.reading.executed_chapter import Executed
+from report.render.reading.insertion import expressions_of, place_results
 
 Place_ = Callable[..., Executed]
 

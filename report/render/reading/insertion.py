@@ -11,7 +11,7 @@ from typing import Any
 from report.core.chapters import FENCE, INLINE, SHOWN_FENCE, Chapter, Place, closing_fence
 from report.core.errors import ContentError, Problem, raise_all
 from report.render.reading.cells import CodeCell
-from report.render.reading.executed import Content, Executed
+from report.render.reading.executed_chapter import Content, Executed
 from report.render.reading.outputs import fenced, show_cell, show_inline
 
 SHOWN_BRACES = re.compile(r"`\{\{(?P<language>\w+)\}\}")

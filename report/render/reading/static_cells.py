@@ -15,8 +15,8 @@ from report import show
 from report.core.errors import ReportError
 from report.core.project import Project
 from report.exhibits.kinds import CALLS, KINDS
-from report.render.reading.reuse import Results, states
-from report.render.reading.runs import CellRequest
+from report.render.reading.execution_cache import Results, states
+from report.render.reading.kernel_runs import CellRequest
 
 SHOWN: dict[str, Callable[..., Any]] = {call: getattr(show, call) for call in CALLS}
 PRINTED: dict[str, Callable[..., Any]] = {"page": show.page}

@@ -14,9 +14,9 @@ from report.render.book.book import NumberedChapter, Publication, at_once, publi
 from report.render.book.document import Document, ExecutedDocument, finish, foresee, has_page, read_document, text_of
 from report.render.book.links import links_of
 from report.render.book.references import context_of
+from report.render.html.executed_sources import read_sources
 from report.render.html.patch import patched
 from report.render.html.site import judge, make_pages
-from report.render.html.sources import read_sources
 
 
 def pages_again(before: Publication, paths: Collection[str], project: Project, cache: Path) -> Mapping[str, str]:

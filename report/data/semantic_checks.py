@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from report.core.errors import Problem, close_to
-from report.data.derivations import COLUMN, SOURCE
+from report.data.derived_values import COLUMN, SOURCE
 from report.data.descriptor import DESCRIPTOR, PERIOD_TYPE, Descriptor
 from report.data.periods import Period, read_period
 from report.data.rules import Checked, Rule

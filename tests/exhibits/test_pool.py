@@ -13,7 +13,7 @@ from report.core import cluster
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.core.scheduler import PROCESSES, THREADS
-from report.exhibits import recorded, registry, workers
+from report.exhibits import pool, recorded, registry
 from report.exhibits.registry import Exhibit
 
 CLUSTER = "tcp://10.0.0.5:8786"
@@ -40,17 +40,17 @@ def project(tmp_path: Path) -> Project:
 def test_exhibits_are_built_where_it_was_asked_for_and_those_of_a_preview_in_its_processes(
     project: Project, monkeypatch: pytest.MonkeyPatch, scheduler: str, crew: Any, where: str
 ) -> None:
-    monkeypatch.setattr(workers, "chosen", lambda: scheduler)
-    monkeypatch.setattr(workers, "is_cluster", lambda: scheduler == CLUSTER)
+    monkeypatch.setattr(pool, "chosen", lambda: scheduler)
+    monkeypatch.setattr(pool, "is_cluster", lambda: scheduler == CLUSTER)
     for each in ("processes", "threads"):
-        monkeypatch.setattr(workers, f"_built_in_{each}", lambda *_, each=each: each)
-    monkeypatch.setattr(workers, "_built_on_cluster", lambda *_: "cluster")
-    assert workers._built(project, ["hives"], "", crew) == where
+        monkeypatch.setattr(pool, f"_built_in_{each}", lambda *_, each=each: each)
+    monkeypatch.setattr(pool, "_built_on_cluster", lambda *_: "cluster")
+    assert pool._built(project, ["hives"], "", crew) == where
 
 
 def test_threads_build_every_exhibit_and_tell_what_is_wrong(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_build_one", lambda _, each, __: WRONG if each == "honey" else [])
-    assert dict(workers._built_in_threads(project, ["hives", "honey"], "")) == {"hives": [], "honey": WRONG}
+    monkeypatch.setattr(pool, "_build_one", lambda _, each, __: WRONG if each == "honey" else [])
+    assert dict(pool._built_in_threads(project, ["hives", "honey"], "")) == {"hives": [], "honey": WRONG}
 
 
 def test_what_a_cluster_computed_is_written_and_what_it_could_not_is_told(
@@ -71,14 +71,14 @@ def test_what_a_cluster_computed_is_written_and_what_it_could_not_is_told(
 
     put: list[tuple[str, object]] = []
     monkeypatch.setattr(cluster, "Cluster", Cluster)
-    monkeypatch.setattr(workers, "_put", lambda _, each, files: put.append((each, files)) or [])
-    assert list(workers._built_on_cluster(project, ["hives", "honey"])) == [("honey", []), ("hives", WRONG)]
+    monkeypatch.setattr(pool, "_put", lambda _, each, files: put.append((each, files)) or [])
+    assert list(pool._built_on_cluster(project, ["hives", "honey"])) == [("honey", []), ("hives", WRONG)]
     assert put == [("honey", {"table.json": b"{}"})]
 
 
 def test_sentences_that_are_marked_with_a_claim_are_told_by_their_lines(project: Project) -> None:
-    assert workers.marked_sentences(project, "grew") == " (said at index.qmd:3)"
-    assert workers.marked_sentences(project, "fell") == ""
+    assert pool.marked_sentences(project, "grew") == " (said at index.qmd:3)"
+    assert pool.marked_sentences(project, "fell") == ""
 
 
 @pytest.mark.parametrize(("count", "others"), [(1, ""), (2, "; so do 1 more of the same cause")])

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from report.core.progress import Pause, Say, counting, go_on, keep_to_itself
-from report.evidence.exhibit_tools import tools_for
+from report.evidence.exhibit_links import tools_for
 from report.evidence.figure_layout import layout_for
 from report.evidence.front_page import front_for
 from report.evidence.gathered import Evidence
 from report.evidence.heads import heads_for
 from report.evidence.identifier import identifier_for
 from report.evidence.interface import interface_for
-from report.evidence.records import links_for
-from report.evidence.references import folds_for, languages_for, margins_for
+from report.evidence.margin_notes import folds_for, languages_for, margins_for
+from report.evidence.provenance_records import links_for
 
 Dress = Callable[[str, str], str]  # the page's path in the site, its text → its text as it is published
 
