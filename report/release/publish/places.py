@@ -105,7 +105,7 @@ class HeldPlace(Protocol):
 
         Raises
         ------
-        Moved
+        PlaceMoved
             If the place was changed since it was looked at; nothing of that is lost.
         """
 

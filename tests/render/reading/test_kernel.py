@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from report.render.reading import kernel
 from report.render.reading.kernel_runs import CellRequest, run_cells
 
 ROOT = Path(__file__).parents[3]
+SECONDS = 60  # for what starts at once on a quiet machine
 
 
 def text_of(result: dict[str, object]) -> list[str]:
@@ -121,20 +123,24 @@ def test_kernel_that_cannot_start_is_an_error_with_its_last_words(
 PROGRAM = """
 import sys
 from pathlib import Path
-from report.render.reading.kernel_runs import Step, run_cells
+from report.render.reading.kernel_runs import CellRequest, run_cells
 code = "import os, subprocess\\nchild = subprocess.Popen(['sleep', '600'])\\n" \\
        "open('build/told', 'w').write(f'{os.getpid()} {child.pid}\\\\n')\\nwhile True: pass"
-run_cells([[Step(code)]], Path(sys.argv[1]))
+run_cells([[CellRequest(code)]], Path(sys.argv[1]))
 """
 
 
 def test_interruption_leaves_no_kernel_nor_what_it_started(tmp_path: Path) -> None:
     (tmp_path / "build").mkdir()
     os.mkfifo(tmp_path / "build/told")
-    program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)], cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    numbers = [int(word) for word in (tmp_path / "build/told").read_text().split()]  # waits until the cell runs
+    told = os.open(tmp_path / "build/told", os.O_RDONLY | os.O_NONBLOCK)
+    with (tmp_path / "said").open("wb") as said:
+        program = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(tmp_path)], cwd=ROOT, stderr=said, start_new_session=True
+        )
+    assert select.select([told], [], [], SECONDS)[0], (tmp_path / "said").read_text()  # until the cell runs
+    numbers = [int(word) for word in os.read(told, 100).split()]
+    os.close(told)
     assert [process_is_there(number) for number in numbers] == [True, True]
     program.send_signal(signal.SIGINT)
     program.wait(20)
