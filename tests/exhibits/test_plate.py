@@ -69,7 +69,7 @@ def test_a_picture_has_the_colours_of_a_chart_and_no_more() -> None:
     shades.save(content, "PNG")
     colours = Image.open(io.BytesIO(small_png(content.getvalue()))).getcolors()
     assert colours is not None
-    assert len(colours) == 64
+    assert 50 < len(colours) <= 64
 
 
 def test_a_long_headline_without_a_chart_stays_on_its_card() -> None:

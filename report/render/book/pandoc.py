@@ -22,6 +22,7 @@ from report.core.files import sha256, sha256_file
 FILTERS = Path(__file__).with_name("filters")
 CONDITIONS = "conditions.lua"
 CONDITIONAL = ("content-hidden", "content-visible")  # the marks that it looks for
+SIGNS = (":::", "<!")  # of divs and comments that pandoc may have taken for text
 READING = ("shared.lua", CONDITIONS, "blocks.lua", "floats.lua", "index.lua")
 LATE = "authors_late.lua"  # the same for those that come after references and citations
 AUTHORS = "authors.lua"  # after the conditions, so that no filter sees what is hidden
@@ -81,11 +82,11 @@ def read_markdown(text: str, settings: Mapping[str, Any], seconds: float = SECON
 
     Raises
     ------
-    TooMuch
+    PandocStopped
         If pandoc cannot bear the text; for a text of some size it gets more than ``seconds``.
     """
     filters = [f"--lua-filter={FILTERS / name}" for name in _filters(settings, text)]
-    return _tree([*_reading(settings), "--to=json", *filters], text, settings, seconds=seconds)
+    return _tree([*_reading(settings), "--to=json", *filters], text, _seen(settings, text), seconds=seconds)
 
 
 def _filters(settings: Mapping[str, Any], text: str) -> Iterator[str]:
@@ -100,6 +101,12 @@ def _filters(settings: Mapping[str, Any], text: str) -> Iterator[str]:
     if settings.get("filters") or settings.get("shortcodes"):
         yield AUTHORS
     yield from READING[2:]
+
+
+def _seen(settings: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """The settings and which signs the text holds at all: a filter looks into every list of words only for those."""
+    plain = html.unescape(text)
+    return {**settings, "signs": {sign: True for sign in SIGNS if sign in plain}}
 
 
 def _late_filters(settings: Mapping[str, Any]) -> tuple[str, ...]:
@@ -148,7 +155,7 @@ def foresee_page(
         path.write_text(json.dumps({"pandoc-api-version": API, "meta": added, "blocks": []}), encoding="utf-8")
         filters = [*_filters(settings, text), "foreseen.lua", *_late_filters(settings)]
         arguments = [f"--to={FILTERS / 'page.lua'}", *(f"--lua-filter={FILTERS / name}" for name in filters)]
-        given = _tree([*_reading(settings), *arguments], text, settings, {"REPORT_FORESEEN": str(path)})
+        given = _tree([*_reading(settings), *arguments], text, _seen(settings, text), {"REPORT_FORESEEN": str(path)})
         page, said = _published(*given)
         tree = json.loads(path.read_text(encoding="utf-8"))
     return {**tree, "blocks": None}, page, said
@@ -163,7 +170,7 @@ def cite(
     ------
     ContentError
         If a bibliography or the style cannot be read.
-    TooMuch
+    PandocStopped
         If pandoc cannot bear what stands in them.
     """
     arguments = ["--from=json", "--to=json", "--citeproc"]

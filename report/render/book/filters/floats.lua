@@ -10,9 +10,11 @@ local function is_float(identifier)
 end
 
 local function figure(identifier, classes, attributes, caption, body)
-  local attributes_kept = { kind = shared.prefix(identifier) }
+  local attributes_kept = { { 'kind', shared.prefix(identifier) } } -- in this order, whichever the table has
   for name, value in pairs(attributes) do
-    if not name:match '%-s?u?b?cap$' and not name:match '%-cap%-location$' then attributes_kept[name] = value end
+    if name ~= 'kind' and not name:match '%-s?u?b?cap$' and not name:match '%-cap%-location$' then
+      attributes_kept[#attributes_kept + 1] = { name, value }
+    end
   end
   local long = #caption > 0 and { pandoc.Plain(caption) } or {}
   return pandoc.Figure(body, { long = long }, pandoc.Attr(identifier, classes, attributes_kept))

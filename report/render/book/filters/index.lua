@@ -112,7 +112,6 @@ local function shown_colons(block)
     start = inline.t == 'SoftBreak' or inline.t == 'LineBreak'
   end
 end
-colons = { Para = shown_colons, Plain = shown_colons }
 
 --- The signs of a comment that pandoc took for text, since nothing closes it, or only what follows its list does.
 local function shown_comment(inlines)
@@ -196,8 +195,9 @@ function Pandoc(doc)
   end
   doc.blocks = doc.blocks:walk { Cite = Cite }
   doc.blocks:walk(collect)
-  doc.blocks:walk(colons)
-  doc.blocks:walk { Inlines = shown_comment }
+  local signs = shared.settings.signs or {}
+  if signs[':::'] then doc.blocks:walk { Para = shown_colons, Plain = shown_colons } end
+  if signs['<!'] then doc.blocks:walk { Inlines = shown_comment } end
   doc.meta.nocite = nocite
   doc.meta.cites = pandoc.MetaList(cites)
   doc.meta.index = pandoc.MetaString(pandoc.json.encode(index))
