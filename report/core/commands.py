@@ -141,16 +141,27 @@ def run(
     readers = [threading.Thread(target=drain, args=(name,), daemon=True) for name in lines]
     # What it does not read now must not hold up the clock: a pipe takes 64 kB, and a program may read nothing.
     writer = threading.Thread(target=_give, args=(process, stdin), daemon=True)
+    is_over = threading.Event()
+
+    def stop() -> None:
+        if process.poll() is None:
+            is_over.set()
+            _end({process.pid})
+
+    # A wait with a limit would look every now and then, up to a twentieth of a second after the end of each program.
+    clock = threading.Timer(seconds, stop)
+    clock.daemon = True
     try:
         _children.enter(process.pid)
-        for thread in (*readers, writer):
+        for thread in (*readers, writer, clock):
             thread.start()
-        process.wait(seconds)
+        process.wait()
         _children.must_go_on()
-    except subprocess.TimeoutExpired as error:
-        name = Path(words[0]).name
-        raise OverTime(Problem(f"{name} did not end within {seconds:g} seconds and was stopped")) from error
+        if is_over.is_set():
+            name = Path(words[0]).name
+            raise OverTime(Problem(f"{name} did not end within {seconds:g} seconds and was stopped"))
     finally:
+        clock.cancel()
         if process.poll() is None:
             _end({process.pid})
             process.wait()

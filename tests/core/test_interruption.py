@@ -52,14 +52,14 @@ BUILDS = {
     commands.run([sys.executable, "-c", code])""",
     "program that reads nothing of what it is given": "def main(words): commands.run(STUBBORN, stdin='x' * 10**6)",
     "cell": """def main(words):
-    from report.render.reading.kernel_runs import Step, run_cells
+    from report.render.reading.kernel_runs import CellRequest, run_cells
     code = "import signal\\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])\\n"
     code += f"pipe = open({os.path.abspath('pipe')!r}, 'w'); pipe.write('up'); pipe.flush()\\nwhile True: pass"
-    run_cells([[Step(code)]], Path.cwd() / "project")""",
+    run_cells([[CellRequest(code)]], Path.cwd() / "project")""",
     "program that a cell detached": """def main(words):
-    from report.render.reading.kernel_runs import Step, run_cells
+    from report.render.reading.kernel_runs import CellRequest, run_cells
     code = f"import subprocess\\nsubprocess.Popen({STUBBORN!r}, env={{}}, start_new_session=True)\\nwhile True: pass"
-    run_cells([[Step(code)]], Path.cwd())""",
+    run_cells([[CellRequest(code)]], Path.cwd())""",
     "process that draws": """def draw():
     pipe = open("pipe", "w"); pipe.write("up"); pipe.flush()
     while True: pass
