@@ -2,7 +2,7 @@
 // Paragraphs change in their place; for anything that scripts attend to, or that is not text, the page loads again.
 // The server adds this script to pages as it serves them; it is in no built file.
 (() => {
-  const { version, page } = document.currentScript.dataset;
+  const { version, content, page } = document.currentScript.dataset;
   const ATTENDED = "h1, h2, h3, h4, h5, h6, figure, pre, table, script, [data-exhibit], [role=tablist], .display";
   let loaded = version;
   let known = null; // the page as it was sent, without what scripts have made of it since
@@ -62,12 +62,12 @@
     const text = await (await fetch(location.pathname)).text();
     const sent = new DOMParser().parseFromString(text, "text/html");
     const script = sent.querySelector("script[data-version]");
-    const made = script.dataset.version;
+    const { version: made, content: bytes } = script.dataset;
     script.remove();
     const blocks = [...sent.querySelector("main").children];
     const texts = blocks.map((block) => block.outerHTML);
     sent.querySelector("main").replaceChildren();
-    return { made, blocks, texts, around: sent.documentElement.outerHTML };
+    return { made, bytes, blocks, texts, around: sent.documentElement.outerHTML };
   };
 
   // Puts changed paragraphs in their place; false if the page must load again.
@@ -108,7 +108,8 @@
   let following = new Promise((done) => {
     addEventListener("load", async () => {
       const sent = await pageAsSent().catch(() => null);
-      if (sent?.made === loaded) known = sent;
+      // The site may hold a new page before its version is told: then it is not known what this one was made of.
+      if (sent?.made === loaded && sent.bytes === content) known = sent;
       done();
     });
   });

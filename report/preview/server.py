@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from report.core.errors import Problem, UsageError
+from report.core.files import sha256
 from report.core.programs import describe_fault
 from report.preview.build_state import Board
 from report.preview.request_policy import HEADERS, METHODS, Refusal, refusal_of
@@ -247,8 +248,9 @@ def _content(file: Path) -> bytes | None:
 
 
 def with_script(page: bytes, version: str, path: str) -> bytes:
-    """The page with the script before its end, knowing the path in the site and the version it was served at."""
-    place = html.escape(path)
-    script = f'<script src="/_preview/page.js" data-version="{version}" data-page="{place}"></script>'.encode()
+    """The page with the script before its end, knowing its path in the site, its version and what bytes it had."""
+    told = {"version": version, "content": sha256(page), "page": html.escape(path)}
+    data = " ".join(f'data-{name}="{value}"' for name, value in told.items())
+    script = f'<script src="/_preview/page.js" {data}></script>'.encode()
     before, end, after = page.rpartition(b"</body>")
     return before + script + end + after if end else page + script

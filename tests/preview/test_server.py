@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from report.core.errors import UsageError
+from report.core.files import sha256_file
 from report.preview.build_state import Board
 from report.preview.server import HOST, Server, find_file, open_server
 
@@ -109,22 +110,26 @@ def test_no_free_port_says_so(site, board, monkeypatch) -> None:
             open_server(site, board, taken.getsockname()[1])
 
 
+def script_in(file, board, name) -> str:
+    """The element that the server adds to the page of a file."""
+    told = f'data-version="{board.state.version}" data-content="{sha256_file(file)}" data-page="{name}"'
+    return f'<script src="/_preview/page.js" {told}></script>'
+
+
 @pytest.mark.parametrize("path", ["/", "/index.html", "/chapters/", "/fragment.html"])
 def test_a_page_is_served_with_the_script_and_the_file_has_none(server, site, board, path) -> None:
     answer, body = ask(server, path)
     assert answer.status == 200
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     name = {"/": "index.html", "/chapters/": "chapters/index.html"}.get(path, path[1:])
-    script = f'<script src="/_preview/page.js" data-version="{board.state.version}" data-page="{name}"></script>'
-    assert body.decode().count(script) == 1
+    assert body.decode().count(script_in(site / name, board, name)) == 1
     assert not any("_preview" in file.read_text() for file in site.rglob("*.html"))
     assert ask(server, "/_preview/page.js")[1].startswith(b"//")
 
 
-def test_the_rest_of_a_page_is_as_it_was_built(server, board) -> None:
+def test_the_rest_of_a_page_is_as_it_was_built(server, site, board) -> None:
     body = ask(server, "/index.html")[1].decode()
-    script = f'<script src="/_preview/page.js" data-version="{board.state.version}" data-page="index.html"></script>'
-    assert body.replace(script, "") == PAGE
+    assert body.replace(script_in(site / "index.html", board, "index.html"), "") == PAGE
 
 
 @pytest.mark.parametrize(
