@@ -54,6 +54,29 @@ def test_a_broken_package_is_named_with_what_to_run(tmp_path: Path, kind: str, f
     assert "Traceback" not in done.stderr
 
 
+def test_a_package_that_calls_what_imports_is_not_the_broken_one(tmp_path: Path) -> None:
+    """The command line is read by a package: it calls each verb, and is whole where what the verb imports is missing."""
+    place = site_with(tmp_path, {"caller.py": "def call(it):\n    it()\n"})
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"import sys\nsys.path.append({str(place)!r})\nfrom report.core.programs import run_guarded\n"
+        "def verb():\n    import importlib\n    importlib.import_module('wax')\n"
+        "def main(_):\n    import caller\n    caller.call(verb)\nsys.exit(run_guarded(main))\n",
+        encoding="utf-8",
+    )
+    isolated = [sys.executable, "-P", "-s", ROOT / "report/isolated.py", script]
+    done = subprocess.run(isolated, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.startswith('the package "wax" cannot be imported\n')
+
+
+def test_a_python_that_is_not_of_the_environment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before any set-up there is no environment that could be incomplete."""
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    problem = broken_package(ModuleNotFoundError("No module named 'wax'", name="wax"))
+    assert "this Python is not that of .venv. Run make" in str(problem)
+
+
 def test_a_name_that_the_programs_lack_is_a_fault_of_theirs(capsys: pytest.CaptureFixture[str]) -> None:
     def main(_arguments: object) -> None:
         from report.core.errors import nothing_of_the_kind  # type: ignore[attr-defined]  # noqa: F401

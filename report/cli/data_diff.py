@@ -55,7 +55,7 @@ def main(base: str, form: str, folder: Path | None) -> Told:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class DataDiff:
     """The data of two revisions.
 
     Parameters
@@ -73,7 +73,7 @@ class Comparison:
     resting: Mapping[str, Sequence[str]]
 
 
-def compare(project: Project, base: str) -> Comparison:
+def compare(project: Project, base: str) -> DataDiff:
     """What changed in the data since a revision, and what it moves."""
     new = open_package(project)
     with package_at(project, base) as old:
@@ -81,10 +81,10 @@ def compare(project: Project, base: str) -> Comparison:
         touched = [each.name for each in changes.datasets] + list(changes.removed)
         moved = moved_values(project, old, new, touched)
     resting = exhibits_resting_on(project, (row for each in changes.datasets for row in each.addresses))
-    return Comparison(changes, tuple(moved), resting)
+    return DataDiff(changes, tuple(moved), resting)
 
 
-def lines_of(found: Comparison, project: Project, form: Marks) -> Iterator[str]:
+def lines_of(found: DataDiff, project: Project, form: Marks) -> Iterator[str]:
     """The comparison as lines for people."""
     moved, resting = found.moved, found.resting
     yield from describe(found.changes, form)

@@ -9,8 +9,8 @@ from typing import Any
 from report.core import configuration
 from report.core.files import write_if_changed
 from report.core.shapes import Is, Keys, ListOf, MapOf, OneOf, Shape
+from report.data.declared_steps import KEYS, REQUIRED
 from report.data.descriptor import CONSTRAINTS, HASH, NAME, PACKAGE, TYPES
-from report.data.steps import KEYS, REQUIRED
 from report.data.terms import ACCESS, RESTRICTED, TOO_LARGE
 from report.prose.vocabulary import SHAPE as PROSE
 

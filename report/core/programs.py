@@ -132,6 +132,10 @@ def describe_fault(error: Exception) -> str:
     return f"{place}: {said}\n  to fix:   report it with {project.shown(log)}, which has the details"
 
 
+# <frozen importlib._bootstrap>, /usr/lib/python3.11/importlib/__init__.py
+IMPORTER = re.compile(r"^<frozen |[/\\\\]importlib[/\\\\]__init__\.py$")
+
+
 def broken_package(error: BaseException) -> Problem | None:
     """The message for an import that fails because a package is missing or damaged; None for any other error.
 
@@ -140,8 +144,12 @@ def broken_package(error: BaseException) -> Problem | None:
     if not isinstance(error, ImportError | SyntaxError):
         return None
     owner = _package_of(error.filename or "") if isinstance(error, SyntaxError) else ""
-    for frame in traceback.extract_tb(error.__traceback__):
-        owner = owner or _package_of(frame.filename)
+    # Who asked for the import stands last, but for Python's own machinery. Frames before it, as those of the package
+    # that reads the command line, only called it.
+    asked = [
+        frame.filename for frame in traceback.extract_tb(error.__traceback__) if not IMPORTER.search(frame.filename)
+    ]
+    owner = owner or _package_of(asked[-1] if asked else "")
     missing = (error.name or "").partition(".")[0] if isinstance(error, ImportError) else ""
     if missing == "report" or not (owner or missing):
         return None
@@ -150,7 +158,9 @@ def broken_package(error: BaseException) -> Problem | None:
     return Problem(
         f'the package "{name}" cannot be imported{why}',
         expected="every package of requirements.lock in .venv; what else is imported must be added there",
-        remedy="if the environment is not complete, run: rm .venv/ready; make",
+        remedy="if the environment is not complete, run: rm .venv/ready; make"
+        if sys.prefix != sys.base_prefix
+        else "this Python is not that of .venv. Run make, which sets .venv up, and .venv/bin/python in its place",
     )
 
 

@@ -25,7 +25,11 @@ SHOW = re.compile(r"""show=["'](?P<show>[a-z]+)["']""")
 HEADING = re.compile(r"^(?P<marks>#+) +(?P<words>.+?)(?:\s*\{[^}]*\})?\s*$")
 OWN = "notebook-"  # begins the identifiers of a notebook page
 TO_NOTEBOOK = "{.to-notebook}"  # the link from a chapter to this page
-RELATIVE = re.compile(r"\]\((?!/|#|[a-z]+:)(?P<path>[^)\s]+)\)")
+# ](prices.png), ](my photo (1).jpg), ](prices.png "A title"): pandoc lets a path have blanks and pairs of parentheses
+RELATIVE = re.compile(
+    r"\]\((?P<open><?)(?!/|#|[a-z]+:)"
+    r"""(?P<path>(?:[^()\s<>]|\([^()\n]*\)|[ ](?![ "']))+)(?P<rest>>?(?:\s+"[^"\n]*"|\s+'[^'\n]*')?\))"""
+)
 WITHIN = re.compile(r"\]\(#(?P<id>[^)\s]+)\)")  # as in [see there](#prices)
 FENCE = re.compile(r"^\s{0,3}(?P<marks>`{3,}|~{3,})")
 # $$ y = a $$ {#eq-growth} and : Prices {#tbl-prices}: braces that only number, and are words anywhere else
@@ -114,7 +118,7 @@ def _paragraphs(root: Path, chapter: Chapter, lines: tuple[str, ...], exhibits: 
         if heading := HEADING.match(text):
             text = f"{heading['marks']} {heading['words']} {{.unnumbered}}"
         shown = INLINE.sub(lambda found: found["before"] + _value(found["expression"], exhibits), text)
-        shown = RELATIVE.sub(lambda found: f"]({link(posixpath.join(folder, found['path']))})", shown)
+        shown = RELATIVE.sub(lambda it: f"]({it['open']}{link(posixpath.join(folder, it['path']))}{it['rest']}", shown)
         shown = WITHIN.sub(lambda found: f"]({link(chapter.path)}#{found['id']})", shown)
         yield Block(MARKED.sub("{.claim}", shown), "", _computed(root, written, exhibits))
 

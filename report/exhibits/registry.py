@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.project import SCRIPTS, Project
 from report.core.scripts import import_own, module_names
+from report.data.declared_steps import programs_of_steps
 from report.data.groups import Group, groups_of, placed_at
 from report.data.package import Dataset, Package, open_whole_package
 from report.exhibits.assertions import Judgement
@@ -292,8 +293,14 @@ def _faults(exhibit: Exhibit) -> Iterable[Problem]:
 
 
 def _modules(project: Project, problems: list[Problem]) -> Iterable[Any]:
-    """Import a paper's modules in order of name; one that fails becomes a problem."""
+    """Import a paper's modules in order of name; one that fails becomes a problem.
+
+    The program of a step is none of them: to import it would run the step, and write its outputs beside its record.
+    """
+    ran = programs_of_steps(project)
     for name in module_names(project):
+        if name in ran:
+            continue
         try:
             yield import_own(project, name)
         except SyntaxError as error:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from report.core.errors import ContentError
-from report.data.steps import DECLARED, RECORD, read_steps, run_step, states_of
+from report.data.declared_steps import DECLARED, read_steps
+from report.data.steps import RECORD, run_step, states_of
+from report.exhibits import collect_exhibits
 from tests.sample import Sample
 
 STEPS = """\
@@ -115,6 +117,18 @@ def test_a_dataset_that_a_step_writes_is_sealed(sample: Sample) -> None:
     )
     assert run_step(sample.project, read_steps(sample.project)[0]) == ("prices",)
     assert "list 1" in sample.path("data/honey/prices.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("program", ["scripts/model.py", "./scripts/model.py", "-m scripts.model"])
+def test_a_build_does_not_run_the_python_of_a_step_by_importing_it(sample: Sample, program: str) -> None:
+    """Else the outputs are written anew without their record, or the build stops where the step's input is missing."""
+    command = f"python3 {program}"
+    code = "from pathlib import Path\n\n(Path(__file__).parents[1] / 'ran.txt').write_text('1')\n"
+    sample.path("scripts/model.py").write_text(code)
+    sample.path(DECLARED).write_text(f"model: {{command: {command}, inputs: [scripts/model.py], outputs: [ran.txt]}}\n")
+    known = set(collect_exhibits(sample.project))
+    assert "harvest" in known
+    assert not sample.path("ran.txt").exists()
 
 
 @pytest.mark.slow

@@ -44,13 +44,13 @@ def test_a_change_in_a_check_makes_nothing_stale(programs: Path, name: str) -> N
     told = (
         "appearance",
         "characters",
-        "facts",
-        "inspection",
+        "semantic_checks",
+        "package_checks",
         "own",
         "literature",
         "scaffold",
         "seal",
-        "sums",
+        "balance_checks",
         "changes",
     )
     assert name_with_changes(programs, *{*checks, *(f"data.{each}" for each in told)}) == name
@@ -58,8 +58,8 @@ def test_a_change_in_a_check_makes_nothing_stale(programs: Path, name: str) -> N
 
 @pytest.mark.parametrize(
     "module",
-    [f"data.{each}" for each in ("tables", "content", "package", "descriptor", "sources", "breaks")]
-    + ["exhibits.outputs"],
+    [f"data.{each}" for each in ("tables", "parsed_tables", "package", "descriptor", "sources", "breaks")]
+    + ["exhibits.exhibit_writer"],
 )
 def test_a_change_in_what_reads_makes_all_stale(programs: Path, name: str, module: str) -> None:
     assert name_with_changes(programs, module) != name
@@ -67,7 +67,7 @@ def test_a_change_in_what_reads_makes_all_stale(programs: Path, name: str, modul
 
 def test_what_reads_takes_nothing_from_checks_but_their_verdicts() -> None:
     """Else a change of what is taken would not reach the exhibits."""
-    for name in ("package", "content", "tables", "descriptor", "sources", "breaks"):
+    for name in ("package", "parsed_tables", "tables", "descriptor", "sources", "breaks"):
         for node in ast.walk(ast.parse((ROOT / f"report/data/{name}.py").read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module in CHECKS:
                 taken = {alias.name for alias in node.names if not alias.name.startswith("check_")}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from report.data.steps import read_steps, versions_noted
+from report.data.declared_steps import read_steps
+from report.data.steps import versions_noted
 from report.evidence.gathered import Evidence
 from report.evidence.templating import fill
 from report.evidence.withheld import terms_in_words
