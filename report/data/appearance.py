@@ -23,13 +23,16 @@ from report.data.tables import NUMBER, Record
 if TYPE_CHECKING:
     from report.data.package import Package
 
-ALIKE = Rule("keys that look alike", "No two keys or series differ only in case, accents, width or separators.")
+ALIKE = Rule(
+    "keys that look alike", "No two keys, series or entities differ only in case, accents, width or separators."
+)
 WHOLE = Rule("whole counts", "Every count is a whole number, written in digits alone, the first of which is no zero.")
 ROWS = Rule("rows", "Every table has rows, as many as the package says; in which order they stand means nothing.")
 NAMES = Rule("names of files", "No name of a file in the data folder looks like another, or holds what is not seen.")
 # A figure that counts: 1234. Not 1.234, 1.5, 003, +3 or 3e3.
 COUNT = re.compile(r"-?[1-9][0-9]*|0")
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")  # 1.234 hives are 1,234 ones
+ENTITY = "entity"
 UNITS, UNIT, KIND, MULTIPLIER, COUNTED = "units", "unit", "kind", "multiplier", "count"
 
 
@@ -137,9 +140,10 @@ def _field_names(package: Package, described: str) -> Iterator[Problem]:
 
 
 def _alike(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
-    """Keys, other unique names and names of series that a reader takes for one."""
-    unique = {field.name for field in descriptor.fields if field.constraints.get("unique")} | {descriptor.key}
-    for column in (name for name in descriptor.columns if name in unique | {*descriptor.series}):
+    """Keys, other unique names, names of series and of what a figure is about that a reader takes for one."""
+    named = {field.name for field in descriptor.fields if field.constraints.get("unique")} | {descriptor.key}
+    named |= {*descriptor.series, *((ENTITY,) if descriptor.series else ())}
+    for column in (name for name in descriptor.columns if name in named):
         first: dict[str, tuple[str, int]] = {}
         told = set()
         for record in records:

@@ -15,7 +15,7 @@ from report.data.rules import Rule
 
 INVISIBLE = Rule("invisible characters", "No text holds a character that is not seen, or a blank that is no plain one.")
 SCRIPTS = Rule("one script in a word", "No word mixes letters that look alike from two scripts.")
-FORM = Rule("normal form", "Every text is in Unicode’s normal form C, in ordinary letters and digits.")
+FORM = Rule("normal form", "Every text is in Unicode’s normal form C, in ordinary letters, digits and signs.")
 ENCODING = Rule("right encoding", "No text was written in one encoding and read in another.")
 RULES = (INVISIBLE, SCRIPTS, FORM, ENCODING)
 SHOWN_BEFORE = 20  # characters of the text before the one that is named
@@ -53,6 +53,20 @@ NO_SCRIPT = {
 # Letters and digits that only look like others: “ﬁ” of a PDF, full width, mathematical alphabets, Roman numerals.
 DISGUISES = ("<font>", "<wide>", "<narrow>", "<compat>")
 MICRO = "µ"  # is such a letter too, and the one that everybody types
+# Signs that a reader takes for those of a keyboard, with the sign that is seen. The minus (−), dashes and primes are
+# signs of their own. Those of other scripts are at home in these, and strange between Latin letters or digits: 1，5.
+SIGNS = dict(zip("\u02d7\u2010\u2011\u2043\u2796\u2024\u2044\u2215\u2223\u2236\u066a", "-----.//|:%", strict=True))
+FOREIGN_SIGNS = dict(
+    zip("\u058a\u30fc\u066b\u3002\u30fb\u060c\u066c\u201a\uff0c\u3001\ua789", "--...,,,,,:", strict=True)
+)
+BETWEEN_LATIN = re.compile(rf"(?<=[0-9A-Za-z])[{''.join(FOREIGN_SIGNS)}](?=[0-9A-Za-z])")
+# A letter in a number (2O19, 20l9, 1I5, l999) and a zero in a word (N0rth). Names mix them too: Fe2O3, O157, IL1beta.
+LETTER_IN_NUMBER = re.compile(
+    r"(?<![\w.])(?=[0-9OoIl]*[OoIl])(?:[0-9][0-9OoIl]*[0-9]|[0-9]{2,}[OoIl]*O|l[0-9]{3})(?!\w)"
+)
+ZERO_IN_WORD = re.compile(r"(?<![\w.])(?![0-9a-f]+(?!\w))[A-Z]?[a-z]*(?<=[A-Za-z])0[a-z]{2,}(?!\w)")
+DIGITS_SEEN = dict(zip("OoIl", "0011", strict=True))
+MIXED = re.compile(r"[0-9][OoIl]|l[0-9]|[A-Za-z](?:0|\?+)[A-Za-z]")  # begins or is within each
 # Marks that stand on no letter (on a digit: 1̸7), or three and more on one: the letter below cannot be read.
 STRAY_MARK = re.compile(
     r"(?:^|[^\w\u0300-\u036f]|[\d_])[\u0300-\u036f\u20d0-\u20ff]|[\u0300-\u036f]{3}|[\u20d0-\u20ff]"
@@ -72,7 +86,15 @@ MISREAD = re.compile(
     r"|[ГΓ\u05c3أĆ][©®°±²³§¶·¼½¾]"  # “Г©”, “Γ©”, “Ć©”: the same in Windows-1251, -1253, -1255, -1256 and -1257
     r"|[\u0080-\u009f]"  # control characters that no text has: one byte of two that is left
 )
-LOST = re.compile("\ufffd")  # stands where something could not be read
+# One encoding of single bytes that was read as another: “MÈxico”, “M¢xico”, “regi¢n”, “MΘxico”, “лЕЙЯХЙЮ” (KOI8).
+# Irish has small letters before a capital (“na hÉireann”), and Russian “мРНК”. “mean±sd” and “x≤max” are formulas.
+SINGLE_BYTES = re.compile(
+    r"(?<=[^\W\d_]{2}[a-z])[À-ÖØ-ÞŽŸ](?=[a-z])|(?<![\w'’.-][A-Z])(?<=[A-Z])[À-ÖØ-ÞŽŸ](?=[a-z]{2})"
+    r"|(?<=[A-Za-z])[‡†ˆ‰‹›•¡¢£¤¥¦§©¬®¯¶Θ](?=[a-z]{2})|(?<=[a-z]{2})[¡¢£¤¥±](?=[aeo]s?(?!\w))"
+    r"|(?<=[a-z])[¢≤](?=n(?!\w))|(?<!\w)[а-яё][А-ЯЁ]{4,}(?!\w)"
+)
+# Stands where something could not be read: M?xico, M??XICO. “Why?Because” only lacks a blank.
+LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?+(?=[a-zß-ÿ])|(?<=[A-Z])\?+(?=[A-Z])")
 ESCAPED = re.compile(  # \u00e9, \U000000e9, \xe9, \303\251, =C3=A9, <U+00E9>
     r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|\\3[0-7]{2}\\2[0-7]{2}"
     r"|\\[Nx]\{[^{}\\]{2,80}\}|\\u\{[0-9a-fA-F]{2,6}\}"  # \N{LATIN SMALL LETTER E}, \x{e9}; for LaTeX \u{a} is ă
@@ -86,6 +108,7 @@ ESCAPED_IN_WORDS = re.compile(
 )
 ESCAPES = "\\=<%+"  # one of these begins each
 ADDRESS = re.compile(r"[?/]|\.\w")
+ADDRESS_WITH_QUERY = re.compile(r"[/=.]")
 
 
 @dataclass(frozen=True)
@@ -99,7 +122,7 @@ class CharacterFault:
 
 def faults_in(text: str) -> Iterator[CharacterFault]:
     """What is wrong with one text, at most one fault of each rule: the first, and how many there are."""
-    if text.isascii() and not (any(sign in text for sign in ESCAPES) and next(_escapes(text), None)):
+    if text.isascii() and not MIXED.search(text) and not _has_escapes(text):
         return
     for rule, find in FINDERS:
         faults = list(find(text))
@@ -210,6 +233,7 @@ def _abnormal(text: str) -> Iterator[tuple[str, str]]:
         elif sign.isdecimal() and not sign.isascii():
             yield f"{named(sign)} {_where(text, at)}", f"the digit {unicodedata.decimal(sign)}"
     yield from _phonetic(text)
+    yield from _other_signs(text)
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
         pairs = enumerate(zip(text, composed, strict=False))
@@ -218,6 +242,22 @@ def _abnormal(text: str) -> Iterator[tuple[str, str]]:
         yield f"{written} {_where(text, at)}", f"{named(composed[at])}, the normal form C"
     for stray in STRAY_MARK.finditer(composed):
         yield f"{named(stray[0][-1])} {_where(composed, stray.end() - 1)}", "marks on letters only, at most two on one"
+
+
+def _other_signs(text: str) -> Iterator[tuple[str, str]]:
+    """Signs that are seen as others, and letters and digits that are seen as each other."""
+    seen = [(at, sign, SIGNS[sign]) for at, sign in enumerate(text) if sign in SIGNS]
+    seen += [(found.start(), found[0], FOREIGN_SIGNS[found[0]]) for found in BETWEEN_LATIN.finditer(text)]
+    for at, sign, meant in sorted(seen):
+        yield f'{named(sign)} {_where(text, at)}, which looks like "{meant}"', f'the sign of the keyboard: "{meant}"'
+    for word in re.finditer(r"\S+", text) if MIXED.search(text) else ():
+        if ADDRESS.search(word[0]):
+            continue
+        for found in LETTER_IN_NUMBER.finditer(text, word.start(), word.end()):
+            at, letter = next((at, sign) for at, sign in enumerate(found[0], found.start()) if sign in DIGITS_SEEN)
+            yield f'"{found[0]}": {named(letter)} {_where(text, at)}', f'digits, as "{DIGITS_SEEN[letter]}" there'
+        for found in ZERO_IN_WORD.finditer(text, word.start(), word.end()):
+            yield f'"{found[0]}": a zero {_where(text, text.index("0", found.start()))}', "letters in a word"
 
 
 def _phonetic(text: str) -> Iterator[tuple[str, str]]:
@@ -241,7 +281,14 @@ def _cluster(text: str, at: int) -> str:
 
 def _misread(text: str) -> Iterator[tuple[str, str]]:
     for lost in LOST.finditer(text):
-        yield f"{named(lost[0])} {_where(text, lost.start())}", "the character that stood there before it was lost"
+        if lost[0] == "\ufffd" or not ADDRESS_WITH_QUERY.search(_word_at(text, lost.start())):
+            yield (
+                f"{named(lost[0][0])} {_where(text, lost.start())}",
+                "the character that stood there before it was lost",
+            )
+    for single in SINGLE_BYTES.finditer(text):
+        found_there = f'"{single[0]}" {_where(text, single.start())}: text that was read in another encoding'
+        yield found_there, "the text as it was first written"
     for found in MISREAD.finditer(text):
         meant = read_rightly(found[0])
         expected = f'"{meant}", as UTF-8 reads it' if meant != found[0] else "the text as it was first written"
@@ -249,6 +296,14 @@ def _misread(text: str) -> Iterator[tuple[str, str]]:
         yield f'"{shown}" {_where(text, found.start())}: UTF-8 that was read in another encoding', expected
     for found in _escapes(text):
         yield f'"{found[0]}" {_where(text, found.start())}: a character written as its code', "the character itself"
+
+
+def _word_at(text: str, at: int) -> str:
+    return text[text.rfind(" ", 0, at) + 1 :].partition(" ")[0]
+
+
+def _has_escapes(text: str) -> bool:
+    return any(sign in text for sign in ESCAPES) and next(_escapes(text), None) is not None
 
 
 def _escapes(text: str) -> Iterator[re.Match[str]]:

@@ -10,7 +10,7 @@ from report.core.errors import Problem
 from report.data.descriptor import DESCRIPTOR, Descriptor, Field
 from report.data.tables import Record
 
-MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);|&(?:amp|lt|gt|quot|nbsp)(?![\w=;])")
 FORMULA = re.compile(r"[=@\t\r＝＠＋－﹦﹫﹢﹣]|[+-](?!$)")  # begins what a spreadsheet may run, in any width
 # A sign that a spreadsheet takes for a figure or for words: “+5.6 %; same in INA-2024”, “-0.61 (MVS-0419) or -0.58”. No
 # operator, name of a cell or bracket may follow the figure, and nothing that calls a program: “-2+3+cmd|' /C calc'!A0”.
@@ -19,6 +19,14 @@ SIGNED = re.compile(
     r"(?:[;,.]?\s+(?![-+*/^&<>:%])[^|!=]*|[;,.][^|!=]*)?"
 )
 CALL = re.compile(r"\w\(")  # of a function
+# What a program left where there was nothing or a fault: #REF!, #¡DIV/0!, #N/D, #####, NaN; and a long number that a
+# spreadsheet cut, 8.40123E+12. Words as “None” or “n.d.” are somebody's own.
+LEFT_BY_A_PROGRAM = re.compile(
+    r"#[¡¿]?[A-ZÁÉÍÓÚÑ/0-9]+[!?]|#N/[AD]|#{3,}|[0-9]\.[0-9]+E\+[0-9]+"
+    r"|nan|NaN|NAN|NaT|<NA>|NULL|null|undefined|\[object Object\]"
+)
+# An address with a user, who may be a password or a host that is not asked: https://bank.test@evil.test/
+USER = re.compile(r"https?://[^/?#\s]*@", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")  # and turns of direction
 # What identifies or reaches a person. Identifiers need their whole form, so that codes of the sources pass.
 PERSONAL = {
@@ -35,7 +43,9 @@ PERSONAL = {
     "a passport number": re.compile(r"(?i:\b(?:passport|pasaporte))\W{1,3}(?:[Nn]o\.? ?)?[A-Z]{0,2}[0-9]{6,9}\b"),
 }
 # Whether a cell is to be looked at closely; most are not, and there are many of them.
-SUSPECT = re.compile(rf"{CONTROL.pattern}|{MARKUP.pattern}|\A(?:{FORMULA.pattern})|\A\s|\s\Z")
+SUSPECT = re.compile(
+    rf"{CONTROL.pattern}|\A(?:{LEFT_BY_A_PROGRAM.pattern})\Z|(?i:{USER.pattern})|{MARKUP.pattern}|\A(?:{FORMULA.pattern})|\A\s|\s\Z"
+)
 SHOWN_LENGTH = 60  # of a cell in a message
 
 
@@ -106,5 +116,9 @@ def _faults(cell: str) -> Iterator[str]:
         yield "plain text without HTML"
     if is_formula(cell):
         yield "text that no spreadsheet takes for a formula"
+    if LEFT_BY_A_PROGRAM.fullmatch(cell):
+        yield "what the source says, or an empty cell: a program wrote this where it had none, or had a fault"
+    if USER.search(cell):
+        yield "an address without a user before its host"
     if cell != cell.strip():
         yield "text without blanks around it"

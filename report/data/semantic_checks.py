@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,21 @@ if TYPE_CHECKING:
 UNIT, UNITS, REGISTER, LOCATOR = "unit", "units", "sources", "locator"
 AFTER = ", after the release"
 MEANING = ("kind", "of", "multiplier", "currency", "price_basis")  # of a unit; a bound (“more than”) leaves it the same
+SCALES = (100, 1_000, 1_000_000)  # percent and share; thousands and millions
+FEWEST_OF_A_SERIES = 3  # rows, of which two tell what is usual
+MARGIN = 0.25  # by which a figure may lie beyond the others of its series, as a new highest or lowest one does
+FAR = 20  # times beyond all others: a smaller jump may well have happened
+NUMBERS_OF_A_DATE = re.compile(r"\d{1,4}([-./])\d{1,2}(?:\1\d{1,4})?")  # 3/4/2026, 2026.3.4, 2026-3
+WRITTEN_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+YEARS = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 BOUNDS = {"share": (0, 100), "count": (0, None), "rank": (1, None)}  # by kind of unit
 
 UNITS_RULE = Rule("units", "Every unit is in the table of units, and one series has one unit.")
-RANGES_RULE = Rule("ranges", "Shares lie between 0 and 100 percent, counts are not negative, ranks begin at 1.")
+RANGES_RULE = Rule(
+    "ranges",
+    "Shares lie between 0 and 100 percent, counts are not negative, ranks begin at 1; no figure is a hundredth of the "
+    "others of its series, or a thousand times them, without a note that says why.",
+)
 TIME_RULE = Rule("time", "Every period is a date that exists, agrees with its year and is not after the release.")
 ONCE_RULE = Rule("each fact once", "No two rows give the same series, place, period, unit and source.")
 SOURCED_RULE = Rule(
@@ -95,7 +107,39 @@ def check_ranges(package: Package) -> Checked:
                     f"correct the figure, or give it another unit; then run: make data-seal NAME={descriptor.name}",
                 )
             )
+    for descriptor in _all(package):
+        problems.extend(
+            _other_scales(package.records(descriptor.name), descriptor, package.shown_path(descriptor.name))
+        )
     return Checked("", RANGES_RULE, looked_at, tuple(problems))
+
+
+def _other_scales(records: Iterable[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
+    """Figures that were written as a share for a percentage (0.085 for 8.5), or in thousands or millions."""
+    columns = [name for name in (*descriptor.series, "entity", UNIT, *descriptor.parts) if name in descriptor.columns]
+    if not descriptor.series or COLUMN not in descriptor.columns:
+        return
+    series: dict[tuple[str, ...], list[tuple[float, Record]]] = {}
+    for record in records:
+        if (value := _number(record.cells[COLUMN])) is not None and value > 0:
+            series.setdefault(tuple(record.cells[name] for name in columns), []).append((value, record))
+    for rows in series.values():
+        ordered = sorted(rows, key=lambda row: row[0])
+        if len(ordered) < FEWEST_OF_A_SERIES:
+            continue
+        ends = ((ordered[0], ordered[1][0], ordered[-1][0]), (ordered[-1], ordered[0][0], ordered[-2][0]))
+        for (value, record), low, high in ends:
+            near = (low * (1 - MARGIN), high * (1 + MARGIN))
+            factor = next((each for each in SCALES if _is_in(near, value * each, value / each)), 0)
+            if factor and (value * FAR < low or value > high * FAR) and not record.cells.get("note"):
+                yield Problem(
+                    f'column "{COLUMN}" holds {record.cells[COLUMN]} {record.cells.get(UNIT, "")}'.rstrip(),
+                    shown,
+                    record.line,
+                    f"between {low:g} and {high:g}, as the others of its series are: it may be off by {factor:,}",
+                    "correct it, or say in its note why it differs so much; "
+                    f"then run: make data-seal NAME={descriptor.name}",
+                )
 
 
 def check_time(package: Package, release: datetime.date) -> Checked:
@@ -112,6 +156,9 @@ def check_time(package: Package, release: datetime.date) -> Checked:
             if field.name.startswith("year") and field.type in ("integer", "year")
         ]
         dates = [field.name for field in descriptor.fields if field.type == "date"]
+        written = [
+            field.name for field in descriptor.fields if field.type == "string" and "date" in field.name.split("_")
+        ]
         for record in package.records(descriptor.name):
             cells = record.cells
             for name in [*years, *dates]:
@@ -120,6 +167,10 @@ def check_time(package: Package, release: datetime.date) -> Checked:
                 if cells[name] > latest and len(cells[name]) == len(latest):
                     found = f'column "{name}" holds {cells[name]}{AFTER}'
                     problems.append(Problem(found, shown, record.line, f"at most {latest} (_quarto.yml, date)", late))
+            for name in written:
+                if expected := _date_fault(cells[name], cells.get("year", "")):
+                    found = f'column "{name}" holds "{cells[name]}"'
+                    problems.append(Problem(found, shown, record.line, expected, remedy))
             if descriptor.period:
                 looked_at += 1
                 fault = _period_fault(cells, descriptor, release)
@@ -192,6 +243,34 @@ def _period_fault(cells: Mapping[str, str], descriptor: Descriptor, release: dat
     if "year" in cells and cells["year"] != str(period.year or ""):
         return f'column "year" holds "{cells["year"]}", but the period is {cells[name]}', str(period.year or "empty")
     return None
+
+
+def _is_in(ends: tuple[float, float], *values: float) -> bool:
+    return any(ends[0] <= value <= ends[1] for value in values)
+
+
+def _date_fault(cell: str, year: str) -> str:
+    """What a date that is written as text should be; empty if it is one, or words about one."""
+    if NUMBERS_OF_A_DATE.fullmatch(cell):
+        if not WRITTEN_DATE.fullmatch(cell):
+            return "a date as 2026-11-23, 2026-11 or 2026: day and month may be either here"
+        first, after = int(cell[:4]), int(cell[5:7])
+        if len(cell) == len("2020-21") and after == (first + 1) % 100:
+            return ""  # the year of a school or a treasury
+        if not _exists(cell):
+            return "a date that exists"
+    years = YEARS.findall(cell)
+    differs = YEARS.fullmatch(year) and years and year not in years
+    return f"a date of {year}, as the column year says" if differs else ""
+
+
+def _exists(date: str) -> bool:
+    """Whether a day as 2026-11-23 or a month as 2026-11 is one."""
+    try:
+        datetime.date.fromisoformat(date if date.count("-") > 1 else f"{date}-01")
+    except ValueError:
+        return False
+    return True
 
 
 def _after(period: Period, release: datetime.date) -> bool:
