@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -45,6 +46,12 @@ KINDS = {PLANT: SERIES[0], TO_CLOSE: SERIES[3], OF_FIRMS: SERIES[1], OF_COUNCIL:
 AT = {"North": (-105.6, 29.6), "Bajio": (-110.2, 21.0), "Centre": (-106.4, 17.6)}
 
 SPELT = {"Bajio": "Bajío"}
+SEVERAL = {  # of a kind, in a sentence
+    PLANT: "plants",
+    TO_CLOSE: "plants, closing announced",
+    OF_FIRMS: "firms’ engineering centres",
+    OF_COUNCIL: "public centres",
+}
 
 # “Under” is below, and begins at the mark, where the sheet ends at the left.
 Side = Literal["left", "right", "above", "below", "under"]
@@ -301,7 +308,7 @@ def map_of_industry(data: Inputs) -> Figure:
             "came. Made with Natural Earth, generalised [@src-NATEARTH]; places after GeoNames [@src-GEONAMES]."
         ),
         alt=(
-            "Map of Mexico. Clusters’ parts of the output of parts: "
+            f"Map of Mexico. Car plants by state: {_plants_by_state(data)}. Clusters’ parts of the output of parts: "
             + ", ".join(f"{SPELT.get(name, name)} {row.quantity():.1f}%" for name, row in regions(data).items())
             + ". "
             + " ".join(_told(place) for place in places(data).values() if place.marks)
@@ -309,10 +316,23 @@ def map_of_industry(data: Inputs) -> Figure:
     )
 
 
+def _plants_by_state(data: Inputs) -> str:
+    """“Guanajuato 4, Coahuila 3 …”: the states with plants, those with most first."""
+    counted = Counter(
+        str(place.row["state"])
+        for place in places(data).values()
+        for kind, *_ in place.marks
+        if kind in (PLANT, TO_CLOSE)
+    )
+    return ", ".join(
+        f"{state} {count}" for state, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    )
+
+
 def _told(place: Place) -> str:
     """What stands at a place, in words."""
-    kinds = dict.fromkeys(kind for kind, _, _ in place.marks)
-    told = (f"{sum(each == kind for each, *_ in place.marks)} {kind.lower()}" for kind in kinds if kind != CONSORTIUM)
+    counted = Counter(kind for kind, _, _ in place.marks if kind != CONSORTIUM)
+    told = (f"{count} {kind.lower() if count == 1 else SEVERAL[kind]}" for kind, count in counted.items())
     consortia = (name for kind, name, _ in place.marks if kind == CONSORTIUM)
     return f"{place.row['place']}: {', '.join([*told, *consortia])}."
 

@@ -23,12 +23,22 @@ TAGS = re.compile(r"<(/?)span\b")
 DRAWN = re.compile(
     r'(<svg [^>]*\brole="img"[^>]*>(?:<title\b.*?</title>)?(?:<desc\b.*?</desc>)?<g)(?=[ >])(?! aria-hidden)', re.DOTALL
 )
+# The opening of a drawing that grows and shrinks with the page: <svg … width="665" height="337" … height: auto"
+DRAWING = re.compile(r'<svg [^>]*\bwidth="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"[^>]*\bheight: auto(?=")')
 NOTES = '<div class="figure-notes">'
 
 
 def layout_for(_evidence: Evidence, _site: Path) -> Callable[[str, str], str]:
-    """What puts the titles of a page's figures above them, and makes each drawing one picture to hear."""
-    return lambda _path, text: told_as_one(with_titles_above(text))
+    """What puts the titles of a page's figures above them, and makes each drawing one picture of known shape."""
+    return lambda _path, text: with_shapes(told_as_one(with_titles_above(text)))
+
+
+def with_shapes(text: str) -> str:
+    """The text with the proportions of each drawing in its style.
+
+    A browser that knows them leaves room for a drawing that is far from the reader without drawing it (`charts.css`).
+    """
+    return DRAWING.sub(lambda drawing: f"{drawing[0]}; aspect-ratio: {drawing['width']} / {drawing['height']}", text)
 
 
 def told_as_one(text: str) -> str:

@@ -46,6 +46,9 @@ NUMBERED = re.compile(  # <div id="fig-growth" … <span class="quarto-float-lab
 )
 ADDRESS = re.compile(r"\s*https?://\S+")  # https://doi.org/10…: nobody looks for its parts
 OF_A_REFERENCE = 220  # characters
+# Of these a reader looks for the page itself, too: it is found by its title and what stands before its parts.
+ENTRANCES = {f"chapters/evidence/{name}.html" for name in ("provenance", "sources", "exhibits")}
+BEGINNING = re.compile(r"<main\b.*?(?=<(?:h[2-6]|details|dl|ol|table|form)\b|</main>)", re.DOTALL)
 LONGEST = 1200  # characters that are searched of a section or a description on pages of evidence; of a chapter all
 KEPT_AT_HAND = 128  # pages, for the next build of a process that goes on, as a preview's does
 SILENT = {"svg", "script", "style", "nav", "button", "table"}
@@ -115,8 +118,11 @@ def _of_pages(project: Project, site: Path, pause: Pause) -> Iterator[SearchEntr
         pause()
         name = path.relative_to(site).as_posix()
         is_text = name.startswith(CHAPTERS) or "/" not in name
-        if is_text and not OTHERWISE.match(name) and path.name != "404.html":
+        is_told_otherwise = OTHERWISE.match(name) and name not in ENTRANCES
+        if is_text and not is_told_otherwise and path.name != "404.html":
             html = path.read_text(encoding="utf-8")
+            if name in ENTRANCES and (beginning := BEGINNING.search(html)):
+                html = beginning[0]
             digest, found = before.get(name, ("", []))
             if digest != sha256(html):
                 digest, found = sha256(html), [asdict(each) for each in sections_of(html, address_of(name))]

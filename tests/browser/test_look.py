@@ -82,6 +82,8 @@ def luminance(colour: list[int]) -> float:
 def test_every_count_of_the_heat_map_can_be_read(open_page: Open, scheme: str) -> None:
     page = open_page("chapters/supplement.html", color_scheme=scheme)
     page.locator("#fig-findings-heat-map").scroll_into_view_if_needed()
+    words = "document.querySelector('#fig-findings-heat-map svg.chart text')"
+    wait_until(page, f"{words}.checkVisibility({{ contentVisibilityAuto: true }})")
     pairs = [sorted((luminance(text), luminance(ground))) for text, ground in page.evaluate(COUNTS)]
     contrasts = [(light + 0.05) / (dark + 0.05) for dark, light in pairs]
     assert len(contrasts) > 50

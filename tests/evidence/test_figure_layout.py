@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.evidence.figure_layout import told_as_one, with_titles_above
+from report.evidence.figure_layout import told_as_one, with_shapes, with_titles_above
 
 HEAD = '<span class="caption-head"><strong>It rose.</strong> Tonnes <span class="x">a</span> year.</span>'
 BUILTIN = (
@@ -47,3 +47,14 @@ def test_a_drawing_is_heard_as_one_picture_and_what_is_no_picture_stays() -> Non
     assert made.count(words) == 2, "its name is what is heard"
     assert told_as_one(made) == made
     assert told_as_one('<svg viewBox="0 0 1 1"><g></g></svg>') == '<svg viewBox="0 0 1 1"><g></g></svg>'
+
+
+def test_a_drawing_that_scales_carries_its_proportions_once() -> None:
+    drawing = (
+        '<svg class="chart" width="665" height="337.5" style="max-width: 665px; width: 100%; height: auto"><g/></svg>'
+    )
+    made = with_shapes(drawing)
+    assert 'height: auto; aspect-ratio: 665 / 337.5"' in made
+    assert with_shapes(made) == made
+    icon = '<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"></svg>'
+    assert with_shapes(icon) == icon

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from report.core.project import Project
 from report.evidence.gathered import Evidence
-from report.evidence.search import FOLDER, INDEX, MINISEARCH, PROGRAM, sections_of, write_search
+from report.evidence.search import ENTRANCES, FOLDER, INDEX, LONGEST, MINISEARCH, PROGRAM, sections_of, write_search
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "build/site"
@@ -94,6 +94,17 @@ def test_every_section_of_every_chapter_is_found() -> None:
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for heading in soup.select("main :is(h1, h2, h3)[id]"):
             assert hrefs[f"{path.relative_to(SITE).as_posix()}#{heading['id']}"] == 1
+
+
+@pytest.mark.parametrize("name", sorted(ENTRANCES))
+def test_an_entrance_of_the_evidence_is_found_once_by_what_stands_before_its_parts(name: str) -> None:
+    found = [each for each in entries() if each["kind"] == "text" and each["href"].split("#")[0] == name]
+    assert len(found) == 1
+    page = BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser")
+    title = page.select_one("main h1")
+    assert title is not None
+    assert found[0]["title"] == " ".join(title.get_text().split())
+    assert 0 < len(found[0]["text"]) < LONGEST
 
 
 def test_each_kind_is_there_and_every_way_leads_somewhere() -> None:

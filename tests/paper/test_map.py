@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -69,3 +70,16 @@ def test_outlines_are_32_closed_and_small() -> None:
     assert len(outlines) == 32
     assert all(ring[0] == ring[-1] and len(ring) > 3 for found in outlines.values() for ring in found)
     assert sum(len(row["outline"]) for row in read_rows(OUTLINES)) < 60_000
+
+
+def test_who_does_not_see_the_map_hears_the_states_with_plants_and_how_many_stand_at_a_place(
+    computed: Callable[[str], Any],
+) -> None:
+    told = computed("map-of-industry").alt
+    states = Counter(row["state"] for row in read_rows(PLANTS))
+    assert "Car plants by state: Guanajuato 4, Aguascalientes 3, Coahuila 3," in told
+    part = told.partition("by state: ")[2].partition(".")[0]
+    assert sorted(int(each.rsplit(" ", 1)[1]) for each in part.split(", ")) == sorted(states.values())
+    assert "Saltillo: 2 plants," in told
+    assert "Querétaro: 4 firms’ engineering centres, 4 public centres, CONMAD." in told
+    assert re.search(r"\b(?:[2-9]|\d\d) (?:plant|firm’s|public centre)\b(?!s)", told) is None

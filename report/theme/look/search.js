@@ -26,6 +26,8 @@
     if (kind === "figure" && href.startsWith("exhibits/")) return 1.2; // the text does not speak of it
     return (WEIGHTS[kind] ?? 1) * (apart.has(pageOf(href)) ? 0.6 : 1) * (kind === "source" && href.startsWith("chapters/evidence/") ? 0.5 : 1); // first who is cited
   };
+  const ASKS_WHAT = /^(?:what (?:is|are) |que (?:es|son) )/; // words answer it
+  const SCALE = /\s*(?:(?:million|billion|thousand|millones|mil|mdp)\b.*)$/i;
   const ASKS_HOW_MANY = /^(?:how (?:many|much)|cuant[oa]s?) /;
 
   const make = (tag, text = "", attributes = {}) => {
@@ -60,16 +62,17 @@
     if (index) return index;
     await Promise.all([script("minisearch.js"), words()]);
     const made = new MiniSearch({
-      fields: ["title", "text", "page"],
-      processTerm: (term) => folded(term),
+      fields: ["title", "text", "page", "name"],
+      processTerm: (term) => [folded(term), ...(YEAR_OF_SEVERAL.exec(term)?.slice(1) ?? [])],
       searchOptions: {
+        processTerm: folded,
         boost: { title: 3, page: 0.5 },
         prefix: (term) => term.length >= SHORTEST && !/^\d/.test(term),
         fuzzy: (term) => (term.length > 4 && !/\d/.test(term) ? 0.2 : 0),
         boostDocument: (id) => weight(entries[id]),
       },
     });
-    made.addAll(entries.map((entry, id) => ({ id, ...entry })));
+    made.addAll(entries.map((entry, id) => ({ id, ...entry, name: nameOf(entry) })));
     index = made;
     return index;
   };
@@ -92,11 +95,16 @@
 
   // What comes before the year of a reference: who wrote it. A name finds a work; a subject finds the text first.
   const WHO = /^.*?(?:\b(?:1[89]|20)\d\d|\bn\.\s?d\.|\bs\.\s?f\.)[a-z]?/;
+  const YEAR_OF_SEVERAL = /^((?:1[89]|20)\d\d)[a-z]$/; // 2023b
   const YEAR = /[^\d\s].* (?:1[89]|20)\d\d[a-z]?$/;
   const saysWho = (title, asked) => {
-    const who = ` ${plainWords(WHO.exec(title)?.[0] ?? "")} `;
-    return wordsOf(asked).every((word) => SILENT.has(word) || who.includes(` ${word}`));
+    const [who, all] = [WHO.exec(title)?.[0] ?? "", title].map((part) => ` ${plainWords(part)} `);
+    const words = wordsOf(asked).filter((word) => !SILENT.has(word));
+    return words.every((word) => all.includes(` ${word}`)) && words.some((word) => /\D/.test(word) && who.includes(` ${word}`));
   };
+
+  // What authors call a figure or table, which its title may not say: fig-findings-heat-map.
+  const nameOf = ({ kind, href }) => (kind === "figure" || kind === "table" ? plainWords(href.split(/#(?:fig|tbl)-/)[1] ?? "") : "");
 
   // What is asked, part by part: a word, or any of the words that mean the same.
   const LONGEST_PHRASE = 5;
@@ -133,12 +141,12 @@
       const kind = /^(?:fig|gra|chart)/.test(label[1]) ? "figure" : "table";
       return entries.flatMap((entry, id) => (entry.kind === kind && entry.number === label[2] ? [id] : []));
     }
-    const typed = asked.trim().replace(/\s*(?:%|per ?cent|por ciento|(?:million|billion|thousand|millones|mil|mdp)\b.*)$/i, "");
+    const typed = asked.trim().replace(/\s*(?:%|per ?cent|por ciento)$/i, "").replace(SCALE, "");
     if (!/^[\d.,' \u00a0\u202f]*\d$/.test(typed)) return [];
     const digits = typed.replace(/[,' \u00a0\u202f](?=\d{3})/g, "").replace(/\.(?=\d{3}(?:\D|$))(?=\d{3}(?:\.\d{3})*$)/g, "").replace(",", ".");
     const place = (id) => (entries[id].digits ?? "").split(" ").indexOf(digits); // first what it is, then what it is part of
     const isOther = (id) => /%|cent/.test(asked) !== /^[^:]*%/.test(entries[id].title);
-    const all = entries.flatMap((_, id) => (place(id) < 0 ? [] : [id]));
+    const all = entries.flatMap((_, id) => (place(id) < 0 || (SCALE.test(asked) && isOther(id)) ? [] : [id]));
     return all.sort((one, other) => Number(isOther(one)) - Number(isOther(other)) || place(one) - place(other));
   };
 
@@ -154,16 +162,25 @@
     const { parts, phrases, names } = partsOf(plain);
     if (parts.length) add(made.search({ combineWith: "AND", queries: parts }), 1);
     // A question in whole words names more than one place holds: then most of its words will do.
-    if (found.size < 3 && parts.length > 1) add(made.search({ combineWith: "OR", queries: parts }), found.size ? 0.25 : 0.5);
+    if (found.size < 3 && parts.length > 1) {
+      const held = parts.map((part) => new Set(made.search({ combineWith: "OR", queries: [part] }).map(({ id }) => id)));
+      const some = made.search({ combineWith: "OR", queries: parts });
+      for (const each of some) each.score *= held.filter((ids) => ids.has(each.id)).length / parts.length;
+      add(some, found.size ? 0.5 : 1);
+    }
+    // What means the same may be said nowhere, while its words are.
+    if (!found.size) add(made.search({ combineWith: "OR", queries: plain.split(" ").filter((word) => !SILENT.has(word)) }), 0.5);
     // Who asks how many wants a picture of it; a title that says all that is asked says it best.
     for (const each of found.values()) {
       const { kind, title, text } = entries[each.id];
-      if (kind === "source" && !saysWho(title, plain)) each.score *= 0.3;
+      if (kind === "source" && !saysWho(title, plain)) each.score *= 0.15;
       else if (kind === "source" && YEAR.test(plain)) each.score *= 6; // Flanagan 2011: nobody asks so for a subject
       const [head, body] = [title, text].map((words) => ` ${plainWords(words)} `);
       if (kind !== "data" && kind !== "source" && phrases.some((phrase) => head.includes(` ${phrase} `))) each.score *= 2;
       else if (kind !== "source" && phrases.some((phrase) => body.includes(` ${phrase} `))) each.score *= 1.4;
       if (ASKS_HOW_MANY.test(plain) && kind === "figure") each.score *= 2.5;
+      else if (ASKS_WHAT.test(plain) && kind === "text") each.score *= 4;
+      else if (kind === "number" && !ASKS_HOW_MANY.test(plain)) each.score *= 0.5; // a number answers who asks for one
       const name = kind === "text" ? head.trim().replace(/^(?:\d+ )+/, "") : head.trim(); // 7.3 Coding: without its number
       if (kind !== "source" && names.includes(name)) each.score *= 3;
       else if (kind !== "source" && head.includes(` ${plain} `)) each.score *= 1.25;
