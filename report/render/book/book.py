@@ -262,13 +262,13 @@ def _is_unnumbered(document: Document) -> bool:
 def _number(entry: Entry, document: Document, number: str | None, is_book: bool) -> NumberedChapter:
     settings, words = document.settings, document.words
     shows = bool(settings.get("number-sections", is_book))
+    word = words["appendix" if entry.is_appendix else "chapter"]
     numbered = number_document(
-        document.index["targets"], kinds_of(settings, words), settings, chapter=number, numbered=shows
+        document.index["targets"], kinds_of(settings, words), settings, chapter=number, numbered=shows, top_word=word
     )
     targets, titles = dict(numbered.targets), {}
     title_id = document.index.get("title_id")
     if number and title_id:
-        word = words["appendix" if entry.is_appendix else "chapter"]
         targets[title_id] = Target(title_id, number, word, " ", title=document.plain_title)
         titles[title_id] = document.tree["meta"]["title"]
     if is_book and not shows:  # a reference to what shows no number shows its title
