@@ -48,7 +48,7 @@ class Placed:
 # What stands at the top of a header or of `_quarto.yml`, or under ``format: html:``.
 DOCUMENT_SUPPORTED = """
 about abstract abstract-title affiliation affiliations appendix-cite-as author author-meta authors bibliography book
-cache cap-location citation citations-hover citeproc code-fold code-summary code-tools copyright crossref csl css
+cache callout-appearance cap-location citation citations-hover citeproc code-fold code-summary code-tools copyright crossref csl css
 daemon daemon-restart date date-format date-meta date-modified debug description description-meta doi draft echo editor
 editor_options enabled engine engines error eval execute fig-cap-location filters format freeze from header-includes
 include include-after include-after-body include-before include-before-body include-in-header institute ipynb
@@ -63,7 +63,7 @@ abbreviations adjusting algolia aliases anchor-sections appendix-style article a
 auto-animate-duration auto-animate-easing auto-animate-styles auto-animate-unmatched auto-play-media auto-slide
 auto-slide-method auto-slide-stoppable auto-stretch axe background-transition backgroundcolor base-format beamerarticle
 beameroption belongs-to-collection biblatexoptions biblio-config biblio-style biblio-title bibliographystyle
-block-headings body-classes brand brand-mode canonical-url categories category center center-title-slide chalkboard
+block-headings body-classes brand brand-mode callout-icon canonical-url categories category center center-title-slide chalkboard
 citation-abbreviations cite-method citecolor CJKmainfont CJKoptions classoption code-annotations-style code-block-bg
 code-block-border-left code-block-height code-copy code-line-numbers code-link code-links code-overflow codefont
 colorlinks colortheme colorthemeoptions columns comments content context contrastcolor contributor controls

@@ -259,12 +259,28 @@ def _is_unnumbered(document: Document) -> bool:
     return bool(document.index.get("unnumbered"))
 
 
+def _targets_of(entry: Entry, document: Document, is_book: bool) -> list[Mapping[str, Any]]:
+    """What a document declares; the heading that is the title of a book's first page stays in the text."""
+    targets = list(document.index["targets"])
+    if is_book and is_index(entry.path):
+        first = next((place for place, item in enumerate(targets) if item["family"] == "section"), None)
+        if first is not None:
+            targets[first] = {**targets[first], "is_title": True}
+    return targets
+
+
 def _number(entry: Entry, document: Document, number: str | None, is_book: bool) -> NumberedChapter:
     settings, words = document.settings, document.words
     shows = bool(settings.get("number-sections", is_book))
     word = words["appendix" if entry.is_appendix else "chapter"]
     numbered = number_document(
-        document.index["targets"], kinds_of(settings, words), settings, chapter=number, numbered=shows, top_word=word
+        _targets_of(entry, document, is_book),
+        kinds_of(settings, words),
+        settings,
+        chapter=number,
+        numbered=shows,
+        top_word=word,
+        order=document.index.get("order", ()),
     )
     targets, titles = dict(numbered.targets), {}
     title_id = document.index.get("title_id")

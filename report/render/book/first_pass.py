@@ -126,6 +126,7 @@ def text_of(
         else {},
         "from": reader_of(settings),
         "annotations": str(settings.get("code-annotations", "below")).lower(),
+        "callouts": str(settings.get("callout-appearance", "default")),
         "shift": int(settings.get("shift-heading-level-by", 0)),
         "words": words,
         "chapter": is_chapter,

@@ -148,6 +148,7 @@ def number_document(
     chapter: str | None,
     numbered: bool,
     top_word: str = "",
+    order: Sequence[int] = (),
 ) -> Numbered:
     """Number what a document declares.
 
@@ -165,13 +166,16 @@ def number_document(
         Whether headings show their numbers.
     top_word
         What further headings of the first level in a chapter are called in references: ``Chapter``.
+    order
+        Which section's heading comes when, counted from 1, if some were moved to the end.
     """
     by_headings = chapter is None and settings.get("crossref.chapters") is True
     depth = settings.get("number-depth", 6)
     sub_style = str(settings.get("crossref.subref-labels", "alpha a"))
     sections = [item for item in targets if item["family"] == "section"]
     tops = _tops(sections, chapter)
-    headings, found = _number_sections(sections, kinds["sec"], chapter, 1 if by_headings else None, tops, top_word)
+    first = 1 if by_headings else None
+    headings, found = _number_sections(sections, kinds["sec"], chapter, first, tops, top_word, _offsets(settings))
     shown = [
         number if numbered and number and item["level"] <= depth else ""
         for item, number in zip(sections, headings, strict=True)
@@ -205,7 +209,7 @@ def number_document(
         label = number if kind.family == "equation" else f"{kind.title}{space}{number}"
         found[item["id"]] = Target(item["id"], number, kind.prefix, kind.space, label)
     delimiter = str(settings.get("crossref.title-delim", ":")).strip()
-    return Numbered(tuple(shown), found, delimiter)
+    return Numbered(tuple(shown[place - 1] for place in order or range(1, len(shown) + 1)), found, delimiter)
 
 
 def _tops(sections: Sequence[Mapping[str, Any]], chapter: str | None) -> tuple[str, ...]:
@@ -224,6 +228,12 @@ def _tops(sections: Sequence[Mapping[str, Any]], chapter: str | None) -> tuple[s
     return tuple(found)
 
 
+def _offsets(settings: Settings) -> Sequence[int]:
+    """What ``number-offset`` adds to the number at each level: ``4``, or ``[4, 1]``."""
+    given = settings.get("number-offset") or 0
+    return [*(given if isinstance(given, list) else [given]), *[0] * 7][:7]
+
+
 def _number_sections(
     sections: Sequence[Mapping[str, Any]],
     kind: ReferenceKind,
@@ -231,6 +241,7 @@ def _number_sections(
     top: int | None,
     tops: Sequence[str],
     top_word: str,
+    offsets: Sequence[int],
 ) -> tuple[list[str], dict[str, Target]]:
     """Number of each section (empty for none), and what can be referred to; ``top`` is the level counted first."""
     if top is None:
@@ -248,7 +259,8 @@ def _number_sections(
         elif item["numbered"] and depth >= 0 and chapter != "":
             counters[depth] += 1
             counters[depth + 1 :] = [0] * (6 - depth)
-            number = ".".join([*(tops[place : place + 1] if tops else []), *map(str, counters[: depth + 1])])
+            counted = [count + (0 if tops else offsets[level]) for level, count in enumerate(counters[: depth + 1])]
+            number = ".".join([*tops[place : place + 1], *map(str, counted)])
         numbers.append(number)
         if number and item["id"]:
             found[item["id"]] = Target(item["id"], number, word, space, title=item["title"])
