@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from report.core.chapters import Place, outside_fences
@@ -162,7 +162,7 @@ def text_of(
         raise ContentError(*faults)
     lines = with_tight_attributes(replaced.lines)
     words_of_formulas, shown_lines = macros.from_header(settings, configuration.root), lines
-    if lua_settings["from"].startswith("markdown"):  # other readers take a definition for text
+    if reader_of(settings).startswith("markdown"):  # other readers take a definition for text
         defined, shown_lines = macros.from_formulas(lines)
         words_of_formulas += defined
     text = "\n".join(["---", *first.lines, "---", words_of_formulas, *shown_lines, ""])

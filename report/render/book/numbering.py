@@ -245,7 +245,7 @@ def _number_sections(
 ) -> tuple[list[str], dict[str, Target]]:
     """Number of each section (empty for none), and what can be referred to; ``top`` is the level counted first."""
     if top is None:
-        top = 2 if chapter is not None else min((item["level"] for item in sections), default=1)
+        top = 2 if chapter is not None else min([2, *(item["level"] for item in sections)])
     counters = [0] * 7
     numbers: list[str] = []
     found: dict[str, Target] = {}
