@@ -148,3 +148,10 @@ def clock_day(word: str, file: Path) -> str:
     if word == "last-modified":
         return datetime.datetime.fromtimestamp(file.stat().st_mtime).date().isoformat()
     return datetime.date.today().isoformat()
+
+
+def day_and_month(day: datetime.date, language: str) -> str:
+    """A day without its year as readers of ``language`` write it: ``May 1``, ``1. Mai``."""
+    import babel.dates
+
+    return babel.dates.format_skeleton("MMMMd", day, locale=locale_of(language))

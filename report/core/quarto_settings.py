@@ -47,8 +47,9 @@ class Placed:
 
 # What stands at the top of a header or of `_quarto.yml`, or under ``format: html:``.
 DOCUMENT_SUPPORTED = """
-about abstract abstract-title affiliation affiliations appendix-cite-as author author-meta authors bibliography book
-cache cap-location citation citations-hover citeproc code-fold code-summary code-tools copyright crossref csl css
+about abstract abstract-title affiliation affiliations aliases appendix-cite-as author author-meta authors
+bibliography book cache callout-appearance cap-location categories citation citations-hover citeproc code-fold
+code-summary code-tools copyright crossref csl css
 daemon daemon-restart date date-format date-meta date-modified debug description description-meta doi draft echo editor
 editor_options enabled engine engines error eval execute fig-cap-location filters format freeze from header-includes
 include include-after include-after-body include-before include-before-body include-in-header institute ipynb
@@ -56,14 +57,15 @@ jupyter keep-hidden keep-ipynb keep-md keep-source keywords lang language licens
 lst-cap-location manuscript metadata metadata-file metadata-files nocite number-depth number-offset number-sections
 order output pagetitle params profile project quarto-required reader reference-location references report resources
 respect-user-color-scheme shortcodes
-shift-heading-level-by subtitle suppress-bibliography tbl-cap-location tbl-colwidths title title-meta title-prefix
+shift-heading-level-by subtitle suppress-bibliography tbl-cap-location tbl-colwidths title
+title-block-categories title-meta title-prefix
 toc toc-depth toc-expand toc-title variables warning website zotero"""
 DOCUMENT_LOOKS = """
-abbreviations adjusting algolia aliases anchor-sections appendix-style article ascii aspectratio auto-animate
+abbreviations adjusting algolia anchor-sections appendix-style article ascii aspectratio auto-animate
 auto-animate-duration auto-animate-easing auto-animate-styles auto-animate-unmatched auto-play-media auto-slide
 auto-slide-method auto-slide-stoppable auto-stretch axe background-transition backgroundcolor base-format beamerarticle
 beameroption belongs-to-collection biblatexoptions biblio-config biblio-style biblio-title bibliographystyle
-block-headings body-classes brand brand-mode canonical-url categories category center center-title-slide chalkboard
+block-headings body-classes brand brand-mode callout-icon canonical-url category center center-title-slide chalkboard
 citation-abbreviations cite-method citecolor CJKmainfont CJKoptions classoption code-annotations-style code-block-bg
 code-block-border-left code-block-height code-copy code-line-numbers code-link code-links code-overflow codefont
 colorlinks colortheme colorthemeoptions columns comments content context contrastcolor contributor controls
@@ -98,7 +100,7 @@ section-numbering section-titles self-contained self-contained-math shorthands s
 sidebar slide-level slide-number slide-tone slideous-url slidy-url smaller smooth-scroll social-embed split-level
 strip-comments subject syntax-definition syntax-definitions syntax-highlighting tab-stop tabsets tags template-partials
 thanks theme theme-appearance theme-dark themeoptions theorem-appearance title-block-banner title-block-banner-color
-title-block-categories title-block-style title-slide-attributes title-slide-style titlegraphic to toc-depth-print
+title-block-style title-slide-attributes title-slide-style titlegraphic to toc-depth-print
 toc-indent toc-location toc_float toccolor top-level-division touch trace track-changes transition transition-speed
 type urlcolor use-rsvg-convert variant verbosity view-distance whitespace width wrap"""
 DOCUMENT_CONTENT = {

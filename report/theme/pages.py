@@ -137,6 +137,8 @@ class Page:
         What an author puts around the text.
     closing
         Sections on licence, rights and citation.
+    categories
+        Of a page of a website.
     """
 
     kind: str
@@ -164,6 +166,7 @@ class Page:
     doi: str = ""
     frame: Frame = BARE
     closing: Markup = EMPTY
+    categories: tuple[str, ...] = ()
 
 
 @functools.cache

@@ -259,16 +259,32 @@ def _is_unnumbered(document: Document) -> bool:
     return bool(document.index.get("unnumbered"))
 
 
+def _targets_of(entry: Entry, document: Document, is_book: bool) -> list[Mapping[str, Any]]:
+    """What a document declares; the heading that is the title of a book's first page stays in the text."""
+    targets = list(document.index["targets"])
+    if is_book and is_index(entry.path):
+        first = next((place for place, item in enumerate(targets) if item["family"] == "section"), None)
+        if first is not None:
+            targets[first] = {**targets[first], "is_title": True}
+    return targets
+
+
 def _number(entry: Entry, document: Document, number: str | None, is_book: bool) -> NumberedChapter:
     settings, words = document.settings, document.words
     shows = bool(settings.get("number-sections", is_book))
+    word = words["appendix" if entry.is_appendix else "chapter"]
     numbered = number_document(
-        document.index["targets"], kinds_of(settings, words), settings, chapter=number, numbered=shows
+        _targets_of(entry, document, is_book),
+        kinds_of(settings, words),
+        settings,
+        chapter=number,
+        numbered=shows,
+        top_word=word,
+        order=document.index.get("order", ()),
     )
     targets, titles = dict(numbered.targets), {}
     title_id = document.index.get("title_id")
     if number and title_id:
-        word = words["appendix" if entry.is_appendix else "chapter"]
         targets[title_id] = Target(title_id, number, word, " ", title=document.plain_title)
         titles[title_id] = document.tree["meta"]["title"]
     if is_book and not shows:  # a reference to what shows no number shows its title

@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from report.core.chapters import Place, outside_fences
@@ -18,7 +18,7 @@ from report.core.dates import date_in_words
 from report.core.errors import ContentError, Problem
 from report.core.files import sha256
 from report.core.language import words_of
-from report.render.book import pandoc
+from report.render.book import macros, pandoc
 from report.render.book.filter_files import filters_of, shortcodes_of, states_of
 from report.render.book.licences import copyright_of, licence_of
 from report.render.book.nesting import too_deep
@@ -29,11 +29,6 @@ from report.render.reading.executed_chapter import Content
 from report.render.reading.shortcodes import replace_shortcodes
 
 LOOSE = re.compile(r"^\s*:{3,}\s*\{[^}]*[\w-](?:\s+=|=\s)[^}]*\}")  # ::: {#x key = "v"}
-MACROS = re.compile(r"macros\s*:\s*\{(?P<inside>.*?)\n\s*\}", re.DOTALL)  # MathJax = {tex: {macros: {…
-MACRO = re.compile(  # Om: "\\\\Omega", bm: ["\\\\boldsymbol{#1}", 1]
-    r"""["']?(?P<name>[A-Za-z]+)["']?\s*:\s*(?:["'](?P<plain>(?:[^"'\\]|\\.)*)["']"""
-    r"""|\[\s*["'](?P<with>(?:[^"'\\]|\\.)*)["']\s*,\s*(?P<count>\d)\s*\])"""
-)
 READ_AS_MARKDOWN = ("title", "subtitle", "abstract", "nocite")
 
 
@@ -131,6 +126,7 @@ def text_of(
         else {},
         "from": reader_of(settings),
         "annotations": str(settings.get("code-annotations", "below")).lower(),
+        "callouts": str(settings.get("callout-appearance", "default")),
         "shift": int(settings.get("shift-heading-level-by", 0)),
         "words": words,
         "chapter": is_chapter,
@@ -164,10 +160,13 @@ def text_of(
     faults = [*first.faults, *replaced.faults, *_too_deep_top(source, top), *too_deep(replaced.lines, replaced.places)]
     if faults:
         raise ContentError(*faults)
-    macros = macros_of(settings, configuration.root)
-    text = "\n".join(["---", *first.lines, "---", macros, *with_tight_attributes(replaced.lines), ""])
-    key = key_of("document", text, lua_settings)
     lines = with_tight_attributes(replaced.lines)
+    words_of_formulas, shown_lines = macros.from_header(settings, configuration.root), lines
+    if reader_of(settings).startswith("markdown"):  # other readers take a definition for text
+        defined, shown_lines = macros.from_formulas(lines)
+        words_of_formulas += defined
+    text = "\n".join(["---", *first.lines, "---", words_of_formulas, *shown_lines, ""])
+    key = key_of("document", text, lua_settings)
     shown = replace(source, lines=lines, places=replaced.places, files={**source.files, **replaced.files})
     return Text(shown, settings, lua_settings, text, top, (*first.warnings, *replaced.warnings), key)
 
@@ -204,28 +203,6 @@ def with_tight_attributes(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def _tight(found: re.Match[str]) -> str:
     return re.sub(r"(?<=[\w-])\s*=\s*(?=[\"'\w])", "=", found[0])
-
-
-def macros_of(settings: Settings, root: Path) -> str:
-    """The words for formulas that an author gives to MathJax in the page's head, as TeX; empty for none.
-
-    Formulas are drawn here without MathJax, and would be shown as they are written.
-    """
-    given = settings.get("include-in-header")
-    found: dict[str, str] = {}
-    for number, each in enumerate(given if isinstance(given, list) else [given] if given else ()):
-        text = str(each.get("text") or "") if isinstance(each, Mapping) else ""
-        name = each.get("file") if isinstance(each, Mapping) else each
-        if isinstance(name, str):
-            place = settings.place(f"include-in-header.{number}" if isinstance(given, list) else "include-in-header")
-            path = root / (name.lstrip("/") if name.startswith("/") else PurePosixPath(place.path).parent / name)
-            text = path.read_text("utf-8", "replace") if path.is_file() else ""
-        block = MACROS.search(text)
-        for macro in MACRO.finditer(block["inside"]) if block else ():
-            count = f"[{macro['count']}]" if macro["count"] else ""
-            body = (macro["plain"] or macro["with"] or "").replace("\\\\", "\\")
-            found[macro["name"]] = f"\\newcommand{{\\{macro['name']}}}{count}{{{body}}}"
-    return "".join(found.values())
 
 
 def reader_of(settings: Settings) -> str:

@@ -147,6 +147,8 @@ def number_document(
     *,
     chapter: str | None,
     numbered: bool,
+    top_word: str = "",
+    order: Sequence[int] = (),
 ) -> Numbered:
     """Number what a document declares.
 
@@ -162,22 +164,33 @@ def number_document(
         The chapter's number or letter; empty for a chapter without one; None for a document that is no chapter.
     numbered
         Whether headings show their numbers.
+    top_word
+        What further headings of the first level in a chapter are called in references: ``Chapter``.
+    order
+        Which section's heading comes when, counted from 1, if some were moved to the end.
     """
     by_headings = chapter is None and settings.get("crossref.chapters") is True
     depth = settings.get("number-depth", 6)
     sub_style = str(settings.get("crossref.subref-labels", "alpha a"))
     sections = [item for item in targets if item["family"] == "section"]
-    headings, found = _number_sections(sections, kinds["sec"], chapter, 1 if by_headings else None)
+    tops = _tops(sections, chapter)
+    first = 1 if by_headings else None
+    headings, found = _number_sections(sections, kinds["sec"], chapter, first, tops, top_word, _offsets(settings))
     shown = [
         number if numbered and number and item["level"] <= depth else ""
         for item, number in zip(sections, headings, strict=True)
     ]
     counts: Counter[str] = Counter()
-    numbers: dict[str, str] = {}
+    place = 0
     for item in targets:
         if by_headings and item["family"] == "section" and item["level"] == 1 and item["numbered"]:
             chapter = str(int(chapter or 0) + 1)  # without a book each heading of the first level counts as one
             counts.clear()
+        if item["family"] == "section":
+            if tops and tops[place] != chapter:
+                chapter = tops[place]
+                counts.clear()
+            place += 1
         if item["family"] == "section" or not item["id"]:
             continue
         kind = kinds[item.get("kind") or "eq"]
@@ -192,34 +205,65 @@ def number_document(
         number = _styled(counts[item.get("kind") or "eq"], kind.style)
         if chapter:
             number = f"{chapter}.{number}"
-        numbers[item["id"]] = number
         space = " " if kind.family == "theorem" else kind.space
         label = number if kind.family == "equation" else f"{kind.title}{space}{number}"
         found[item["id"]] = Target(item["id"], number, kind.prefix, kind.space, label)
     delimiter = str(settings.get("crossref.title-delim", ":")).strip()
-    return Numbered(tuple(shown), found, delimiter)
+    return Numbered(tuple(shown[place - 1] for place in order or range(1, len(shown) + 1)), found, delimiter)
+
+
+def _tops(sections: Sequence[Mapping[str, Any]], chapter: str | None) -> tuple[str, ...]:
+    """The number of the chapter at each section; empty for a document that is none, or a chapter without a number.
+
+    Further headings of the first level within a chapter count on from it, as under Quarto 1.10, where the next chapter
+    has its own number all the same.
+    """
+    if not chapter:
+        return ()
+    found: list[str] = []
+    for item in sections:
+        if item["level"] == 1 and item["numbered"] and not item.get("is_title"):
+            chapter = chr(ord(chapter) + 1) if chapter.isalpha() else str(int(chapter) + 1)
+        found.append(chapter)
+    return tuple(found)
+
+
+def _offsets(settings: Settings) -> Sequence[int]:
+    """What ``number-offset`` adds to the number at each level: ``4``, or ``[4, 1]``."""
+    given = settings.get("number-offset") or 0
+    return [*(given if isinstance(given, list) else [given]), *[0] * 7][:7]
 
 
 def _number_sections(
-    sections: Sequence[Mapping[str, Any]], kind: ReferenceKind, chapter: str | None, top: int | None = None
+    sections: Sequence[Mapping[str, Any]],
+    kind: ReferenceKind,
+    chapter: str | None,
+    top: int | None,
+    tops: Sequence[str],
+    top_word: str,
+    offsets: Sequence[int],
 ) -> tuple[list[str], dict[str, Target]]:
     """Number of each section (empty for none), and what can be referred to; ``top`` is the level counted first."""
     if top is None:
-        top = 2 if chapter is not None else min((item["level"] for item in sections), default=1)
+        top = 2 if chapter is not None else min([2, *(item["level"] for item in sections)])
     counters = [0] * 7
     numbers: list[str] = []
     found: dict[str, Target] = {}
     space = NO_BREAK if chapter is None else " "
-    for item in sections:
-        number = ""
+    for place, item in enumerate(sections):
+        number, word = "", kind.prefix
         depth = item["level"] - top
-        if item["numbered"] and depth >= 0 and chapter != "":
+        if tops and item["level"] == 1 and item["numbered"]:
+            counters = [0] * 7
+            number, word = tops[place], top_word or word
+        elif item["numbered"] and depth >= 0 and chapter != "":
             counters[depth] += 1
             counters[depth + 1 :] = [0] * (6 - depth)
-            number = ".".join([*([chapter] if chapter else []), *map(str, counters[: depth + 1])])
+            counted = [count + (0 if tops else offsets[level]) for level, count in enumerate(counters[: depth + 1])]
+            number = ".".join([*tops[place : place + 1], *map(str, counted)])
         numbers.append(number)
         if number and item["id"]:
-            found[item["id"]] = Target(item["id"], number, kind.prefix, space, title=item["title"])
+            found[item["id"]] = Target(item["id"], number, word, space, title=item["title"])
         elif chapter == "" and item["numbered"] and item["id"]:
             found[item["id"]] = Target(item["id"], "", "", "", title_only=True, title=item["title"])
     return numbers, found

@@ -22,6 +22,7 @@ from report.core.files import sha256, sha256_file
 FILTERS = Path(__file__).with_name("filters")
 CONDITIONS = "conditions.lua"
 CONDITIONAL = ("content-hidden", "content-visible")  # the marks that it looks for
+LISTS = "list_tables.lua"  # likewise, for texts with a list-table
 SIGNS = (":::", "<!")  # of divs and comments that pandoc may have taken for text
 READING = ("shared.lua", CONDITIONS, "blocks.lua", "floats.lua", "index.lua")
 LATE = "authors_late.lua"  # the same for those that come after references and citations
@@ -100,6 +101,8 @@ def _filters(settings: Mapping[str, Any], text: str) -> Iterator[str]:
         yield CONDITIONS
     if settings.get("filters") or settings.get("shortcodes"):
         yield AUTHORS
+    if "list-table" in plain:
+        yield LISTS
     yield from READING[2:]
 
 

@@ -16,7 +16,7 @@ from report.core.authors import Author
 from report.core.chapters import COPY_IN
 from report.core.comments import without_comments
 from report.core.configuration import Configuration, Settings
-from report.core.dates import read_day
+from report.core.dates import day_and_month, read_day
 from report.core.errors import ContentError, Problem
 from report.core.files import leads_outside, repository_of
 from report.core.settings_check import is_of_own_theme
@@ -162,7 +162,8 @@ def closing_sections(settings: Settings, words: Mapping[str, str], title: str, a
     """The sections on licence, rights and citation that end a page."""
     sections = []
     licences = settings.get("license")
-    shown = [licence_of(each) for each in (licences if isinstance(licences, list) else [licences])]
+    language = str(settings.get("lang", "en"))
+    shown = [licence_of(each, language) for each in (licences if isinstance(licences, list) else [licences])]
     links = [
         f'<p><a rel="license" href="{html.escape(address)}">{html.escape(text)}</a></p>' if address else _markdown(text)
         for text, address in shown
@@ -194,6 +195,7 @@ def _citation(
     except ValueError:
         day = None
     names = [author.inverted for author in authors]
+    language = str(settings.get("lang", "en"))
     key = re.sub(r"\W", "", (authors[0].family or authors[0].name).lower()) if authors else "untitled"
     container = str(told.get("container-title") or "")
     doi, address = str(told.get("doi") or settings.get("doi") or ""), str(told.get("url") or "")
@@ -207,15 +209,19 @@ def _citation(
         "date": day.isoformat() if day else "",
         "url": address,
         "doi": doi,
-        "langid": str(settings.get("lang", "en")),
+        "langid": language,
+        "abstract": " ".join(str(settings.get("abstract") or "").split()),
     }
-    kind = "article" if container else "online"
+    kind = "article" if told.get("type", "article-journal" if container else "") == "article-journal" else "online"
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     entry = f"@{kind}{{{key}{day.year if day else ''},\n" + ",\n".join(lines) + "\n}"
-    where = f" <em>{html.escape(container)}</em>." if container else ""
+    on = [day_and_month(day, language)] if day else []
+    places = ([f"<em>{html.escape(container)}</em>"] if container else []) + on
+    where = f" {', '.join(places)}." if places else ""
     link = f"https://doi.org/{doi}" if doi else address
     shown = f' <a href="{html.escape(link)}">{html.escape(link)}</a>.' if link else ""
-    who = html.escape(", and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))) if names else ""
+    listed = [*names[:1], *(author.name for author in authors[1:])]  # the first alone by the family's name
+    who = html.escape(", and ".join(filter(None, [", ".join(listed[:-1]), listed[-1]]))) if listed else ""
     when = f" {day.year}." if day else ""
     kinds = [asked] if isinstance(asked, str) else asked if isinstance(asked, list) else ["bibtex", "display"]
     code = f'<div class="sourceCode"><pre><code class="bibtex">{html.escape(entry)}</code></pre></div>\n'

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from report.core.authors import authors_of
 from report.core.dates import date_in_words
 from report.core.errors import Problem
+from report.core.merged_settings import Settings
 from report.core.plain import without_marks, words_of_markdown
 from report.render.book.book import NumberedChapter, Publication
 from report.render.book.entries import is_index
@@ -91,5 +92,14 @@ def page_of(publication: Publication, chapter: NumberedChapter, parts: Mapping[s
         modified=dates["date-modified"],
         doi=str(block.get("doi") or ""),
         frame=frame_of(publication, chapter),
+        categories=_categories(settings),
         closing=closing_sections(settings, words, str(parts.get("plain_title") or ""), shown),
     )
+
+
+def _categories(settings: Settings) -> tuple[str, ...]:
+    """What a page of a website is filed under, unless it is not to be said."""
+    given = settings.get("categories")
+    if not given or isinstance(given, bool) or settings.get("title-block-categories") is False:
+        return ()
+    return tuple(words_of_markdown(str(each)) for each in (given if isinstance(given, list) else [given]))

@@ -108,7 +108,7 @@ class Options:
     warning: bool = True
     error: bool = False
     code_fold: bool | Literal["show"] = False
-    code_summary: str = "Code"
+    code_summary: str = ""
     label: str = ""
     fig_cap: str | tuple[str, ...] = ()
     fig_alt: tuple[str, ...] = ()
@@ -233,6 +233,8 @@ def read_defaults(settings: Settings, chapter: Chapter) -> Options:
     """
     problems: list[Problem] = []
     found: dict[str, Any] = {}
+    if settings.get("project.type") == "manuscript" or "manuscript" in settings.values:
+        found = {"echo": False, "warning": False}  # an article shows no code unless it is asked for
     for source in (settings, Settings.of_header(chapter.header, chapter.header_lines, chapter.file)):
         for start in ("", "execute.", "format.html."):
             for name in DEFAULTS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -378,11 +377,8 @@ def _code(cell: CodeCell) -> str:
         attributes = f"#{options.lst_label} {attributes} lst-cap={attribute(options.lst_cap)}"
     if options.filename:
         attributes += f" filename={attribute(options.filename)}"
-    block = fenced(text, f"{{{attributes}}}")
     if options.code_fold is not False:
-        state = " open" if options.code_fold == "show" else ""
-        summary = html.escape(options.code_summary, quote=False)
-        block = "\n\n".join(
-            [_raw(f'<details class="code-fold"{state}><summary>{summary}</summary>'), block, _raw("</details>")]
-        )
-    return block
+        attributes += f' code-fold="{"show" if options.code_fold == "show" else "true"}"'
+        if options.code_summary:
+            attributes += f" code-summary={attribute(options.code_summary)}"
+    return fenced(text, f"{{{attributes}}}")

@@ -28,8 +28,11 @@ end
 
 local function callout(div, kind)
   local title = take_title(div)
-  local titled = title and 'true' or 'false'
-  if title == nil then title = pandoc.Inlines { pandoc.Str(shared.settings.words['callout-' .. kind]) } end
+  local titled = title and #title > 0 and 'true' or 'false'
+  if shared.settings.callouts ~= 'default' then
+    div.attributes.appearance = div.attributes.appearance or shared.settings.callouts
+  end
+  if titled == 'false' then title = pandoc.Inlines { pandoc.Str(shared.settings.words['callout-' .. kind]) } end
   div.classes = div.classes:filter(function(class) return class ~= 'callout-' .. kind end)
   div.classes:insert(1, 'callout')
   div.classes:insert(2, 'callout-' .. kind)

@@ -164,8 +164,23 @@ local function take_chapter_title(doc)
   end
 end
 
---- Sections marked `.appendix` come last.
+--- Are there sections that come last?
+local function has_appendices(blocks)
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' and block.classes:includes 'appendix' then return true end
+  end
+  return false
+end
+
+--- Sections marked `.appendix` come last. Their numbers are those of their places in the text, so that the index says
+--- which heading comes when.
 local function appendices_last(blocks)
+  local count = 0
+  blocks = blocks:walk { traverse = 'topdown', Header = function(header)
+    count = count + 1
+    header.attributes['written-as'] = tostring(count)
+    return header
+  end }
   local text, appendix, level = pandoc.Blocks {}, pandoc.Blocks {}, nil
   for _, block in ipairs(blocks) do
     if block.t == 'Header' and (level == nil or block.level <= level) then
@@ -179,12 +194,16 @@ local function appendices_last(blocks)
     end
   end
   text:extend(appendix)
-  return text
+  index.order = pandoc.List {}
+  return text:walk { traverse = 'topdown', Header = function(header)
+    index.order:insert(tonumber(header.attributes['written-as']))
+    header.attributes['written-as'] = nil
+    return header
+  end }
 end
 
 function Pandoc(doc)
   take_chapter_title(doc)
-  doc.blocks = appendices_last(doc.blocks)
   local nocite = doc.meta.nocite
   doc.meta.nocite = nil
   for _, name in ipairs { 'title', 'subtitle', 'abstract' } do
@@ -198,6 +217,7 @@ function Pandoc(doc)
   local signs = shared.settings.signs or {}
   if signs[':::'] then doc.blocks:walk { Para = shown_colons, Plain = shown_colons } end
   if signs['<!'] then doc.blocks:walk { Inlines = shown_comment } end
+  if has_appendices(doc.blocks) then doc.blocks = appendices_last(doc.blocks) end
   doc.meta.nocite = nocite
   doc.meta.cites = pandoc.MetaList(cites)
   doc.meta.index = pandoc.MetaString(pandoc.json.encode(index))

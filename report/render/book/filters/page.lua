@@ -153,7 +153,8 @@ local function callout(div)
   local appearance, icon, collapse = div.attributes.appearance, div.attributes.icon, div.attributes.collapse
   if appearance then classes:insert('callout-style-' .. appearance) end
   if icon == 'false' or appearance == 'minimal' then classes:insert 'no-icon' end
-  for _, name in ipairs { 'appearance', 'icon', 'collapse' } do div.attributes[name] = nil end
+  local bare = div.attributes.bare == 'true'
+  for _, name in ipairs { 'appearance', 'icon', 'collapse', 'bare' } do div.attributes[name] = nil end
   local identifier = div.identifier ~= '' and ' id="' .. escaped(div.identifier) .. '"' or ''
   local open = string.format(
     '%s class="%s"%s>', identifier, escaped(table.concat(classes, ' ')), author_attributes(div.attributes)
@@ -161,12 +162,14 @@ local function callout(div)
   local title = rendered(div.content[1].content)
   local list = pandoc.Blocks {}
   local body = wrapped('<div class="callout-body">', rendered(div.content[2].content), '</div>')
-  if collapse == 'true' or collapse == 'false' then
+  if not bare and (collapse == 'true' or collapse == 'false') then
     list:extend(wrapped('<summary class="callout-header"><span class="callout-title-container">', title, '</span></summary>'))
     list:extend(body)
     return wrapped('<details' .. (collapse == 'false' and ' open' or '') .. open, list, '</details>')
   end
-  list:extend(wrapped('<div class="callout-header"><div class="callout-title-container">', title, '</div></div>'))
+  if not bare then
+    list:extend(wrapped('<div class="callout-header"><div class="callout-title-container">', title, '</div></div>'))
+  end
   list:extend(body)
   return wrapped('<div' .. open, list, '</div>')
 end
@@ -209,7 +212,7 @@ local function code_first(blocks)
 end
 
 local function Div(div)
-  if div.classes:includes 'callout' then return callout(div), false end
+  if shared.is_callout(div) then return callout(div), false end
   if div.classes:includes 'panel-tabset' then return tabset(div), false end
   if div.attributes.layout or div.attributes['layout-ncol'] or div.attributes['layout-nrow'] then
     local code, rest = pandoc.Blocks {}, div.content
@@ -253,6 +256,7 @@ local function contents(blocks)
   local entries = pandoc.List {}
   for _, block in ipairs(blocks) do
     local is_left_out = block.t == 'Header' and block.classes:includes 'unlisted' and block.classes:includes 'unnumbered'
+    if block.t == 'Header' and block.classes:includes 'appendix' then break end  -- it and what follows are not listed
     if block.t == 'Header' and block.identifier ~= '' and not is_left_out then
       local title, number = block.content, nil
       if title[1] and title[1].t == 'Span' and title[1].classes:includes 'header-section-number' then

@@ -154,6 +154,9 @@ local function theorem(div)
   return div
 end
 
+--- Looks of a callout that has no title unless it is given one.
+local PLAIN = { simple = true, minimal = true }
+
 local function callout(div)
   local label = context.labels[div.identifier]
   if label then
@@ -164,6 +167,8 @@ local function callout(div)
     else
       title.content = { pandoc.Str(label.label) }
     end
+  elseif div.attributes.titled == 'false' and PLAIN[div.attributes.appearance or ''] then
+    div.attributes.bare = 'true'  -- on a page its kind is seen and not said
   end
   div.attributes.titled = nil
   return div
@@ -174,7 +179,7 @@ local function Div(div)
   if div.content[1] and div.content[1].classes and div.content[1].classes:includes 'theorem-title' then
     return theorem(div)
   end
-  if div.classes:includes 'callout' then return callout(div) end
+  if shared.is_callout(div) then return callout(div) end
   return nil
 end
 

@@ -39,6 +39,12 @@ function shared.is_own_table(figure)
   return figure.attributes.kind ~= nil and shared.prefix(figure.identifier) == nil
 end
 
+--- Is a div a callout in its normal form, and not one that an author gave the class alone?
+function shared.is_callout(div)
+  local first = div.classes:includes 'callout' and div.content[1]
+  return first and first.t == 'Div' and first.classes:includes 'callout-title'
+end
+
 --- Inlines without footnotes, for titles shown in more than one place.
 function shared.without_notes(inlines)
   return pandoc.Inlines(inlines):walk { Note = function() return {} end }

@@ -145,7 +145,8 @@ local SECTION = '<w:p><w:pPr><w:sectPr><w:type w:val="nextPage"/><w:pgSz w:w="%s
   .. '</w:sectPr></w:pPr></w:p>'
 
 local function Div(div)
-  if div.classes:includes 'callout' then
+  local first = div.classes:includes 'callout' and div.content[1]
+  if first and first.t == 'Div' and first.classes:includes 'callout-title' then  -- not an author's own class
     local title, body = div.content[1], div.content[2]
     local opening = pandoc.Span(pandoc.utils.blocks_to_inlines(title.content), { id = div.identifier })
     local blocks = pandoc.List { styled('Callout Title', { pandoc.Para { opening } }) }
