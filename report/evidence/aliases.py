@@ -70,13 +70,12 @@ def _of_pages(evidence: Evidence) -> Iterator[tuple[str, str, str]]:
         path = project.root / shown
         given: Any = evidence.chapter(path).header.get(ALIASES)
         for each in [given] if isinstance(given, str) else given or []:
-            old = str(each).strip()
+            old = str(each).strip().partition("#")[0]
             old = old.lstrip("/") if old.startswith("/") else posixpath.join(posixpath.dirname(shown), old)
-            old = posixpath.normpath(old + "index.html" if old.endswith("/") else old)
+            old = posixpath.normpath(old if old.endswith((".html", ".htm")) else posixpath.join(old, "index.html"))
             if old.startswith(".."):
                 found, expected = f'the alias "{each}" lies outside the site', "an address within it, as /old.html"
                 raise ContentError(Problem(found, shown, 1, expected))
-            old = old if old.endswith(".html") else f"{old}.html"
             yield old, address_of(path.relative_to(project.root).with_suffix(".html").as_posix()), shown
 
 

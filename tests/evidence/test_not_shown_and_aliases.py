@@ -56,13 +56,15 @@ def test_former_addresses_send_readers_on(sample: Sample) -> None:
     sample.edit(
         "chapters/hives.qmd",
         "# Hives {#sec-hives}\n",
-        "---\naliases: [bees.html, /apiaries.html]\n---\n\n# Hives {#sec-hives}\n",
+        "---\naliases: [bees.html, /apiaries.html, /swarms, 'queens#old']\n---\n\n# Hives {#sec-hives}\n",
     )
     sample.made("site")
     for old, target in {
         "exhibits/honey-growth.html": "growth.html",
         "chapters/bees.html": "hives.html",
         "apiaries.html": "chapters/hives.html",
+        "swarms/index.html": "../chapters/hives.html",
+        "chapters/queens/index.html": "../hives.html",
     }.items():
         text = (sample.project.site / old).read_text(encoding="utf-8")
         assert f'content="0; url={target}"' in text
