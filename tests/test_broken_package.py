@@ -55,7 +55,7 @@ def test_a_broken_package_is_named_with_what_to_run(tmp_path: Path, kind: str, f
 
 
 def test_a_package_that_calls_what_imports_is_not_the_broken_one(tmp_path: Path) -> None:
-    """The command line is read by a package: it calls each verb, and is whole where what the verb imports is missing."""
+    """A package reads the command line and calls each verb: it is whole where what the verb imports is missing."""
     place = site_with(tmp_path, {"caller.py": "def call(it):\n    it()\n"})
     script = tmp_path / "script.py"
     script.write_text(
