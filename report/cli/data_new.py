@@ -18,8 +18,9 @@ from report.data.from_file import receive
 from report.data.header_lines import WAYS
 from report.data.received import DELIMITERS, ENCODINGS, Answers
 from report.data.scaffold import Scaffold
+from report.data.summary_lines import BECOMES
 
-OPTION = re.compile(r"--(?:sheet|header|delimiter|decimal|dates|encoding) (?:'[^']*'|\S+)")  # --decimal comma
+OPTION = re.compile(r"--(?:sheet|header|totals|delimiter|decimal|dates|encoding) (?:'[^']*'|\S+)")  # --decimal comma
 
 TOLD = """A file may have any encoding, line ends, separator, decimal comma, title lines, trailing notes and dates of a
 spreadsheet. What is certain is converted and told; what can be read in two ways is asked, and the options below answer.
@@ -36,6 +37,7 @@ The file is kept beside the table, with its hash."""
 @click.option("--decimal", type=click.Choice(["comma", "point"]), help="The sign before decimals.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Whether day or month comes first.")
 @click.option("--header", type=click.Choice(WAYS), help="Which of two lines without figures name the columns.")
+@click.option("--totals", type=click.Choice(BECOMES), help="Whether lines of totals stay as rows.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Of a text that is not UTF-8.")
 @click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
 def main(
@@ -48,6 +50,7 @@ def main(
     decimal: str | None,
     dates: str | None,
     header: str | None,
+    totals: str | None,
     encoding: str | None,
     folder: Path | None,
 ) -> Told:
@@ -55,7 +58,7 @@ def main(
     project = find_project(folder)
     if file is None or file == Path():
         return _told(add_dataset(project, name))
-    answers = Answers(encoding or "", delimiter or "", sheet, decimal or "", dates or "", header or "")
+    answers = Answers(encoding or "", delimiter or "", sheet, decimal or "", dates or "", header or "", totals or "")
     try:
         received = receive(file, str(file), answers, source, confidence, messages_of(project.root))
     except UsageError as error:

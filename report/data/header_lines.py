@@ -70,7 +70,7 @@ def header_of(
         If two lines may be a header, or a title above one, or a row below one.
     """
     cells = [[*line[:width], *[None] * (width - len(line))] for line in lines]
-    figures = _columns_of_figures(cells, width)
+    figures = columns_of_figures(cells, width)
     first_row = next((at for at, line in enumerate(cells) if _is_row(line, figures)), len(cells))
     if not figures or not 2 <= first_row < len(cells):
         return None
@@ -84,6 +84,17 @@ def header_of(
     if answer in ("upper", "lower"):
         at = block + (answer == "lower")
         return Header(tuple(map(_text, cells[at])), at, at)
+    if block and numbers[block - 1] + 1 == numbers[block] and _names_several(cells[block - 1]):
+        raise UsageError(
+            Problem(
+                f"lines {numbers[block - 1]} to {numbers[block + 1]} hold no figures: a header of three lines or more",
+                shown,
+                numbers[block - 1],
+                "column names in one line or two",
+                "write one line of names in their place, and save the file under another name; or, if the last of them "
+                "names all columns: --header lower",
+            )
+        )
     joined = _joined(upper, lower)
     if joined is None and answer != "both":
         return None
@@ -119,11 +130,11 @@ def refuse_figures(names: Sequence[Any], shown: str, number: int) -> None:
             raise UsageError(Problem(found, shown, number, "a line of column names", remedy))
 
 
-def _columns_of_figures(cells: Sequence[Sequence[Any]], width: int) -> dict[int, bool]:
+def columns_of_figures(cells: Sequence[Sequence[Any]], width: int) -> dict[int, bool]:
     """The columns that below their heads hold more figures than texts, and whether those are years."""
     found = {}
     for at in range(width):
-        kinds = [_kind(line[at]) for line in cells if _text(line[at]) not in EMPTY]
+        kinds = [kind_of(line[at]) for line in cells if at < len(line) and _text(line[at]) not in EMPTY]
         begins = next((number for number, kind in enumerate(kinds) if kind != "text"), len(kinds))
         counts = Counter(kinds[begins:])
         if begins <= HEADS and max(1, counts["text"]) < counts["figure"] + counts["year"]:  # one alone may be a name
@@ -131,7 +142,8 @@ def _columns_of_figures(cells: Sequence[Sequence[Any]], width: int) -> dict[int,
     return found
 
 
-def _kind(cell: Any) -> str:
+def kind_of(cell: Any) -> str:
+    """What a cell holds: ``text``, ``figure`` or ``year``."""
     if isinstance(cell, str) and not any(form.fullmatch(cell) for form in (FIGURE, MARKED, ISO, DAY)):
         return "text"
     return "year" if _text(cell).isdecimal() and int(_text(cell)) in YEARS else "figure"
@@ -143,7 +155,7 @@ def _is_row(line: Sequence[Any], figures: dict[int, bool]) -> bool:
         if text in EMPTY:
             if text:
                 return True
-        elif _kind(line[at]) == "figure" or (_kind(line[at]) == "year" and is_of_years):
+        elif kind_of(line[at]) == "figure" or (kind_of(line[at]) == "year" and is_of_years):
             return True
     return False
 
@@ -177,6 +189,11 @@ def _is_sure(upper: Sequence[Any], lower: Sequence[Any], figures: dict[int, bool
 
 def _is_text(cell: Any) -> bool:
     return _text(cell) != ""
+
+
+def _names_several(line: Sequence[Any]) -> bool:
+    """Whether a line above a header has heads: a title stands in the first cell alone."""
+    return [at for at, cell in enumerate(line) if _is_text(cell)] != [0]
 
 
 def _text(cell: Any) -> str:

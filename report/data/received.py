@@ -20,6 +20,7 @@ from typing import Any
 from report.core.errors import Problem, UsageError
 from report.data.header_lines import header_of, refuse_figures
 from report.data.merged_cells import texts_of_merged, with_heads_of_groups
+from report.data.summary_lines import end_of_rows, without_totals
 
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "mac-roman", "utf-16", "cp850", "shift-jis", "gb18030")
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -48,6 +49,8 @@ class Answers:
         ``dmy`` or ``mdy``: which of two numbers is the day.
     header
         ``both``, ``upper`` or ``lower``: which of two lines without figures name the columns.
+    totals
+        ``keep`` or ``drop``: whether lines of totals are rows.
     """
 
     encoding: str = ""
@@ -56,6 +59,7 @@ class Answers:
     decimal: str = ""
     dates: str = ""
     header: str = ""
+    totals: str = ""
 
 
 @dataclass(frozen=True)
@@ -319,21 +323,13 @@ def _grid(
         number = filled[0][0]
         remedy = "give every column a name in one line, and save the file under another name"
         raise UsageError(Problem(f"no line names all {width} columns", shown, number, "a line of column names", remedy))
-    end = len(filled)
-    while (
-        width > 1
-        and end > start + 2
-        and filled[end - 1][2] == [0]
-        and _is_note(filled[end - 1], filled[end - 2], numbered)
-    ):
-        end -= 1
+    end = end_of_rows(filled, start, width)
     for number, _, there in filled[start + 1 : end]:
         if max(there) >= width:
             found = f"has {max(there) + 1} cells"
             raise UsageError(Problem(found, shown, number, f"at most {width}, as most lines have", "correct that line"))
-    rows = tuple(
-        (number, (*cells[:width], *[""] * (width - len(cells)))) for number, cells, _ in filled[start + 1 : end]
-    )
+    kept, totals = without_totals(filled[start + 1 : end], shown, width, answers.totals)
+    rows = tuple((number, (*cells[:width], *[""] * (width - len(cells)))) for number, cells, _ in kept)
     if not rows:
         raise UsageError(Problem("has no rows below its header", shown, filled[start][0], "at least one row"))
     title = tuple(_said(cells) for _, cells, _ in filled[:first])
@@ -342,6 +338,9 @@ def _grid(
         told.append(header.told)
     if title:
         told.append(f"{_lines(len(title))} above the header left out: {_some(title)}")
+    if totals:
+        said = _some([_said(cells) for _, cells, _ in totals])
+        told.append(f"{_lines(len(totals))} of totals left out, as you said: {said}")
     if notes:
         told.append(f"{_lines(len(notes))} below the rows left out: {_some(notes)}")
     return Grid(names, rows, title, notes, tuple(told), is_typed)
@@ -362,16 +361,6 @@ def _usual_width(widths: Sequence[int]) -> int:
     """The width that most lines have; of equals the greatest."""
     counts = Counter(widths)
     return max(counts, key=lambda width: (counts[width] if width > 1 else 0, width))
-
-
-def _is_note(
-    line: tuple[int, tuple[Any, ...], list[int]],
-    before: tuple[int, tuple[Any, ...], list[int]],
-    numbered: Sequence[tuple[int, tuple[Any, ...]]],
-) -> bool:
-    """Whether a last line with one cell is a note: behind an empty line, after another note, or a text in words."""
-    text = str(line[1][0])
-    return len(text.split()) > 1 or ":" in text or text.startswith(("*", "†", "(")) or line[0] > before[0] + 1
 
 
 def _said(cells: Sequence[Any]) -> str:

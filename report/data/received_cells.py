@@ -87,10 +87,13 @@ def _rewritten(texts: Sequence[Any], column: Sequence[str]) -> str:
 
 
 def _no_number(cells: Sequence[Any]) -> str:
-    """What keeps a column of numbers from being one, as 12% or 1480*; empty if it holds words."""
+    """What keeps a column of numbers from being one, as 12% or 1480* or a note; empty if it holds words."""
     texts = [str(cell) for cell in cells if not isinstance(cell, datetime.date)]
-    marked = [text for text in texts if not _is_number(text) and MARKED_NUMBER.fullmatch(text)]
     numbers = sum(map(_is_number, texts))
+    others = [text for text in texts if not _is_number(text)]
+    marked = [text for text in others if MARKED_NUMBER.fullmatch(text)]
+    if 2 * numbers > len(texts) and others:
+        return (marked or others)[0]
     return marked[0] if marked and 2 * (numbers + len(marked)) > len(texts) else ""
 
 

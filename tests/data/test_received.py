@@ -387,3 +387,82 @@ def test_two_lines_that_may_be_a_header_or_not_are_asked(
 def test_a_file_without_names_of_columns_does_not_lose_its_first_row(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match='no line names the columns: the first that fills them all holds "60,5"'):
         received(tmp_path, "North;60,5;50\nSouth;61,5;52\n")
+
+
+ROWS = "Town;Year;Bread\nAlba;2023;1200\nBrenta;2023;980\n"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Town;People;;Homes;\n;All;Women;All;Online\n;persons;persons;homes;homes\n",
+        "Town;People;;;\n;2020;;2021;\n;Men;Women;Men;Women\n",
+        "Town;People;;Homes;\nTown;All;Women;All;Online\nname;persons;persons;homes;homes\n",
+    ],
+)
+def test_a_header_of_three_lines_is_refused(tmp_path: Path, header: str) -> None:
+    """Its last line alone would name columns, the first of them nothing, and lose what stands above."""
+    with pytest.raises(UsageError) as raised:
+        received(tmp_path, header + "Alba;100;51;40;20\nBrenta;200;102;80;35\n")
+    (problem,) = raised.value.problems
+    assert (problem.path, problem.line) == ("my file.csv", 1)
+    assert "lines 1 to 3 hold no figures" in problem.found
+    assert "write one line of names" in problem.remedy
+
+
+def test_of_a_header_of_three_lines_the_last_is_taken_if_somebody_says_so(tmp_path: Path) -> None:
+    header = "Bread;by town;\nin kg;;by hand\nTown;Year;Bread\n"
+    made = received(tmp_path, header + ROWS.partition("\n")[2], header="lower")
+    assert figures(made, "bread") == ["1200", "980"]
+    assert made.described["title"] == ["Bread by town", "in kg by hand"]
+
+
+@pytest.mark.parametrize(
+    ("below", "notes"),
+    [
+        ("\nFirst count; none of 2022\n", ["First count none of 2022"]),  # a separator in a note
+        ("\nFirst count; none of 2022\nby hand;in both;towns\n", ["First count none of 2022", "by hand in both towns"]),
+        ("Fuente: conteo; dos puertas; 2024\n", ["Fuente: conteo dos puertas 2024"]),
+        ("Notes 1: by hand;;2024;more;cells\n", ["Notes 1: by hand 2024 more cells"]),
+    ],
+)
+def test_a_note_with_the_separator_of_cells_is_no_row(tmp_path: Path, below: str, notes: list[str]) -> None:
+    """Else its words make a column of figures one of texts."""
+    made = received(tmp_path, ROWS + below)
+    assert figures(made, "bread") == ["1200", "980"]
+    assert {each.name: each.type for each in made.columns}["bread"] == "integer"
+    assert made.described["notes"] == notes
+
+
+@pytest.mark.parametrize("below", ["Cova;2023;..\n", "\nCova;2023;..\n", "\nCova;2023;12\n", "\nCova;s/d;\n"])
+def test_a_last_row_of_which_little_is_known_stays_a_row(tmp_path: Path, below: str) -> None:
+    made = received(tmp_path, ROWS + below)
+    assert figures(made, "town") == ["Alba", "Brenta", "Cova"]
+    assert "notes" not in made.described
+
+
+@pytest.mark.parametrize("name", ["Total", "TOTAL:", "Subtotal", "Sub-total", "Gran total", "Total nacional", "Suma"])
+def test_lines_of_totals_are_asked(tmp_path: Path, name: str) -> None:
+    data = ROWS + f"{name};2023;2180\n"
+    with pytest.raises(UsageError) as raised:
+        received(tmp_path, data)
+    (problem,) = raised.value.problems
+    assert problem.line == 4
+    assert problem.found == f'line 4: "{name}" among the rows; a sum of them counts it twice'
+    assert "--totals drop" in problem.remedy
+    assert figures(received(tmp_path, data, totals="keep"), "bread") == ["1200", "980", "2180"]
+    made = received(tmp_path, data, totals="drop")
+    assert figures(made, "bread") == ["1200", "980"]
+    assert f'1 line of totals left out, as you said: "{name} 2023 2180"' in made.told
+
+
+def test_totals_are_named_by_their_lines_and_other_words_are_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"lines 4, 6: "):
+        received(tmp_path, ROWS + "Subtotal;2023;2180\nCova;2023;9\nTotal;2023;2189\n")
+    assert received(tmp_path, ROWS + "Total Wine Town;2023;4\nTotana;2023;4\n").rows == 4
+    assert received(tmp_path, "Kind;Year;Bread\nTotal;2022;4\nTotal;2023;5\n").rows == 2  # nothing is counted twice
+
+
+def test_the_text_that_keeps_a_column_from_being_numbers_is_told(tmp_path: Path) -> None:
+    made = received(tmp_path, ROWS + "Cova;2023;not counted\n")
+    assert 'column "bread" stays text: "not counted" is no number' in made.told

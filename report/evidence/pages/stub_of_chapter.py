@@ -93,6 +93,10 @@ def add_chapter(project: Project, name: str, title: str) -> list[str]:
     if not NAME.fullmatch(name):
         fit = slug_of(name)
         remedy = f"choose another name, for instance {fit}" if NAME.fullmatch(fit) else ""
+        if name.startswith("_") and remedy:
+            remedy = (
+                f"write {CHAPTERS}/{name}.qmd yourself if it is a draft, which nothing lists or builds; else {remedy}"
+            )
         found = f'"{name}" cannot name a chapter' if name else "no chapter named"
         raise UsageError(Problem(found, "", 0, "lower-case letters and digits, joined by hyphens", remedy))
     if (project.root / CHAPTERS / f"{name}{NOTEBOOK}").exists():

@@ -105,3 +105,10 @@ def test_a_name_that_does_not_do_is_refused(sample: Sample, name: str) -> None:
     with pytest.raises(UsageError):
         add_chapter(sample.project, name, "")
     assert sample.path("_quarto.yml").read_bytes() == before
+
+
+def test_who_names_a_draft_is_told_how_drafts_are_kept(sample: Sample) -> None:
+    with pytest.raises(UsageError, match=r"write chapters/_bees\.qmd yourself if it is a draft") as raised:
+        add_chapter(sample.project, "_bees", "")
+    assert raised.value.problems[0].remedy.endswith("else choose another name, for instance bees")
+    assert not sample.path("chapters/_bees.qmd").exists()
