@@ -1,4 +1,4 @@
-r"""Words for formulas that an author makes up: `\\newcommand` within a formula, or macros given to MathJax.
+r"""Words for formulas that an author makes up: `\newcommand` within a formula, or macros given to MathJax.
 
 Quarto leaves both to MathJax, for which they hold from there to the end of the page. Pandoc, which draws formulas
 here, knows only those that stand outside formulas, so that they are put there.

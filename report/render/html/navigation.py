@@ -23,9 +23,10 @@ def ways_of(publication: Publication, here: NumberedChapter) -> list[Way]:
 
 def _way_to(chapter: NumberedChapter, publication: Publication, here: NumberedChapter) -> Way:
     text = chapter.entry.text or chapter.document.plain_title
-    if publication.is_book and is_index(chapter.entry.path) and not chapter.entry.text:
+    untitled = "title" not in chapter.document.tree["meta"]
+    if not chapter.entry.text and (untitled or (publication.is_book and is_index(chapter.entry.path))):
         sections = [item for item in chapter.document.index["targets"] if item["family"] == "section"]
-        text = sections[0]["title"] if sections and sections[0]["level"] == 1 else text
+        text = sections[0]["title"] if sections and (untitled or sections[0]["level"] == 1) else text
     number = chapter.number if chapter.shows_number else ""
     return Way(text, relative(here.href, chapter.href), number or "", _holds(chapter, here))
 

@@ -1,0 +1,217 @@
+"""What Quarto's guide describes, in small documents of our own: as Quarto 1.10.18 makes it, or told with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from report.core.errors import ContentError, Problem
+from report.core.project import Project
+from report.render.html import render_project
+
+Write = Callable[[str, str], Path]
+Site = Callable[..., Callable[[str], Tag]]
+BOOK = "project:\n  type: book\nbook:\n  title: B\n  chapters: [index.qmd, one.qmd, two.qmd]\n"
+WEBSITE = "project:\n  type: website\nwebsite:\n  title: Site\n"
+
+
+@pytest.fixture
+def site(write: Write, project: Project) -> Site:
+    """The pages made of files, by their name."""
+
+    def make(files: dict[str, str], warnings: list[Problem] | None = None) -> Callable[[str], Tag]:
+        (project.root / "x.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "utf-8")
+        for name, text in files.items():
+            write(name, text)
+        told = warnings if warnings is not None else []
+        render_project(project.root, project.root / "out", warn=told.append)
+        return lambda name: BeautifulSoup((project.root / "out" / name).read_text("utf-8"), "html.parser")
+
+    return make
+
+
+@pytest.fixture
+def made(site: Site) -> Callable[..., Tag]:
+    """The text of a page made of one document."""
+
+    def make(source: str, warnings: list[Problem] | None = None) -> Tag:
+        return site({"doc.qmd": source}, warnings)("doc.html").select_one("main") or pytest.fail("no text")
+
+    return make
+
+
+def words(tag: Tag | None) -> str:
+    return " ".join(tag.get_text(" ").split()) if tag else ""
+
+
+def headings(page: Tag) -> list[str]:
+    return [words(heading) for heading in page.select("main :is(h1, h2, h3)")]
+
+
+def test_further_headings_of_the_first_level_in_a_chapter_count_on(site: Site) -> None:
+    page = site(
+        {
+            "_quarto.yml": BOOK,
+            "index.qmd": "# Preface {.unnumbered}\n",
+            "one.qmd": "# First\n\n## Sub\n\n# Second {#sec-b}\n\n![In it](x.svg){#fig-b}\n\n## Under it {#sec-sub}\n",
+            "two.qmd": "# Own\n\nSee @sec-b, @sec-sub and @fig-b.\n",
+        }
+    )
+    assert headings(page("one.html")) == ["1 First", "1.1 Sub", "2 Second", "2.1 Under it"]
+    assert headings(page("two.html")) == ["2 Own"]  # quarto: the next chapter has its own number all the same
+    assert "See Chapter 2 , Section 2.1 and Figure 2.1 ." in words(page("two.html").main)
+
+
+@pytest.mark.parametrize(
+    ("definition", "formula", "drawn"),
+    [
+        (r"\newcommand{\R}{\mathbb{R}}", r"\R", "ℝ"),
+        (r"\renewcommand\half[1]{\frac{#1}{2}}", r"\half{x}", "x/2"),
+        (r"\def\pair#1{(#1)}", r"\pair{x}", "(x)"),
+        (r"\DeclareMathOperator*{\argmin}{arg\,min}", r"\argmin_x", "arg min"),
+    ],
+)
+def test_words_defined_within_a_formula_hold_in_the_page(
+    definition: str, formula: str, drawn: str, made: Callable[..., Tag]
+) -> None:
+    page = made(f"$$\n{definition}\n$$\n\nText ${formula}$.\n")
+    signs = page.select("math")
+    assert len(signs) == 1
+    wanted = {"x/2": "mfrac", "(x)": "mrow", "ℝ": "mi", "arg min": "mi"}[drawn]
+    assert signs[0].select_one(wanted)
+    text = (signs[0].select_one("semantics > :first-child") or signs[0]).get_text("")
+    assert "".join(text.split()).startswith("".join(drawn.replace("/", "").split()))
+
+
+def test_code_and_formulas_without_definitions_stay_as_they_are(made: Callable[..., Tag]) -> None:
+    page = made("```latex\n$$\\newcommand{\\R}{Q}$$\n```\n\n$$\\newcommand{\\Q}{q} \\Q + 1$$\n")
+    assert (page.select_one("pre") or page).get_text("").strip() == "$$\\newcommand{\\R}{Q}$$"
+    assert "q+1" in "".join(words(page.select_one("math")).split())
+
+
+def test_appendices_are_numbered_where_they_are_written(made: Callable[..., Tag]) -> None:
+    page = made(
+        "---\ntoc: true\nnumber-sections: true\n---\n\n# One\n\n![A](x.svg){#fig-a}\n\n# Proofs {.appendix}\n\n"
+        "![B](x.svg){#fig-b}\n\n# Two {#sec-two}\n\n![C](x.svg){#fig-c}\n\n@fig-a @fig-b @fig-c @sec-two\n"
+    )
+    assert [words(each) for each in page.select("h1, h2")] == ["1 One", "3 Two", "2 Proofs"]  # quarto
+    assert "Figure 1 Figure 2 Figure 3 Section 3" in words(page)
+
+
+@pytest.mark.parametrize(("offset", "found"), [("4", ["5 One", "5.1 Sub"]), ("[2, 1]", ["3 One", "3.2 Sub"])])
+def test_numbers_of_sections_may_begin_later(offset: str, found: list[str], made: Callable[..., Tag]) -> None:
+    page = made(f"---\nnumber-sections: true\nnumber-offset: {offset}\n---\n\n# One\n\n## Sub\n")
+    assert [words(each) for each in page.select("h1, h2")] == found
+
+
+@pytest.mark.parametrize(
+    ("header", "attributes", "title"),
+    [
+        ("callout-appearance: simple", "", None),
+        ("callout-appearance: simple", ' appearance="default"', "Tip"),
+        ("title: T", ' appearance="minimal"', None),
+        ("title: T", ' appearance="simple" title="Given"', "Given"),
+        ("title: T", ' title=""', "Tip"),
+        ("title: T", "", "Tip"),
+    ],
+)
+def test_simple_callouts_have_a_title_only_where_one_is_given(
+    header: str, attributes: str, title: str | None, made: Callable[..., Tag]
+) -> None:
+    callout = made(f"---\n{header}\n---\n\n::: {{.callout-tip{attributes}}}\nText.\n:::\n").select_one("div.callout")
+    assert callout
+    assert words(callout) == (f"{title} Text." if title else "Text.")  # quarto
+
+
+def test_class_callout_alone_is_a_div(made: Callable[..., Tag]) -> None:
+    assert "No kind." in words(made("::: {.callout}\nNo kind.\n:::\n"))
+
+
+def test_table_may_be_written_as_a_list(made: Callable[..., Tag]) -> None:
+    page = made(
+        '::: {#tbl-a .list-table aligns="l,r" widths="1,3"}\nCaption\n\n* - A\n  - B\n* - r\n  - - x\n'
+        "    - y\n* - [both]{colspan=2}\n:::\n\nSee @tbl-a.\n"
+    )
+    table = page.select_one("table") or pytest.fail("no table")
+    assert [words(row) for row in table.select("tr")] == ["A B", "r x y", "both"]
+    assert [cell.name for cell in table.select("thead tr > *")] == ["th", "th"]
+    assert table.select("tbody tr:last-child > *")[0]["colspan"] == "2"
+    assert "Table 1: Caption" in words(page)
+    assert "See Table 1 ." in words(page)
+
+
+def test_former_addresses_lead_to_the_page(site: Site, project: Project) -> None:
+    page = site(
+        {
+            "_quarto.yml": WEBSITE,
+            "index.qmd": "Text.\n",
+            "sub/new.qmd": "---\ntitle: New\naliases: [old.html, /top.html, folder/]\n---\n\nText.\n",
+        }
+    )
+    for name, target in (
+        ("sub/old.html", "new.html"),
+        ("top.html", "sub/new.html"),
+        ("sub/folder/index.html", "../new.html"),
+    ):
+        link = page(name).select_one("a") or pytest.fail("no link")
+        assert link["href"] == target
+        assert words(link) == "New"
+
+
+def test_former_address_of_another_page_is_told(site: Site) -> None:
+    with pytest.raises(ContentError) as raised:
+        site({"_quarto.yml": WEBSITE, "index.qmd": "T.\n", "a.qmd": "---\ntitle: A\naliases:\n  - index.html\n---\n"})
+    assert [(each.path, each.line) for each in raised.value.problems] == [("a.qmd", 3)]
+    assert "also the page of index.qmd" in str(raised.value)
+
+
+@pytest.mark.parametrize(("more", "shown"), [("", True), ("title-block-categories: false\n", False)])
+def test_categories_stand_below_the_title(more: str, shown: bool, site: Site) -> None:
+    page = site({"_quarto.yml": WEBSITE, "index.qmd": f"---\ntitle: T\ncategories: [news, bees]\n{more}---\n\nText.\n"})
+    assert ("news bees" in words(page("index.html"))) is shown
+
+
+@pytest.mark.parametrize(
+    ("language", "found"),
+    [
+        ("de", "Beweis"),
+        ("es", "Demostración"),
+        ("fr", "Preuve"),
+        ("pt", "Comprovação"),
+    ],
+)
+def test_proof_has_the_word_that_quarto_gives_it(language: str, found: str, made: Callable[..., Tag]) -> None:
+    assert words(made(f"---\nlang: {language}\n---\n\n::: {{.proof}}\nEasy.\n:::\n")).startswith(found)
+
+
+def test_how_to_cite_has_the_day_and_the_deed_of_the_language(made: Callable[..., Tag]) -> None:
+    page = made(
+        "---\ntitle: Z\nlang: de\nauthor: [Ueli Moser, Jo Kim]\ndate: 2024-05-01\nlicense: CC BY\n"
+        "citation:\n  container-title: Heft\n---\n\nA.\n"
+    )
+    assert "Moser, Ueli, and Jo Kim. 2024. “Z.” Heft , 1. Mai." in words(page)
+    assert page.select_one('a[href="https://creativecommons.org/licenses/by/4.0/deed.de"]')
+
+
+def test_code_of_a_manuscript_is_not_shown_unless_it_asks(site: Site) -> None:
+    cell = "```{python}\nprint(6 * 7)\n```\n"
+    page = site({"_quarto.yml": "project:\n  type: manuscript\n", "index.qmd": f"---\ntitle: T\n---\n\n{cell}"})
+    assert "42" in words(page("index.html").main)
+    assert "6 * 7" not in words(page("index.html").main)
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Text.\n\n## Opening words\n\nMore.\n", "Opening words"),  # quarto
+        ("---\ntitle: Said\n---\n\n## Opening words\n", "Said"),
+        ("Text.\n", "two"),
+    ],
+)
+def test_page_without_a_title_is_listed_by_its_first_heading(source: str, name: str, site: Site) -> None:
+    page = site({"_quarto.yml": BOOK, "index.qmd": "# P\n", "one.qmd": "# First\n", "two.qmd": source})
+    listed = [words(each) for each in page("index.html").select("nav a")]
+    assert any(each.endswith(name) for each in listed), listed
