@@ -135,7 +135,8 @@ def test_a_build_does_not_run_the_python_of_a_step_by_importing_it(sample: Sampl
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed: apt install r-base-core")
 def test_a_real_r_writes_a_table(sample: Sample, tmp_path: Path) -> None:
     sample.path("scripts/model.R").write_text(
-        'prices <- read.csv("data/honey/prices.csv")\nwrite.csv(summary(prices$value), "build/model.csv")\n'
+        'prices <- read.csv("data/honey/prices.csv")\n'
+        'write.csv(data.frame(rows = nrow(prices)), "build/model.csv", row.names = FALSE)\n'
     )
     sample.path(DECLARED).write_text(
         "model: {command: Rscript scripts/model.R, version: Rscript --version, "
@@ -143,3 +144,5 @@ def test_a_real_r_writes_a_table(sample: Sample, tmp_path: Path) -> None:
     )
     run_step(sample.project, read_steps(sample.project)[0])
     assert state(sample) == "step model: up to date"
+    rows = len(sample.path("data/honey/prices.csv").read_text().splitlines()) - 1
+    assert sample.path("build/model.csv").read_text() == f'"rows"\n{rows}\n'
