@@ -317,6 +317,18 @@ def test_the_name_above_an_exhibit_begins_where_its_text_begins(open_page: Open)
     assert left[0] == pytest.approx(left[1], abs=1)
 
 
+def test_the_shade_of_a_wide_table_begins_with_the_table(open_page: Open) -> None:
+    page = open_page("chapters/policy-instruments.html", width=640)
+    gaps = """figures => figures.filter(each => each.scrollWidth > each.clientWidth).map(each => {
+        const [caption, table] = ["figcaption", "table"].map(name => each.querySelector(name));
+        return [table.getBoundingClientRect().top - caption.getBoundingClientRect().bottom,
+            getComputedStyle(caption).backgroundColor !== "rgba(0, 0, 0, 0)"];
+    })"""
+    found = page.locator(".quarto-float-tbl > figure").evaluate_all(gaps)
+    assert found, "a table there is wider than the window"
+    assert [each for each in found if abs(each[0]) > 0.5 or not each[1]] == []
+
+
 def test_the_caption_of_a_table_is_not_torn_from_its_sources(open_page: Open) -> None:
     sheets = printed(open_page("chapters/industrial-policy.html"))
     whole = [sheet for sheet in sheets if "Table 2.1: Since 1962" in sheet.replace("\n", " ")]
