@@ -363,3 +363,13 @@ def test_the_script_asks_for_no_places_before_the_first_frame(open_page: Open) -
     page.reload()
     wait_until(page, "document.readyState === 'complete'")
     assert page.evaluate("asked") == []
+
+
+def test_the_citation_and_its_bibtex_are_copied_by_their_buttons(open_page: Open) -> None:
+    page = open_page("chapters/evidence/cite.html", permissions=["clipboard-read", "clipboard-write"])
+    parts = page.locator("main .to-copy").all()
+    assert len(parts) == 2
+    for part in parts:
+        part.get_by_role("button", name="Copy").click()
+        part.get_by_role("button", name="Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == part.locator("blockquote, pre").inner_text().strip()
