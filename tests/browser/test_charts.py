@@ -214,6 +214,19 @@ def test_what_cannot_be_loaded_is_said_and_the_still_chart_stays(chromium: Any, 
     page.close()
 
 
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_on_a_phone_every_explored_chart_fits_its_screen(open_page: Open, path: str) -> None:
+    page = open_page(path, width=360)
+    names = page.evaluate(SHOWN)
+    assert names
+    for name in names:
+        live = explored(page, f'[data-exhibit="{name}"]')
+        box = live.locator("svg").first.bounding_box()
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= 360, name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
 def test_the_button_says_that_it_loads_until_the_chart_is_there(open_page: Open) -> None:
     page = open_page(CHAPTER, alone=True)
     held: list[Any] = []
