@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from report.core.messages import N_
+from report.data.sources import Source
 from report.evidence.gathered import Evidence, listed
 from report.evidence.withheld import dataset_behind
 from report.exhibits.addresses import WITHHELD
@@ -127,12 +128,17 @@ def source_words(evidence: Evidence, name: str) -> dict[str, str]:
         "who": who,
         "title": source.title or name,
         "where": source.publisher if source.publisher != who else "",
-        "year": source.date[:4] or str(source.year or ""),
+        "year": year_of(evidence, source),
         "read": evidence.say(EXTENTS[source.extent]) if source.extent in EXTENTS else "",
         "url": source.url if source.url.startswith(("https://", "http://")) else "",
         "lang": source.language,
     }
     return {key: value for key, value in told.items() if value}
+
+
+def year_of(evidence: Evidence, source: Source) -> str:
+    """The year as a reference has it, however its date is written: “[2019]”, “May 2020”; empty if there is no date."""
+    return str(source.year or (evidence.say("n.d.") if source.date else ""))
 
 
 def _uses(record: Mapping[str, Any], label: str) -> Iterator[dict[str, str]]:

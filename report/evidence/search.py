@@ -28,11 +28,12 @@ from report.evidence.exhibit_files import FOLDER as EXHIBITS
 from report.evidence.gathered import Evidence, shown
 from report.exhibits.code import running_programs
 from report.exhibits.kinds import KINDS
-from report.theme.assets import VENDOR
+from report.theme.assets import VENDOR, script_of
 
 FOLDER = "search"  # of the site
 MINISEARCH = VENDOR / "minisearch"
 PROGRAM, LICENCE = "minisearch.js", "LICENSE.txt"
+RANKING = "ranking.js"  # what answers a question best; loaded with it
 INDEX = "index.js"
 KEPT = "search.json"  # of the store: what each page holds
 CHAPTERS, EVIDENCE = "chapters/", "chapters/evidence/"
@@ -98,6 +99,7 @@ def write_search(evidence: Evidence, site: Path, pause: Pause = go_on) -> None:
     (folder / INDEX).write_text(f"globalThis.receiveIndex?.({text});\n", encoding="utf-8")
     for name in (PROGRAM, LICENCE):
         (folder / name).write_bytes((MINISEARCH / name).read_bytes())
+    (folder / RANKING).write_bytes(script_of(RANKING))
 
 
 def _of_files(evidence: Evidence) -> Iterator[SearchEntry]:

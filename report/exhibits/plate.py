@@ -141,9 +141,11 @@ def _line(
         return ""
     bold = f' font-weight="{weight}"' if weight != 400 else ""
     where = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    # Where our fonts are not, others are wider: so every line says its length.
+    length = f' textLength="{_width(words, family, weight, size):.1f}" lengthAdjust="spacingAndGlyphs"'
     return (
-        f'<text x="{x:g}" y="{y:.2f}" font-family="{escape(font_stack(family))}" font-size="{size}"{bold}{where} '
-        f'fill="{colour}">{escape(words)}</text>'
+        f'<text x="{x:g}" y="{y:.2f}" font-family="{escape(font_stack(family))}" font-size="{size}"{bold}{where}'
+        f'{length} fill="{colour}">{escape(words)}</text>'
     )
 
 
@@ -162,7 +164,10 @@ def _placed(chart: str, palette: Palette, x: float, y: float, width: float, heig
     marks = HEAD.sub("", chart, count=1).rstrip()
     if palette is DARK:
         marks = _on_dark(marks)
-    return f'<svg x="{x:g}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}" viewBox="{box}">{marks}'
+    return (
+        f'<svg x="{x:g}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}" viewBox="{box}" overflow="visible">'
+        f"{marks}"
+    )
 
 
 def _on_dark(marks: str) -> str:

@@ -58,6 +58,11 @@ def fonts_ahead(page: str) -> str:
     return "".join(f'<link rel="preload" href="{way}" as="font" type="font/woff2" crossorigin>\n' for way in ways)
 
 
+def script_of(name: str) -> bytes:
+    """A part of the scripts as readers load it: without its remarks."""
+    return REMARK.sub("", (LOOK / name).read_text(encoding="utf-8")).encode()
+
+
 def site_assets() -> dict[str, bytes]:
     """Every file that a page of the site loads, under its path in the site's folder of assets.
 
@@ -68,7 +73,7 @@ def site_assets() -> dict[str, bytes]:
     """
     check_fonts()
     style = "\n".join([tokens_css("fonts"), *((LOOK / part).read_text(encoding="utf-8") for part in PARTS)])
-    script = REMARK.sub("", "\n".join((LOOK / part).read_text(encoding="utf-8") for part in SCRIPT_PARTS))
+    script = b"\n".join(map(script_of, SCRIPT_PARTS))
     others = {name: (LOOK / name).read_bytes() for name in (EARLY_SCRIPT, ICON)}
     fonts = {f"fonts/{path.name}": path.read_bytes() for path in sorted(WEB_FONTS.glob("*.woff2"))}
-    return {STYLE: style.encode(), SCRIPT: script.encode(), **others, **fonts}
+    return {STYLE: style.encode(), SCRIPT: script, **others, **fonts}

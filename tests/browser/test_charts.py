@@ -214,6 +214,34 @@ def test_what_cannot_be_loaded_is_said_and_the_still_chart_stays(chromium: Any, 
     page.close()
 
 
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_on_a_phone_every_explored_chart_fits_its_screen(open_page: Open, path: str) -> None:
+    page = open_page(path, width=360)
+    names = page.evaluate(SHOWN)
+    assert names
+    for name in names:
+        live = explored(page, f'[data-exhibit="{name}"]')
+        box = live.locator("svg").first.bounding_box()
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= 360, name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
+def test_the_button_says_that_it_loads_until_the_chart_is_there(open_page: Open) -> None:
+    page = open_page(CHAPTER, alone=True)
+    held: list[Any] = []
+    page.route("**/vega.min.js", lambda route: held.append(route))
+    with page.expect_request("**/vega.min.js"):
+        page.locator(FIGURE).get_by_role("button", name="Explore").click()
+    button = page.locator(FIGURE).get_by_role("button", name="Loading")
+    button.wait_for()
+    assert button.get_attribute("aria-busy") == "true"
+    (route,) = held
+    route.continue_()
+    page.locator(f"{FIGURE} .live-chart").wait_for()
+    assert page.locator(FIGURE).get_by_role("button", name="Loading").count() == 0
+
+
 def test_links_add_little_to_a_page(site: Path) -> None:
     import re
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.browser.waiting import wait_until
@@ -317,6 +318,37 @@ def test_the_name_above_an_exhibit_begins_where_its_text_begins(open_page: Open)
     assert left[0] == pytest.approx(left[1], abs=1)
 
 
+def test_the_shade_of_a_wide_table_begins_with_the_table(open_page: Open) -> None:
+    page = open_page("chapters/policy-instruments.html", width=640)
+    gaps = """figures => figures.filter(each => each.scrollWidth > each.clientWidth).map(each => {
+        const [caption, table] = ["figcaption", "table"].map(name => each.querySelector(name));
+        return [table.getBoundingClientRect().top - caption.getBoundingClientRect().bottom,
+            getComputedStyle(caption).backgroundColor !== "rgba(0, 0, 0, 0)"];
+    })"""
+    found = page.locator(".quarto-float-tbl > figure").evaluate_all(gaps)
+    assert found, "a table there is wider than the window"
+    assert [each for each in found if abs(each[0]) > 0.5 or not each[1]] == []
+
+
+def test_names_of_rows_and_columns_stay_while_a_table_scrolls_on_a_phone(open_page: Open) -> None:
+    page = open_page("chapters/policy-instruments.html", width=360)
+    table = page.locator("#tbl-verdict > figure")
+    table.evaluate("each => each.scrollTo({ top: 600, left: 200, behavior: 'instant' })")
+    table.evaluate("each => each.scrollIntoView({ behavior: 'instant' })")
+    box = table.bounding_box()
+    head, name = table.locator("thead th").nth(2).bounding_box(), table.locator("tbody tr").nth(5).locator("> *").first
+    assert table.evaluate("each => [each.scrollTop, each.scrollLeft]") == [600, 200]
+    assert head["y"] == pytest.approx(box["y"], abs=1.5)
+    assert name.bounding_box()["x"] == pytest.approx(box["x"], abs=1.5)
+    for at in (0, 2):
+        cell = table.locator("thead th").nth(at).bounding_box()
+        below = {"x": cell["x"] + cell["width"] - 12, "y": cell["y"] + cell["height"] - 3, "width": 1, "height": 4}
+        with Image.open(BytesIO(page.screenshot(clip=below))) as image:
+            colours = image.convert("RGB").getcolors()
+        assert colours is not None
+        assert len(colours) > 1, "a line parts the head from the rows that pass below it"
+
+
 def test_the_caption_of_a_table_is_not_torn_from_its_sources(open_page: Open) -> None:
     sheets = printed(open_page("chapters/industrial-policy.html"))
     whole = [sheet for sheet in sheets if "Table 2.1: Since 1962" in sheet.replace("\n", " ")]
@@ -351,3 +383,13 @@ def test_the_script_asks_for_no_places_before_the_first_frame(open_page: Open) -
     page.reload()
     wait_until(page, "document.readyState === 'complete'")
     assert page.evaluate("asked") == []
+
+
+def test_the_citation_and_its_bibtex_are_copied_by_their_buttons(open_page: Open) -> None:
+    page = open_page("chapters/evidence/cite.html", permissions=["clipboard-read", "clipboard-write"])
+    parts = page.locator("main .to-copy").all()
+    assert len(parts) == 2
+    for part in parts:
+        part.get_by_role("button", name="Copy").click()
+        part.get_by_role("button", name="Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == part.locator("blockquote, pre").inner_text().strip()

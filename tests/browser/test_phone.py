@@ -195,6 +195,20 @@ def test_the_header_stays_and_names_the_chapter(open_page: Open) -> None:
         assert "Industrial policy" in page.locator(".site-header .here").inner_text()
 
 
+def test_what_reaches_into_the_margins_passes_below_the_header(open_page: Open) -> None:
+    page = open_page(CHAPTERS[1], width=640, reduced_motion="reduce")
+    page.evaluate("scrollTo({ top: 4000, behavior: 'instant' })")
+    page.locator(".site-header.is-past").wait_for()
+    page.add_style_tag(content="main p { outline: 40px solid red; }")
+    box = page.locator(".site-header").bounding_box()
+    for left, width in ((0, box["x"] + 0.5), (box["x"] + box["width"], 640 - box["x"] - box["width"])):
+        strip = page.screenshot(clip={"x": left, "y": 0, "width": width, "height": box["height"]})
+        with Image.open(io.BytesIO(strip)) as image:
+            colours = image.convert("RGB").getcolors()
+        assert colours is not None
+        assert len(colours) == 1, "the ground of the header alone"
+
+
 REGISTERS = [f"chapters/{name}.html" for name in ("evidence/provenance", "evidence/sources", "references")]
 
 

@@ -47,6 +47,25 @@ def test_results_are_in_groups_and_numbers_show_the_number_of_their_figure(open_
     assert page.locator(".search-page", has_text=re.compile(r"Figure \d")).count() >= 1
 
 
+def test_what_is_shown_of_a_text_begins_and_ends_between_words(open_page: Callable[..., Any]) -> None:
+    page = open_page("index.html")
+    page.keyboard.press("/")
+    shown: list[tuple[str, str]] = []
+    for words in ("nearshoring", "consortia", "grants for innovation", "research centres"):
+        page.locator(".search input").fill(words)
+        results = page.evaluate("async (words) => (await paperSearch(words)).map((each) => each.text)", words)
+        page.wait_for_function(
+            "(first) => document.querySelector('.search-results .search-title')?.textContent === first",
+            arg=page.evaluate("async (words) => (await paperSearch(words))[0].title", words),
+        )
+        for told in page.locator(".search-results .search-text").all_inner_texts():
+            middle = told.removeprefix("… ").removesuffix(" …")
+            whole = next(" ".join(text.split()) for text in results if middle in text)
+            shown.append((f" {middle} ", f" {whole} "))
+    assert any(middle != whole for middle, whole in shown)
+    assert [middle for middle, whole in shown if middle not in whole] == []
+
+
 def test_a_title_in_another_language_says_so(open_page: Callable[..., Any]) -> None:
     page = open_page("index.html")
     page.keyboard.press("/")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 from report.core.authors import Author
 from report.core.errors import ContentError
@@ -18,6 +19,7 @@ from report.evidence.catalogue import Card, Described, describe
 from report.evidence.citing import bibtex, citation_files, csl, ris, sentence
 from report.evidence.gathered import Evidence
 from report.evidence.heads import with_head, without_head
+from report.exhibits.plate import SHARE_HEIGHT, SHARE_WIDTH
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://example.org/paper/"
@@ -204,3 +206,16 @@ def test_built_pages_have_heads_and_the_files_they_name() -> None:
     titles = [content(BeautifulSoup(path.read_text(), "html.parser"), "og:title") for path in site.rglob("*.html")]
     assert all(len(each) == 1 for each in titles if each)
     assert len({each[0] for each in titles if each}) == len([each for each in titles if each])
+
+
+def test_first_page_every_chapter_and_every_figure_have_a_picture_of_their_own_to_share() -> None:
+    site = ROOT / "build/site"
+    wanted = {"index.png", *(f"chapters-{path.stem}.png" for path in site.glob("chapters/*.html"))}
+    wanted |= {f"exhibits/{path.parent.name}.png" for path in site.glob("exhibits/*/embed.html")}
+    assert len(wanted) > 20
+    pictures = {name: site / "share" / name for name in wanted}
+    assert [name for name, path in pictures.items() if not path.is_file()] == []
+    assert len({path.read_bytes() for path in pictures.values()}) == len(wanted), "no two are alike"
+    for path in pictures.values():
+        with Image.open(path) as image:
+            assert image.size == (SHARE_WIDTH, SHARE_HEIGHT)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from report.core.project import Project
-from report.evidence.cards import SHOWN
+from report.evidence.cards import SHOWN, year_of
 from report.evidence.gathered import Evidence
 from report.evidence.provenance_records import record_companions, with_links
 from report.theme.quarto_look import FILES, with_look
@@ -53,6 +55,28 @@ def test_a_row_names_sources_place_mark_and_extent(files: dict[str, bytes]) -> N
     assert name == "MXAUTO-0125"
     assert record["sources"][name]["extent"] == "opening"
     assert record["formula"] == {"way": "read"}
+
+
+@pytest.mark.parametrize(
+    ("year", "date", "shown"),
+    [
+        (2019, "[2019]", "2019"),
+        (2020, "December 2020", "2020"),
+        (2020, "21 October (2020)", "2020"),
+        (None, "n.d.", "n.d."),
+        (None, "", ""),
+    ],
+)
+def test_a_source_has_its_year_however_its_date_is_written(year: int | None, date: str, shown: str) -> None:
+    evidence = Evidence(Project(ROOT))
+    assert year_of(evidence, replace(evidence.source("MXAUTO-0125"), year=year, date=date)) == shown
+
+
+def test_no_card_shows_a_part_of_a_date_as_a_year(files: dict[str, bytes]) -> None:
+    cards = [content.decode() for name, content in files.items() if name.endswith(".js")]
+    years = {year for card in cards for year in re.findall(r'"year": ?"([^"]*)"', card)}
+    assert len(years) > 10
+    assert {year for year in years if not re.fullmatch(r"(?:19|20)\d\d|n\.d\.", year)} == set()
 
 
 def test_a_number_on_which_sources_disagree_says_so(files: dict[str, bytes]) -> None:

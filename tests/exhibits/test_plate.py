@@ -31,6 +31,15 @@ def test_a_plate_says_what_it_shows_and_whose_it_is_on_its_own_ground(palette: P
     assert "a-title" not in drawn, "its words replace those of the page"
 
 
+def test_where_other_fonts_are_wider_every_line_keeps_its_length_and_no_label_loses_its_end() -> None:
+    for drawn in (plate(CHART, WORDS), share_picture(CHART, WORDS)):
+        lines = re.findall(r'<text x="([\d.]+)"[^>]*?textLength="([\d.]+)" lengthAdjust="spacingAndGlyphs"', drawn)
+        assert len(lines) == drawn.count("<text ") > 0
+        width = int(re.findall(r'width="(\d+)"', drawn)[0])
+        assert all(0 < float(length) < width for _, length in lines)
+        assert re.search(r'<svg x=[^>]* overflow="visible">', drawn), "what a chart draws beside its box is not cut off"
+
+
 def pixels(drawn: str, per_inch: float = 72) -> Any:
     return Image.open(io.BytesIO(small_png(png_of(drawn, per_inch))))
 

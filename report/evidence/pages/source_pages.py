@@ -8,6 +8,7 @@ from typing import Any
 
 from report.core.messages import N_
 from report.data.sources import EXTENTS, csl_of
+from report.evidence.cards import year_of
 from report.evidence.gathered import Evidence
 from report.evidence.templating import Markdown, fill
 from report.exhibits.kinds import KINDS
@@ -84,7 +85,7 @@ def _of(evidence: Evidence, source_id: str) -> dict[str, Any]:
         "data": Markdown(" ".join(f'data-{name}="{html.escape(value)}"' for name, value in facets.items())),
         "summary": Markdown(
             f"{title}{html.escape(source.title or source.id, quote=False)}</span>. "
-            f"{html.escape(who, quote=False)}{f', {source.date[:4]}' if source.date else ''}"
+            f"{html.escape(who, quote=False)}{f', {year}' if (year := year_of(evidence, source)) else ''}"
         ),
         "supports": [(name, evidence.data_page(name), count) for name, count in supports.items()],
         "exhibits": [evidence.link_to_exhibit(name) for name, kind in behind.items() if KINDS[kind].is_numbered],

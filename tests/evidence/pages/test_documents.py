@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -134,6 +135,9 @@ def test_register_says_what_each_source_supports(copy: Project) -> None:
     package = open_package(copy)
     for name in package.sources:  # as HTML, or as Markdown where pandoc has to read it
         assert f'<div id="src-{name}" ' in page or f"{{#src-{name} " in page
+    years = re.findall(r"<summary>.*</span>\..*, ([^,]*)</summary>", page)
+    assert len(years) > len(package.sources) / 2
+    assert {year for year in years if not re.fullmatch(r"(?:19|20)\d\d|n\.d\.", year)} == set()
     rows = [row for row in package.records("oica-production") if "OICA-JH" in row.cells["source_id"].split("; ")]
     record = page.split('<div id="src-OICA-JH" ')[1].split("</div>")[0]
     assert f'data-oica-production.qmd#oica-production">oica-production</a> ({len(rows)} rows)' in record

@@ -182,6 +182,25 @@ def test_single_document_has_no_contents(tmp_path: Path) -> None:
     assert "pageBreakBefore/" not in part(content, "word/styles.xml")
 
 
+def test_words_in_another_language_say_so_each(tmp_path: Path) -> None:
+    text = "---\ntitle: A note\nlang: en\n---\n\nOne [dos palabras]{lang=es} three.\n\n::: {lang=pt}\nQuatro.\n:::\n"
+    shown = part(docx_of(compose_text(tmp_path, text, "docx")), "word/document.xml")
+    found: dict[str, str] = {}
+    for run in re.findall(r"<w:r>.*?</w:r>", shown, re.DOTALL):
+        language = re.search(r'<w:lang w:val="(\w+)"', run)
+        words = "".join(re.findall(r"<w:t\b[^>]*>([^<]*)</w:t>", run))
+        found[language[1] if language else ""] = found.get(language[1] if language else "", "") + words
+    assert (found["es"].strip(), found["pt"].strip()) == ("dos palabras", "Quatro.")
+    assert "One" in found[""]
+
+
+def test_fonts_are_those_that_every_computer_has(content: bytes) -> None:
+    parts = [part(content, f"word/{name}.xml") for name in ("styles", "document", "numbering", "header1", "footer1")]
+    named = {font for text in parts for font in re.findall(r'w:(?:ascii|hAnsi|cs|eastAsia)="([^"]*)"', text)}
+    assert "Georgia" in named
+    assert named - {"Arial", "Georgia", "Courier New", "Cambria Math", "Symbol", "Wingdings"} == set()
+
+
 def test_bytes_do_not_depend_on_folder_or_time_zone(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
