@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from report.core.errors import Problem
-from report.data.addresses import fault_of_address
+from report.data.page_addresses import fault_of_address
 from report.data.descriptor import DESCRIPTOR, Descriptor, Field
 from report.data.tables import Record
 

@@ -6,7 +6,7 @@ import pytest
 
 from report.core.errors import ContentError
 from report.data import check_package, seal_dataset
-from report.data.addresses import fault_of_address
+from report.data.page_addresses import fault_of_address
 from tests.data.conftest import SmallPackage
 
 
