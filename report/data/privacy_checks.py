@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from report.core.errors import Problem
-from report.data.page_addresses import fault_of_address
 from report.data.descriptor import DESCRIPTOR, Descriptor, Field
+from report.data.page_addresses import fault_of_address
 from report.data.tables import Record
 
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);|&(?:amp|lt|gt|quot|nbsp)(?![\w=;])")
