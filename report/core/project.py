@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from report.core.drafts import is_draft, named_drafts
 from report.core.errors import Problem, UsageError
 from report.core.files import existing_name, sha256
-from report.core.metadata import CONFIGURATION, chapter_paths
+from report.core.metadata import CONFIGURATION, chapter_paths, read_settings
 from report.core.store import Store
 
 __all__ = ["CONFIGURATION", "EVIDENCE", "SCRIPTS", "Project", "find_project"]
 
 SCRIPTS = "scripts"  # the paper's own arithmetic and drawing, a package of this name
 ELSEWHERE = "REPORT_BUILDS"  # of the environment: root of a project, and where what is made of it is kept
+CODE_OF = "notebook-"  # begins the name of the page of a chapter's code
 EVIDENCE = "chapters/evidence"  # pages that are made from the evidence; an author writes no text there
 
 
@@ -47,7 +50,7 @@ class Project:
 
     @property
     def chapters(self) -> tuple[Path, ...]:
-        """The text as it is written: the chapters that `_quarto.yml` lists, in its order, where they are.
+        """The text as it is written: the chapters that `_quarto.yml` lists, in its order, where they are, no drafts.
 
         Of a project that lists none, as one that is no book, they are `index.qmd` and all below `chapters/`.
 
@@ -59,7 +62,19 @@ class Project:
         found = [self.root / existing_name(self.root, name) for name in chapter_paths(self.root)]
         found = found or [self.root / "index.qmd", *sorted((self.root / "chapters").rglob("*.qmd"))]
         evidence = self.root / EVIDENCE
-        return tuple(path for path in found if path.is_file() and not path.is_relative_to(evidence))
+        found = [path for path in found if path.is_file() and not path.is_relative_to(evidence)]
+        drafts = self.drafts_among(path.relative_to(self.root).as_posix() for path in found)
+        return tuple(path for path in found if path.relative_to(self.root).as_posix() not in drafts)
+
+    def drafts_among(self, names: Iterable[str]) -> frozenset[str]:
+        """Those documents of which nothing is made: they say so, or `_quarto.yml` says it of them.
+
+        Of a chapter that is a draft, the page of its code is one too.
+        """
+        listed = tuple(names)
+        settings, _ = read_settings(self.root)
+        drafts = named_drafts(settings, listed) | {name for name in listed if is_draft(self.root, name)}
+        return drafts | {f"{EVIDENCE}/{CODE_OF}{PurePosixPath(name).stem}.qmd" for name in drafts}
 
     @property
     def build(self) -> Path:

@@ -18,7 +18,7 @@ from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor
 from report.data.literature import BIBLIOGRAPHY
 from report.data.privacy_checks import is_formula, shortened
 from report.data.rules import Checked, Rule
-from report.data.tables import NUMBER, Record
+from report.data.tables import Record
 
 if TYPE_CHECKING:
     from report.data.package import Package
@@ -31,6 +31,7 @@ ROWS = Rule("rows", "Every table has rows, as many as the package says; in which
 NAMES = Rule("names of files", "No name of a file in the data folder looks like another, or holds what is not seen.")
 # A figure that counts: 1234. Not 1.234, 1.5, 003, +3 or 3e3.
 COUNT = re.compile(r"-?[1-9][0-9]*|0")
+FIGURE = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")  # whatever zeros it begins with
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")  # 1.234 hives are 1,234 ones
 ENTITY = "entity"
 UNITS, UNIT, KIND, MULTIPLIER, COUNTED = "units", "unit", "kind", "multiplier", "count"
@@ -184,7 +185,7 @@ def _no_counts(
         for column in numbers:
             unit = record.cells.get(UNIT, "") if column == COLUMN and UNIT in record.cells else units[column]
             cell = record.cells[column]
-            if unit in counted and NUMBER.fullmatch(cell) and not COUNT.fullmatch(cell):
+            if unit in counted and FIGURE.fullmatch(cell) and not COUNT.fullmatch(cell):
                 whole = f": {cell.replace('.', '')}, if the dot was set between thousands"
                 yield Problem(
                     f'column "{column}" holds {cell} {unit}',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from report.core.errors import Problem
@@ -18,6 +19,7 @@ KINDS = {
     "boolean": "true or false",
     "date": "a date as 2026-11-23",
 }
+LEADING_ZERO = re.compile(r"[+-]?0[0-9]")
 REGISTERS = ("sources", "units")  # datasets in which something new is described before rows name it
 EXACT_DIGITS = 15  # decimal digits that a float of 64 bits always gives back (C's DBL_DIG)
 ONE_OF = "one of"  # begins what is expected where a description lists the words of a column
@@ -132,7 +134,8 @@ def _cell_faults(cell: str, field: Field, descriptor: Descriptor, record: Record
         value = typed(cell, field)
     except ValueError:
         unit = f" ({record.cells['unit']})" if field.name == "value" and record.cells.get("unit") else ""
-        yield f"{KINDS[field.type]}{unit}" + ("" if rules.get("required") else ", or empty if missing")
+        zero = " without a zero before it; a code as 01 is text" if LEADING_ZERO.match(cell) else ""
+        yield f"{KINDS[field.type]}{unit}{zero}" + ("" if rules.get("required") else ", or empty if missing")
         return
     if field.pattern and not field.pattern.fullmatch(cell):
         yield f"text of the form {field.pattern.pattern}"

@@ -16,6 +16,7 @@ SOURCE = "source_id"
 COMPUTED = "DERIVED"  # the source of rows computed in this project
 WITHIN = " ± "  # before an allowance, where the rows named are rounded more coarsely than the inputs were
 ORIGINS, ARITHMETIC = "derived_from", "derivation"
+LARGEST_EXPONENT = 300  # of ten; a float of 64 bits ends at 308
 SLACK = 1e-9  # relative; what binary fractions may add to half of a value's last digit
 
 CellOf = Callable[[str, str], str | None]
@@ -122,7 +123,8 @@ def _fault(value: str, origins: str, arithmetic: str, cell_of: CellOf) -> tuple[
             expected = f"rows of tables that have the column {COLUMN}; of others leave {COLUMN} and {ARITHMETIC} empty"
         return found, expected
     exponent = written.as_tuple().exponent
-    assert isinstance(exponent, int)  # the value's own check has refused NaN and infinity
+    if not isinstance(exponent, int) or abs(exponent) > LARGEST_EXPONENT:
+        return None  # NaN, Infinity, 1e999: the check of the value itself tells it
     half_a_digit = 10.0**exponent / 2
     if abs(result - float(written)) > max(half_a_digit, allowance) + SLACK * max(1.0, abs(result)):
         return f'column "{COLUMN}" holds {value}', f"{result:.10g}, which is {formula} of {origins}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from report.core.errors import Problem
 from report.data.descriptor import DESCRIPTOR, Descriptor, Field
+from report.data.page_addresses import fault_of_address
 from report.data.tables import Record
 
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);|&(?:amp|lt|gt|quot|nbsp)(?![\w=;])")
@@ -27,20 +28,39 @@ LEFT_BY_A_PROGRAM = re.compile(
 )
 # An address with a user, who may be a password or a host that is not asked: https://bank.test@evil.test/
 USER = re.compile(r"https?://[^/?#\s]*@", re.IGNORECASE)
+# What a spreadsheet makes of names and ranges: Sep-01 of SEPT1, 3-Mar of 3/3. SEP-01 is somebody's own name.
+MADE_A_DATE = re.compile(
+    r"[0-3]?[0-9]-(?:{0})|(?:{0})-[0-9]{{2}}".format(
+        "|".join(
+            f"[{name[0]}{name[0].lower()}]{name[1:]}"
+            for name in "Jan Ene Feb Mar Apr Abr May Jun Jul Aug Ago Sep Oct Nov Dec Dic".split()  # noqa: SIM905
+        )
+    )
+)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")  # and turns of direction
 # What identifies or reaches a person. Identifiers need their whole form, so that codes of the sources pass.
 PERSONAL = {
-    "a mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
+    "a mail address": re.compile(
+        r"[\w.+-]+@[\w-]+\.\w+"
+        r"|[\w.+-]+ ?(?:\[ ?(?:at|arroba) ?\]|\( ?(?:at|arroba) ?\)| arroba ) ?[\w-]+ ?"  # ana [at] example.org
+        r"(?:\.|\[(?:dot|punto)\]|\((?:dot|punto)\)| (?:dot|punto) ) ?\w+",
+        re.IGNORECASE,
+    ),
     "a telephone number": re.compile(
         r"(?:\+|(?<![\w.,])00)[1-9][0-9]{0,2}[ .-]?(?:\(?[0-9]{1,4}\)?[ .-]?){2,4}[0-9]{2,4}\b"
         r"|\([0-9]{2,3}\) ?[0-9]{3,4}[ .-][0-9]{4}\b|(?<![0-9-])[0-9]{2,3}[ .-][0-9]{3,4}[ .-][0-9]{4}(?![0-9-])"
-        r"|\b(?:tel|tél|teléfono|celular|phone|whatsapp)\b[.: ]*[0-9(+][0-9 ().-]{6,}",
+        r"|\b(?:tel|tél|teléfono|celular|cel|phone|whatsapp)\b[.: ]*[0-9(+][0-9 ().-]{6,}",
         re.IGNORECASE,
     ),
-    "a population id": re.compile(r"\b[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]\b"),
+    "a population id": re.compile(r"\b[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]\b", re.IGNORECASE),
     "a tax id": re.compile(r"\b[A-ZÑ&]{3,4}-?[0-9]{6}-?[A-Z0-9]{3}\b"),
     "a voter’s key": re.compile(r"\b[A-Z]{6}[0-9]{8}[HM][0-9]{3}\b"),
     "a passport number": re.compile(r"(?i:\b(?:passport|pasaporte))\W{1,3}(?:[Nn]o\.? ?)?[A-Z]{0,2}[0-9]{6,9}\b"),
+    "a number of social security": re.compile(r"\b(?:SSN|NSS|IMSS)\W{1,3}(?:[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{11})\b"),
+    "the number of a card": re.compile(r"(?<![\w.,-])[3-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![\w.,-])"),
+    "the folder of a person": re.compile(  # /home/ana/, /Users/ana/, C:\Users\ana
+        r"(?<![\w.:/])/(?:home|Users)/[\w.-]+/|\b[A-Za-z]:[\\/](?:Users|Documents and Settings)[\\/][\w.-]+"
+    ),
 }
 # Whether a cell is to be looked at closely; most are not, and there are many of them.
 SUSPECT = re.compile(
@@ -52,7 +72,12 @@ SHOWN_LENGTH = 60  # of a cell in a message
 def check_text(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
     """Find text that a browser, a spreadsheet or a terminal would take for more than text."""
     for record, field, cell in _texts(records, descriptor):
-        for expected in _faults(cell) if SUSPECT.search(cell) else ():
+        faults = [*_faults(cell)] if SUSPECT.search(cell) else []
+        if field.name == "url" and not faults and (fault := fault_of_address(cell)):
+            faults = [fault]
+        if field.name != descriptor.key and MADE_A_DATE.fullmatch(cell):
+            faults.append("what the source says: a spreadsheet made a date of it")
+        for expected in faults:
             yield Problem(
                 f'column "{field.name}" holds "{shortened(cell)}"',
                 shown,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from report.data.package import Package
 
 UNIT, UNITS, REGISTER, LOCATOR = "unit", "units", "sources", "locator"
+ACCESSED = "accessed"
 AFTER = ", after the release"
 MEANING = ("kind", "of", "multiplier", "currency", "price_basis")  # of a unit; a bound (“more than”) leaves it the same
 SCALES = (100, 1_000, 1_000_000)  # percent and share; thousands and millions
@@ -25,6 +26,7 @@ FEWEST_OF_A_SERIES = 3  # rows, of which two tell what is usual
 MARGIN = 0.25  # by which a figure may lie beyond the others of its series, as a new highest or lowest one does
 FAR = 20  # times beyond all others: a smaller jump may well have happened
 NUMBERS_OF_A_DATE = re.compile(r"\d{1,4}([-./])\d{1,2}(?:\1\d{1,4})?")  # 3/4/2026, 2026.3.4, 2026-3
+NUMBER_OF_A_DAY = re.compile(r"\d{5,8}")  # 45321 is a day to a spreadsheet; 20261123
 WRITTEN_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 YEARS = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 BOUNDS = {"share": (0, 100), "count": (0, None), "rank": (1, None)}  # by kind of unit
@@ -167,6 +169,9 @@ def check_time(package: Package, release: datetime.date) -> Checked:
                 if cells[name] > latest and len(cells[name]) == len(latest):
                     found = f'column "{name}" holds {cells[name]}{AFTER}'
                     problems.append(Problem(found, shown, record.line, f"at most {latest} (_quarto.yml, date)", late))
+            if YEARS.fullmatch(year := cells.get("year", "")) and "" < cells.get(ACCESSED, "")[:4] < year:
+                found = f'column "{ACCESSED}" holds {cells[ACCESSED]}, before the year of what was read'
+                problems.append(Problem(found, shown, record.line, f"at least {year}", remedy))
             for name in written:
                 if expected := _date_fault(cells[name], cells.get("year", "")):
                     found = f'column "{name}" holds "{cells[name]}"'
@@ -251,6 +256,8 @@ def _is_in(ends: tuple[float, float], *values: float) -> bool:
 
 def _date_fault(cell: str, year: str) -> str:
     """What a date that is written as text should be; empty if it is one, or words about one."""
+    if NUMBER_OF_A_DAY.fullmatch(cell):
+        return "a date as 2026-11-23, 2026-11 or 2026"
     if NUMBERS_OF_A_DATE.fullmatch(cell):
         if not WRITTEN_DATE.fullmatch(cell):
             return "a date as 2026-11-23, 2026-11 or 2026: day and month may be either here"

@@ -20,9 +20,11 @@ from report.data.descriptor import DESCRIPTOR, Descriptor, Field
 LARGEST = 20_000_000  # bytes; a hundred times the largest table: more is a mistake, and would fill the memory
 BOM = b"\xef\xbb\xbf"
 SEPARATOR = "; "  # between the names or addresses in one cell
-INTEGER = re.compile(r"[+-]?[0-9]+")
+# A zero before other digits is that of a code, which is text: “01” is a state, and no 1.
+INTEGER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")
 YEAR = re.compile(r"-?[0-9]{4}")
-NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # not 2026-W48-1, which Python reads too
+NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def typed(cell: str, field: Field) -> Any:
         return float(cell)
     if field.type == "boolean" and cell in ("true", "false"):
         return cell == "true"
-    if field.type == "date" and len(cell) == 10:
+    if field.type == "date" and DATE.fullmatch(cell):
         return datetime.date.fromisoformat(cell)
     if field.type == "string":
         return cell

@@ -9,12 +9,13 @@ from typing import Any
 
 from report.core.files import canonical_json
 from report.core.messages import N_, Messages
+from report.core.project import CODE_OF
 from report.evidence.chapter_notebooks import Block, Computed, blocks_of
 from report.evidence.gathered import Evidence, link
 from report.evidence.templating import Markdown, fill
 from report.exhibits.kinds import KINDS
 
-PREFIX = "notebook-"  # begins the name of a chapter's notebook page
+PREFIX = CODE_OF
 FOLDER = "notebooks"  # of the site
 SETUP = "from report.show import figure, table, value"
 ADVICE = N_("From `%(file)s`. Put this file into a copy of the project and run it there, after `make`.")

@@ -111,11 +111,12 @@ def orphans(evidence: Evidence) -> Iterator[Problem]:
     settings, lines = read_settings(project.root)
     listed = [each for each in contents_of(settings) if isinstance(each, Listed)]
     notebooks = chapters_with_code(evidence)
+    drafts = project.drafts_among(each.path for each in listed)  # their code is not shown either
     folders = {f"{DATA}{each.path.split('/')[0]}" for each in read_descriptors(project).values()}
     for each in listed:
         stub = PurePosixPath(each.path)
         text = _text(project.root / each.path) if stub.parent.as_posix() == STUBS else ""
-        if f'page("{stub.stem}")' not in text:
+        if f'page("{stub.stem}")' not in text or each.path in drafts:
             continue
         if stub.stem.startswith(PREFIX) and stub.stem not in notebooks:
             of = stub.stem.removeprefix(PREFIX)

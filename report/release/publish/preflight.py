@@ -16,11 +16,13 @@ from report.core.project import Project
 from report.data.access import copies_among
 from report.record import uncommitted_files, unshared_files
 from report.record.repository import repository_around
+from report.release.publish.credentials import SECRETS, credentials_in
 from report.release.verify.verdicts import STATUSES, UNRELEASED
 
 VERDICT = "verification/verdict.json"  # in the build
 WORDS = {  # of FORCE, each lets one thing pass
     "dirty": "publish although files are not committed, hidden from git, or outside the project",
+    SECRETS: "publish although something in the site looks like a key, a token or a password",
     "unverified": "publish although the build is not verified",
     "replace": "replace a version that is published already",
 }
@@ -32,6 +34,8 @@ SHOWN = 5  # files named in a message
 def problems_of(project: Project, forced: frozenset[str]) -> Iterator[Problem]:
     """Everything that speaks against publishing the build, but for what is forced: rows never are."""
     yield from copies_among(project, project.site)
+    if SECRETS not in forced:
+        yield from credentials_in(project)
     if "dirty" not in forced:
         yield from _uncommitted(project)
         yield from _unshared(project)

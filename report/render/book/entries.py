@@ -11,16 +11,17 @@ from typing import Any
 
 from report.core.chapters import COPY_IN, Place
 from report.core.configuration import Configuration
+from report.core.drafts import named_drafts
 from report.core.errors import ContentError, Problem, UsageError
 from report.core.filenames import broken_name
 from report.core.files import existing_name, leads_outside
 from report.core.metadata import CONFIGURATION, DOCUMENTS, contents_of, not_a_chapter
+from report.core.project import Project
 from report.data.page_sets import PageSet
 
 # What Quarto does not take for a document, and folders that are no part of the text.
 NOT_READ = re.compile(r"(README|CLAUDE|CLAUDE\.local|AGENTS|AGENTS\.local)\.(md|qmd|Rmd)")
 NOT_ENTERED = ("node_modules", "renv", "packrat", "rsconnect", "venv", "env", "__pycache__", "site_libs", "build")
-DRAFT = re.compile(r"\A\ufeff?---\r?\n(?:(?!---).*\r?\n)*?draft:\s*true\s*\r?\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -115,15 +116,8 @@ def drafts_of(configuration: Configuration) -> frozenset[str]:
     """The documents that say ``draft: true``, or that ``website: drafts:`` names: no page is made of them."""
     if configuration.kind not in ("website", "book"):
         return frozenset()
-    named = configuration.settings.get(f"{configuration.kind}.drafts") or []
-    found = {str(name).lstrip("/") for name in (named if isinstance(named, list) else [named])}
-    for name in _all_documents(configuration.root):
-        if name.endswith(".ipynb"):
-            continue
-        with (configuration.root / name).open(encoding="utf-8", errors="replace") as file:
-            if DRAFT.match(file.read(4000)):
-                found.add(name)
-    return frozenset(found)
+    root, names = configuration.root, tuple(_all_documents(configuration.root))
+    return Project(root).drafts_among(names) | named_drafts(configuration.settings.values, names)
 
 
 def _book_entries(configuration: Configuration) -> tuple[tuple[Entry, ...], dict[str, Place]]:

@@ -1,0 +1,85 @@
+"""Which documents are drafts, of which no page, list, index or notebook is made."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Collection, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from report.core.errors import ContentError
+from report.core.notebooks import NOTEBOOK
+from report.core.settings import read_yaml
+
+KEY = "draft"
+HEADER = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+# Where the header cannot be read as YAML, which is told elsewhere: draft: true, "draft": yes
+LINE = re.compile(r"^[\"']?draft[\"']?\s*:\s*[\"']?(?:true|yes|on|1)\b", re.MULTILINE | re.IGNORECASE)
+NO = ("false", "no", "off", "0", "")  # of other words, as the day on which it shall appear, a draft is one in doubt
+FOLDER = "_metadata.yml"  # settings of all documents below a folder
+
+
+def is_draft(root: Path, name: str) -> bool:
+    """Whether a document says ``draft: true``, or the settings of a folder it is in.
+
+    Parameters
+    ----------
+    root, name
+        The project's folder, and the document's path in it.
+    """
+    said = _said_by(_header_of(root / name))
+    if said is not None:
+        return said
+    for folder in PurePosixPath(name).parents:  # the nearest first, which decides
+        settings = root / folder / FOLDER
+        if settings.is_file() and (said := _said_by(_text_of(settings))) is not None:
+            return said
+    return False
+
+
+def named_drafts(settings: Mapping[str, Any], names: Collection[str]) -> frozenset[str]:
+    """Those documents that ``website: drafts:`` or ``book: drafts:`` of `_quarto.yml` names, as path or pattern."""
+    patterns = []
+    for kind in ("website", "book"):
+        site = settings.get(kind)
+        given = site.get("drafts") if isinstance(site, Mapping) else None
+        patterns += given if isinstance(given, list) else [given] if given else []
+    wanted = [posixpath.normpath(str(pattern).lstrip("/")) for pattern in patterns]
+    if not wanted:
+        return frozenset()
+    return frozenset(name for name in names if any(fnmatchcase(name, pattern) for pattern in wanted))
+
+
+def _said_by(header: str) -> bool | None:
+    """What YAML says of being a draft; None if it says nothing."""
+    if KEY not in header:
+        return None
+    try:
+        values, _ = read_yaml(header, "")
+    except ContentError:
+        return bool(LINE.search(header)) or None
+    if not isinstance(values, Mapping) or values.get(KEY) is None:
+        return None
+    return str(values[KEY]).strip().lower() not in NO
+
+
+def _header_of(path: Path) -> str:
+    text = _text_of(path)
+    if path.suffix == NOTEBOOK and KEY in text:
+        try:
+            source = json.loads(text)["cells"][0]["source"]
+            text = source if isinstance(source, str) else "".join(source)
+        except (ValueError, KeyError, IndexError, TypeError):
+            return ""  # no notebook, which is told where it is read
+    found = HEADER.match(text)
+    return found["yaml"] if found else ""
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""  # told where it is read
