@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from report.cli.verb import Told, verb
 from report.core.errors import Problem, UsageError
+from report.core.fences import ticks_around
 from report.core.progress import live
 from report.core.project import Project, find_project
 from report.data import Changes, compare_packages, open_package, package_at
@@ -30,7 +30,7 @@ class Marks:
         """Words of the data, in which Markdown must see nothing."""
         if not self.quote:
             return text
-        fence = self.quote * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+        fence = ticks_around(text, 1)
         blank = " " if "`" in text else ""
         return f"{fence}{blank}{text}{blank}{fence}"
 
@@ -55,7 +55,7 @@ def main(base: str, form: str, folder: Path | None) -> Told:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class DataComparison:
     """The data of two revisions.
 
     Parameters
@@ -73,7 +73,7 @@ class Comparison:
     resting: Mapping[str, Sequence[str]]
 
 
-def compare(project: Project, base: str) -> Comparison:
+def compare(project: Project, base: str) -> DataComparison:
     """What changed in the data since a revision, and what it moves."""
     new = open_package(project)
     with package_at(project, base) as old:
@@ -81,10 +81,10 @@ def compare(project: Project, base: str) -> Comparison:
         touched = [each.name for each in changes.datasets] + list(changes.removed)
         moved = moved_values(project, old, new, touched)
     resting = exhibits_resting_on(project, (row for each in changes.datasets for row in each.addresses))
-    return Comparison(changes, tuple(moved), resting)
+    return DataComparison(changes, tuple(moved), resting)
 
 
-def lines_of(found: Comparison, project: Project, form: Marks) -> Iterator[str]:
+def lines_of(found: DataComparison, project: Project, form: Marks) -> Iterator[str]:
     """The comparison as lines for people."""
     moved, resting = found.moved, found.resting
     yield from describe(found.changes, form)

@@ -133,7 +133,7 @@ def _pages_with_charts(evidence: Evidence) -> dict[str, tuple[str, str]]:
     found = {}
     for chapter in evidence.chapters:
         path = project.shown(chapter)
-        text = "\n".join(evidence.written[path][0])
+        text = "\n".join(evidence.pages[path][0])
         spoken_of = [*pictures_in(text), *([firsts[path][1]] if path in firsts else []), *REFERENCE.findall(text)]
         chart = next((name for name in spoken_of if (project.exhibits / name / PICTURE).is_file()), "")
         title = "" if path == "index.qmd" else titles[path]

@@ -33,6 +33,9 @@ def words(text: str) -> str:
         ("Fish&nbsp;&amp; bees.", "Fish & bees."),
         ("A {{< meta version12 >}} word.", "A word."),
         ("| a | 12 |\n+----+----+\n", ""),
+        ("One.\n\n```\n12\n```\n\nTwo.", "One. Two."),
+        ("One.\n\n```\nWhat nothing closes is text.", "One. What nothing closes is text."),
+        ("``` `12` ```\n\nTwo.\n\n```\n12\n```", "code Two."),
     ],
 )
 def test_words_are_those_that_a_reader_sees(text: str, read: str) -> None:
