@@ -47,7 +47,7 @@ EVIDENCE = ("data", "report", "scripts")  # what exhibits are made from; everyth
 LEFT_OUT = (RECORDED, "bench", "build", "tests", "report/starter", "report/docs")
 RELEASED = "tests/expected"
 LEFT_BY_PROGRAMS = (".pyc", ".swp", ".swo", "~", ".quarto_ipynb", "_cache", "__pycache__", "node_modules", "_freeze")
-READS = "build/reads.json"  # what cells of chapters read, see `report.record.reads`
+READS = "build/reads.json"  # what cells of chapters read, see `report.evidence.record.reads`
 ASKED = ("kind", "size", "mode", "time")  # what a cell may have asked of a file without opening it
 NOTES = "build/steps"
 KNOWN = "build/steps/digests.txt"  # hashes of files that need not be read again
@@ -323,7 +323,7 @@ def _reads(hashes: Hashes) -> str:
 
 
 def _state(hashes: Hashes, name: str) -> str:
-    """The state of what a cell read, as far as it depends on it; names are those of `report.record.reads`."""
+    """The state of what a cell read, as far as it depends on it; names are those of `report.evidence.record.reads`."""
     path, _, asked = name.rpartition("?")
     if path and (not asked or asked in ASKED):
         if not asked:

@@ -11,7 +11,7 @@ from typing import Any
 from report.core.filenames import address_of
 from report.core.paper import Paper
 from report.core.plain import visible, words_of_markdown
-from report.data.descriptor import DESCRIPTOR, read_package
+from report.data.descriptor import read_package
 from report.evidence.downloads import FOLDER as DATA
 from report.evidence.downloads import whole_name
 from report.evidence.gathered import Evidence, shown
@@ -144,7 +144,7 @@ def _pages_with_charts(evidence: Evidence) -> dict[str, tuple[str, str]]:
 def _datasets(evidence: Evidence) -> dict[str, tuple[Mapping[str, Any], ...]]:
     """What each page of data describes; the files it offers by their path in the site."""
     project = evidence.project
-    if not (project.data / DESCRIPTOR).is_file():
+    if not project.has_data:
         return {}
     package = evidence.package
     whole = read_package(project)

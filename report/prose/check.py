@@ -116,7 +116,12 @@ def check_prose(project: Project) -> ProseReport:
 
 
 def remarks_on(project: Project) -> tuple[Problem, ...]:
-    """What `check_prose` finds, for somebody who goes on writing; without spelling where no lists are installed."""
+    """What `check_prose` finds, for somebody who goes on writing; without spelling where no lists are installed.
+
+    Nothing in a paper without data, which no sentence can be held against.
+    """
+    if not project.has_data:
+        return ()
     try:
         return _checked(project, unknown_words).problems
     except ToolMissing:

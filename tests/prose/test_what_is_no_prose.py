@@ -82,6 +82,13 @@ def test_without_lists_of_words_all_else_is_told(sample: Sample, monkeypatch: py
     assert [problem.found for problem in remarks_on(sample.project)] == ['"47" is typed']
 
 
+def test_a_paper_without_data_has_no_remarks(sample: Sample) -> None:
+    sample.append("chapters/honey.qmd", "\nThere were 47 of the hivess.\n")
+    assert remarks_on(sample.project)
+    sample.project.descriptor.unlink()
+    assert remarks_on(sample.project) == ()
+
+
 def test_the_preview_tells_a_remark_once_until_it_is_gone(
     built_sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:

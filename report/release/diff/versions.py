@@ -15,10 +15,10 @@ from report.core.files import replaced_folder
 from report.core.project import Project
 from report.data import Changes, Package, claims_of, compare_packages, judge_claim, open_package
 from report.data.changes import commit_of
+from report.evidence.record import Released, Snapshot, read_released, snapshot_of_results
+from report.evidence.record.repository import repository_around
 from report.prose import sentences_of
 from report.prose.sentences import Sentence
-from report.record import Released, Snapshot, read_released, snapshot_of_results
-from report.record.repository import repository_around
 from report.release.diff.text import ChapterChanges, changes_of_text
 from report.release.verify.comparison import Mismatch, compare
 

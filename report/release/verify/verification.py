@@ -17,12 +17,11 @@ from report.core.errors import ContentError, Problem, ReportError, ToolMissing
 from report.core.progress import watching
 from report.core.project import Project
 from report.data import check_package
-from report.data.descriptor import DESCRIPTOR
+from report.evidence.record.released import Released, read_released, this_machine, this_python
+from report.evidence.record.repository import is_under_git, repository_around
+from report.evidence.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
+from report.evidence.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
 from report.exhibits.build import what_was_not_run
-from report.record.released import Released, read_released, this_machine, this_python
-from report.record.repository import is_under_git, repository_around
-from report.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
-from report.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
 from report.release.verify.comparison import Layer, Mismatch, compare
 from report.release.verify.environment import check_environment
 from report.release.verify.renderer import BUILT_IN, Renderer, other_renderer, renderer_for
@@ -177,7 +176,7 @@ def given(project: Project) -> Iterator[Layer]:
 
 def not_computed(project: Project) -> Iterator[Layer]:
     """What rests on files or programs that are not here: its recorded results are compared, and not computed anew."""
-    if not (project.data / DESCRIPTOR).is_file():
+    if not project.has_data:
         return
     try:
         if found := what_was_not_run(project):
