@@ -202,10 +202,10 @@ def hash_of_note(note: Mapping[str, object]) -> str:
     return hash_of_texts([json.dumps(note, sort_keys=True)])
 
 
-def files_below(root: str, folder: str = "") -> Entries:
-    """The sources in a project, or in a folder of it, by their names there; what is hidden or made is left out."""
+def files_below(root: str) -> Entries:
+    """The sources in a project, by their names there; what is hidden or made is left out."""
     found: Entries = {}
-    _walk(root, folder, found, set(), is_source=True)
+    _walk(root, "", found, set(), is_source=True)
     return found
 
 

@@ -177,7 +177,7 @@ def render_site(
                 engine = without_quarto(error.problems[0].found)
                 say(engine.reason)
         if not engine.quarto:
-            from report.render.html import render_project
+            from report.render.html.site import render_project
 
             place = source.document or source.project.root
             rendered = render_project(
