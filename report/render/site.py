@@ -202,6 +202,16 @@ def render_site(
     return Made(engine, publication, first)
 
 
+def finish_site(project: Project, site: Path) -> None:
+    """Do to pages that Quarto alone has made what `render_site` does to its own."""
+    from report.render.quarto.post_process import post_process
+
+    evidence = Evidence(project)
+    write_companions(companions_of(evidence), site)
+    post_process(project, site)
+    dress_site(evidence, site)
+
+
 @contextmanager
 def _told_where_they_are() -> Iterator[None]:
     """Leave out of an error what a generated page says again of a fault that stands at an author's line."""
