@@ -109,6 +109,18 @@ def test_a_circle_is_seen_behind_types_and_within_functions(tmp_path: Path) -> N
     assert set(first_circle(named(tmp_path, sorted(tmp_path.glob("*.py"))))) == {"first", "second"}
 
 
+# Who else looks for fences: what stands in quotations is hidden too, and a cell in one is a fault.
+FENCES = {"core/fences.py", "core/hidden.py", "core/chapters.py"}
+
+
+def test_fences_are_found_and_inline_code_is_read_in_one_place() -> None:
+    """What the renderer takes for code, the checks and the pages of evidence take for code."""
+    texts = {str(path.relative_to(REPORT)): path.read_text(encoding="utf-8") for path in modules()}
+    assert {name for name, text in texts.items() if "`{3" in text or "~{3" in text} == FENCES
+    inline = {name for name, text in texts.items() if r"`\{python" in text or '`\\{"' in text}
+    assert inline == {"core/chapters.py", "new/migration.py"}  # which mends what another machine wrote
+
+
 def test_modules_are_at_most_400_lines() -> None:
     long = {
         str(path.relative_to(ROOT)): count for path in modules() if (count := len(path.read_text().splitlines())) > 400

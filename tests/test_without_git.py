@@ -15,8 +15,8 @@ import pytest
 from report.core.errors import UsageError
 from report.core.project import Project
 from report.data import package_at
-from report.record import Released, Snapshot
-from report.record.snapshot import LAYERS
+from report.evidence.record import Released, Snapshot
+from report.evidence.record.snapshot import LAYERS
 from report.release.diff import compare_with, versions, write_differences
 from report.release.diff.account import markdown
 

@@ -9,7 +9,6 @@ from report.core.files import held_lock
 from report.core.progress import show_warning, step
 from report.core.project import find_project
 from report.core.scheduler import scheduler_of, scheduling
-from report.data.descriptor import DESCRIPTOR
 from report.evidence.gathered import Evidence
 from report.evidence.pages import without_page, write_documents
 from report.prose import remarks_on
@@ -38,9 +37,7 @@ def main(scheduler: str) -> None:
 
 def tell_remarks(evidence: Evidence) -> None:
     """Show a few warnings: what `make check` will not let pass, and chapters whose code no page shows."""
-    project = evidence.project
-    remarks = remarks_on(project) if (project.data / DESCRIPTOR).is_file() else ()
-    remarks = (*without_page(evidence), *remarks)
+    remarks = (*without_page(evidence), *remarks_on(evidence.project))
     for each in remarks[:SHOWN]:
         show_warning(each)
     if len(remarks) > SHOWN:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from report.cli.verb import Told, verb
 from report.core.errors import Problem, UsageError
+from report.core.fences import ticks_around
 from report.core.progress import live
 from report.core.project import Project, find_project
 from report.data import Changes, compare_packages, open_package, package_at
@@ -30,7 +30,7 @@ class Marks:
         """Words of the data, in which Markdown must see nothing."""
         if not self.quote:
             return text
-        fence = self.quote * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+        fence = ticks_around(text, 1)
         blank = " " if "`" in text else ""
         return f"{fence}{blank}{text}{blank}{fence}"
 

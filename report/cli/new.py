@@ -10,9 +10,9 @@ import click
 
 from report.cli.verb import verb
 from report.core.errors import Problem, UsageError
+from report.evidence.record.repository import repository_around
 from report.new import LANGUAGES, Facts, facts_from, write_paper
 from report.new.generate import refuse_unless_free
-from report.record.repository import repository_around
 
 
 @verb("new")

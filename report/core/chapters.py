@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from report.core.errors import ContentError, Problem, raise_all
+from report.core.fences import closing_fence, fenced, opening_fence, outside_fences
 from report.core.filenames import broken_name
 from report.core.files import existing_name, leads_outside, repository_of
 from report.core.notebooks import NOTEBOOK, open_notebook, stored_outputs
@@ -25,7 +26,6 @@ INCLUDED = re.compile(
 MOST_INCLUDES, DEEPEST_INCLUDE = 1000, 50  # of a chapter: a file that includes the next one twice doubles the text
 INCLUDE = re.compile(rf"^\s*{INCLUDED.pattern}\s*$")
 INCLUDE_SOMEWHERE = re.compile(r"(?<!\{)\{\{<\s*include\b")
-FENCE = re.compile(r"^(?P<indent>\s*)(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 EXECUTABLE = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)(?P<options>[ \t,].*)?\}\s*$")
 SHOWN_FENCE = re.compile(r"^\s*\{\{(?P<language>[A-Za-z][\w-]*)\}\}\s*$")
 QUOTED_CELL = re.compile(r"^\s*(>\s*)+`{3,}\s*\{" + LANGUAGE + r"\}")
@@ -328,13 +328,13 @@ def _cells(lines: list[str], places: list[Place], problems: list[Problem], run: 
         if QUOTED_CELL.match(lines[index]):
             remedy = "take it out of the quotation"
             problems.append(Problem("a cell stands in a block quotation", *places[index], remedy=remedy))
-        opening = FENCE.match(lines[index])
-        if opening is None or (opening["marks"][0] == "`" and "`" in opening["info"]):
+        opening = opening_fence(lines[index])
+        if opening is None:
             index += 1
             continue
         end = closing_fence(lines, index, opening["marks"])
         executable = EXECUTABLE.match(opening["info"]) if opening["marks"][0] == "`" else None
-        if executable and end is not None and any(_opens_cell(line) for line in lines[index + 1 : end]):
+        if executable and end is not None and any(language_of_cell(line) for line in lines[index + 1 : end]):
             end = None  # the fence that would close this cell belongs to the next one
         if end is None and not executable:  # pandoc takes it for text, which is told with what else it lets pass
             index += 1
@@ -363,34 +363,18 @@ def _cells(lines: list[str], places: list[Place], problems: list[Problem], run: 
         index = end + 1
 
 
-def _opens_cell(line: str) -> bool:
-    fence = FENCE.match(line)
-    return fence is not None and EXECUTABLE.match(fence["info"]) is not None
+def language_of_cell(line: str) -> str:
+    """In which language the cell is that a line opens; empty if it opens none."""
+    fence = opening_fence(line)
+    cell = EXECUTABLE.match(fence["info"]) if fence and fence["marks"][0] == "`" else None
+    return cell["language"] if cell else ""
 
 
-def closing_fence(lines: list[str] | tuple[str, ...], start: int, marks: str) -> int | None:
-    """Index of the line that closes the fence opened at ``start``, or None."""
-    for index in range(start + 1, len(lines)):
-        line = lines[index].strip()
-        if line.startswith(marks) and set(line) == {marks[0]}:
-            return index
-    return None
+def has_cells(lines: Sequence[str]) -> bool:
+    """Whether a text has cells that are run, and not only shown."""
+    return any(part == "opens" and language_of_cell(line) == LANGUAGE for _, line, part in fenced(lines))
 
 
 def open_fences(lines: Sequence[str]) -> Iterator[int]:
     """The lines that open a code block, no cell, which nothing closes."""
-    for index, line in outside_fences(lines):
-        fence = FENCE.match(line)
-        if fence and not (fence["marks"][0] == "`" and "`" in fence["info"]) and not EXECUTABLE.match(fence["info"]):
-            yield index
-
-
-def outside_fences(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The lines that stand in no fenced block, each with its index; a fence that is never closed opens none."""
-    lines, index = tuple(lines), 0
-    while index < len(lines):
-        fence = FENCE.match(lines[index])
-        end = closing_fence(lines, index, fence["marks"]) if fence else None
-        if end is None:
-            yield index, lines[index]
-        index = (index if end is None else end) + 1
+    return (index for index, line, part in fenced(lines) if part == "unclosed" and not language_of_cell(line))

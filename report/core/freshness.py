@@ -47,7 +47,7 @@ EVIDENCE = ("data", "report", "scripts")  # what exhibits are made from; everyth
 LEFT_OUT = (RECORDED, "bench", "build", "tests", "report/starter", "report/docs")
 RELEASED = "tests/expected"
 LEFT_BY_PROGRAMS = (".pyc", ".swp", ".swo", "~", ".quarto_ipynb", "_cache", "__pycache__", "node_modules", "_freeze")
-READS = "build/reads.json"  # what cells of chapters read, see `report.record.reads`
+READS = "build/reads.json"  # what cells of chapters read, see `report.evidence.record.reads`
 ASKED = ("kind", "size", "mode", "time")  # what a cell may have asked of a file without opening it
 NOTES = "build/steps"
 KNOWN = "build/steps/digests.txt"  # hashes of files that need not be read again
@@ -202,10 +202,10 @@ def hash_of_note(note: Mapping[str, object]) -> str:
     return hash_of_texts([json.dumps(note, sort_keys=True)])
 
 
-def files_below(root: str, folder: str = "") -> Entries:
-    """The sources in a project, or in a folder of it, by their names there; what is hidden or made is left out."""
+def files_below(root: str) -> Entries:
+    """The sources in a project, by their names there; what is hidden or made is left out."""
     found: Entries = {}
-    _walk(root, folder, found, set(), is_source=True)
+    _walk(root, "", found, set(), is_source=True)
     return found
 
 
@@ -323,7 +323,7 @@ def _reads(hashes: Hashes) -> str:
 
 
 def _state(hashes: Hashes, name: str) -> str:
-    """The state of what a cell read, as far as it depends on it; names are those of `report.record.reads`."""
+    """The state of what a cell read, as far as it depends on it; names are those of `report.evidence.record.reads`."""
     path, _, asked = name.rpartition("?")
     if path and (not asked or asked in ASKED):
         if not asked:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from report.core.errors import ContentError, Problem
+from report.core.fences import ticks_around
 
 NOTEBOOK = ".ipynb"
 FORMATS = {"text/html": "html", "text/latex": "latex", "text/markdown": "", "text/restructuredtext": "rst"}
@@ -241,12 +242,12 @@ def _add_cell(cell: Mapping[str, Any], text: str, number: int, start: _Start, fo
         metadata = cell.get("metadata") or {}
         given = str(metadata.get("raw_mimetype") or metadata.get("format") or "")
         form = FORMATS.get(given, given.rpartition("/")[2])
-        fence = _fence(text)
+        fence = ticks_around(text)
         opened.add(f"{fence}{{={form}}}\n{text}\n{fence}" if form else text, first, step)
     elif kind == "code":
         lines = text.rstrip("\n").split("\n")
         kept = _options_first(lines)
-        fence = _fence(text)
+        fence = ticks_around(text)
         opened.add(f"{fence}{{python}}", first)
         opened.add("\n".join(kept), first, step)
         opened.add(fence, first + (len(lines) - 1) * step)
@@ -278,11 +279,6 @@ def _attached(cell: Mapping[str, Any], text: str, number: int, folder: str, open
         return found[0]
 
     return ATTACHED.sub(as_file, text)
-
-
-def _fence(text: str) -> str:
-    """Backticks, more of them than stand in a row in the text."""
-    return "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
 
 
 def stored_outputs(outputs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

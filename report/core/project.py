@@ -13,8 +13,9 @@ from report.core.files import existing_name, sha256
 from report.core.metadata import CONFIGURATION, chapter_paths, read_settings
 from report.core.store import Store
 
-__all__ = ["CONFIGURATION", "EVIDENCE", "SCRIPTS", "Project", "find_project"]
+__all__ = ["CONFIGURATION", "DESCRIPTOR", "EVIDENCE", "SCRIPTS", "Project", "find_project"]
 
+DESCRIPTOR = "datapackage.json"  # of the data: which tables there are, and what their columns hold
 SCRIPTS = "scripts"  # the paper's own arithmetic and drawing, a package of this name
 ELSEWHERE = "REPORT_BUILDS"  # of the environment: root of a project, and where what is made of it is kept
 CODE_OF = "notebook-"  # begins the name of the page of a chapter's code
@@ -42,6 +43,16 @@ class Project:
     def data(self) -> Path:
         """The data package's folder."""
         return self.root / "data"
+
+    @property
+    def descriptor(self) -> Path:
+        """The description of the data."""
+        return self.data / DESCRIPTOR
+
+    @property
+    def has_data(self) -> bool:
+        """Whether it describes data, as a paper does and a document alone does not."""
+        return self.descriptor.is_file()
 
     @property
     def scripts(self) -> Path:

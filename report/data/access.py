@@ -15,9 +15,9 @@ from typing import Any
 from report.core.commands import find_program, run
 from report.core.errors import ContentError, Problem, ReportError
 from report.core.files import sha256_file
-from report.core.project import Project
+from report.core.project import DESCRIPTOR, Project
 from report.core.shapes import TEXT, WHOLE, Keys, ListOf, read_json
-from report.data.descriptor import DESCRIPTOR, Descriptor, read_descriptors
+from report.data.descriptor import Descriptor, read_descriptors
 from report.data.terms import ACCESS, RESTRICTED, TOO_LARGE
 
 RECORDED = "recorded"  # folder of `data/` with what was computed from such datasets
@@ -89,7 +89,7 @@ def withheld_from(raw: Mapping[str, Any]) -> bool:
 
 def all_access(project: Project) -> tuple[Access, ...]:
     """Every such dataset, in the package's order; none without a package, or of one that cannot be read."""
-    if not (project.data / DESCRIPTOR).is_file():
+    if not project.has_data:
         return ()
     found = (access_to(each) for each in read_descriptors(project).values())
     return tuple(each for each in found if each is not None)
@@ -111,7 +111,7 @@ def withheld_files(project: Project) -> dict[str, str]:
 def _closed(project: Project) -> list[Mapping[str, Any]]:
     """The resources whose rows are not given, as far as they can be read: other faults are told by who builds."""
     try:
-        told = read_json(project.data / DESCRIPTOR, DESCRIPTOR, CLOSED)
+        told = read_json(project.descriptor, DESCRIPTOR, CLOSED)
     except ReportError:
         return []
     return [each for each in told["resources"] if withheld_from(each)]

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from report.core.errors import BREAKS, Problem
+from report.core.project import DESCRIPTOR
 from report.core.shapes import texts_of
 from report.data.access import RECORDED, withheld_files
 from report.data.characters import RULES, CharacterFault, faults_in, skeleton
 from report.data.derived_values import COLUMN, COMPUTED, SOURCE
-from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor
+from report.data.descriptor import UNWRITTEN, Descriptor
 from report.data.literature import BIBLIOGRAPHY
 from report.data.privacy_checks import is_formula, shortened
 from report.data.rules import Checked, Rule
@@ -78,7 +79,7 @@ def check_not_empty(records: Sequence[Record], descriptor: Descriptor, shown: st
 def check_package_texts(package: Package) -> Iterator[Checked]:
     """Apply the rules on characters to `datapackage.json` and the bibliography, and look at the names of files."""
     described = f"data/{DESCRIPTOR}"
-    text = (package.project.data / DESCRIPTOR).read_text(encoding="utf-8")
+    text = package.project.descriptor.read_text(encoding="utf-8")
     bibliography = package.project.root / BIBLIOGRAPHY
     lines = bibliography.read_text(encoding="utf-8", errors="replace").splitlines() if bibliography.is_file() else []
     found: dict[Rule, list[Problem]] = {rule: [] for rule in RULES}

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from report.core.errors import Problem
+from report.core.project import DESCRIPTOR
 from report.data.derived_values import split_address
-from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, Field, Reference
+from report.data.descriptor import ANY_DATASET, Descriptor, Field, Reference
 from report.data.privacy_checks import shortened
 from report.data.tables import Record, typed
 

@@ -30,7 +30,6 @@ from report.core.shapes import (
 )
 from report.data.terms import ACCESS, SHAPE, faults_in_access
 
-DESCRIPTOR = "datapackage.json"
 TYPES = {"string", "integer", "number", "boolean", "date", "year"}
 CONSTRAINTS = {"required", "unique", "pattern", "minimum", "maximum", "enum"}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -248,7 +247,7 @@ def read_package(project: Project) -> dict[str, Any]:
     ContentError
         If it is missing, is not JSON, or has another shape.
     """
-    path = project.data / DESCRIPTOR
+    path = project.descriptor
     whole: dict[str, Any] = read_json(path, project.shown(path), PACKAGE)
     return whole
 
@@ -266,7 +265,7 @@ def read_descriptors(project: Project) -> dict[str, Descriptor]:
     ContentError
         If `datapackage.json` is missing, is not JSON, or does not describe its datasets fully.
     """
-    path = project.data / DESCRIPTOR
+    path = project.descriptor
     shown = project.shown(path)
     if not path.is_file():
         raise ContentError(Problem("the data package's descriptor is missing", shown, remedy="restore it"))

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from report.core.chapter_lines import read_lines
 from report.core.errors import Problem
-from report.core.notebooks import written_lines
+from report.core.fences import outside_fences
 from report.core.project import Project
 from report.data.bibtex import ENGLISH, language_tag, plain
 from report.data.rules import Checked, Rule
@@ -37,7 +38,7 @@ FIRST_OF_THE_WEB = 1995  # what was printed before has an address only if somebo
 DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"]+")
 CITED = re.compile(r"(?<![\w@.\\])@\{?(?P<key>\w+(?:[:.#$%&+?~/-]\w+)*)")
 CROSS_REFERENCES = ("fig-", "tbl-", "sec-", "eq-", "lst-", "thm-")  # Quarto's own names, resolved by the renderer
-CODE = re.compile(r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[^\n]*$|`[^`\n]+`|<!--.*?-->", re.MULTILINE | re.DOTALL)
+UNREAD = re.compile(r"`[^`\n]+`|<!--.*?-->", re.DOTALL)  # `me@here.org`, <!-- see @src-honey -->
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,7 @@ def check_citations(package: Package) -> Checked:
     unseen = {record.cells["key"] for record in literature if record.cells.get("verified") == UNVERIFIED}
     problems = []
     looked_at = 0
-    for path in package.project.chapters:
-        shown = package.project.shown(path)
-        lines, numbers = written_lines(path, shown)
+    for shown, (lines, numbers) in read_lines(package.project).items():
         for key, at in citations_in("\n".join(lines)):
             line = numbers[at - 1]
             looked_at += 1
@@ -124,7 +123,10 @@ def check_citations(package: Package) -> Checked:
 
 def citations_in(text: str) -> Iterator[tuple[str, int]]:
     """The citation keys of a chapter with their lines; code, comments and cross-references are left out."""
-    plain = CODE.sub(lambda found: "\n" * found[0].count("\n"), text)
+    lines = text.split("\n")
+    shown = dict(outside_fences(lines))
+    written = "\n".join(shown.get(index, "") for index in range(len(lines)))
+    plain = UNREAD.sub(lambda found: "\n" * found[0].count("\n"), written)
     for found in CITED.finditer(plain):
         if not found["key"].startswith(CROSS_REFERENCES):
             yield found["key"], plain.count("\n", 0, found.start()) + 1

@@ -14,8 +14,8 @@ from typing import Any
 
 from report.core.errors import ContentError, Problem, UsageError, close_to, raise_all
 from report.core.files import sha256, write_atomically
-from report.core.project import Project
-from report.data.descriptor import ANY_DATASET, DESCRIPTOR, NAME, NAMES, Descriptor, read_package
+from report.core.project import DESCRIPTOR, Project
+from report.data.descriptor import ANY_DATASET, NAME, NAMES, Descriptor, read_package
 from report.data.from_file import ORIGINAL
 from report.data.package import Package, open_package
 from report.data.page_of_folder import remove_page, rename_page
@@ -274,4 +274,4 @@ def _record(project: Project, changed: list[str]) -> None:
 
 
 def _write(project: Project, whole: dict[str, Any]) -> None:
-    write_atomically(project.data / DESCRIPTOR, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    write_atomically(project.descriptor, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")

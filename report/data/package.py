@@ -8,11 +8,11 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from report.core.errors import ContentError, Problem
-from report.core.project import Project
+from report.core.project import DESCRIPTOR, Project
 from report.data.access import Access, access_to, is_absent, not_at_hand
 from report.data.checks import check_references
 from report.data.derived_values import ARITHMETIC, ORIGINS, check_derivations
-from report.data.descriptor import ANY_DATASET, DESCRIPTOR, Descriptor, read_descriptors, read_version
+from report.data.descriptor import ANY_DATASET, Descriptor, read_descriptors, read_version
 from report.data.parsed_tables import (
     Content,
     by_key,

@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterator
 from report.core.errors import ContentError, Problem
 from report.core.files import sha256_file
 from report.core.metadata import CONFIGURATION, read_book
-from report.core.project import Project
+from report.core.project import DESCRIPTOR, Project
 from report.data.access import RECORDED, check_kept_apart, withheld_from
 from report.data.appearance import check_appearance, check_package_texts, check_rows
 from report.data.balance_checks import check_sums
 from report.data.breaks import check_breaks
 from report.data.checks import check_keys
 from report.data.claims import check_claims
-from report.data.descriptor import DESCRIPTOR, UNWRITTEN, Descriptor, read_descriptors
+from report.data.descriptor import UNWRITTEN, Descriptor, read_descriptors
 from report.data.from_file import ORIGINAL
 from report.data.literature import check_bibliography, check_citations
 from report.data.own import check_own

@@ -11,9 +11,8 @@ from typing import Any
 
 from report.core.chapters import LANGUAGE, OPTION, Chapter, Place, SourceCell, read_chapter
 from report.core.errors import ContentError, Problem
-from report.core.project import Project
+from report.core.project import DESCRIPTOR, Project
 from report.core.settings import read_yaml
-from report.data.descriptor import DESCRIPTOR
 from report.data.groups import Groups, groups_of, placed_at
 from report.data.package import open_whole_package
 
@@ -108,7 +107,7 @@ def page_set_of(chapter: Chapter, project: Project) -> PageSet:
     """
     dataset, key, title = _asked(chapter)
     place = chapter.header_place(SETTING)
-    if not (project.data / DESCRIPTOR).is_file():
+    if not project.has_data:
         raise ContentError(Problem("there is no data package to make pages of", *place, f"data/{DESCRIPTOR}"))
     at = next((number for number, cell in enumerate(chapter.cells) if TAG in _tags(cell, chapter)), None)
     example = f'a cell with #| tags: [{TAG}] and {key} = "…", the value for which the chapter is written'

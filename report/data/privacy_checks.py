@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from report.core.errors import Problem
-from report.data.descriptor import DESCRIPTOR, Descriptor, Field
+from report.core.project import DESCRIPTOR
+from report.data.descriptor import Descriptor, Field
 from report.data.page_addresses import fault_of_address
 from report.data.tables import Record
 

@@ -11,8 +11,8 @@ from typing import Any
 from report.core.errors import Problem, UsageError, raise_all
 from report.core.files import sha256, write_atomically, write_if_changed
 from report.core.messages import N_, Messages, messages_of
-from report.core.project import Project
-from report.data.descriptor import DESCRIPTOR, NAME, NAMES, UNWRITTEN, read_package
+from report.core.project import DESCRIPTOR, Project
+from report.data.descriptor import NAME, NAMES, UNWRITTEN, read_package
 from report.data.from_file import ORIGINAL, OURS, Received, fields_of
 from report.data.package import Package, open_package
 from report.data.page_of_folder import add_page
@@ -204,7 +204,7 @@ def _sources_left(package: Package, source: str) -> list[str]:
 def _describe(project: Project, description: dict[str, Any]) -> None:
     whole = read_package(project)
     whole["resources"].append(description)
-    write_if_changed(project.data / DESCRIPTOR, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    write_if_changed(project.descriptor, json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
 
 
 def _name_faults(name: str, taken: tuple[str, ...]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from report.core.errors import ContentError, Problem, raise_all
 from report.core.files import sha256, write_if_changed
 from report.core.project import Project
 from report.data.appearance import ROWS, check_appearance, check_not_empty
-from report.data.descriptor import DESCRIPTOR, Descriptor, read_package
+from report.data.descriptor import Descriptor, read_package
 from report.data.package import CHECKSUM, open_whole_package
 from report.data.tables import parse_records, shown_path
 
@@ -88,7 +88,7 @@ def seal_dataset(project: Project, name: str) -> Sealed:
 
 def _record(project: Project, name: str, data: bytes, rows: int) -> None:
     """Write checksum, size and number of rows; all else in the descriptor stays as it is."""
-    path = project.data / DESCRIPTOR
+    path = project.descriptor
     whole = read_package(project)
     resource = next(resource for resource in whole["resources"] if resource["name"] == name)
     resource.update(hash=f"sha256:{sha256(data)}", bytes=len(data), rows=rows)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from report.core.errors import Problem, close_to
+from report.core.project import DESCRIPTOR
 from report.data.derived_values import COLUMN, SOURCE
-from report.data.descriptor import DESCRIPTOR, PERIOD_TYPE, Descriptor
+from report.data.descriptor import PERIOD_TYPE, Descriptor
 from report.data.periods import Period, read_period
 from report.data.rules import Checked, Rule
 from report.data.tables import Record

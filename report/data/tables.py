@@ -13,9 +13,9 @@ from typing import Any
 from report.core.commands import run
 from report.core.errors import Problem, ToolMissing
 from report.core.files import sha256_file
-from report.core.project import Project
+from report.core.project import DESCRIPTOR, Project
 from report.data.access import access_to, is_absent
-from report.data.descriptor import DESCRIPTOR, Descriptor, Field
+from report.data.descriptor import Descriptor, Field
 
 LARGEST = 20_000_000  # bytes; a hundred times the largest table: more is a mistake, and would fill the memory
 BOM = b"\xef\xbb\xbf"

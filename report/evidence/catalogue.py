@@ -11,7 +11,7 @@ from typing import Any
 from report.core.filenames import address_of
 from report.core.paper import Paper
 from report.core.plain import visible, words_of_markdown
-from report.data.descriptor import DESCRIPTOR, read_package
+from report.data.descriptor import read_package
 from report.evidence.downloads import FOLDER as DATA
 from report.evidence.downloads import whole_name
 from report.evidence.gathered import Evidence, shown
@@ -133,7 +133,7 @@ def _pages_with_charts(evidence: Evidence) -> dict[str, tuple[str, str]]:
     found = {}
     for chapter in evidence.chapters:
         path = project.shown(chapter)
-        text = "\n".join(evidence.written[path][0])
+        text = "\n".join(evidence.pages[path][0])
         spoken_of = [*pictures_in(text), *([firsts[path][1]] if path in firsts else []), *REFERENCE.findall(text)]
         chart = next((name for name in spoken_of if (project.exhibits / name / PICTURE).is_file()), "")
         title = "" if path == "index.qmd" else titles[path]
@@ -144,7 +144,7 @@ def _pages_with_charts(evidence: Evidence) -> dict[str, tuple[str, str]]:
 def _datasets(evidence: Evidence) -> dict[str, tuple[Mapping[str, Any], ...]]:
     """What each page of data describes; the files it offers by their path in the site."""
     project = evidence.project
-    if not (project.data / DESCRIPTOR).is_file():
+    if not project.has_data:
         return {}
     package = evidence.package
     whole = read_package(project)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from report.core.chapters import INLINE, OPTION, Chapter
+from report.core.fences import fenced
 from report.core.hidden import in_html, without_hidden
 from report.core.messages import Messages
 from report.evidence.gathered import link
@@ -31,7 +32,6 @@ RELATIVE = re.compile(
     r"""(?P<path>(?:[^()\s<>]|\([^()\n]*\)|[ ](?![ "']))+)(?P<rest>>?(?:\s+"[^"\n]*"|\s+'[^'\n]*')?\))"""
 )
 WITHIN = re.compile(r"\]\(#(?P<id>[^)\s]+)\)")  # as in [see there](#prices)
-FENCE = re.compile(r"^\s{0,3}(?P<marks>`{3,}|~{3,})")
 # $$ y = a $$ {#eq-growth} and : Prices {#tbl-prices}: braces that only number, and are words anywhere else
 NUMBERING = re.compile(r"(?P<of>\$\$|^:\s.*?)\s*\{#(?:eq|tbl)-[^{}]*\}\s*$")
 # {.note #prices}; between backticks nothing is an identifier
@@ -123,13 +123,10 @@ def _paragraphs(root: Path, chapter: Chapter, lines: tuple[str, ...], exhibits: 
         yield Block(MARKED.sub("{.claim}", shown), "", _computed(root, written, exhibits))
 
 
-def _without_identifiers(lines: Iterable[str]) -> Iterator[str]:
+def _without_identifiers(lines: Sequence[str]) -> Iterator[str]:
     """The lines with identifiers of their own: those of the chapter are there already, and references lead to them."""
-    fence = ""
-    for line in lines:
-        found = FENCE.match(line)
-        if not fence or (found and found["marks"].startswith(fence)):
-            fence = found["marks"] if found and not fence else ""
+    for _, line, part in fenced(lines):
+        if part != "code":
             line = NUMBERING.sub(r"\g<of>", line)
             line = IDENTIFIER.sub(lambda it: f"{it['before']}#{OWN}{it['id']}" if it["id"] else it[0], line)
         yield line

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from report.core.authors import book_authors, names_of
 from report.core.files import canonical_json, hash_of, sha256_file
 from report.core.metadata import read_book, short_name
-from report.core.project import Project
+from report.core.project import DESCRIPTOR, Project
 from report.data import Package, csl_records
 from report.data.access import withheld_files
-from report.data.descriptor import DESCRIPTOR, Descriptor, read_package
+from report.data.descriptor import Descriptor, read_package
 from report.evidence.gathered import Evidence
 from report.exhibits.code import running_programs
 
@@ -25,7 +25,7 @@ READABLE = 0o100644 << 16
 def downloads_of(evidence: Evidence) -> Mapping[str, bytes]:
     """Every table as CSV and as an archive, the whole package, and the sources as CSL-JSON; none without a package."""
     project = evidence.project
-    if not (project.data / DESCRIPTOR).is_file():
+    if not project.has_data:
         return {}
     package = evidence.package
     key = _key(project)

@@ -13,7 +13,6 @@ from report.core.authors import names_of
 from report.core.files import hash_of, sha256_file
 from report.core.messages import catalogue_key, language_of, messages_in
 from report.core.paper import Paper
-from report.data.descriptor import DESCRIPTOR
 from report.evidence.cards import source_words, sources_in_words
 from report.evidence.citing import SPECIAL, bibtex_authors, version_words
 from report.evidence.downloads import archive_of
@@ -58,7 +57,7 @@ STYLE, FONTS = "exhibit.css", "fonts"  # of these pages; they stand beside pages
 def exhibit_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """Files and a page for each table and figure, and the programs that draw a chart anew; none without a paper."""
     paper, project = evidence.paper, evidence.project
-    if paper is None or not (project.data / DESCRIPTOR).is_file() or not (project.exhibits / "values.json").is_file():
+    if paper is None or not project.has_data or not (project.exhibits / "values.json").is_file():
         return {}
     found = {f"{FOLDER}/{name}": (VEGA / name).read_bytes() for name in (*PROGRAMS, *LICENCES)}
     found[f"{FOLDER}/{STYLE}"] = site_style(FONTS).encode()
@@ -330,7 +329,7 @@ def _key(evidence: Evidence) -> str:
             "code": code.hash(["report.evidence.exhibit_files"]),
             "template": [sha256_file(TEMPLATES / TEMPLATE), sha256_file(TEMPLATES / EMBEDDED), sha256_file(BARE)],
             "paper": str(evidence.paper),
-            "data": sha256_file(project.data / DESCRIPTOR),
+            "data": sha256_file(project.descriptor),
             "titles": dict(evidence.titles),
             **catalogue_key(language_of(project.root)),
         }

@@ -10,16 +10,17 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from report.core.chapter_lines import ChapterLines, read_lines
 from report.core.chapters import Chapter, read_chapter
 from report.core.messages import Messages, messages_of
 from report.core.metadata import read_settings, row_words
 from report.core.paper import Paper, read_paper
-from report.core.project import Project
+from report.core.project import EVIDENCE, Project
 from report.data import Package, Source, open_package
 from report.data.descriptor import Descriptor
 from report.data.tables import Record
 from report.evidence.templating import Markdown, safe
-from report.evidence.usage_index import Use, Written, read_written, titles_of, uses_of
+from report.evidence.usage_index import Use, titles_of, uses_of
 from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import METADATA, read_metadata
 from report.prose.calls import pictures_in
@@ -68,8 +69,8 @@ class Evidence:
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
-        """The files of the chapters as they are, by path."""
-        return {self.project.shown(path): path.read_text(encoding="utf-8") for path in self.chapters}
+        """The text of each chapter, by path."""
+        return {name: "\n".join(lines) for name, (lines, _) in self.lines.items()}
 
     def chapter(self, path: Path) -> Chapter:
         """A chapter with its cells, read when it is first asked for.
@@ -88,14 +89,20 @@ class Evidence:
         return {}
 
     @cached_property
-    def written(self) -> Written:
-        """The lines of chapters and pages of evidence."""
-        return read_written(self.project)
+    def pages(self) -> ChapterLines:
+        """The lines of chapters and, after them, of the pages of evidence."""
+        return read_lines(self.project, sorted((self.project.root / EVIDENCE).glob("*.qmd")))
+
+    @cached_property
+    def lines(self) -> ChapterLines:
+        """The lines of the chapters."""
+        names = [self.project.shown(path) for path in self.chapters]
+        return {name: self.pages[name] for name in names}
 
     @cached_property
     def uses(self) -> Mapping[str, tuple[Use, ...]]:
         """Where the chapters use each exhibit."""
-        return uses_of(self.project, self.written)
+        return uses_of(self.project, self.lines)
 
     @cached_property
     def not_shown(self) -> tuple[str, ...]:
@@ -117,7 +124,7 @@ class Evidence:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """The title of each page by its file."""
-        return titles_of(self.written)
+        return titles_of(self.pages)
 
     @cached_property
     def folders(self) -> Mapping[str, tuple[str, ...]]:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from report.data.descriptor import DESCRIPTOR
 from report.evidence.gathered import Evidence
 from report.evidence.initials import LONG, by_initial
 from report.evidence.search import EVIDENCE, FOLDER
@@ -38,7 +37,7 @@ CITED = re.compile(r'<span class="citation" data-cites="(?P<keys>[^"]+)"')
 
 def languages_for(evidence: Evidence, _site: Path) -> Callable[[str, str], str]:
     """What marks the language of each reference that is in another than its page's, where its renderer has not."""
-    if not (evidence.project.data / DESCRIPTOR).is_file():
+    if not evidence.project.has_data:
         return lambda _path, text: text
     sources = evidence.package.sources
     languages = {f"src-{name}": source.language.split("/")[0] for name, source in sources.items()}

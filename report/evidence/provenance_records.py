@@ -11,7 +11,6 @@ from typing import Any
 from report.core.filenames import address_of
 from report.core.files import hash_of, sha256_file
 from report.core.messages import catalogue_key, language_of
-from report.data.descriptor import DESCRIPTOR
 from report.evidence.cards import card_of, cells_by_place
 from report.evidence.gathered import Evidence, listed
 from report.evidence.incremental import files_by_exhibit, made_from
@@ -125,7 +124,7 @@ def _disagreements(evidence: Evidence, rows: list[str]) -> Iterator[dict[str, st
 def record_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """`provenance/<id>.json` for programs, and `.js` for cards: a page opened from a disk may load scripts only."""
     project = evidence.project
-    if not (project.data / DESCRIPTOR).is_file() or not (project.exhibits / "values.json").is_file():
+    if not project.has_data or not (project.exhibits / "values.json").is_file():
         return {}
 
     def make(name: str) -> dict[str, bytes]:
@@ -173,7 +172,7 @@ def _key(evidence: Evidence) -> str:
     return hash_of(
         {
             "code": code.hash(["report.evidence.provenance_records"]),
-            "data": sha256_file(evidence.project.data / DESCRIPTOR),
+            "data": sha256_file(evidence.project.descriptor),
             "titles": dict(evidence.titles),
             "row words": evidence.row_words,
             **catalogue_key(language_of(evidence.project.root)),

@@ -23,7 +23,6 @@ from report.core.metadata import synonyms
 from report.core.plain import visible, words_of_markdown
 from report.core.progress import Pause, go_on
 from report.core.project import Project
-from report.data.descriptor import DESCRIPTOR
 from report.evidence.exhibit_files import FOLDER as EXHIBITS
 from report.evidence.gathered import Evidence, shown
 from report.exhibits.code import running_programs
@@ -219,7 +218,7 @@ def _joined(parts: list[str]) -> str:
 
 
 def _of_evidence(evidence: Evidence, site: Path) -> Iterator[SearchEntry]:
-    if not (evidence.project.data / DESCRIPTOR).is_file() or not (site / EVIDENCE / "provenance.html").is_file():
+    if not evidence.project.has_data or not (site / EVIDENCE / "provenance.html").is_file():
         return
     say = evidence.say
     numbers = _numbers(site)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from report.core.fences import ticks_around
 from report.core.messages import ENGLISH, Messages, messages_in
 from report.exhibits.markdown import escaped, quoted
 
@@ -44,7 +45,7 @@ def safe(text: object) -> Markdown:
 
 def code(text: str) -> Markdown:
     """Text as code, whatever backticks it holds."""
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    fence = ticks_around(text, 1)
     blank = " " if text[:1] == "`" or text[-1:] == "`" else ""
     return Markdown(f"{fence}{blank}{text}{blank}{fence}")
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import PurePosixPath
 
+from report.core.chapter_lines import ChapterLines
 from report.core.chapters import first_heading
 from report.core.hidden import in_html, without_hidden
-from report.core.notebooks import NOTEBOOK, written_lines
+from report.core.notebooks import NOTEBOOK
 from report.core.project import Project
 from report.data.page_sets import page_sets
 from report.prose.calls import calls_in, claims_in
@@ -40,23 +41,11 @@ class Use:
     title: str = ""
 
 
-Written = Mapping[str, tuple[Sequence[str], Sequence[int]]]  # chapter → its lines, and where each stands in the file
-
-
-def read_written(project: Project) -> Written:
-    """The text of each chapter and of each page of evidence, by its path."""
-    paths = [*project.chapters, *sorted((project.root / "chapters" / "evidence").glob("*.qmd"))]
-    return {project.shown(path): written_lines(path, project.shown(path)) for path in paths}
-
-
-def uses_of(project: Project, written: Written | None = None) -> Mapping[str, tuple[Use, ...]]:
+def uses_of(project: Project, chapters: ChapterLines) -> Mapping[str, tuple[Use, ...]]:
     """The places at which each exhibit is used, by its id, in the order of the text; hidden ones are none."""
-    written = written or read_written(project)
     found: dict[str, list[Use]] = {}
     of_pages = page_sets(project)
-    for path in project.chapters:
-        name = project.shown(path)
-        lines, numbers = written[name]
+    for name, (lines, numbers) in chapters.items():
         for number, line in zip(numbers, without_hidden(lines, in_html), strict=True):
             calls = list(calls_in(line))
             named = (call.id for call in calls if not call.key)
@@ -68,10 +57,10 @@ def uses_of(project: Project, written: Written | None = None) -> Mapping[str, tu
     return {name: tuple(found[name]) for name in sorted(found)}
 
 
-def titles_of(written: Written) -> Mapping[str, str]:
+def titles_of(pages: ChapterLines) -> Mapping[str, str]:
     """The title of each page, by the file it is written in: chapters and pages of evidence."""
     found = {}
-    for name, (lines, _) in written.items():
+    for name, (lines, _) in pages.items():
         path = PurePosixPath(name)
         title = first_heading(without_hidden(lines, in_html))
         told = GIVEN.match("\n".join(lines)) if path.suffix == NOTEBOOK else None  # by its first heading, or its header

@@ -64,7 +64,7 @@ def plate(chart: str, words: Words, palette: Palette = LIGHT) -> str:
     return _sheet(inner + 2 * MARGIN, round(bottom + MARGIN), palette, [*drawn, placed, *foot], words)
 
 
-def share_picture(chart: str, words: Words, palette: Palette = LIGHT) -> str:
+def share_picture(chart: str, words: Words) -> str:
     """A card of 1200 by 630 pixels for a link: a headline, the chart below it, source and name at the foot.
 
     Parameters
@@ -73,8 +73,6 @@ def share_picture(chart: str, words: Words, palette: Palette = LIGHT) -> str:
         An SVG as `drawing.svg_of` gives it; without one the headline has the card.
     words
         What stands on it.
-    palette
-        Its colours.
     """
     inner = SHARE_WIDTH - 2 * SHARE_MARGIN
     size = 46 if chart else 68
@@ -83,23 +81,21 @@ def share_picture(chart: str, words: Words, palette: Palette = LIGHT) -> str:
         size -= 2
         lines = _lines(words.title, SERIF, 400, size, inner)
     top = SHARE_MARGIN - 8 if chart else 130
-    head = [(line, SERIF, size, 400, palette.ink, 0.0) for line in lines]
-    parts, below = _set(
-        [*head, *_paragraph(words.subtitle, 24, 400, palette.muted, inner, before=8)], SHARE_MARGIN, top
-    )
+    head = [(line, SERIF, size, 400, LIGHT.ink, 0.0) for line in lines]
+    parts, below = _set([*head, *_paragraph(words.subtitle, 24, 400, LIGHT.muted, inner, before=8)], SHARE_MARGIN, top)
     base = SHARE_HEIGHT - 44
     room = inner - _width(words.foot, SANS, 400, 22) - 40
     source = _cut(words.source, SANS, 400, 20, room)
-    parts.append(_line(words.foot, SHARE_WIDTH - SHARE_MARGIN, base, SANS, 22, 600, palette.accent, "end"))
-    parts.append(_line(source, SHARE_MARGIN, base, SANS, 20, 400, palette.muted))
+    parts.append(_line(words.foot, SHARE_WIDTH - SHARE_MARGIN, base, SANS, 22, 600, LIGHT.accent, "end"))
+    parts.append(_line(source, SHARE_MARGIN, base, SANS, 20, 400, LIGHT.muted))
     if chart:
         _, _, width, height = _box(chart)
         free = base - 40 - (below + 10)
         scale = min(inner / width, free / height)
         left = SHARE_MARGIN + (0 if width * scale > 0.8 * inner else (inner - width * scale) / 2)
-        parts.append(_placed(chart, palette, left, below + 10, width * scale, height * scale))
-    band = f'<rect width="{SHARE_WIDTH}" height="10" fill="{palette.accent}"/>'
-    return _sheet(SHARE_WIDTH, SHARE_HEIGHT, palette, [band, *parts], words)
+        parts.append(_placed(chart, LIGHT, left, below + 10, width * scale, height * scale))
+    band = f'<rect width="{SHARE_WIDTH}" height="10" fill="{LIGHT.accent}"/>'
+    return _sheet(SHARE_WIDTH, SHARE_HEIGHT, LIGHT, [band, *parts], words)
 
 
 def small_png(png: bytes) -> bytes:

@@ -20,18 +20,11 @@ def main(_arguments: Sequence[str]) -> None:
     if os.environ.get("PAGES_ARE_DRESSED_LATER"):
         return
     from report.core.project import find_project
-    from report.evidence.gathered import Evidence
-    from report.evidence.postprocess import dress_site
-    from report.evidence.site_files import companions_of, write_companions
-    from report.render.quarto.post_process import post_process
+    from report.render.site import finish_site
 
     project = find_project(ROOT)
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
-    site = ROOT / output if output else project.site
-    evidence = Evidence(project)
-    write_companions(companions_of(evidence), site)
-    post_process(project, site)
-    dress_site(evidence, site)
+    finish_site(project, ROOT / output if output else project.site)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ HASHES = MapOf(TEXT, "a hash for each file")
 LIST = Path(__file__).with_name("release-0.2.0.json")
 LISTED = Keys({"release": TEXT, "files": HASHES, "beside": HASHES}, ("release", "files", "beside"))
 ARITHMETIC = "report/analysis/"  # where that release had the paper's own
+VERDICTS = frozenset(("supported", "supported with a correction", "disputed", "not verifiable"))  # its words for claims
 
 
 @dataclass(frozen=True)

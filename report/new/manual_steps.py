@@ -9,8 +9,7 @@ from pathlib import Path
 
 from report.core.project import CONFIGURATION, SCRIPTS
 from report.core.shapes import ANYTHING, Keys, ListOf, read_json
-from report.data.claims import VERDICTS
-from report.new.former_release import ARITHMETIC, Former
+from report.new.former_release import ARITHMETIC, VERDICTS, Former
 from report.new.machine import ROOT
 from report.new.migration import Move, files_in
 
@@ -106,7 +105,7 @@ def _claims(paper: Path) -> Iterator[str]:
     described = read_json(paper / DESCRIPTION, DESCRIPTION, DESCRIBED) if (paper / DESCRIPTION).is_file() else {}
     for table in described.get("resources", []):
         fields = table.get("schema", {}).get("fields", [])
-        is_judged = any(set(VERDICTS) <= set(field.get("constraints", {}).get("enum", ())) for field in fields)
+        is_judged = any(set(field.get("constraints", {}).get("enum", ())) >= VERDICTS for field in fields)
         if is_judged and "role" not in table:
             yield (
                 f'{DESCRIPTION}: dataset {table.get("name")}: write "role": "claims", and in "statedBy" the sources '

@@ -15,7 +15,6 @@ from report.core.files import hash_of, sha256_file
 from report.core.programs import describe_fault
 from report.core.progress import Say, keep_silent, keep_to_itself, told_once
 from report.core.project import Project
-from report.data.descriptor import DESCRIPTOR
 from report.evidence.gathered import Evidence
 from report.evidence.postprocess import Dress, dressing_of
 from report.preview.change_set import Work
@@ -152,7 +151,7 @@ class Builder:
         """Tell what `make check` will not let pass and was not so before; nothing while the author goes on writing."""
         from report.prose import remarks_on
 
-        if self._is_superseded(0) or not (self._project.data / DESCRIPTOR).is_file():
+        if self._is_superseded(0):
             return
         try:
             found = remarks_on(self._project)
@@ -179,7 +178,7 @@ class Builder:
 
     def get_ready(self) -> None:
         """Have processes at hand that draw, before the first change of data asks for them."""
-        if (self._project.data / DESCRIPTOR).is_file() and self._crew is None:
+        if self._project.has_data and self._crew is None:
             from report.exhibits.pool import Crew
 
             self._crew = Crew(self._project)

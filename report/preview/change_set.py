@@ -8,7 +8,7 @@ from pathlib import Path
 
 from report.core.metadata import read_settings
 from report.core.project import Project
-from report.record.reads import read_noted
+from report.evidence.record.reads import read_noted
 
 CODE = ("report", "scripts")  # what a process has loaded already and would not notice
 NO_PART = (("report", "starter"), ("report", "docs"))  # the paper that others begin with, and the documentation
@@ -54,7 +54,7 @@ class Work:
 def work_for(project: Project, changed: Iterable[Path]) -> Work:
     """What the changed files make necessary; nothing for files that no author writes."""
     work = Work()
-    is_own = (project.root / "report").is_dir() or (project.data / "datapackage.json").is_file()  # else data are files
+    is_own = (project.root / "report").is_dir() or project.has_data  # else data are files
     read = {name for each in read_noted(project).values() for name in each.files}
     for path in changed:
         name = path.relative_to(project.root)

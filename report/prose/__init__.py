@@ -7,8 +7,8 @@ from report.prose.counts import (
     checked_sentences,
     counts_by_chapter,
     exceptions,
-    read_sentences,
-    read_shown_sentences,
+    sentences_of,
+    shown_sentences_of,
     unknown_names,
 )
 
@@ -20,8 +20,8 @@ __all__ = [
     "checked_sentences",
     "counts_by_chapter",
     "exceptions",
-    "read_sentences",
-    "read_shown_sentences",
     "remarks_on",
+    "sentences_of",
+    "shown_sentences_of",
     "unknown_names",
 ]

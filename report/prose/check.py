@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from report.core.chapter_lines import ChapterLines, read_lines
 from report.core.errors import ContentError, Problem, ToolMissing, raise_all
-from report.core.notebooks import written_lines
 from report.core.project import Project
 from report.data import Package, meanings_of_units, open_package
 from report.exhibits.kinds import KINDS, PREFIXES
 from report.exhibits.provenance import SPECIAL, UNITS
 from report.exhibits.staleness import read_exhibits
 from report.prose.calls import calls_in, claims_in, computed_calls, pictures_in, texts_in_code
-from report.prose.counts import Counts, counts_by_chapter, exceptions, read_sentences, unknown_names
+from report.prose.counts import Counts, counts_by_chapter, exceptions, sentences_of, unknown_names
 from report.prose.rules import (
     Finding,
     thin_citations,
@@ -116,7 +116,12 @@ def check_prose(project: Project) -> ProseReport:
 
 
 def remarks_on(project: Project) -> tuple[Problem, ...]:
-    """What `check_prose` finds, for somebody who goes on writing; without spelling where no lists are installed."""
+    """What `check_prose` finds, for somebody who goes on writing; without spelling where no lists are installed.
+
+    Nothing in a paper without data, which no sentence can be held against.
+    """
+    if not project.has_data:
+        return ()
     try:
         return _checked(project, unknown_words).problems
     except ToolMissing:
@@ -127,7 +132,8 @@ def _checked(project: Project, spell: Speller) -> ProseReport:
     package = open_package(project)
     exhibits = read_exhibits(project)
     extents = {name: source.extent for name, source in package.sources.items()}
-    sentences = read_sentences(project)
+    chapters = read_lines(project)
+    sentences = sentences_of(chapters)
     vocabulary = read_vocabulary(project)
     rules: tuple[Callable[[Sentence], Iterator[Finding]], ...] = (
         partial(typed_quantities, vocabulary=vocabulary),
@@ -152,14 +158,14 @@ def _checked(project: Project, spell: Speller) -> ProseReport:
             problems.append(Problem(f'"{word}" is in no list of words{times}', here[0].path, here[0].line, "", remedy))
     problems += [
         *word_list_faults(project),
-        *unlisted_chapters(project),
-        *unknown_names(project, exhibits),
-        *_mention_faults(project, exhibits),
+        *unlisted_chapters(project, chapters),
+        *unknown_names(chapters, exhibits),
+        *_mention_faults(chapters, exhibits),
         *_exception_faults(sentences),
     ]
-    places = {project.shown(path): number for number, path in enumerate(project.chapters)}
+    places = {path: number for number, path in enumerate(chapters)}
     ordered = sorted(dict.fromkeys(problems), key=lambda each: (places.get(each.path, 99), each.line, each.found))
-    counts = counts_by_chapter(project, sentences)
+    counts = counts_by_chapter(chapters, sentences)
     nouns = _nouns(exhibits, package)
     return ProseReport(tuple(sentences), tuple(ordered), exceptions(sentences), counts, nouns=nouns)
 
@@ -194,15 +200,13 @@ def _call_for(exhibits: Mapping[str, Mapping[str, Any]], name: str) -> str:
     return KINDS[exhibits[name]["kind"]].call if name in exhibits else ""
 
 
-def _mention_faults(project: Project, exhibits: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+def _mention_faults(chapters: ChapterLines, exhibits: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """Exhibits that appear before they are mentioned, twice, or never; claims and values that are not used."""
     used: set[str] = set()
     computed: dict[str, str] = {}  # where a call computes what it shows, by kind
     shown_at: dict[str, str] = {}
-    for path in project.chapters:
-        name = project.shown(path)
+    for name, (lines, numbers) in chapters.items():
         mentioned: set[str] = set()
-        lines, numbers = written_lines(path, name)
         for kind, at in computed_calls(lines):
             computed.setdefault(kind, f"{name}:{numbers[at - 1]}")
             used |= {text for text in texts_in_code(lines) if _call_for(exhibits, text) == kind}

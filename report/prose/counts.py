@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from report.core.chapter_lines import ChapterLines
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.hidden import in_html, without_hidden
-from report.core.notebooks import written_lines
-from report.core.project import Project
 from report.exhibits.kinds import KINDS
 from report.prose.calls import calls_in, claims_in, named_calls
-from report.prose.sentences import Allowance, Sentence, ShownValue, sentences_in, sentences_of
+from report.prose.sentences import Allowance, Sentence, ShownValue, sentences_in
 
 
 @dataclass(frozen=True)
@@ -62,18 +61,15 @@ class Counts:
         )
 
 
-def read_sentences(project: Project) -> list[Sentence]:
+def sentences_of(chapters: ChapterLines) -> list[Sentence]:
     """The sentences of all chapters, in the order of the paper."""
-    return [each for path in project.chapters for each in sentences_of(path, project.shown(path))]
+    return [each for path, (lines, numbers) in chapters.items() for each in sentences_in(lines, path, numbers)]
 
 
-def read_shown_sentences(project: Project) -> list[Sentence]:
+def shown_sentences_of(chapters: ChapterLines) -> list[Sentence]:
     """The same without what the pages hide."""
-    found: list[Sentence] = []
-    for path in project.chapters:
-        lines, numbers = written_lines(path, project.shown(path))
-        found += sentences_in(without_hidden(lines, in_html), project.shown(path), numbers)
-    return found
+    shown = {path: (without_hidden(lines, in_html), numbers) for path, (lines, numbers) in chapters.items()}
+    return sentences_of(shown)
 
 
 def checked_sentences(
@@ -151,18 +147,16 @@ def _known(name: str, kind: str, exhibits: Mapping[str, Mapping[str, Any]], path
     raise ContentError(Problem(found, path, line, f"close: {near}" if near else "", remedy))
 
 
-def unknown_names(project: Project, exhibits: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+def unknown_names(chapters: ChapterLines, exhibits: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
     """Every value, table, figure and claim that the chapters name and the exhibits do not have, in order."""
     problems: list[Problem] = []
-    for path in project.chapters:
-        name = project.shown(path)
-        written, numbers = written_lines(path, name)
-        lines = list(without_hidden(written, in_html))
+    for path, (written, numbers) in chapters.items():
+        lines = without_hidden(written, in_html)
         named = [(call.kind, call.id, numbers[at - 1]) for call, at in named_calls(lines)]
         named += [("claim", name, at) for at, line in zip(numbers, lines, strict=True) for name in claims_in(line)]
         for kind, wanted, number in sorted(named, key=lambda each: each[2]):
             try:
-                _known(wanted, kind, exhibits, name, number)
+                _known(wanted, kind, exhibits, path, number)
             except ContentError as error:
                 problems.extend(error.problems)
     return list(dict.fromkeys(problems))
@@ -173,17 +167,16 @@ def exceptions(sentences: Sequence[Sentence]) -> tuple[tuple[str, Allowance], ..
     return tuple((sentence.path, each) for sentence in sentences for each in sentence.exceptions)
 
 
-def counts_by_chapter(project: Project, sentences: Sequence[Sentence]) -> tuple[Counts, ...]:
+def counts_by_chapter(chapters: ChapterLines, sentences: Sequence[Sentence]) -> tuple[Counts, ...]:
     """Words, sentences and exhibits of each chapter that has a sentence, in the order of the paper."""
     found = []
-    for path in project.chapters:
-        name = project.shown(path)
-        here = [sentence for sentence in sentences if sentence.path == name]
-        shown = [each.kind for each in calls_in("\n".join(written_lines(path, name)[0]))]
+    for path, (lines, _) in chapters.items():
+        here = [sentence for sentence in sentences if sentence.path == path]
+        shown = [each.kind for each in calls_in("\n".join(lines))]
         if here:
             found.append(
                 Counts(
-                    name,
+                    path,
                     words=sum(len(re.findall(r"[\w#’'-]+", sentence.words)) for sentence in here),
                     sentences=len(here),
                     values=sum(len(sentence.values) for sentence in here),

@@ -6,19 +6,13 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
+from report.core.chapters import INLINE
+from report.core.fences import fenced
 from report.core.hidden import without_comments
-from report.core.notebooks import written_lines
-from report.prose.calls import claims_in
+from report.prose.calls import claims_in, value_in
 
-FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
-# `{python} value("a-1")`, value('a-1', show="words")
-VALUE = re.compile(
-    r"`\{python\}\s+value\(\s*(?:name\s*=\s*)?(?P<mark>[\"'])(?P<id>[a-z0-9-]+)(?P=mark)"
-    r"(?:\s*,\s*(?:show\s*=\s*)?(?P<other>[\"'])(?P<show>\w+)(?P=other))?\s*,?\s*\)\s*`"
-)
-CODE = re.compile(r"`[^`]*`")
+CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)  # `x`, ``` `x` ```
 COMMENT = re.compile(r"<!--(?P<text>.*?)-->", re.DOTALL)
 ALLOWED = re.compile(r"^\s*allow (?P<check>[a-z]+):\s*(?P<reason>.+?)\s*$", re.DOTALL)
 CITATION = re.compile(r"(?<![\w\\])-?@(?P<key>\w+(?:[:.#$%&+?~/-]\w+)*)")
@@ -106,14 +100,16 @@ class Sentence:
     foreign: tuple[tuple[str, str], ...] = ()
 
 
-def sentences_of(path: Path, shown: str) -> list[Sentence]:
-    """The sentences of a chapter's paragraphs, items and notes; headings, code and tables are left out."""
-    lines, numbers = written_lines(path, shown)
-    return sentences_in(lines, shown, numbers)
-
-
 def sentences_in(lines: Sequence[str], shown: str, numbers: Sequence[int] = ()) -> list[Sentence]:
-    """The same of the lines of a chapter, which in its file may stand in other lines, ``numbers``."""
+    """The sentences of a chapter's paragraphs, items and notes; headings, code and tables are left out.
+
+    Parameters
+    ----------
+    lines, shown
+        The chapter's text, and how messages name its file.
+    numbers
+        In which line of the file each of them stands, where that is another one.
+    """
     found = [
         sentence
         for paragraph, language in _paragraphs(without_comments(lines))
@@ -134,27 +130,20 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
         start = lines.index("---", 1) + 1
     block: list[str] = []
     languages = [""]  # of the divs that are open
-    fence = ""
-    for number, line in enumerate(lines[start:], start + 1):
-        mark = FENCE.match(line)
-        if fence or mark:
-            if mark and (not fence or line.strip().startswith(fence)):
-                fence = "" if fence else mark[1]
-            breaks = True
-        else:
-            breaks = not line.strip() or line.startswith(("#", ":::", "|", "+-", "+=", "{{<"))
+    for index, line, part in fenced(lines[start:]):
+        breaks = bool(part) or not line.strip() or line.startswith(("#", ":::", "|", "+-", "+=", "{{<"))
         item = re.match(r"^\s*(?:[-*+]|\d+\.)\s+", line)
         if (breaks or item) and block:
             yield "\n".join(block), languages[-1]
             block = []
-        if not fence and not mark and (div := DIV.match(line)):
+        if not part and (div := DIV.match(line)):
             if div["attributes"]:
                 told = LANGUAGE.search(div["attributes"])
                 languages.append(told["tag"] if told else languages[-1])
             elif len(languages) > 1:
                 languages.pop()
         if not breaks:
-            block.append(f"{LINE}{number}{END}{line[item.end() :] if item else line}")
+            block.append(f"{LINE}{start + index + 1}{END}{line[item.end() :] if item else line}")
     if block:
         yield "\n".join(block), languages[-1]
 
@@ -173,8 +162,11 @@ def _sentences(paragraph: str, path: str, language: str) -> Iterator[Sentence]:
         return f"{EXCUSED}{len(exceptions) - 1}{END}"
 
     def shown(found: re.Match[str]) -> str:
-        values.append((found["id"], found["show"] or ""))
-        return f"{NUMBER}{len(values) - 1}{END}"
+        value = value_in(found["expression"])
+        if value is None:
+            return found[0]
+        values.append(value)
+        return f"{found['before']}{NUMBER}{len(values) - 1}{END}"
 
     def citation(found: re.Match[str]) -> str:
         cited.append(tuple(each["key"] for each in CITATION.finditer(found[0])))
@@ -187,7 +179,7 @@ def _sentences(paragraph: str, path: str, language: str) -> Iterator[Sentence]:
         claim = next(claims_in(attributes), "")
         return f"{OPEN}{claim}{END}{text}{CLOSE}" if claim else text
 
-    text = CODE.sub("code", VALUE.sub(shown, COMMENT.sub(comment, paragraph)))
+    text = CODE.sub("code", INLINE.sub(shown, COMMENT.sub(comment, paragraph)))
     text = DISPLAY_MATH.sub(_lines_alone, text)
     text = MATH.sub(lambda found: found["formula"] if PLAIN_NUMBER.fullmatch(found["formula"]) else "formula", text)
     for unseen in (SHORTCODE, TAG, NOTE_MARK):

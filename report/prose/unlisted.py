@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from report.core.chapter_lines import ChapterLines
 from report.core.chapters import included_in
 from report.core.errors import Problem
 from report.core.metadata import CONFIGURATION, chapter_paths
@@ -14,12 +15,12 @@ from report.core.project import EVIDENCE, Project
 HIDDEN = ("_", ".")  # begin the name of what Quarto passes over too: parts to include, drafts of editors
 
 
-def unlisted_chapters(project: Project) -> Iterator[Problem]:
+def unlisted_chapters(project: Project, chapters: ChapterLines) -> Iterator[Problem]:
     """A problem for each file in `chapters/` that no list names; none for a project that lists none."""
     if not chapter_paths(project.root):
         return
     listed = {(project.root / name).resolve() for name in chapter_paths(project.root)}
-    included = {each for path in project.chapters for each in _included(project, path)}
+    included = {each for name, (lines, _) in chapters.items() for each in _included(project, name, lines)}
     for path in sorted((project.root / "chapters").rglob("*.qmd")):
         within = path.relative_to(project.root)
         if any(part.startswith(HIDDEN) for part in within.parts) or path.resolve() in listed | included:
@@ -34,8 +35,8 @@ def unlisted_chapters(project: Project) -> Iterator[Problem]:
         yield Problem(found, within.as_posix(), 0, "", remedy)
 
 
-def _included(project: Project, path: Path) -> Iterator[Path]:
-    for line in path.read_text(encoding="utf-8").splitlines():
+def _included(project: Project, chapter: str, lines: Iterable[str]) -> Iterator[Path]:
+    for line in lines:
         for name in included_in(line):
-            folder = project.root if name.startswith("/") else path.parent
+            folder = project.root if name.startswith("/") else (project.root / chapter).parent
             yield Path(posixpath.normpath((folder / name.lstrip("/")).as_posix())).resolve()

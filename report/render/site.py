@@ -177,7 +177,7 @@ def render_site(
                 engine = without_quarto(error.problems[0].found)
                 say(engine.reason)
         if not engine.quarto:
-            from report.render.html import render_project
+            from report.render.html.site import render_project
 
             place = source.document or source.project.root
             rendered = render_project(
@@ -200,6 +200,16 @@ def render_site(
         first = publication.chapters[0].href if publication else source.first_page
         check_site(source, fresh, first)
     return Made(engine, publication, first)
+
+
+def finish_site(project: Project, site: Path) -> None:
+    """Do to pages that Quarto alone has made what `render_site` does to its own."""
+    from report.render.quarto.post_process import post_process
+
+    evidence = Evidence(project)
+    write_companions(companions_of(evidence), site)
+    post_process(project, site)
+    dress_site(evidence, site)
 
 
 @contextmanager

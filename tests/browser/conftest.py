@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from report.render.html import render_project
+from report.render.html.site import render_project
 from tests.browser.specimen import write_specimen
 from tests.browser.waiting import wait_until
 from tests.chromium import chromium_environment

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from report.record import input_files
+from report.evidence.record import input_files
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")

@@ -16,10 +16,10 @@ from report.data import scaffold
 from report.data.claims import VERDICTS
 from report.data.rules import Rule
 from report.data.sources import EXTENTS
+from report.evidence.record.snapshot import LAYERS
 from report.exhibits.kinds import KINDS
 from report.exhibits.number_format import WORDS
 from report.new.generate import TOLD
-from report.record.snapshot import LAYERS
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "report"

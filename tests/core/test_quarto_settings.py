@@ -13,7 +13,7 @@ from report.core.configuration import read_configuration
 from report.core.project import Project
 from report.core.quarto_settings import SCOPES, close_names, placed, reference
 from report.core.settings_check import looks_of, told_aside, unknown_of
-from report.render.html import render_project
+from report.render.html.site import render_project
 
 NAMES = json.loads((Path(__file__).parents[1] / "render" / "quarto_reference" / "names.json").read_text("utf-8"))
 VALUES = {"brand": "false", "df-print": "kable", "html-math-method": "katex"}  # others are told or read elsewhere

@@ -25,7 +25,7 @@ from report.data.access import (
 )
 from report.data.descriptor import Descriptor, read_descriptors
 from report.data.moving import remove_dataset, rename_dataset
-from report.record.snapshot import input_files
+from report.evidence.record.snapshot import input_files
 from tests.sample import Sample
 from tests.withheld import ASK, KEEPERS, SECRET, SENSORS, TERMS, commit, put_away, write_withheld
 

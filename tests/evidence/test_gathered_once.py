@@ -12,13 +12,16 @@ from typing import Any
 
 import pytest
 
+from report.data import open_package
 from report.data import package as packages
+from report.data.literature import check_citations
 from report.evidence import gathered
 from report.evidence.gathered import Evidence
 from report.evidence.pages import write_documents
 from report.evidence.postprocess import dress_site
 from report.evidence.search import write_search
 from report.evidence.site_files import companions_of
+from report.prose import check_prose
 from tests.sample import Sample
 
 # Who reads a file for its bytes alone, to know it again or to hand it out: what it says is not taken from them.
@@ -73,10 +76,33 @@ def test_package_text_and_facts_of_the_paper_are_read_once(sample: Sample, monke
 
         monkeypatch.setattr(module, name, counting)
 
-    for name in ("read_written", "uses_of", "titles_of", "read_paper", "read_chapter"):
+    for name in ("read_lines", "uses_of", "titles_of", "read_paper", "read_chapter"):
         count(gathered, name)
     count(packages.Package, "__init__")
     make_all(sample)
-    once = {"__init__", "read_written", "uses_of", "titles_of", "read_paper"}
+    once = {"__init__", "read_lines", "uses_of", "titles_of", "read_paper"}
     with_cells = {f"read_chapter {path.name}" for path in sample.project.chapters if path.name != "references.qmd"}
     assert asked == dict.fromkeys({*once, *with_cells}, 1)
+
+
+CHECKS: dict[str, Callable[[Sample], object]] = {
+    "of the text": lambda sample: check_prose(sample.project),
+    "of citations": lambda sample: check_citations(open_package(sample.project)),
+}
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_a_check_opens_each_chapter_once(
+    sample: Sample, opened: Counter[str], check: Callable[[Sample], object]
+) -> None:
+    check(sample)
+    chapters = [sample.project.shown(path) for path in sample.project.chapters]
+    assert {name: opened[name] for name in chapters} == dict.fromkeys(chapters, 1)
+
+
+def test_the_makers_of_a_site_open_each_chapter_once_for_each_purpose(sample: Sample, opened: Counter[str]) -> None:
+    """For its lines, for its header that may ask for pages, for its citations, and for its cells, if it has any."""
+    make_all(sample)
+    chapters = [sample.project.shown(path) for path in sample.project.chapters]
+    expected = {name: 3 if name == "chapters/references.qmd" else 4 for name in chapters}
+    assert {name: opened[name] for name in chapters} == expected

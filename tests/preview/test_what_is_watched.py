@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from report.core.project import Project
+from report.evidence.record.reads import Reads, note_reads
 from report.preview.change_set import folders_of, work_for
-from report.record.reads import Reads, note_reads
 
 
 def project_in(folder: Path) -> Project:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from report.core.chapter_lines import read_lines
 from report.core.metadata import CONFIGURATION
 from report.core.project import Project
-from report.prose.calls import calls_in, computed_calls, texts_in_code
+from report.prose.calls import calls_in, code_in, computed_calls, texts_in_code
 from report.prose.check import _mention_faults
 from report.prose.sentences import sentences_in
 
@@ -18,7 +19,7 @@ MADE = {"a-1": {"kind": "value", "function": {"file": "scripts/a.py", "line": 3}
 def faults(folder: Path, text: str) -> list[str]:
     (folder / CONFIGURATION).write_text("book: {chapters: [index.qmd]}\n", encoding="utf-8")
     (folder / "index.qmd").write_text(text, encoding="utf-8")
-    return [str(each) for each in _mention_faults(Project(folder.resolve()), MADE)]
+    return [str(each) for each in _mention_faults(read_lines(Project(folder.resolve())), MADE)]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,15 @@ def test_an_id_that_is_put_together_is_told_as_such(tmp_path: Path) -> None:
     assert len(told) == 1
     assert "the call at index.qmd:2 computes what it shows" in told[0]
     assert "if that call shows it, write the id out" in told[0]
+
+
+def test_code_is_what_cells_hold_and_expressions_ask_for() -> None:
+    shown = ["````", "```{python}", "'a-1'", "```", "````", "~~~{python}", "'b-1'", "~~~"]
+    drawn = ["```{mermaid}", "'c-1'", "```"]
+    run = ["  ```{python}", "  'd-1'", "  ```", "`{python} value('e-1')`"]
+    never_closed = ["```{python}", "'f-1'"]
+    found = [(13, "  'd-1'"), (15, "value('e-1')")]
+    assert list(code_in([*shown, *drawn, *run, *never_closed])) == found
 
 
 def test_text_and_other_functions_are_no_calls() -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from report.core.chapter_lines import read_lines
 from report.core.errors import ContentError
 from report.core.notebooks import written_lines
 from report.core.project import Project
 from report.data.literature import citations_in
 from report.evidence.gathered import Evidence
-from report.prose import read_sentences, read_shown_sentences, unknown_names
+from report.prose import sentences_of, shown_sentences_of, unknown_names
 from report.prose.calls import calls_in
 from report.render.html.site import render_project
 
@@ -54,8 +55,8 @@ def line_of(path: Path, words: str) -> int:
 
 def test_its_sentences_are_those_of_its_cells_at_their_lines(book: Path):
     path = book / "chapters/rail.ipynb"
-    for read in (read_sentences, read_shown_sentences):
-        found = [each for each in read(Project(book)) if each.path == "chapters/rail.ipynb"]
+    for read in (sentences_of, shown_sentences_of):
+        found = [each for each in read(read_lines(Project(book))) if each.path == "chapters/rail.ipynb"]
         assert [each.words for each in found] == ["They had 12 lines.", "A raw cell.", "As says."]
         assert [each.line for each in found] == [line_of(path, each) for each in ("They had", "A raw", "As @paz")]
         assert found[-1].exceptions[0].line == line_of(path, "allow number")
@@ -80,7 +81,7 @@ def test_its_calls_and_citations_are_found(book: Path):
 
 
 def test_a_name_that_is_not_known_is_told_at_its_line(book: Path):
-    (problem,) = unknown_names(Project(book), {"line": {"kind": "figure"}})
+    (problem,) = unknown_names(read_lines(Project(book)), {"line": {"kind": "figure"}})
     path = book / "chapters/rail.ipynb"
     assert (problem.path, problem.line) == ("chapters/rail.ipynb", line_of(path, "figure("))
     assert problem.expected == 'close: "line"'

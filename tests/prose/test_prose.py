@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from report.core.chapter_lines import read_lines
 from report.core.errors import ContentError
 from report.core.project import Project
-from report.prose import check_prose, checked_sentences, counts_by_chapter, read_sentences
+from report.prose import check_prose, checked_sentences, counts_by_chapter, sentences_of
 from report.prose.counts import CheckedSentence
 from report.prose.rules import (
     LONGEST,
@@ -21,7 +22,7 @@ from report.prose.rules import (
     unmarked_assertions,
     wrong_units,
 )
-from report.prose.sentences import Sentence, sentences_of
+from report.prose.sentences import Sentence, sentences_in
 from report.prose.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[2]
@@ -37,10 +38,8 @@ SHARE = '`{python} value("share")`'
 BUDGET = '`{python} value("budget")`'
 
 
-def read(tmp_path: Path, text: str) -> list[Sentence]:
-    path = tmp_path / "chapter.qmd"
-    path.write_text(text, encoding="utf-8")
-    return sentences_of(path, "chapter.qmd")
+def read(text: str) -> list[Sentence]:
+    return sentences_in(text.splitlines(), "chapter.qmd")
 
 
 def faults(sentences: list[Sentence]) -> Iterator[tuple[int, Finding]]:
@@ -75,8 +74,8 @@ def faults(sentences: list[Sentence]) -> Iterator[tuple[int, Finding]]:
         ("Word " * (LONGEST + 1) + ".", "length", f"{LONGEST + 1} words"),
     ],
 )
-def test_a_fault_is_found_at_its_line(tmp_path: Path, text: str, check: str, found: str) -> None:
-    told = list(faults(read(tmp_path, f"# Title\n\nAll is well here.\n\n{text}\n")))
+def test_a_fault_is_found_at_its_line(text: str, check: str, found: str) -> None:
+    told = list(faults(read(f"# Title\n\nAll is well here.\n\n{text}\n")))
     assert [(line, fault.check) for line, fault in told] == [(5, check)]
     assert found in told[0][1].found
     assert told[0][1].expected
@@ -102,23 +101,23 @@ def test_a_fault_is_found_at_its_line(tmp_path: Path, text: str, check: str, fou
         "`x = 350`\n\n```{python}\nfirms = 350\n```\n",
     ],
 )
-def test_what_is_right_is_let_pass(tmp_path: Path, text: str) -> None:
-    assert list(faults(read(tmp_path, f"{text}\n"))) == []
+def test_what_is_right_is_let_pass(text: str) -> None:
+    assert list(faults(read(f"{text}\n"))) == []
 
 
-def test_a_claim_excuses_only_the_words_inside_it(tmp_path: Path) -> None:
+def test_a_claim_excuses_only_the_words_inside_it() -> None:
     text = f'[Output rose to {OUTPUT} cars]{{.claim data-claim="output-rose"}}, and exports fell to {SHARE}.\n'
-    ((line, fault),) = faults(read(tmp_path, text))
+    ((line, fault),) = faults(read(text))
     assert (line, fault.check) == (1, "assertion")
     assert '"fell"' in fault.found
 
 
-def test_sentences_end_where_a_reader_ends_them(tmp_path: Path) -> None:
+def test_sentences_end_where_a_reader_ends_them() -> None:
     text = (
         "---\ntitle: No text\n---\n\n# Not this one\n\nThe U.S. market, e.g. for cars, is\nlarge. It is near. “It is.” "
         f"{OUTPUT} were made [@src-read]. Then\nnothing.\n\n- One item.\n- Another.\n\n::: {{.note}}\nIn a note.\n:::\n"
     )
-    assert [(each.line, each.words) for each in read(tmp_path, text)] == [
+    assert [(each.line, each.words) for each in read(text)] == [
         (7, "The U.S. market, e.g. for cars, is large."),
         (8, "It is near."),
         (8, "“It is.”"),
@@ -130,13 +129,13 @@ def test_sentences_end_where_a_reader_ends_them(tmp_path: Path) -> None:
     ]
 
 
-def test_the_ledger_shows_a_sentence_as_a_reader_sees_it(tmp_path: Path) -> None:
+def test_the_ledger_shows_a_sentence_as_a_reader_sees_it() -> None:
     text = (
         f'In 2017 [output rose to {OUTPUT} cars [@src-read]]{{.claim data-claim="output-rose"}} (@fig-output), or '
         'by `{python} value("output", "million")`.\n\nNothing is asserted here.\n'
     )
     exhibits = {name: {**each, "kind": "value"} for name, each in VALUES.items()} | {"output-rose": {"kind": "claim"}}
-    assert checked_sentences(read(tmp_path, text), exhibits) == (
+    assert checked_sentences(read(text), exhibits) == (
         CheckedSentence("chapter.qmd", "In 2017 output rose to 3,933,154 cars, or by 3.93 million.", ("output-rose",)),
     )
 
@@ -224,7 +223,8 @@ def test_the_paper_passes_its_own_checks(paper: Project) -> None:
 
 
 def test_the_paper_has_the_length_and_the_exhibits_of_an_article(paper: Project) -> None:
-    counts = counts_by_chapter(paper, read_sentences(paper))
+    chapters = read_lines(paper)
+    counts = counts_by_chapter(chapters, sentences_of(chapters))
     assert [each.path for each in counts][:4] == [
         "index.qmd",
         "chapters/question.qmd",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from report.core.chapter_lines import read_lines
 from report.core.project import Project
 from report.prose import unknown_names
 
@@ -24,9 +25,8 @@ def told(folder: Path, *lines: str) -> list[str]:
     (folder / "index.qmd").write_text("# Summary\n")
     (folder / "chapters").mkdir()
     (folder / "chapters/one.qmd").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return [
-        f"{each.path}:{each.line}: {each.found}|{each.expected}" for each in unknown_names(Project(folder), EXHIBITS)
-    ]
+    found = unknown_names(read_lines(Project(folder)), EXHIBITS)
+    return [f"{each.path}:{each.line}: {each.found}|{each.expected}" for each in found]
 
 
 def test_all_names_of_a_chapter_are_told_together_with_close_ones(tmp_path: Path) -> None:

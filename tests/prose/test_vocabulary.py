@@ -9,16 +9,14 @@ import pytest
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.prose.rules import typed_quantities, wrong_units
-from report.prose.sentences import Sentence, sentences_of
+from report.prose.sentences import Sentence, sentences_in
 from report.prose.vocabulary import Vocabulary, read_vocabulary
 
 HIVES = Vocabulary(units=("hives",), names=(r"Route \d+",))
 
 
-def sentence(tmp_path: Path, text: str) -> Sentence:
-    path = tmp_path / "one.qmd"
-    path.write_text(text, encoding="utf-8")
-    (found,) = sentences_of(path, "one.qmd")
+def sentence(text: str) -> Sentence:
+    (found,) = sentences_in(text.splitlines(), "one.qmd")
     return found
 
 
@@ -31,14 +29,14 @@ def sentence(tmp_path: Path, text: str) -> Sentence:
         ("It follows ISO-9001 there.", 0, 0),
     ],
 )
-def test_a_paper_adds_to_what_holds_for_any(tmp_path: Path, text: str, of_any_paper: int, of_this_one: int) -> None:
-    read = sentence(tmp_path, text)
+def test_a_paper_adds_to_what_holds_for_any(text: str, of_any_paper: int, of_this_one: int) -> None:
+    read = sentence(text)
     assert len(list(typed_quantities(read))) == of_any_paper
     assert len(list(typed_quantities(read, HIVES))) == of_this_one
 
 
-def test_a_share_is_not_followed_by_what_is_counted(tmp_path: Path) -> None:
-    read = sentence(tmp_path, 'There were `{python} value("share")` hives.')
+def test_a_share_is_not_followed_by_what_is_counted() -> None:
+    read = sentence('There were `{python} value("share")` hives.')
     values = {"share": {"unit": "percent", "text": "5%"}}
     assert not list(wrong_units(read, values))
     assert [fault.found for fault in wrong_units(read, values, HIVES)] == [
@@ -47,8 +45,8 @@ def test_a_share_is_not_followed_by_what_is_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("currency", ["EUR", "JPY", "MXN"])
-def test_money_of_any_currency_needs_its_scale(tmp_path: Path, currency: str) -> None:
-    read = sentence(tmp_path, 'They spent `{python} value("spent")` on it.')
+def test_money_of_any_currency_needs_its_scale(currency: str) -> None:
+    read = sentence('They spent `{python} value("spent")` on it.')
     assert list(wrong_units(read, {"spent": {"unit": f"{currency} million", "text": "5"}}))
 
 

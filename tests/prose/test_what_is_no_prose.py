@@ -33,6 +33,9 @@ def words(text: str) -> str:
         ("Fish&nbsp;&amp; bees.", "Fish & bees."),
         ("A {{< meta version12 >}} word.", "A word."),
         ("| a | 12 |\n+----+----+\n", ""),
+        ("One.\n\n```\n12\n```\n\nTwo.", "One. Two."),
+        ("One.\n\n```\nWhat nothing closes is text.", "One. What nothing closes is text."),
+        ("``` `12` ```\n\nTwo.\n\n```\n12\n```", "code Two."),
     ],
 )
 def test_words_are_those_that_a_reader_sees(text: str, read: str) -> None:
@@ -77,6 +80,13 @@ def test_without_lists_of_words_all_else_is_told(sample: Sample, monkeypatch: py
     monkeypatch.setitem(__import__("sys").modules, "spellchecker", None)
     sample.append("chapters/honey.qmd", "\nThere were 47 of the hivess.\n")
     assert [problem.found for problem in remarks_on(sample.project)] == ['"47" is typed']
+
+
+def test_a_paper_without_data_has_no_remarks(sample: Sample) -> None:
+    sample.append("chapters/honey.qmd", "\nThere were 47 of the hivess.\n")
+    assert remarks_on(sample.project)
+    sample.project.descriptor.unlink()
+    assert remarks_on(sample.project) == ()
 
 
 def test_the_preview_tells_a_remark_once_until_it_is_gone(

@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup, Tag
 from report.core.errors import ContentError, Problem, UsageError
 from report.core.project import Project
 from report.render.engine import Engine
-from report.render.html import render_project
 from report.render.html.executed_sources import refuse_dates_of_the_clock
+from report.render.html.site import render_project
 from report.render.site import find_source, render_site
 
 Write = Callable[[str, str], Path]

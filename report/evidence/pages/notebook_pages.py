@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from report.core.chapters import has_cells
+from report.core.fences import ticks_around
 from report.core.files import canonical_json
 from report.core.messages import N_, Messages
+from report.core.notebooks import NOTEBOOK
 from report.core.project import CODE_OF
 from report.evidence.chapter_notebooks import Block, Computed, blocks_of
 from report.evidence.gathered import Evidence, link
@@ -19,8 +22,6 @@ PREFIX = CODE_OF
 FOLDER = "notebooks"  # of the site
 SETUP = "from report.show import figure, table, value"
 ADVICE = N_("From `%(file)s`. Put this file into a copy of the project and run it there, after `make`.")
-FENCE = re.compile(r"`{3,}")
-CELL = re.compile(r"^```\{python\}", re.MULTILINE)
 
 
 def chapters_with_code(evidence: Evidence) -> Mapping[str, Path]:
@@ -28,7 +29,7 @@ def chapters_with_code(evidence: Evidence) -> Mapping[str, Path]:
     return {
         f"{PREFIX}{path.stem}": path
         for path in evidence.chapters
-        if CELL.search(evidence.texts[evidence.project.shown(path)])
+        if path.suffix != NOTEBOOK and has_cells(evidence.lines[evidence.project.shown(path)][0])
     }
 
 
@@ -65,15 +66,12 @@ def notebook_companions(evidence: Evidence) -> Mapping[str, bytes]:
 
 
 def _told(block: Block, say: Messages) -> dict[str, Any]:
-    fence = "`" * max(
-        3, 1 + max((len(run) for run in FENCE.findall("".join(e.code for e in block.computed))), default=0)
-    )
     return {
         "text": Markdown(block.text),
         "code": Markdown(block.code),
         "shown": [Markdown(f"@{KINDS[each.kind].label(each.id)}") for each in block.shown],
         "summary": _summary(block.computed, say),
-        "fence": Markdown(fence),
+        "fence": Markdown(ticks_around("".join(each.code for each in block.computed))),
         "computed": [{"place": each.place(say), "code": Markdown(each.code)} for each in block.computed],
     }
 

@@ -12,7 +12,7 @@ from report.core.metadata import CITATION, CONFIGURATION, Listed, contents_of, r
 from report.core.paper import CHANGES
 from report.core.progress import told_once
 from report.core.project import Project
-from report.data.descriptor import DESCRIPTOR, read_descriptors
+from report.data.descriptor import read_descriptors
 from report.data.own import MODULE as OWN_RULES
 from report.evidence.gathered import Evidence
 from report.evidence.pages.about_pages import about_page, changes_page, cite_page
@@ -27,10 +27,10 @@ from report.evidence.pages.records_as_html import with_records_as_html
 from report.evidence.pages.reproducibility_page import reproducibility_page
 from report.evidence.pages.sentences_page import sentences_page
 from report.evidence.pages.source_pages import sources_page
+from report.evidence.record import EXPECTED
 from report.evidence.templating import TEMPLATES
 from report.exhibits.code import Code, running_programs
 from report.exhibits.staleness import METADATA
-from report.record import EXPECTED
 from report.theme.pages import fallback_of
 
 Maker = Callable[[Evidence], str]
@@ -72,7 +72,7 @@ def write_documents(evidence: Evidence) -> bool:
         Before anything is made, with the stubs that show the page of a chapter or folder that is gone.
     """
     project = evidence.project
-    needed = (project.data / DESCRIPTOR, project.exhibits, project.root / STUBS)
+    needed = (project.descriptor, project.exhibits, project.root / STUBS)
     if not all(path.exists() for path in needed):
         return False
     raise_all(ContentError, orphans(evidence))

@@ -7,10 +7,10 @@ from typing import Any
 from report.data.declared_steps import read_steps
 from report.data.steps import versions_noted
 from report.evidence.gathered import Evidence
+from report.evidence.record import Released, read_released
+from report.evidence.record.snapshot import results_of
 from report.evidence.templating import fill
 from report.evidence.withheld import terms_in_words
-from report.record import Released, read_released
-from report.record.snapshot import results_of
 
 
 def reproducibility_page(evidence: Evidence) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from report.core.errors import ContentError, raise_all
 from report.evidence.gathered import Evidence, link
 from report.evidence.templating import fill
-from report.prose import Counts, checked_sentences, counts_by_chapter, exceptions, read_shown_sentences, unknown_names
+from report.prose import Counts, checked_sentences, counts_by_chapter, exceptions, shown_sentences_of, unknown_names
 
 
 def sentences_page(evidence: Evidence) -> str:
@@ -19,9 +19,9 @@ def sentences_page(evidence: Evidence) -> str:
     ContentError
         With everything that the chapters name and the exhibits do not have.
     """
-    raise_all(ContentError, unknown_names(evidence.project, evidence.exhibits))
-    sentences = read_shown_sentences(evidence.project)
-    counts = counts_by_chapter(evidence.project, sentences)
+    raise_all(ContentError, unknown_names(evidence.lines, evidence.exhibits))
+    sentences = shown_sentences_of(evidence.lines)
+    counts = counts_by_chapter(evidence.lines, sentences)
     checked: list[dict[str, Any]] = [
         {"path": each.path, "text": each.text, "rules": [_rule(evidence, name) for name in each.claims]}
         for each in checked_sentences(sentences, evidence.exhibits)

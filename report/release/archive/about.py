@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from report.core.authors import Author, book_authors
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.language import words_for
 from report.core.metadata import PACKAGE, read_book, read_citation, read_package, read_settings, short_name
+from report.core.notebooks import written_lines
 from report.core.paper import read_paper
 from report.core.plain import words_of_markdown
 from report.core.project import Project
-from report.prose import read_shown_sentences
+from report.prose import shown_sentences_of
 
 LICENCES = {"MIT": "https://spdx.org/licenses/MIT", "CC-BY-4.0": "https://spdx.org/licenses/CC-BY-4.0"}
 
@@ -54,11 +56,10 @@ class About:
     concept_doi: str = ""
 
 
-def _abstract_begins(project: Project) -> int:
+def _abstract_begins(project: Project, lines: Sequence[str]) -> int:
     """The line of the first page from which its abstract stands; 1 if no heading says so."""
     language = str(read_settings(project.root)[0].get("lang") or "en")
     heading = words_for(language)["abstract"].lower()
-    lines = (project.root / INDEX).read_text(encoding="utf-8").splitlines()
     found = (at for at, line in enumerate(lines, 1) if line.startswith("#") and heading in line.lower())
     return next(found, 1)
 
@@ -87,8 +88,9 @@ def about(project: Project) -> About:
         Problem(f"has no {key}", path, remedy="write it: an archive says it") for each, path, key in wanted if not each
     ]
     raise_all(ContentError, lacking)
-    start = _abstract_begins(project)
-    sentences = [each for each in read_shown_sentences(project) if each.path == INDEX and each.line >= start]
+    lines, numbers = written_lines(root / INDEX, INDEX)
+    start = _abstract_begins(project, lines)
+    sentences = [each for each in shown_sentences_of({INDEX: (lines, numbers)}) if each.line >= start]
     first = [each.words for each in sentences if not each.values][:2]
     title, subtitle = (words_of_markdown(str(book.get(key) or "")) for key in ("title", "subtitle"))
     paper = read_paper(project)

@@ -13,7 +13,7 @@ from report.core.errors import ReportError
 from report.core.project import CONFIGURATION
 from report.core.shapes import TEXT, Keys, ListOf, read_json
 from report.data.access import RECORDED, withheld_from
-from report.record.snapshot import DESCRIPTIONS, NOT_INPUTS, RESULTS
+from report.evidence.record.snapshot import DESCRIPTIONS, NOT_INPUTS, RESULTS
 
 # At the root, by name.
 TOP = (

@@ -11,7 +11,7 @@ from report.core.project import Project
 from report.data import open_package
 from report.data.access import refuse_withheld
 from report.evidence.downloads import archive_of
-from report.record import DESCRIPTIONS
+from report.evidence.record import DESCRIPTIONS
 from report.release.archive.about import about
 from report.release.archive.catalogue_metadata import codecheck, codemeta, outputs_of, zenodo
 from report.release.archive.crate import crate

@@ -9,8 +9,8 @@ from report.core.errors import ContentError, Problem, raise_all
 from report.core.files import sha256
 from report.core.freshness import is_as_left
 from report.core.project import Project
+from report.evidence.record import RESULTS
 from report.exhibits.staleness import CONTENT, METADATA, content_hash, read_metadata
-from report.record import RESULTS
 
 KEPT = ("data.csv", "figure.svg", "spec.vl.json", METADATA)  # of an exhibit
 

@@ -12,9 +12,9 @@ from report.data import open_package
 from report.data.access import withheld_files
 from report.evidence.pages import fill
 from report.evidence.pages.own_words import own_words
+from report.evidence.record import read_released
 from report.evidence.withheld import terms_in_words
 from report.exhibits.kinds import KINDS
-from report.record import read_released
 from report.release.archive.about import About
 
 MEGABYTE = 1_000_000

@@ -11,7 +11,7 @@ from pathlib import Path
 from report.core.commands import run
 from report.core.errors import ContentError, Problem, UsageError, raise_all
 from report.core.project import CONFIGURATION, Project
-from report.record import is_under_git, uncommitted_files, unshared_files
+from report.evidence.record import is_under_git, uncommitted_files, unshared_files
 from report.release.archive.layout import belonging, files_below, is_made
 from report.release.archive.private import find_credentials, is_editors, is_private_name
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from report.core.errors import ReportError
 from report.core.project import Project
 from report.data import open_package
-from report.data.descriptor import DESCRIPTOR
 from report.evidence.withheld import count_of, rows_in_words
 from report.exhibits.build import what_was_not_run
 from report.release.checklist import rules
@@ -143,7 +142,7 @@ def answer_all(project: Project) -> tuple[Answer, ...]:
 def availability(project: Project) -> Iterator[Answer]:
     """What is not given with the paper and how to ask for it; nothing of a paper that gives everything."""
     try:
-        package = open_package(project) if (project.data / DESCRIPTOR).is_file() else None
+        package = open_package(project) if project.has_data else None
         names = package.names if package else ()
         closed = [(name, access) for name in names if package and (access := package.access(name))]
         missing = what_was_not_run(project)

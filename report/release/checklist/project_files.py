@@ -11,10 +11,10 @@ from typing import Any
 
 from report.core.chapters import LANGUAGE, read_chapter
 from report.core.errors import Problem, ReportError
-from report.core.project import Project
+from report.core.project import DESCRIPTOR, Project
 from report.core.shapes import read_json
-from report.data.descriptor import DESCRIPTOR, PACKAGE
-from report.record import input_files
+from report.data.descriptor import PACKAGE
+from report.evidence.record import input_files
 
 TEXTS = {
     *(

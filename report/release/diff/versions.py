@@ -8,16 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from report.core.chapter_lines import read_lines
 from report.core.commands import run
 from report.core.errors import Problem, ReportError, UsageError
 from report.core.files import replaced_folder
 from report.core.project import Project
 from report.data import Changes, Package, claims_of, compare_packages, judge_claim, open_package
 from report.data.changes import commit_of
-from report.prose import read_sentences
+from report.evidence.record import Released, Snapshot, read_released, snapshot_of_results
+from report.evidence.record.repository import repository_around
+from report.prose import sentences_of
 from report.prose.sentences import Sentence
-from report.record import Released, Snapshot, read_released, snapshot_of_results
-from report.record.repository import repository_around
 from report.release.diff.text import ChapterChanges, changes_of_text
 from report.release.verify.comparison import Mismatch, compare
 
@@ -135,7 +136,7 @@ def build_revision(project: Project, commit: str) -> tuple[Project, str]:
 
 
 def _sentences(project: Project) -> list[Sentence]:
-    return read_sentences(project)
+    return sentences_of(read_lines(project))
 
 
 def _verdicts(old: Package, new: Package) -> dict[str, tuple[str, str]]:

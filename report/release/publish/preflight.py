@@ -14,8 +14,8 @@ from report.core.metadata import CITATION
 from report.core.paper import read_paper
 from report.core.project import Project
 from report.data.access import copies_among
-from report.record import uncommitted_files, unshared_files
-from report.record.repository import repository_around
+from report.evidence.record import uncommitted_files, unshared_files
+from report.evidence.record.repository import repository_around
 from report.release.publish.credentials import SECRETS, credentials_in
 from report.release.verify.verdicts import STATUSES, UNRELEASED
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from report.core.files import canonical_json, write_atomically
 from report.core.metadata import read_book
+from report.evidence.record.released import this_machine
+from report.evidence.record.snapshot import LAYERS
 from report.exhibits.kinds import KINDS
-from report.record.released import this_machine
-from report.record.snapshot import LAYERS
 from report.release.checklist import answer_all
 from report.release.verify.comparison import Layer, Mismatch
 from report.release.verify.side_by_side import beside

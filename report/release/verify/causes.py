@@ -19,9 +19,9 @@ from typing import Any
 
 from report.core.errors import ReportError
 from report.core.settings import read_yaml
+from report.evidence.record.snapshot import Snapshot
 from report.exhibits.code import Code
 from report.exhibits.staleness import CHECKS, ENGINE
-from report.record.snapshot import Snapshot
 
 KINDS = ("values", "tables", "figures")
 # Rooms of `report/` that come after what makes results, and can't change them; the last five as they stood until 0.2.0.

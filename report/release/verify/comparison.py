@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from report.record.snapshot import Snapshot
+from report.evidence.record.snapshot import Snapshot
 from report.release.verify.causes import Causes
 
 AROUND = 60  # characters shown on each side of the first difference

@@ -11,7 +11,7 @@ from report.core.errors import ContentError, Problem, UsageError
 from report.core.files import write_atomically
 from report.core.project import Project
 from report.data import release_date
-from report.record import (
+from report.evidence.record import (
     EXPECTED,
     Released,
     Snapshot,

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from xml.etree import ElementTree
 
-from report.record.snapshot import Snapshot
+from report.evidence.record.snapshot import Snapshot
 from report.release.verify.comparison import Mismatch
 
 NUMBER = re.compile(r"\((?P<number>-?(?:\d[\d.]*(?:e[+-]?\d+)?|inf|nan)) ")

@@ -14,7 +14,7 @@ from report.core.commands import find_program, run
 from report.core.files import sha256_file
 from report.core.project import Project
 from report.data.access import withheld_files
-from report.record.snapshot import input_files
+from report.evidence.record.snapshot import input_files
 from report.release.verify.renderer import BUILT_IN, Renderer
 
 SECONDS = 1800.0  # what a build may take on a slow machine

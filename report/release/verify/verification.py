@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from report.core import freshness
@@ -17,12 +17,11 @@ from report.core.errors import ContentError, Problem, ReportError, ToolMissing
 from report.core.progress import watching
 from report.core.project import Project
 from report.data import check_package
-from report.data.descriptor import DESCRIPTOR
+from report.evidence.record.released import Released, read_released, this_machine, this_python
+from report.evidence.record.repository import is_under_git, repository_around
+from report.evidence.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
+from report.evidence.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
 from report.exhibits.build import what_was_not_run
-from report.record.released import Released, read_released, this_machine, this_python
-from report.record.repository import is_under_git, repository_around
-from report.record.snapshot import LAYERS, MADE, Snapshot, input_files, snapshot_of
-from report.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
 from report.release.verify.comparison import Layer, Mismatch, compare
 from report.release.verify.environment import check_environment
 from report.release.verify.renderer import BUILT_IN, Renderer, other_renderer, renderer_for
@@ -90,7 +89,7 @@ class Verification:
         return judge(self.layers, release, failed=any(rebuilt.failure for _, rebuilt in self.rebuilt))
 
 
-def verify_project(project: Project, say: Say = lambda _: None, *, workshop: Path | None = None) -> Verification:
+def verify_project(project: Project, say: Say = lambda _: None) -> Verification:
     """Verify a project, as it is cloned or unpacked.
 
     Parameters
@@ -99,14 +98,12 @@ def verify_project(project: Project, say: Say = lambda _: None, *, workshop: Pat
         With or without a build of its own.
     say
         Told what is being done.
-    workshop
-        An empty folder for the builds, which is kept; by default one that is removed.
     """
     released = read_released(project)
     layers = list(given(project))
     renderer = renderer_for(project)
     first, second, variations = plan(renderer)
-    place = workshop or Path(tempfile.mkdtemp(prefix="verify-"))
+    place = Path(tempfile.mkdtemp(prefix="verify-"))
     try:
         say(f"building twice from nothing with the renderer {renderer.name}, under different circumstances")
         folders = [place / each.folder / freshness.NOTES for each in (first, second)]
@@ -141,13 +138,10 @@ def verify_project(project: Project, say: Say = lambda _: None, *, workshop: Pat
         layers += here(project, ours, renderer)
         layers += of_release(released, ours, renderer)
         expected = released.snapshot if released else None
-        # The first build is at hand only until the workshop is removed; what is shown side by side is read before.
-        return _with_files(
-            Verification(project, tuple(layers), variations, tuple(rebuilt), released, ours, expected), place, workshop
-        )
+        # The first build is at hand only until its folder is removed; what is shown side by side is read before.
+        return _with_files(Verification(project, tuple(layers), variations, tuple(rebuilt), released, ours, expected))
     finally:
-        if workshop is None:
-            shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _files_in(folder: Path) -> int:
@@ -177,7 +171,7 @@ def given(project: Project) -> Iterator[Layer]:
 
 def not_computed(project: Project) -> Iterator[Layer]:
     """What rests on files or programs that are not here: its recorded results are compared, and not computed anew."""
-    if not (project.data / DESCRIPTOR).is_file():
+    if not project.has_data:
         return
     try:
         if found := what_was_not_run(project):
@@ -309,9 +303,9 @@ def _elsewhere(released: Released) -> str:
     return " and ".join(said)
 
 
-def _with_files(done: Verification, place: Path, workshop: Path | None) -> Verification:
-    """Move the first build's exhibits to where the report finds them after the workshop is gone."""
-    if workshop is None and done.found is not None and done.found.root is not None:
+def _with_files(done: Verification) -> Verification:
+    """Move the first build's exhibits to where the report finds them after the build is gone."""
+    if done.found is not None and done.found.root is not None:
         target = done.project.build / "verification" / "rebuilt"
         shutil.rmtree(target, ignore_errors=True)
         wanted = {each.item for _, each in done.mismatches if each.layer in ("tables", "figures")}
@@ -320,9 +314,7 @@ def _with_files(done: Verification, place: Path, workshop: Path | None) -> Verif
             if folder.is_dir():
                 shutil.copytree(folder, target / item)
         found = Snapshot(done.found.name, done.found.layers, done.found.inputs, done.found.rows, kept=target)
-        return Verification(
-            done.project, done.layers, done.variations, done.rebuilt, done.released, found, done.expected
-        )
+        return replace(done, found=found)
     return done
 
 

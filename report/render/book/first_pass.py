@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from report.core.chapters import Place, outside_fences
+from report.core.chapters import Place
 from report.core.configuration import FORMATS, Configuration, Settings
 from report.core.dates import date_in_words
 from report.core.errors import ContentError, Problem
+from report.core.fences import outside_fences
 from report.core.files import sha256
 from report.core.language import words_of
 from report.render.book import macros, pandoc

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from report.core.chapters import Place, open_fences, outside_fences
+from report.core.chapters import Place, open_fences
 from report.core.errors import Problem
+from report.core.fences import outside_fences
 from report.core.hidden import Holds, hidden_lines
 from report.render.book.nesting import CODE_SPAN, FENCED_DIV
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from report.core.chapters import outside_fences
 from report.core.configuration import Settings
+from report.core.fences import outside_fences
 
 MACROS = re.compile(r"macros\s*:\s*\{(?P<inside>.*?)\n\s*\}", re.DOTALL)  # MathJax = {tex: {macros: {…
 MACRO = re.compile(  # Om: "\\\\Omega", bm: ["\\\\boldsymbol{#1}", 1]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from report.core.chapters import Place, outside_fences
+from report.core.chapters import Place
 from report.core.errors import Problem
+from report.core.fences import outside_fences
 
 MOST_OPEN = 8  # brackets or tags open at once: each further one may take pandoc four times as long
 DEEPEST = 40  # quotations, divs or lists within each other; the tree has several levels for each

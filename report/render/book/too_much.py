@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from report.core.chapters import Place, outside_fences
+from report.core.chapters import Place
 from report.core.errors import ContentError, Problem
+from report.core.fences import outside_fences
 from report.core.project import Project
 from report.render.book import pandoc
 from report.render.book.pandoc import PandocStopped

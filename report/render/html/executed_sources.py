@@ -15,7 +15,7 @@ from report.core.progress import Say, Warn, keep_to_itself, show_warning
 from report.core.project import CONFIGURATION, Project
 from report.core.settings import Lines
 from report.core.settings_check import Aside, looks_of, told_aside, unknown_of
-from report.record.reads import Reads, note_reads
+from report.evidence.record.reads import Reads, note_reads
 from report.render.book.book import at_once
 from report.render.book.document import ExecutedDocument
 from report.render.book.entries import Entry, entries_of

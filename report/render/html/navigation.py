@@ -217,13 +217,13 @@ def _dead_ends(given: Any, key: str, publication: Publication, known: set[str]) 
             yield from _dead_ends(value, f"{key}.{number}", publication, known)
 
 
-def navbar_of(publication: Publication, here: NumberedChapter, section: str = "website") -> tuple[Way, ...]:
+def navbar_of(publication: Publication, here: NumberedChapter) -> tuple[Way, ...]:
     """The links of a navbar: files by their title, or texts with an address; menus with what stands in them."""
     settings = publication.configuration.settings
     ways: list[Way] = []
     for side in ("left", "right"):
-        items = settings.get(f"{section}.navbar.{side}") or []
-        ways += _menu(items, f"{section}.navbar.{side}", publication, here)
+        items = settings.get(f"website.navbar.{side}") or []
+        ways += _menu(items, f"website.navbar.{side}", publication, here)
     return tuple(ways)
 
 

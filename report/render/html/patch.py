@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from difflib import SequenceMatcher
 from typing import Any
 
-from report.core.chapters import outside_fences
+from report.core.fences import outside_fences
 from report.render.book import pandoc
 from report.render.book.document import Document, Text
 from report.render.book.lint import slips_of

@@ -57,7 +57,7 @@ class Composed:
     sources: tuple[ExecutedDocument, ...] = ()
 
 
-def compose(place: Path, to: str, profile: str | None = None, *, lenient: bool = False) -> Composed:
+def compose(place: Path, to: str, *, lenient: bool = False) -> Composed:
     """A book or a single document as one syntax tree, numbered and cited as its site.
 
     The tree has only what pandoc's writers know, in these forms:
@@ -81,8 +81,6 @@ def compose(place: Path, to: str, profile: str | None = None, *, lenient: bool =
         The project's folder, or a single `.qmd` file.
     to
         ``"typst"``, ``"docx"`` or ``"html"``: decides conditional content.
-    profile
-        Names of profiles, separated by commas.
     lenient
         See `report.render.html.site.render_project`.
 
@@ -93,7 +91,7 @@ def compose(place: Path, to: str, profile: str | None = None, *, lenient: bool =
     UsageError
         If the project is a website, or its settings are wrong.
     """
-    project, configuration, entries = open_project(place, profile)
+    project, configuration, entries = open_project(place)
     if len(entries) != 1 and configuration.kind != "book":
         found = "only a book or a single document can be made into one document"
         raise UsageError(Problem(found, remedy="name one .qmd file, or set project: type: book"))

@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from report.core.chapters import included_in
+from report.core.chapters import INLINE, included_in, language_of_cell
 from report.core.errors import ContentError
+from report.core.fences import fenced, outside_fences
 from report.core.files import leads_outside
 from report.core.project import CONFIGURATION, Project
 from report.core.settings import read_yaml
 
 Place = tuple[str, int]  # a file as messages name it and a line counted from 1; line 0 if only the file is known
-FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)")
-INLINE = re.compile(r"`\{python\} ([^`]+)`")
 SHOWS = re.compile(r"\w+(?:\([^()]*\))?")  # value("plants-2020"), total
 OPTION = "#|"
 # `x`{.content-hidden}, [x](y){.content-hidden}, # x {.content-hidden}, : x {.content-hidden}
@@ -120,13 +119,13 @@ class Chapters:
         """Where the first inline expression stands that contains one of ``words``, else the only one that computes."""
         for name in self._from(chapter):
             for number, line in enumerate(self._lines[name], 1):
-                if any(word in expression for expression in INLINE.findall(line) for word in words):
+                if any(word in expression for expression in _expressions(line) for word in words):
                     return name, number
         lines = self.lines(chapter)
         computing = [
             number
             for number, line in enumerate(lines, 1)
-            if any(not SHOWS.fullmatch(expression.strip()) for expression in INLINE.findall(line))
+            if any(not SHOWS.fullmatch(expression) for expression in _expressions(line))
         ]
         return (chapter, computing[0]) if len(computing) == 1 else None
 
@@ -136,21 +135,19 @@ class Chapters:
 
     def unclosed_cell(self, name: str) -> int:
         """The line of the cell in this file that is never closed; 0 if there is none."""
-        start = 0
-        for number, line, where in _walk(self.lines(name)):
-            if where == "opens":
-                start = number if _is_cell(line) else 0
-            elif where == "closes":
-                start = 0
-        return start
+        unclosed = (
+            index + 1 for index, line, part in fenced(self.lines(name)) if part == "unclosed" and language_of_cell(line)
+        )
+        return next(unclosed, 0)
 
     def unclosed_shortcode(self, name: str) -> int:
         """The line of the shortcode in this file that its paragraph does not close; 0 if there is none."""
         start = 0
-        for number, line, where in _walk(self.lines(name)):
+        text = dict(_text(self.lines(name)))
+        for number, line in enumerate(self.lines(name), 1):
             if start and not line.strip():
                 return start
-            for mark in re.findall(r"(?<!\{)\{\{<|>\}\}", "" if where else line):
+            for mark in re.findall(r"(?<!\{)\{\{<|>\}\}", text.get(number, "")):
                 start = 0 if mark == ">}}" else start or number
         return start
 
@@ -167,51 +164,40 @@ class Chapters:
 
     def marked_in_vain(self, name: str) -> list[int]:
         """Lines of this file that mark inline code, a link, an image, a heading or a table as conditional content."""
-        return [number for number, line, where in _walk(self.lines(name)) if not where and IN_VAIN.search(line)]
+        return [number for number, line in _text(self.lines(name)) if IN_VAIN.search(line)]
 
     def _from(self, chapter: str) -> list[str]:
         """All files, ``chapter`` first."""
         return sorted(self._lines, key=lambda name: (name != chapter, name))
 
 
-def _walk(lines: list[str]) -> Iterator[tuple[int, str, str]]:
-    """Each line with its number and where it stands: ``opens`` a code block, ``code``, ``closes`` it, or empty."""
-    fence = ""
-    for number, line in enumerate(lines, 1):
-        found = FENCE.match(line)
-        if found and not fence:
-            fence = found[1]
-            yield number, line, "opens"
-        elif found and found[1].startswith(fence) and not found[2].strip():
-            fence = ""
-            yield number, line, "closes"
-        else:
-            yield number, line, "code" if fence else ""
+def _text(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Each line outside of code blocks, with its number."""
+    return ((index + 1, line) for index, line in outside_fences(lines))
 
 
-def _is_cell(opening: str) -> bool:
-    """Whether a line that opens a code block opens a cell."""
-    return opening.lstrip(" `~").startswith("{")
+def _expressions(line: str) -> Iterator[str]:
+    return (found["expression"].strip() for found in INLINE.finditer(line))
 
 
 def _cells(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     """The line of each cell's opening fence, and the cell's lines."""
     start = 0
-    for number, line, where in _walk(lines):
-        if where == "opens":
-            start = number if _is_cell(line) else 0
-        elif where == "closes" and start:
-            yield start, lines[start : number - 1]
+    for index, line, part in fenced(lines):
+        if part == "opens":
+            start = index + 1 if language_of_cell(line) else 0
+        elif part == "closes" and start:
+            yield start, lines[start:index]
 
 
 def _div_fences(lines: list[str]) -> tuple[list[int], list[int]]:
     """Lines that open a div which is never closed, and lines that close nothing."""
     opened: list[int] = []
     extra: list[int] = []
-    for number, line, where in _walk(lines):
-        if not where and re.match(r"\s*:{3,}\s*[^\s:]", line):
+    for number, line in _text(lines):
+        if re.match(r"\s*:{3,}\s*[^\s:]", line):
             opened.append(number)
-        elif not where and re.fullmatch(r"\s*:{3,}\s*", line):
+        elif re.fullmatch(r"\s*:{3,}\s*", line):
             if opened:
                 opened.pop()
             else:

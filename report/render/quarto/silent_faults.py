@@ -10,8 +10,9 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
-from report.core.chapters import COPY_IN, included_in, open_fences, outside_fences
+from report.core.chapters import COPY_IN, included_in, open_fences
 from report.core.errors import ContentError, Problem
+from report.core.fences import outside_fences
 from report.core.project import CONFIGURATION
 from report.core.settings import read_yaml
 from report.render.quarto.chapter_locator import Chapters

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from report.core.chapters import Place, outside_fences
+from report.core.chapters import Place
 from report.core.configuration import Settings
 from report.core.errors import ContentError, Problem
+from report.core.fences import outside_fences
 
 LAYOUTS = ("jolla", "trestles", "solana", "marquee", "broadside")
 SIGNS = "\\`*_{}[]<>#$@^~"

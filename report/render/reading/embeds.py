@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from report.core.chapters import INLINE, LANGUAGE, Chapter, Given, Place, SourceCell, outside_fences, read_chapter
+from report.core.chapters import INLINE, LANGUAGE, Chapter, Given, Place, SourceCell, read_chapter
 from report.core.errors import ContentError, Problem, raise_all
+from report.core.fences import outside_fences
 from report.core.files import leads_outside
 from report.core.notebooks import NOTEBOOK, cells_of, stored_outputs
 from report.core.project import Project

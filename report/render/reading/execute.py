@@ -25,7 +25,7 @@ from report.render.reading.kernel_runs import CellRequest, Failure, Run
 from report.render.reading.static_cells import shown_directly
 from report.render.reading.stored import with_exhibits
 
-__all__ = ["Executed", "execute", "execute_chapters"]
+__all__ = ["Executed", "execute_chapters"]
 
 CELL_LINE = re.compile(r"Cell In\[(?P<count>\d+)\], line (?P<line>\d+)")
 CELL_FILE = re.compile(r" \(\d+\.py, line \d+\)")  # IPython's name for a cell, in messages on its syntax
@@ -33,18 +33,6 @@ SHOWN_NAMES = 3  # of sources that changed
 WRITABLE = "cells that write nothing of the project outside build/, nor what the build keeps there"
 WRITE_ELSEWHERE = "write to a folder of your own below build/, or have a program in scripts/ do it"
 SHOWN_LINES = 12  # of an exception's message
-
-
-def execute(
-    chapter: Chapter,
-    settings: Settings,
-    project: Project,
-    *,
-    seconds: int = CELL_SECONDS,
-    megabytes: int = CELL_MEGABYTES,
-) -> Executed:
-    """One chapter with the results of its cells; see `execute_chapters`."""
-    return execute_chapters([chapter], settings, project, seconds=seconds, megabytes=megabytes)[0]
 
 
 def execute_chapters(

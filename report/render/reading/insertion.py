@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from report.core.chapters import FENCE, INLINE, SHOWN_FENCE, Chapter, Place, closing_fence
+from report.core.chapters import INLINE, SHOWN_FENCE, Chapter, Place
 from report.core.errors import ContentError, Problem, raise_all
+from report.core.fences import closing_fence, opening_fence
 from report.render.reading.cells import CodeCell
 from report.render.reading.executed_chapter import Content, Executed
 from report.render.reading.outputs import fenced, show_cell, show_inline
@@ -132,8 +133,8 @@ class _Placing:
     def _code_block(self, index: int) -> int | None:
         """Add a block of code that is not run, one in double braces with its fences; None if there is none here."""
         lines = self.chapter.lines
-        opening = FENCE.match(lines[index])
-        if opening is None or (opening["marks"][0] == "`" and "`" in opening["info"]):
+        opening = opening_fence(lines[index])
+        if opening is None:
             return None
         end = closing_fence(lines, index, opening["marks"])
         if end is None:

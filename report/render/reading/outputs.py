@@ -11,6 +11,7 @@ from typing import Any
 
 from report.core.chapters import Place
 from report.core.errors import ContentError, Problem
+from report.core.fences import ticks_around
 from report.core.filenames import address_of
 from report.render.reading.cells import CodeCell
 from report.render.reading.charts import chart_in
@@ -120,7 +121,7 @@ def settle_ids(text: str, name: str) -> str:
 
 def fenced(text: str, attributes: str = "") -> str:
     """A code block whose fence is longer than any row of backticks in the text."""
-    marks = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    marks = ticks_around(text)
     return f"{marks}{attributes}\n{text}\n{marks}"
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from report.core.chapters import FENCE, Place, closing_fence
+from report.core.chapters import Place
 from report.core.errors import Problem
+from report.core.fences import FENCE, closing_fence
 from report.core.quarto_settings import SCOPES, WAY, close_names, did_you_mean, placed
 from report.render.reading import shortcode_values
 

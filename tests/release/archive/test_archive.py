@@ -17,7 +17,7 @@ import yaml
 
 from report.core.errors import ContentError
 from report.core.project import Project
-from report.record import input_files
+from report.evidence.record import input_files
 from report.release.archive import archive_files, citation_cff, write_archive
 from report.release.archive.about import about
 from report.release.archive.pack import CRATE, MANIFEST

@@ -196,9 +196,11 @@ def test_changes_are_those_that_publishing_sees(project: Project) -> None:
 def test_file_that_a_chapter_reads_elsewhere_is_no_part_of_an_archive(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from report.record.reads import Reads
+    from report.evidence.record.reads import Reads
 
-    monkeypatch.setattr("report.record.tracked.read_noted", lambda _: {"index.qmd": Reads((), ("/srv/raw.csv",))})
+    monkeypatch.setattr(
+        "report.evidence.record.tracked.read_noted", lambda _: {"index.qmd": Reads((), ("/srv/raw.csv",))}
+    )
     with pytest.raises(ContentError, match=r"^/srv/raw\.csv: is outside the project, and is read by index\.qmd"):
         select_files(project)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from report.core.project import Project
-from report.record import input_files
+from report.evidence.record import input_files
 from report.release.checklist import POINTS, answer_all
 from report.release.checklist.project_files import Files
 from tests.sharing import Shared

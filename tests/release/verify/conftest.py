@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from report.record import Snapshot, snapshot_of, write_released
+from report.evidence.record import Snapshot, snapshot_of, write_released
 from report.release.verify.variations import Circumstances, Rebuilt, make, plan
 from tests.sample import Sample
 

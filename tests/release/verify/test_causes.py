@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from report.core.project import Project
-from report.record import Snapshot, read_released, write_released
+from report.evidence.record import Snapshot, read_released, write_released
 from report.release.verify.causes import NO_CAUSE, Cause, Causes
 
 BEES, HONEY, SITE = "scripts/bees.py", "scripts/honey.py", "report/render/site.py"

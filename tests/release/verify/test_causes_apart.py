@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from report.record import Snapshot
+from report.evidence.record import Snapshot
 from report.release.verify.causes import Cause, Causes, holds_address
 from report.release.verify.comparison import first_difference
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from report.core.files import sha256_file
-from report.record import LAYERS, MADE, Snapshot, snapshot_of
+from report.evidence.record import LAYERS, MADE, Snapshot, snapshot_of
 from report.release.verify.comparison import Mismatch, compare
 from report.release.verify.side_by_side import beside
 from report.release.verify.variations import plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from report.record import files_elsewhere
+from report.evidence.record import files_elsewhere
 from tests.release.verify.conftest import Copy
 
 METHODS = "chapters/methods.qmd"

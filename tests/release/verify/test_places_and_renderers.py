@@ -9,7 +9,7 @@ import pytest
 
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
-from report.record import LAYERS, MADE, Snapshot
+from report.evidence.record import LAYERS, MADE, Snapshot
 from report.release.verify import verification
 from report.release.verify.verdicts import HERE
 from report.release.verify.verification import given, here, other_renderer

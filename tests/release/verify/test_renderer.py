@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from report.core.project import Project
-from report.record import LAYERS, Released, Snapshot
-from report.record.released import this_machine, this_python
+from report.evidence.record import LAYERS, Released, Snapshot
+from report.evidence.record.released import this_machine, this_python
 from report.release.verify import variations, verification
 from report.release.verify.renderer import Renderer, renderer_for
 from report.release.verify.variations import Circumstances, make, plan

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from report.core.project import Project
-from report.record import Snapshot
+from report.evidence.record import Snapshot
 from report.release.verify import environment, variations
 from report.release.verify.account import _exhibits, _told_differences
 from report.release.verify.causes import _first_line, listed

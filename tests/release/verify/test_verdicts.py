@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from report.record import LAYERS, MADE, Released, Snapshot, this_machine
-from report.record.released import this_python
+from report.evidence.record import LAYERS, MADE, Released, Snapshot, this_machine
+from report.evidence.record.released import this_python
 from report.release.verify.comparison import Layer, Mismatch, compare
 from report.release.verify.verdicts import (
     CHANGED,

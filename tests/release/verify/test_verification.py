@@ -12,7 +12,7 @@ import pytest
 
 from report.core.errors import ContentError, UsageError
 from report.core.project import Project
-from report.record import LAYERS, MADE, Snapshot, input_files, read_released, write_released
+from report.evidence.record import LAYERS, MADE, Snapshot, input_files, read_released, write_released
 from report.release.verify.account import as_json, summary, write_account
 from report.release.verify.comparison import Layer, Mismatch
 from report.release.verify.release import CHANGES, changes, release

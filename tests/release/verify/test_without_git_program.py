@@ -10,7 +10,7 @@ import pytest
 from report.core.commands import run
 from report.core.errors import ToolMissing
 from report.core.project import Project
-from report.record import input_files
+from report.evidence.record import input_files
 from report.release.verify.verdicts import SHARED, judge
 from report.release.verify.verification import given
 

@@ -9,7 +9,7 @@ from report.core.errors import ContentError
 from report.core.project import Project
 from report.core.slugs import slug_of
 from report.data.page_sets import page_sets
-from report.record.reads import read_noted
+from report.evidence.record.reads import read_noted
 from report.render.book.book import NumberedChapter
 from report.render.html.incremental import pages_again
 from report.render.html.site import render_project

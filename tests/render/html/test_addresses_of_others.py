@@ -10,7 +10,7 @@ import pytest
 
 from report.core.project import Project
 from report.release.archive.crate import reference_to
-from report.render.html import render_project
+from report.render.html.site import render_project
 
 Write = Callable[[str, str], Path]
 

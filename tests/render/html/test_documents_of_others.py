@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from report.core.errors import ContentError, Problem, ReportError
 from report.core.project import Project
-from report.render.html import render_project
+from report.render.html.site import render_project
 
 Write = Callable[[str, str], Path]
 PNG = bytes.fromhex(

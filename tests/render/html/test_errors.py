@@ -10,7 +10,7 @@ import pytest
 
 from report.core.errors import ContentError, ReportError, UsageError
 from report.core.project import Project
-from report.render.html import render_project
+from report.render.html.site import render_project
 
 REFERENCE = Path(__file__).parents[1] / "quarto_reference"
 CASES = {case["case"]: case for case in json.loads((REFERENCE / "expected/errors.json").read_text("utf-8"))["cases"]}

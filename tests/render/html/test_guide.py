@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
-from report.render.html import render_project
+from report.render.html.site import render_project
 
 Write = Callable[[str, str], Path]
 Site = Callable[..., Callable[[str], Tag]]

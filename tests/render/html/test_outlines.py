@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from report.core.project import Project
-from report.render.html import render_project
+from report.render.html.site import render_project
 
 REFERENCE = Path(__file__).parents[1] / "quarto_reference"
 DIFFERENCES = json.loads((REFERENCE / "differences.json").read_text("utf-8"))

@@ -14,7 +14,7 @@ from report.core.commands import run
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.render.book import pandoc
-from report.render.html import render_project
+from report.render.html.site import render_project
 from report.render.print.compose import compose
 
 ROOT = Path(__file__).parents[3]
@@ -181,7 +181,7 @@ def test_changed_bibliography_reaches_the_pages(book: Path) -> None:
 def test_cached_and_clean_sites_are_the_same_bytes_under_any_hash_seed(book: Path, tmp_path: Path) -> None:
     render_project(book)
     program = (
-        "from pathlib import Path; from report.render.html import render_project;"
+        "from pathlib import Path; from report.render.html.site import render_project;"
         f" render_project(Path({str(book)!r}), Path({str(tmp_path / 'other')!r}))"
     )
     for seed in ("1", "2"):

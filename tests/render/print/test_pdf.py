@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from pypdf.generic import Destination, DictionaryObject, IndirectObject
 
 from report.core.errors import ContentError
-from report.render.html import render_project
+from report.render.html.site import render_project
 from report.render.print.compose import Composed, compose
 from report.render.print.pdf import make_pdf, write_pdf
 from report.theme.fonts import FONTS

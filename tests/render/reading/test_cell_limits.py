@@ -13,7 +13,7 @@ from report.core.chapters import read_chapter
 from report.core.configuration import Settings
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
-from report.render.reading.execute import execute
+from report.render.reading.execute import execute_chapters
 from report.render.reading.file_access import KEPT
 from report.render.reading.kernel_runs import CellRequest, Run, run_cells
 from tests.sample import Sample
@@ -96,7 +96,7 @@ def state(root: Path) -> dict[str, tuple[int, bytes]]:
 def problem_of(project: Project, write: Write, code: str, **options: int) -> Problem:
     path = write("a.qmd", f"Text.\n\n```{{python}}\n{code}\n```\n")
     with pytest.raises(ContentError) as caught:
-        execute(read_chapter(path, project.root), Settings(), project, **options)
+        execute_chapters([read_chapter(path, project.root)], Settings(), project, **options)
     (problem,) = caught.value.problems
     return problem
 
@@ -179,7 +179,7 @@ def test_write_that_a_cell_hides_is_told_all_the_same(sources: Project, write: W
 def test_write_of_an_inline_expression_is_told(sources: Project, write: Write) -> None:
     path = write("a.qmd", "Text.\n\nOf `{python} open('data/x.csv', 'w')`.\n")
     with pytest.raises(ContentError, match=r"a\.qmd:3: an inline expression would change data/x\.csv"):
-        execute(read_chapter(path, sources.root), Settings(), sources)
+        execute_chapters([read_chapter(path, sources.root)], Settings(), sources)
 
 
 PROGRAMS = {

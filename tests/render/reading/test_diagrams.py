@@ -11,7 +11,7 @@ import pytest
 
 from report.core.errors import ContentError
 from report.core.project import Project
-from report.render.html import render_project
+from report.render.html.site import render_project
 from report.render.reading import diagrams
 
 Write = Callable[[str, str], Path]

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from report.core.errors import ContentError
 from report.core.project import Project
-from report.render.html import render_project
+from report.render.html.site import render_project
 
 Write = Callable[[str, str], Path]
 

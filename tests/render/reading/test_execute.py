@@ -13,7 +13,7 @@ from report.core.configuration import Settings, read_configuration
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.render.reading import kernel_runs
-from report.render.reading.execute import Executed, execute, execute_chapters
+from report.render.reading.execute import Executed, execute_chapters
 
 ROOT = Path(__file__).parents[3]
 Write = Callable[[str, str], Path]
@@ -21,7 +21,7 @@ Reference = Callable[[str], Project]
 
 
 def run(path: Path, project: Project) -> Executed:
-    return execute(read_chapter(path, project.root), Settings(), project)
+    return execute_chapters([read_chapter(path, project.root)], Settings(), project)[0]
 
 
 def problems_of(project: Project, *names: str, seconds: int = 60) -> tuple[Problem, ...]:
@@ -202,10 +202,10 @@ import sys
 from pathlib import Path
 from report.core.project import Project
 from report.core.configuration import Settings
-from report.render.reading.execute import execute
+from report.render.reading.execute import execute_chapters
 from report.core.chapters import read_chapter
 project = Project(Path(sys.argv[1]))
-print(execute(read_chapter(project.root / "a.qmd", project.root), Settings(), project).path)
+print(execute_chapters([read_chapter(project.root / "a.qmd", project.root)], Settings(), project)[0].path)
 print(sorted({name.partition(".")[0] for name in sys.modules} & {"nbclient", "nbformat", "jupyter_client", "zmq"}))
 """
 

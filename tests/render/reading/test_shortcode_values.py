@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from report.core.errors import ContentError
 from report.core.project import Project
 from report.core.quarto_settings import QUARTO
-from report.render.html import render_project
+from report.render.html.site import render_project
 from report.render.reading.filler import PARAGRAPHS, filler_picture, filler_text
 
 Write = Callable[[str, str], Path]

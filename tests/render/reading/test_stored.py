@@ -14,7 +14,7 @@ from report.core.chapters import read_chapter
 from report.core.configuration import Settings
 from report.core.errors import ContentError, Problem
 from report.core.project import Project
-from report.render.reading.execute import Executed, execute
+from report.render.reading.execute import Executed, execute_chapters
 from tests.sample import Sample
 
 SET_UP = "from report.show import figure, table, value"
@@ -51,7 +51,7 @@ def write(project: Project, *cells: tuple[str, Sequence[dict[str, Any]]]) -> Pat
 
 
 def executed(project: Project, path: Path) -> Executed:
-    return execute(read_chapter(path, project.root), Settings(), project)
+    return execute_chapters([read_chapter(path, project.root)], Settings(), project)[0]
 
 
 def told(project: Project, *cells: tuple[str, Sequence[dict[str, Any]]]) -> list[Problem]:

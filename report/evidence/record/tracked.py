@@ -13,8 +13,8 @@ from report.core.commands import run
 from report.core.files import sha256_file
 from report.core.project import Project
 from report.data.access import withheld_files
-from report.record.reads import read_noted
-from report.record.snapshot import NOT_INPUTS
+from report.evidence.record.reads import read_noted
+from report.evidence.record.snapshot import NOT_INPUTS
 
 # Whatever the user's or the repository's settings leave out or remember.
 ALL_OF_IT = (

@@ -9,9 +9,9 @@ import pytest
 
 from report.core.errors import ContentError, ToolMissing
 from report.core.project import Project
-from report.record import input_files, is_under_git, uncommitted_files, unshared_files
-from report.record.released import read_released, write_released
-from report.record.snapshot import LAYERS, Snapshot
+from report.evidence.record import input_files, is_under_git, uncommitted_files, unshared_files
+from report.evidence.record.released import read_released, write_released
+from report.evidence.record.snapshot import LAYERS, Snapshot
 from report.release.archive.selection import select_files
 from report.release.publish.preflight import problems_of
 from report.release.verify.verdicts import SHARED

@@ -16,8 +16,8 @@ from report.core.errors import ContentError, ReportError
 from report.core.files import canonical_json, sha256, write_atomically
 from report.core.project import Project
 from report.core.shapes import TEXT, WHOLE, Keys, MapOf, Shape, read_json
-from report.record.repository import is_under_git
-from report.record.snapshot import EXPECTED, LAYERS, Snapshot
+from report.evidence.record.repository import is_under_git
+from report.evidence.record.snapshot import EXPECTED, LAYERS, Snapshot
 
 RELEASE_TELLS = ("version", "date", "machine", "python", "renderer")
 RELEASE, FINGERPRINTS, INPUTS, ROWS, EXHIBITS = "release.json", "layers.json", "inputs.json", "rows.json", "exhibits"

@@ -16,9 +16,9 @@ from report.core.files import hash_of, sha256, sha256_file
 from report.core.project import Project
 from report.data.access import withheld_files, withheld_from
 from report.data.descriptor import read_descriptors
+from report.evidence.record.repository import is_under_git
 from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import read_exhibits
-from report.record.repository import is_under_git
 
 # From what is given to what is made; a fault in one is felt in those below it.
 LAYERS = ("inputs", "data", "values", "tables", "figures", "pages", "PDF", "Word")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from report.core.project import Project
-from report.record.reads import Reads, note_reads, read_noted
+from report.evidence.record.reads import Reads, note_reads, read_noted
 
 
 def test_reads_of_a_chapter_stay_until_it_reads_otherwise_or_is_gone(tmp_path: Path) -> None:

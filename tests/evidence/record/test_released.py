@@ -11,7 +11,7 @@ import pytest
 
 from report.core.errors import ContentError
 from report.core.project import Project
-from report.record import LAYERS, Snapshot, read_released, write_released
+from report.evidence.record import LAYERS, Snapshot, read_released, write_released
 from report.release.verify.comparison import Mismatch
 from report.release.verify.side_by_side import Beside, beside
 

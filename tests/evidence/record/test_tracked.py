@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from report.core.project import Project
-from report.record import uncommitted_files, unshared_files
-from report.record.reads import Reads, read_noted
+from report.evidence.record import uncommitted_files, unshared_files
+from report.evidence.record.reads import Reads, read_noted
 from report.release.publish.preflight import problems_of
 from report.release.verify.verdicts import NOT_REPRODUCED, OUTSIDE, SHARED, judge
 from report.release.verify.verification import given, unshared

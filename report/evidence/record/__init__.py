@@ -1,8 +1,8 @@
 """What a build holds, as fingerprints by layer, and what was released."""
 
-from report.record.released import Released, read_released, this_machine, write_released
-from report.record.repository import is_under_git, repository_around
-from report.record.snapshot import (
+from report.evidence.record.released import Released, read_released, this_machine, write_released
+from report.evidence.record.repository import is_under_git, repository_around
+from report.evidence.record.snapshot import (
     DESCRIPTIONS,
     EXPECTED,
     LAYERS,
@@ -13,7 +13,7 @@ from report.record.snapshot import (
     snapshot_of,
     snapshot_of_results,
 )
-from report.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
+from report.evidence.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
 
 __all__ = [
     "DESCRIPTIONS",
