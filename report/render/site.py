@@ -23,7 +23,7 @@ from report.evidence.pages import write_documents
 from report.evidence.pages.notebook_pages import PREFIX as NOTEBOOK
 from report.evidence.postprocess import dress_site
 from report.evidence.search import write_search
-from report.evidence.site_files import companions_of, write_companions
+from report.evidence.site_files import Companions, companions_of, write_companions
 from report.render.engine import LITTER, Engine, without_quarto
 
 if TYPE_CHECKING:
@@ -185,18 +185,12 @@ def render_site(
             )
             publication = rendered.publication
         pause()
-        write_companions(companions, fresh)
-        if engine.quarto:
-            from report.render.quarto.post_process import drop_comments, post_process
+        if source.document is None:
+            _finish(evidence, companions, fresh, pause, say, of_quarto=bool(engine.quarto))
+        elif engine.quarto:
+            from report.render.quarto.post_process import drop_comments
 
             drop_comments(fresh)
-        if source.document is None:
-            if engine.quarto:
-                post_process(source.project, fresh)
-            dress_site(evidence, fresh, pause, say)
-            if not engine.quarto:
-                write_search(evidence, fresh, pause)
-                write_references(fresh)
         first = publication.chapters[0].href if publication else source.first_page
         check_site(source, fresh, first)
     return Made(engine, publication, first)
@@ -204,12 +198,29 @@ def render_site(
 
 def finish_site(project: Project, site: Path) -> None:
     """Do to pages that Quarto alone has made what `render_site` does to its own."""
-    from report.render.quarto.post_process import post_process
-
     evidence = Evidence(project)
-    write_companions(companions_of(evidence), site)
-    post_process(project, site)
-    dress_site(evidence, site)
+    _finish(evidence, companions_of(evidence), site, of_quarto=True)
+
+
+def _finish(
+    evidence: Evidence,
+    companions: Companions,
+    site: Path,
+    pause: Pause = go_on,
+    say: Say = keep_to_itself,
+    *,
+    of_quarto: bool,
+) -> None:
+    """Put the files beside the pages that they link to, and into the pages what only the whole site knows."""
+    write_companions(companions, site)
+    if of_quarto:
+        from report.render.quarto.post_process import post_process
+
+        post_process(evidence.project, site)
+    dress_site(evidence, site, pause, say)
+    if not of_quarto:
+        write_search(evidence, site, pause)
+        write_references(site)
 
 
 @contextmanager
