@@ -215,3 +215,41 @@ def test_page_without_a_title_is_listed_by_its_first_heading(source: str, name: 
     page = site({"_quarto.yml": BOOK, "index.qmd": "# P\n", "one.qmd": "# First\n", "two.qmd": source})
     listed = [words(each) for each in page("index.html").select("nav a")]
     assert any(each.endswith(name) for each in listed), listed
+
+
+@pytest.mark.parametrize(
+    ("header", "attribute", "found"),
+    [
+        ("tbl-colwidths: [60, 40]", "", ["60%", "40%"]),  # quarto
+        ("tbl-colwidths: [60, 40]", ' tbl-colwidths="[25,75]"', ["25%", "75%"]),
+        ("tbl-colwidths: [30]", "", ["30%", "30%"]),  # quarto: the last for all that follow
+        ("tbl-colwidths: [150, 50]", "", ["75%", "25%"]),
+        ("tbl-colwidths: false", "", []),
+        ("tbl-colwidths: auto", "", []),
+        ("title: T", "", ["50%", "50%"]),
+    ],
+)
+def test_widths_of_columns_may_be_the_documents(
+    header: str, attribute: str, found: list[str], made: Callable[..., Tag]
+) -> None:
+    rule = "-" * 40
+    cell = "[long](#a) " + "word " * 20
+    page = made(
+        f"---\n{header}\n---\n\n| a | b |\n|{rule}|{rule}|\n| {cell} | c |\n\n: C {{#tbl-a{attribute}}}\n\n# A {{#a}}\n"
+    )
+    assert [str(each.get("style", "")).removeprefix("width: ") for each in page.select("col[style]")] == found
+
+
+def test_degrees_stand_behind_the_name(made: Callable[..., Tag]) -> None:
+    page = made("---\ntitle: T\nauthor:\n  - name: Jo Kim\n    degrees: [PhD, MD]\n  - Ann Roe\n---\n\nA.\n")
+    assert [words(each) for each in page.select("p.author")] == ["Jo Kim, PhD, MD", "Ann Roe"]  # quarto
+
+
+def test_sources_asked_for_in_the_margin_stay_in_the_list_and_it_is_told(
+    write: Write, made: Callable[..., Tag]
+) -> None:
+    write("r.bib", "@book{kim2019, author={Kim, Jo}, title={Bees}, year={2019}, publisher={P}}\n")
+    told: list[Problem] = []
+    page = made("---\nbibliography: r.bib\ncitation-location: margin\n---\n\nSee @kim2019.\n", told)
+    assert "Kim, Jo. 2019." in words(page.select_one("#refs"))
+    assert [each.line for each in told if "citation-location" in each.found] == [3]
