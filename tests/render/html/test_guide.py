@@ -253,3 +253,17 @@ def test_sources_asked_for_in_the_margin_stay_in_the_list_and_it_is_told(
     page = made("---\nbibliography: r.bib\ncitation-location: margin\n---\n\nSee @kim2019.\n", told)
     assert "Kim, Jo. 2019." in words(page.select_one("#refs"))
     assert [each.line for each in told if "citation-location" in each.found] == [3]
+
+
+def test_aside_stands_in_the_margin_as_a_division_and_in_a_line(made: Callable[..., Tag]) -> None:
+    page = made("::: aside\nFirst.\n:::\n\nText [Second.]{.aside} goes on.\n")
+    assert [words(each) for each in page.select(".margin-aside")] == ["First.", "Second."]  # quarto
+
+
+def test_icons_that_are_not_shown_are_told_once(made: Callable[..., Tag]) -> None:
+    told: list[Problem] = []
+    page = made('A {{< fa star >}} B.\n\n{{< fa house title="Home" >}} and `{{< fa no >}}`\n\n{{< bi heart >}}\n', told)
+    assert words(page).startswith("A B. Home and")
+    assert [each.line for each in told] == [1]
+    assert "{{< fa >}} (line 1" in told[0].found
+    assert "{{< bi >}} (line 5)" in told[0].found

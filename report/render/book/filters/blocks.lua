@@ -84,6 +84,10 @@ local function Div(div)
   for kind in pairs(PROOFS) do
     if div.classes:includes(kind) then return theorem(div, kind) end
   end
+  if div.classes:includes 'aside' then  -- as a span of that class
+    div.classes = div.classes:map(function(class) return class == 'aside' and 'margin-aside' or class end)
+    return div
+  end
   return nil
 end
 
