@@ -267,3 +267,41 @@ def test_icons_that_are_not_shown_are_told_once(made: Callable[..., Tag]) -> Non
     assert [each.line for each in told] == [1]
     assert "{{< fa >}} (line 1" in told[0].found
     assert "{{< bi >}} (line 5)" in told[0].found
+
+
+def test_notes_of_a_title_are_counted_with_those_of_the_text(site: Site) -> None:
+    page = site(
+        {
+            "doc.qmd": '---\ntitle: "T^[Of the title.]"\nsubtitle: "S^[Of the subtitle.]"\n'
+            'abstract: "A *b*.^[Of the abstract.]"\n---\n\nText.^[Of the text.]\n'
+        }
+    )("doc.html")
+    assert words(page.select_one("h1.title")) == "T 1"
+    assert words(page.select_one("p.subtitle")) == "S 2"
+    assert words(page.select_one("div.abstract p")) == "A b . 3"
+    notes = [words(each).removesuffix(" ↩︎") for each in page.select('[role="doc-endnotes"] li')]
+    assert notes == ["Of the title.", "Of the subtitle.", "Of the abstract.", "Of the text."]
+    assert "T" in words(page.title)
+    assert "1" not in words(page.title)
+    assert "begins" not in str(page.select_one("main"))
+
+
+def test_note_of_a_chapters_heading_is_shown(site: Site) -> None:
+    files = {
+        "_quarto.yml": BOOK,
+        "index.qmd": "# P\n",
+        "one.qmd": "# First^[Of it.]\n\nText.^[More.]\n",
+        "two.qmd": "# B\n",
+    }
+    page = site(files)
+    assert words(page("one.html").select_one("h1.title")) == "2 First 1"
+    notes = [words(each).removesuffix(" ↩︎") for each in page("one.html").select("ol li[id^=fn]")]
+    assert notes == ["Of it.", "More."]
+    assert not [each for each in page("two.html").select("nav a") if "Of it" in words(each)]
+
+
+@pytest.mark.parametrize(("language", "line"), [("html", "<b></b> <!-- <1> -->"), ("css", "a {} /* <1> */")])
+def test_comment_that_marks_code_is_closed(language: str, line: str, made: Callable[..., Tag]) -> None:
+    page = made(f"```{{.{language}}}\n{line}\n```\n1. Note\n")
+    code = (page.select_one("pre") or page).get_text("").strip()
+    assert code == {"html": "<b></b>  <!-- (1) -->", "css": "a {}  /* (1) */"}[language]

@@ -152,11 +152,12 @@ local function annotate(block)
   local found = false
   local lines = pandoc.List {}
   for line in (block.text .. '\n'):gmatch '(.-)\n' do
-    local code, numbers = line:match('^(.-)%s*' .. sign:gsub('%p', '%%%0') .. '%s*(<[%d,%s<>]+>)%s*[%-%*/>)]*%s*$')
+    local code, numbers, closing = line:match('^(.-)%s*' .. sign:gsub('%p', '%%%0') .. '%s*(<[%d,%s<>]+>)%s*([%-%*/>)]*)%s*$')
     if code and numbers:match '^<%d[%d,%s<>]*>$' then
       found = true
       local shown = numbers:gsub('[<>%s]', ''):gsub(',', ', ')
       line = shared.settings.annotations == 'none' and code or code .. '  ' .. sign .. ' (' .. shown .. ')'
+        .. (closing ~= '' and ' ' .. closing or '')
     end
     lines:insert(line)
   end
