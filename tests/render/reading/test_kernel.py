@@ -121,10 +121,10 @@ def test_kernel_that_cannot_start_is_an_error_with_its_last_words(
 PROGRAM = """
 import sys
 from pathlib import Path
-from report.render.reading.kernel_runs import Step, run_cells
+from report.render.reading.kernel_runs import CellRequest, run_cells
 code = "import os, subprocess\\nchild = subprocess.Popen(['sleep', '600'])\\n" \\
        "open('build/told', 'w').write(f'{os.getpid()} {child.pid}\\\\n')\\nwhile True: pass"
-run_cells([[Step(code)]], Path(sys.argv[1]))
+run_cells([[CellRequest(code)]], Path(sys.argv[1]))
 """
 
 
