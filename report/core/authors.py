@@ -20,7 +20,10 @@ from report.core.errors import ContentError, Problem, raise_all
 from report.core.metadata import CONFIGURATION, read_citation, read_settings
 from report.core.names import ORCID_ADDRESS, is_of_person, orcid_of, parts_of, people_in, plain
 
-KEYS = ("name", "orcid", "email", "corresponding", "affiliation", "affiliations", "url", "attributes", "id", "roles")
+KEYS = (
+    *("name", "orcid", "email", "corresponding", "affiliation", "affiliations", "url", "attributes", "id", "roles"),
+    "degrees",
+)
 EMAIL = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;.]+")
 AS_IN = "a name, or a map such as {name: Ana Ruiz, orcid: 0000-0002-1825-0097, affiliation: UNAM}"
 
@@ -47,6 +50,8 @@ class Author:
         Names of institutions.
     url
         A page about the author; empty if there is none.
+    degrees
+        What stands behind the name at the head of a page: ``PhD``.
     """
 
     name: str
@@ -58,6 +63,12 @@ class Author:
     is_corresponding: bool = False
     affiliations: tuple[str, ...] = ()
     url: str = ""
+    degrees: tuple[str, ...] = ()
+
+    @property
+    def titled(self) -> str:
+        """The name with the degrees: *Ana Ruiz, PhD*."""
+        return ", ".join([self.name, *self.degrees])
 
     @property
     def inverted(self) -> str:
@@ -190,6 +201,7 @@ class _AuthorReader:
             kind = "person" if orcid or corresponding is True or is_of_person(name) else "organisation"
         if kind == "person" and not family:
             given, family = parts_of(name, str(self.settings.get("lang") or "en")) if name else ("", "")
+        degrees = told.get("degrees")
         shown = f"{given} {family}".strip() if kind == "person" and "," in name else name
         return Author(
             name=shown,
@@ -201,6 +213,7 @@ class _AuthorReader:
             is_corresponding=corresponding is True,
             affiliations=self._affiliations(told, path),
             url=str(told.get("url") or ""),
+            degrees=tuple(filter(None, map(_words, degrees if isinstance(degrees, list) else [degrees]))),
         )
 
     def _name(self, told: Mapping[str, Any], path: str) -> tuple[str, str, str, str]:

@@ -66,7 +66,8 @@ auto-animate-duration auto-animate-easing auto-animate-styles auto-animate-unmat
 auto-slide-method auto-slide-stoppable auto-stretch axe background-transition backgroundcolor base-format beamerarticle
 beameroption belongs-to-collection biblatexoptions biblio-config biblio-style biblio-title bibliographystyle
 block-headings body-classes brand brand-mode callout-icon canonical-url category center center-title-slide chalkboard
-citation-abbreviations cite-method citecolor CJKmainfont CJKoptions classoption code-annotations-style code-block-bg
+citation-abbreviations citation-location cite-method citecolor CJKmainfont CJKoptions classoption
+code-annotations-style code-block-bg
 code-block-border-left code-block-height code-copy code-line-numbers code-link code-links code-overflow codefont
 colorlinks colortheme colorthemeoptions columns comments content context contrastcolor contributor controls
 controls-back-arrows controls-layout controls-tutorial coverage creator crossrefs-hover css-property-processing
@@ -108,7 +109,6 @@ DOCUMENT_CONTENT = {
     "ipynb-filters": "the notebook as the filter would leave it",
     "server": "a page without a server: charts and tables from cells",
     "code-annotations": "below or none",
-    "citation-location": "document: the list of references at the end",
     "email": "a page",
 }
 PROJECT_SUPPORTED = "title type output-dir render resources execute-dir pre-render post-render preview lib-dir detect"

@@ -78,7 +78,6 @@ def _asks_nothing(key: str, value: Any) -> bool:
     """Values of settings of content that ask for what is done anyway."""
     asked_anyway = {
         "code-annotations": (True, "below", "none", "hover", "select"),
-        "citation-location": ("document", "block", "section"),
     }
     return is_unset(value) or value in asked_anyway.get(key, ())
 

@@ -128,6 +128,7 @@ def text_of(
         "from": reader_of(settings),
         "annotations": str(settings.get("code-annotations", "below")).lower(),
         "callouts": str(settings.get("callout-appearance", "default")),
+        "colwidths": json.dumps(settings.get("tbl-colwidths", True)).strip('"'),
         "shift": int(settings.get("shift-heading-level-by", 0)),
         "words": words,
         "chapter": is_chapter,

@@ -270,10 +270,13 @@ def _number_sections(
 
 
 def _styled(number: int, style: str) -> str:
-    """A number as ``style`` writes it: 2 is ``2``, ``b``, ``B``, ``ii`` or ``II``."""
+    """A number as ``style`` writes it: 2 is ``2``, ``b``, ``ii`` or ``II``; letters begin at the one that is given."""
     name, _, sample = style.partition(" ")
+    if name == "alpha" and sample and not sample.isascii():
+        return chr(ord(sample) + number - 1)
     if name == "alpha":
         text = ""
+        number += ord(sample.lower()) - ord("a") if sample.isalpha() else 0
         while number:
             number, rest = divmod(number - 1, 26)
             text = chr(ord("a") + rest) + text
@@ -284,4 +287,4 @@ def _styled(number: int, style: str) -> str:
                 text, number = text + letters, number - value
     else:
         return str(number)
-    return text.upper() if sample.isupper() else text
+    return text.upper() if sample.isupper() or style == "roman" else text

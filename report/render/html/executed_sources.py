@@ -19,11 +19,13 @@ from report.evidence.record.reads import Reads, note_reads
 from report.render.book.book import at_once
 from report.render.book.document import ExecutedDocument
 from report.render.book.entries import Entry, entries_of
+from report.render.book.filter_files import shortcodes_of
 from report.render.book.from_template import read_entries, with_pages
 from report.render.reading.cells import read_cells, read_defaults
 from report.render.reading.embeds import with_embedded
 from report.render.reading.execute import execute_chapters, outputs_of
 from report.render.reading.executed_chapter import Executed
+from report.render.reading.shortcodes import icons_of
 
 
 def open_project(place: Path, profile: str | None = None) -> tuple[Project, Configuration, tuple[Entry, ...]]:
@@ -133,9 +135,19 @@ def told_of(
     told = [*unknown_of(configuration.settings), *configuration.clock]
     for chapter in chapters:
         header = Settings.of_header(chapter.header, chapter.header_lines, chapter.file)
-        aside += looks_of(header)
+        aside += [*looks_of(header), *_icons_of(chapter, configuration)]
         told += [*unknown_of(header), *clock_dates(header)]
     return tuple(dict.fromkeys([*told_aside([*aside, *of_cells]), *told]))
+
+
+def _icons_of(chapter: SourceChapter, configuration: Configuration) -> list[Aside]:
+    """The icons of a document that are not shown, but those that an extension of the author makes."""
+    icons = list(icons_of(chapter.lines, chapter.places))
+    if not icons:
+        return []
+    settings = configuration.of_document(chapter.header, chapter.header_lines, chapter.file, "html")
+    made = shortcodes_of(settings, configuration.root, chapter.file)[1]
+    return [icon for icon in icons if icon.name.strip("{}<> ") not in made]
 
 
 def refuse_dates_of_the_clock(project: Project) -> None:

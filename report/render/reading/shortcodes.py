@@ -6,15 +6,16 @@ import html
 import json
 import re
 import shlex
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from report.core.chapters import Place
 from report.core.errors import Problem
-from report.core.fences import FENCE, closing_fence
+from report.core.fences import FENCE, closing_fence, outside_fences
 from report.core.quarto_settings import SCOPES, WAY, close_names, did_you_mean, placed
+from report.core.settings_check import Aside
 from report.render.reading import shortcode_values
 
 OPENED = re.compile(r"(?P<escaped>\{\{\{<.*?>\}\}\})|(?P<open>\{\{<)(?P<inside>.*?)(?P<close>>\}\}|$)")
@@ -127,6 +128,16 @@ def _taken_literally(lines: Sequence[str]) -> set[int]:
             end = closing_fence(tuple(lines), index, fence["marks"])
             found |= {*range(index, end + 1)} if end is not None else set()
     return found
+
+
+def icons_of(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Aside]:
+    """The signs beside words that a text asks for, ``{{< fa star >}}``, of which none stands on the page."""
+    for index, line in outside_fences(lines):
+        for found in OPENED.finditer(line) if "{{<" in line else ():
+            name, _, rest = (found["inside"] or "").strip().partition(" ")
+            known = placed("shortcode", name)
+            if known and known.kind == "looks" and not ICONS.search(rest):
+                yield Aside(f"{{{{< {name} >}}}}", places[index])
 
 
 def _value(

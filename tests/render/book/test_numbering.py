@@ -63,7 +63,15 @@ def test_panels_have_letters_and_references_the_number_of_the_whole() -> None:
 
 @pytest.mark.parametrize(
     ("style", "labels"),
-    [("alpha a", ["a", "b", "z", "aa", "ab"]), ("roman I", ["I", "II", "XXVI", "XXVII", "XXVIII"]), ("arabic", [])],
+    [
+        ("alpha a", ["a", "b", "z", "aa", "ab"]),
+        ("alpha C", ["C", "D", "AB", "AC", "AD"]),
+        ("alpha α", ["α", "β", "ϊ", "ϋ", "ό"]),
+        ("roman I", ["I", "II", "XXVI", "XXVII", "XXVIII"]),
+        ("roman", ["I", "II", "XXVI", "XXVII", "XXVIII"]),  # quarto
+        ("roman i", ["i", "ii", "xxvi", "xxvii", "xxviii"]),
+        ("arabic", []),
+    ],
 )
 def test_styles_of_numbers(style: str, labels: list[str]) -> None:
     done = number(*(figure(f"fig-{place}") for place in range(1, 29)), crossref={"fig-labels": style})

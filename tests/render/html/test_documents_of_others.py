@@ -413,6 +413,11 @@ FORMULAS = {
     r"\fbox{x y}": r"\boxed{\text{x y}}",
     r"\Set{x}": r"\left\{x\right\}",
     r"\overline{\lim} x": r"\overline{\lim} x",
+    r"\tag{7} t": r" t\qquad\text{(7)}",
+    r"\begin{aligned}a &= b \notag \\ c &= d \tag*{A}\end{aligned}": (
+        r"\begin{aligned}a &= b  \\ c &= d \qquad\text{A}\end{aligned}"
+    ),
+    r"n \nonumber{}": r"n {}",
 }
 
 

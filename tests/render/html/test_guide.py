@@ -215,3 +215,93 @@ def test_page_without_a_title_is_listed_by_its_first_heading(source: str, name: 
     page = site({"_quarto.yml": BOOK, "index.qmd": "# P\n", "one.qmd": "# First\n", "two.qmd": source})
     listed = [words(each) for each in page("index.html").select("nav a")]
     assert any(each.endswith(name) for each in listed), listed
+
+
+@pytest.mark.parametrize(
+    ("header", "attribute", "found"),
+    [
+        ("tbl-colwidths: [60, 40]", "", ["60%", "40%"]),  # quarto
+        ("tbl-colwidths: [60, 40]", ' tbl-colwidths="[25,75]"', ["25%", "75%"]),
+        ("tbl-colwidths: [30]", "", ["30%", "30%"]),  # quarto: the last for all that follow
+        ("tbl-colwidths: [150, 50]", "", ["75%", "25%"]),
+        ("tbl-colwidths: false", "", []),
+        ("tbl-colwidths: auto", "", []),
+        ("title: T", "", ["50%", "50%"]),
+    ],
+)
+def test_widths_of_columns_may_be_the_documents(
+    header: str, attribute: str, found: list[str], made: Callable[..., Tag]
+) -> None:
+    rule = "-" * 40
+    cell = "[long](#a) " + "word " * 20
+    page = made(
+        f"---\n{header}\n---\n\n| a | b |\n|{rule}|{rule}|\n| {cell} | c |\n\n: C {{#tbl-a{attribute}}}\n\n# A {{#a}}\n"
+    )
+    assert [str(each.get("style", "")).removeprefix("width: ") for each in page.select("col[style]")] == found
+
+
+def test_degrees_stand_behind_the_name(made: Callable[..., Tag]) -> None:
+    page = made("---\ntitle: T\nauthor:\n  - name: Jo Kim\n    degrees: [PhD, MD]\n  - Ann Roe\n---\n\nA.\n")
+    assert [words(each) for each in page.select("p.author")] == ["Jo Kim, PhD, MD", "Ann Roe"]  # quarto
+
+
+def test_sources_asked_for_in_the_margin_stay_in_the_list_and_it_is_told(
+    write: Write, made: Callable[..., Tag]
+) -> None:
+    write("r.bib", "@book{kim2019, author={Kim, Jo}, title={Bees}, year={2019}, publisher={P}}\n")
+    told: list[Problem] = []
+    page = made("---\nbibliography: r.bib\ncitation-location: margin\n---\n\nSee @kim2019.\n", told)
+    assert "Kim, Jo. 2019." in words(page.select_one("#refs"))
+    assert [each.line for each in told if "citation-location" in each.found] == [3]
+
+
+def test_aside_stands_in_the_margin_as_a_division_and_in_a_line(made: Callable[..., Tag]) -> None:
+    page = made("::: aside\nFirst.\n:::\n\nText [Second.]{.aside} goes on.\n")
+    assert [words(each) for each in page.select(".margin-aside")] == ["First.", "Second."]  # quarto
+
+
+def test_icons_that_are_not_shown_are_told_once(made: Callable[..., Tag]) -> None:
+    told: list[Problem] = []
+    page = made('A {{< fa star >}} B.\n\n{{< fa house title="Home" >}} and `{{< fa no >}}`\n\n{{< bi heart >}}\n', told)
+    assert words(page).startswith("A B. Home and")
+    assert [each.line for each in told] == [1]
+    assert "{{< fa >}} (line 1" in told[0].found
+    assert "{{< bi >}} (line 5)" in told[0].found
+
+
+def test_notes_of_a_title_are_counted_with_those_of_the_text(site: Site) -> None:
+    page = site(
+        {
+            "doc.qmd": '---\ntitle: "T^[Of the title.]"\nsubtitle: "S^[Of the subtitle.]"\n'
+            'abstract: "A *b*.^[Of the abstract.]"\n---\n\nText.^[Of the text.]\n'
+        }
+    )("doc.html")
+    assert words(page.select_one("h1.title")) == "T 1"
+    assert words(page.select_one("p.subtitle")) == "S 2"
+    assert words(page.select_one("div.abstract p")) == "A b . 3"
+    notes = [words(each).removesuffix(" ↩︎") for each in page.select('[role="doc-endnotes"] li')]
+    assert notes == ["Of the title.", "Of the subtitle.", "Of the abstract.", "Of the text."]
+    assert "T" in words(page.title)
+    assert "1" not in words(page.title)
+    assert "begins" not in str(page.select_one("main"))
+
+
+def test_note_of_a_chapters_heading_is_shown(site: Site) -> None:
+    files = {
+        "_quarto.yml": BOOK,
+        "index.qmd": "# P\n",
+        "one.qmd": "# First^[Of it.]\n\nText.^[More.]\n",
+        "two.qmd": "# B\n",
+    }
+    page = site(files)
+    assert words(page("one.html").select_one("h1.title")) == "2 First 1"
+    notes = [words(each).removesuffix(" ↩︎") for each in page("one.html").select("ol li[id^=fn]")]
+    assert notes == ["Of it.", "More."]
+    assert not [each for each in page("two.html").select("nav a") if "Of it" in words(each)]
+
+
+@pytest.mark.parametrize(("language", "line"), [("html", "<b></b> <!-- <1> -->"), ("css", "a {} /* <1> */")])
+def test_comment_that_marks_code_is_closed(language: str, line: str, made: Callable[..., Tag]) -> None:
+    page = made(f"```{{.{language}}}\n{line}\n```\n1. Note\n")
+    code = (page.select_one("pre") or page).get_text("").strip()
+    assert code == {"html": "<b></b>  <!-- (1) -->", "css": "a {}  /* (1) */"}[language]

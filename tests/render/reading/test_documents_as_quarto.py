@@ -132,11 +132,6 @@ REFUSED = {
         1,
     ),
     "a place of notes that is none": ("---\nreference-location: left\n---\n\nA.\n", '"reference-location" is left', 2),
-    "sources in the margin": (
-        "---\ncitation-location: margin\n---\n\nA.\n",
-        'the setting "citation-location" is not supported by the built-in renderer',
-        2,
-    ),
 }
 
 

@@ -84,6 +84,10 @@ local function Div(div)
   for kind in pairs(PROOFS) do
     if div.classes:includes(kind) then return theorem(div, kind) end
   end
+  if div.classes:includes 'aside' then  -- as a span of that class
+    div.classes = div.classes:map(function(class) return class == 'aside' and 'margin-aside' or class end)
+    return div
+  end
   return nil
 end
 
@@ -148,11 +152,12 @@ local function annotate(block)
   local found = false
   local lines = pandoc.List {}
   for line in (block.text .. '\n'):gmatch '(.-)\n' do
-    local code, numbers = line:match('^(.-)%s*' .. sign:gsub('%p', '%%%0') .. '%s*(<[%d,%s<>]+>)%s*[%-%*/>)]*%s*$')
+    local code, numbers, closing = line:match('^(.-)%s*' .. sign:gsub('%p', '%%%0') .. '%s*(<[%d,%s<>]+>)%s*([%-%*/>)]*)%s*$')
     if code and numbers:match '^<%d[%d,%s<>]*>$' then
       found = true
       local shown = numbers:gsub('[<>%s]', ''):gsub(',', ', ')
       line = shared.settings.annotations == 'none' and code or code .. '  ' .. sign .. ' (' .. shown .. ')'
+        .. (closing ~= '' and ' ' .. closing or '')
     end
     lines:insert(line)
   end

@@ -85,18 +85,27 @@ local function Image(image)
   return nil
 end
 
---- Apply `tbl-colwidths="[40,60]"`, in percent.
+--- Apply `tbl-colwidths="[40,60]"`, in percent; columns beyond the last have its width, and more than 100 is all. Words
+--- as `false` and `auto` leave the widths out, the second where a cell has a link.
 local function with_widths(tbl, widths)
-  local parts = {}
-  for part in (widths or ''):gmatch '[%d.]+' do table.insert(parts, tonumber(part) / 100) end
-  if #parts == #tbl.colspecs then
-    tbl.colspecs = tbl.colspecs:map(function(spec, place) return { spec[1], parts[place] } end)
+  if not widths or widths == 'true' then return tbl end
+  local parts, total, has_link = pandoc.List {}, 0, false
+  tbl:walk { Link = function() has_link = true end }
+  if widths == 'auto' and not has_link then return tbl end
+  for part in widths:gmatch '[%d.]+' do parts:insert(tonumber(part)) end
+  if #parts == 0 and widths ~= 'auto' and widths ~= 'false' then return tbl end
+  for column = 1, #tbl.colspecs do
+    parts[column] = parts[column] or parts[#parts] or 0
+    total = total + parts[column]
   end
+  tbl.colspecs = tbl.colspecs:map(function(spec, place)
+    return { spec[1], parts[place] > 0 and parts[place] / math.max(total, 100) or nil }
+  end)
   return tbl
 end
 
 local function Table(block)
-  block = with_widths(block, block.attributes['tbl-colwidths'])
+  block = with_widths(block, block.attributes['tbl-colwidths'] or shared.settings.colwidths)
   block.attributes['tbl-colwidths'] = nil
   if not is_float(block.identifier) then return block end
   local identifier, classes = block.identifier, block.classes

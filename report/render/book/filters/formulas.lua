@@ -18,6 +18,23 @@ local AROUND = {
   fbox = { '\\boxed{\\text{', '}}' },
 }
 
+--- The number that an author gives: `\tag{7}` is `(7)` behind the formula or its line, `\tag*{7}` bare.
+local function with_tags(text)
+  text = text:gsub('\\notag%f[%A]', ''):gsub('\\nonumber%f[%A]', '')
+  local shown = ''
+  text = text:gsub('\\tag(%*?)%s*(%b{})', function(bare, given)
+    local words = given:sub(2, -2)
+    local tag = '\\qquad\\text{' .. (bare == '*' and words or '(' .. words .. ')') .. '}'
+    if text:find('\\\\', 1, true) then return tag end
+    shown = shown .. tag
+    return ''
+  end)
+  if shown == '' then return text end
+  local before, closing = text:match '^(.*%S)(%s*\\end%s*%b{}%s*)$'
+  if before then return before .. shown .. closing end
+  return text:gsub('%s*$', '') .. shown
+end
+
 local function with_arguments(text)
   text = text:gsub('\\require%s*%b{}', ''):gsub('\\smash%s*%[[bt]%]', '\\smash'):gsub('\\cfrac%s*%[[lr]%]', '\\cfrac')
   text = text:gsub('\\cfrac%f[%A]', '\\frac')
@@ -84,13 +101,13 @@ local function with_fractions(text)
 end
 
 local SIGNS = { 'arrow', 'require', 'smash', 'lap', 'vcenter', 'cfrac', 'color', 'class', 'cssId', 'style', 'bra', 'Bra',
-  'ket', 'Ket', 'set', 'Set', 'fbox', 'bf', 'rm', 'it', 'cal', 'tt', 'sf', 'over' }
+  'ket', 'Ket', 'set', 'Set', 'fbox', 'bf', 'rm', 'it', 'cal', 'tt', 'sf', 'over', 'tag', 'nonumber' }
 
 --- The formula as pandoc reads it; as it was where it holds none of these.
 local function readable(text)
   for _, sign in ipairs(SIGNS) do
     if text:find(sign, 1, true) then
-      return with_fractions(with_switches(with_arguments(arrows_of_any_size(text))))
+      return with_tags(with_fractions(with_switches(with_arguments(arrows_of_any_size(text)))))
     end
   end
   return text

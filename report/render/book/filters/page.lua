@@ -272,8 +272,39 @@ local function contents(blocks)
   return entries
 end
 
+local function inlines_of(value)
+  return pandoc.utils.type(value) == 'Blocks' and pandoc.utils.blocks_to_inlines(value) or value
+end
+
 local function inline_part(value)
-  return value and html_of_inlines(pandoc.utils.type(value) == 'Blocks' and pandoc.utils.blocks_to_inlines(value) or value)
+  return value and html_of_inlines(inlines_of(value))
+end
+
+local function blocks_of(value)
+  return pandoc.utils.type(value) == 'Blocks' and value or pandoc.Blocks { pandoc.Para(value) }
+end
+
+local BEGINS, ENDS = '<!-- begins: %s -->', '<!-- ends -->'
+
+--- Of what stands above the text the parts with notes, before the text, so that its notes are counted with theirs.
+local function noted_parts(meta)
+  local found = pandoc.Blocks {}
+  for _, name in ipairs { 'title', 'subtitle', 'abstract' } do
+    local part = meta[name] and (name == 'abstract' and blocks_of(meta[name]) or { pandoc.Plain(inlines_of(meta[name])) })
+    local has_note = false
+    pandoc.Blocks(part or {}):walk { Note = function() has_note = true end }
+    if has_note then found:insert(pandoc.Div(wrapped(BEGINS:format(name), part, ENDS))) end
+  end
+  return found
+end
+
+--- Takes those parts out of what was made of the text.
+local function take_parts(page)
+  local function take(name, part)
+    page[name] = name == 'abstract' and part or part:gsub('\n', ' ')
+    return ''
+  end
+  page.body = page.body:gsub('<div>\n<!%-%- begins: (%l+) %-%->\n(.-)\n<!%-%- ends %-%->\n</div>\n?', take)
 end
 
 --- The caption that a cell's own table carries between raw tags is no paragraph.
@@ -319,12 +350,15 @@ function Writer(doc)
   page.title = inline_part(doc.meta.title)
   page.subtitle = inline_part(doc.meta.subtitle)
   local abstract = doc.meta.abstract
-  if abstract then page.abstract = html(pandoc.utils.type(abstract) == 'Blocks' and abstract or { pandoc.Para(abstract) }) end
+  if abstract then page.abstract = html(blocks_of(abstract)) end
+  local blocks = noted_parts(doc.meta)
+  blocks:extend(doc.blocks)
   local notes = NOTES[context.notes]
-  page.body = pandoc.write(pandoc.Pandoc(doc.blocks), 'html5', notes and with_notes_at(notes) or options)
+  page.body = pandoc.write(pandoc.Pandoc(blocks), 'html5', notes and with_notes_at(notes) or options)
     :gsub('class="footnotes footnotes%-end%-of%-block"', context.notes == 'margin' and 'class="margin-aside"' or '%0')
     :gsub('<section id="footnotes"([^>]*)>\n<hr />', context.book and '<section%1>'
       or '<section%1>\n<h2>' .. escaped(context.words.footnotes) .. '</h2>')
+  take_parts(page)
   if page.body:match 'class="[^"]*dark%-content' then page.body = LIGHT_AND_DARK .. page.body end
   return pandoc.json.encode(page)
 end
