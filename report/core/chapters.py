@@ -311,13 +311,17 @@ def _name_in(include: re.Match[str]) -> str:
     return str(include["double"] or include["single"] or include["bare"])
 
 
-def _end_of_header(text: list[str], name: str) -> int:
-    """How many lines the header takes, its two fences included; 0 without a header."""
+def length_of_header(text: Sequence[str]) -> int:
+    """How many lines the header takes, its two fences included; 0 without a header, or with one that never ends."""
     if not text or text[0].rstrip() != "---":
         return 0
-    for number, line in enumerate(text[1:], 2):
-        if line.rstrip() in ("---", "..."):
-            return number
+    return next((number for number, line in enumerate(text[1:], 2) if line.rstrip() in ("---", "...")), 0)
+
+
+def _end_of_header(text: list[str], name: str) -> int:
+    """The same of a header that ends."""
+    if (end := length_of_header(text)) or not text or text[0].rstrip() != "---":
+        return end
     raise ContentError(Problem("the header is opened but never closed", name, 1, "a line --- after its last key"))
 
 

@@ -36,6 +36,9 @@ OPENING = {"]": "[", ")": "("}
 CODE_OR_COMMENT = re.compile(
     r"(?P<ticks>(?<!`)`+(?!`)).*?(?<!`)(?P=ticks)(?!`)|(?<!\\)<!--"
 )  # `<!-- x -->`, <!-- x -->
+CODE_SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)  # `]`, whose bracket is code
+# [//]: # (a remark), [comment]: <> "a remark": what writers of Markdown use for a comment, for no text leads there
+REMARK = re.compile(r"^ {0,3}\[[^\]\n]*\]:\s*(?:#|<>)\s*(?:$|[\"'(].*)")
 CLOSES = "-->"
 ALLOWS = re.compile(r"\s*allow [a-z]+:(?!.*\n\s*\n)", re.DOTALL)  # <!-- allow number: reason -->, for the checks
 CARRIERS = ("class=",)  # attributes in which a mark is one, and not words about it
@@ -68,6 +71,7 @@ def hidden_lines(lines: Sequence[str], holds: Holds) -> frozenset[int]:
     hidden: set[int] = set()
     divs: list[bool] = []  # of each open div, whether it is hidden
     section = 0  # level of the hidden heading above; 0 for none
+    within = 0  # how many divs are open around that heading
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -82,12 +86,14 @@ def hidden_lines(lines: Sequence[str], holds: Holds) -> frozenset[int]:
                 concealed = any(divs)
             elif divs:
                 divs.pop()
+                if len(divs) < within:  # a section ends with the div it is in: a tab, a column
+                    section = within = 0
         elif heading := _heading_at(lines, index):
             level, attributes = heading
             if section and level <= section and not concealed:
                 section = 0
             if not section and is_hidden(attributes, holds):
-                section = level
+                section, within = level, len(divs)
         elif (caption := CAPTION.match(line)) and is_hidden(caption["attributes"] or "", holds):
             hidden.update(_table_around(lines, index))
         if concealed or section:
@@ -152,6 +158,8 @@ def without_comments(lines: Sequence[str]) -> tuple[str, ...]:
         if fence and (end := _end_of_fence(kept, index, fence["marks"])) > index:
             index = end + 1
             continue
+        if column == 0 and REMARK.match(kept[index]):
+            kept[index] = ""
         found = CODE_OR_COMMENT.search(kept[index], column)
         if found is None:
             index, column = index + 1, 0
@@ -223,9 +231,13 @@ def _begin_of(text: str, end: int) -> int | None:
         opening = text.rfind(run[0], 0, run.start())
         return opening if opening >= 0 else None
     place = end
+    paragraph = text.rfind("\n\n", 0, end) + 1
+    code = {at for found in CODE_SPAN.finditer(text, paragraph, end) for at in range(*found.span())}
     while place and text[place - 1] in OPENING:
         closing, depth = text[place - 1], 0
         for index in range(place - 1, -1, -1):
+            if index in code:
+                continue
             if text[index] == closing and text[index - 1 : index] != "\\":
                 depth += 1
             elif text[index] == OPENING[closing] and text[index - 1 : index] != "\\":

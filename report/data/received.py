@@ -20,8 +20,10 @@ from typing import Any
 from report.core.errors import Problem, UsageError
 from report.data.header_lines import header_of, refuse_figures
 from report.data.merged_cells import texts_of_merged, with_heads_of_groups
+from report.data.other_files import other_kind_of, why_no_text
 from report.data.summary_lines import end_of_rows, without_totals
 
+NUL_SAMPLE = 10_000  # bytes, an even number, in which zeros are looked for
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "mac-roman", "utf-16", "cp850", "shift-jis", "gb18030")
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 SPREADSHEETS = (".xlsx", ".xlsm")
@@ -114,7 +116,9 @@ def read_received(path: Path, shown: str, answers: Answers) -> Grid:
 
 
 def _of_text(data: bytes, shown: str, answers: Answers) -> Grid:
-    text, told = _decoded(data, shown, answers)
+    text, told = _decoded(data, shown, answers) if not (what := other_kind_of(data)) else ("", [])
+    if what := what or why_no_text(text):
+        raise UsageError(Problem(f"is {what}", shown, 0, "a table as text", "open it, and save the table as .csv"))
     if "\r" in text:
         ends = "CRLF" if "\r\n" in text else "CR"
         told.append(f"line ends {ends} became LF")
@@ -152,6 +156,13 @@ def _decoded(data: bytes, shown: str, answers: Answers) -> tuple[str, list[str]]
                 ]
             except UnicodeDecodeError:
                 break
+    if zeros := data[:NUL_SAMPLE].count(0):
+        for first, encoding in (
+            (1, "utf-16-le"),
+            (0, "utf-16-be"),
+        ):  # without a mark: each second byte of Latin is zero
+            if data[first:NUL_SAMPLE:2].count(0) == zeros and 4 * zeros > len(data[:NUL_SAMPLE]):
+                return data.decode(encoding, errors="replace"), [f"read as {encoding.upper()}, which no mark says"]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import PurePosixPath
 
 from report.core.chapter_lines import ChapterLines
-from report.core.chapters import first_heading
+from report.core.chapters import first_heading, length_of_header
 from report.core.hidden import in_html, without_hidden
 from report.core.notebooks import NOTEBOOK
 from report.core.project import Project
@@ -62,7 +62,7 @@ def titles_of(pages: ChapterLines) -> Mapping[str, str]:
     found = {}
     for name, (lines, _) in pages.items():
         path = PurePosixPath(name)
-        title = first_heading(without_hidden(lines, in_html))
+        title = first_heading(without_hidden(lines[length_of_header(lines) :], in_html))
         told = GIVEN.match("\n".join(lines)) if path.suffix == NOTEBOOK else None  # by its first heading, or its header
         found[name] = told["title"].strip('"') if told else title or path.stem
     return found

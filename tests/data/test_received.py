@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import gzip
 import io
 import json
 from pathlib import Path
@@ -466,3 +467,28 @@ def test_totals_are_named_by_their_lines_and_other_words_are_none(tmp_path: Path
 def test_the_text_that_keeps_a_column_from_being_numbers_is_told(tmp_path: Path) -> None:
     made = received(tmp_path, ROWS + "Cova;2023;not counted\n")
     assert 'column "bread" stays text: "not counted" is no number' in made.told
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (gzip.compress(b"a,b\n1,2\n", mtime=0), "gzip"),
+        (b"PK\x03\x04a,b\n1,2\n", "a compressed file or a spreadsheet"),
+        (b"\n<!DOCTYPE html>\n<html>\n<p>404, not found</p>\n", "a page of HTML"),
+        (b"%PDF-1.7\na,b\n1,2\n", "a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old kind"),
+        (b"version https://git-lfs.github.com/spec/v1\noid a\nsize 3\n", "git LFS"),
+        (b"a,b\n1,x\x00y\n", r"no text: it holds the sign U\+0000"),
+        (b"a,b\n1,x\x01y\n", r"no text: it holds the sign U\+0001"),
+        ("a,b\n1,M\ufffdxico\n".encode(), r"no text: it holds the sign U\+FFFD"),
+    ],
+)
+def test_another_file_under_the_name_of_a_table_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        received(tmp_path, data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_for_each_letter_are_read_without_their_mark(tmp_path: Path, encoding: str) -> None:
+    made = received(tmp_path, "year,place\n2021,México\n2022,León\n".encode(encoding))
+    assert [row["place"] for row in rows(made)] == ["México", "León"]

@@ -7,6 +7,7 @@ import pytest
 from report.core.comments import leaves_open, without_comments
 from report.core.errors import ContentError
 from report.core.hidden import without_comments as without_comments_of_markdown
+from report.evidence.usage_index import titles_of
 from report.prose.sentences import sentences_in
 from report.render.book.pandoc import write
 from report.render.html.site import render_project
@@ -131,3 +132,30 @@ def test_lines_are_kept_and_so_is_what_is_allowed():
 def test_a_draft_is_no_sentence():
     lines = ["First.", "", "<!--", "Some 12 drafts.", "", "# Title", "", "More 13 drafts.", "-->", "", "Last."]
     assert [(each.words, each.line) for each in sentences_in(lines, "a.qmd")] == [("First.", 1), ("Last.", 11)]
+
+
+def test_what_writers_of_markdown_use_for_a_comment_is_one_in_lists_and_notebooks():
+    lines = [
+        "[//]: # (SECRET)",
+        '  [comment]: <> "SECRET"',
+        "[a]: # 'SECRET'",
+        "[x]: #",
+        "```",
+        "[//]: # (code)",
+        "```",
+    ]
+    kept = without_comments_of_markdown([*lines, "[page]: https://example.org 'Words'", "[a]: #sec-a", "after"])
+    assert kept == ("",) * 4 + ("```", "[//]: # (code)", "```") + (
+        "[page]: https://example.org 'Words'",
+        "[a]: #sec-a",
+        "after",
+    )
+
+
+def test_a_comment_in_the_header_is_no_title():
+    written = {
+        "chapters/a.qmd": (["---", "# SECRET", "lang: en", "---", "", "# Honey {#sec-a}"], [1, 2, 3, 4, 5, 6]),
+        "chapters/b.qmd": (["---", "# SECRET", "...", "", "Words."], [1, 2, 3, 4, 5]),
+        "chapters/c.qmd": (["# Bees", "", "---", "", "# More"], [1, 2, 3, 4, 5]),
+    }
+    assert titles_of(written) == {"chapters/a.qmd": "Honey", "chapters/b.qmd": "b", "chapters/c.qmd": "Bees"}

@@ -48,6 +48,8 @@ HIDDEN = {
     "div with the class as an attribute": '::: {class="content-hidden"}\nSECRET\n:::\n\nafter',
     "underlined heading": "SECRET {.content-hidden}\n------\n\nSECRET\n\nNext\n====\n\nafter",
     "html in capital letters": '<DIV CLASS="content-hidden">SECRET</DIV>\n\nafter',
+    "tab": "::: {.panel-tabset}\n\n## One\n\nafter\n\n## Two {.content-hidden}\n\nSECRET\n\n:::\n\nafter",
+    "bracket in code": "Before [SECRET `]` words]{.content-hidden} after",
     "html": '<div class="content-hidden">SECRET</div>\n\n<span class="content-hidden">SECRET</span> after',
 }
 
@@ -119,6 +121,11 @@ def test_lines_hide_what_the_page_hides(kind: str):
     assert len(shown) == len(lines)
     assert "SECRET" not in "\n".join(shown)
     assert "after" in "\n".join(shown)
+
+
+def test_a_hidden_section_ends_with_the_div_it_is_in():
+    lines = ["::: {.column}", "## Two {.content-hidden}", "SECRET", ":::", "", "after", "", "::: {.x}", "more", ":::"]
+    assert without_hidden(lines, in_html) == (lines[0], "", "", *lines[3:])
 
 
 def test_lines_keep_what_is_not_hidden():
