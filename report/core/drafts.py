@@ -12,7 +12,6 @@ from typing import Any
 
 from report.core.errors import ContentError
 from report.core.notebooks import NOTEBOOK
-from report.core.settings import read_yaml
 
 KEY = "draft"
 HEADER = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -57,6 +56,8 @@ def _said_by(header: str) -> bool | None:
     """What YAML says of being a draft; None if it says nothing."""
     if KEY not in header:
         return None
+    from report.core.settings import read_yaml  # a notebook that shows an exhibit needs none of it
+
     try:
         values, _ = read_yaml(header, "")
     except ContentError:

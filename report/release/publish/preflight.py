@@ -16,7 +16,7 @@ from report.core.project import Project
 from report.data.access import copies_among
 from report.evidence.record import uncommitted_files, unshared_files
 from report.evidence.record.repository import repository_around
-from report.release.publish.credentials import SECRETS, credentials_in
+from report.release.publish.exposed_keys import SECRETS, credentials_in
 from report.release.verify.verdicts import STATUSES, UNRELEASED
 
 VERDICT = "verification/verdict.json"  # in the build
