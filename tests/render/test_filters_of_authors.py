@@ -281,8 +281,8 @@ def test_words_of_raw_html_are_seen_by_a_filter(write: Write, project: Project) 
 def test_filter_is_told_which_chapters_a_book_renders(write: Write, project: Project) -> None:
     write(
         "_quarto.yml",
-        "project:\n  type: book\nbook:\n  title: B\n  chapters:\n    - index.qmd\n    - part: P\n      chapters: [one.qmd]"
-        "\n  appendices: [ap.qmd]\nfilters: [f.lua]\n",
+        "project:\n  type: book\nbook:\n  title: B\n  chapters:\n    - index.qmd\n    - part: P\n"
+        "      chapters: [one.qmd]\n  appendices: [ap.qmd]\nfilters: [f.lua]\n",
     )
     write("index.qmd", "# Preface {.unnumbered}\n")
     write("ap.qmd", "# A\n")
