@@ -19,7 +19,7 @@ from report.render.book.document import finish
 from report.render.book.entries import drafts_of
 from report.render.book.links import Links, copy_files, links_of, shown_files
 from report.render.book.references import context_of
-from report.render.html import aliases, listed, listing, navigation
+from report.render.html import former_addresses, listed, listing, navigation
 from report.render.html.executed_sources import cache_of, open_project, read_sources
 from report.render.html.frame import dependencies_of, styles_of
 from report.render.html.page import page_of
@@ -122,7 +122,7 @@ def render_project(
                 image.parent.mkdir(parents=True, exist_ok=True)
                 image.write_bytes(content)
         copy_files(_resources(configuration), project.root, fresh)
-        aliases.write_aliases(publication, fresh)
+        former_addresses.write_aliases(publication, fresh)
         clean_folder(fresh, cache_of(project), tell or warn)
         pages.write_assets(fresh)
     return Rendered(folder, tuple(page.chapter.href for page in made), warnings, publication)
@@ -157,7 +157,7 @@ def make_pages(
     The parts of some pages may be ``known`` by their documents' paths.
     """
     warnings = [*publication.warnings(), *navigation.faults_of(publication), *listed.faults_of(publication)]
-    warnings += aliases.faults_of(publication)
+    warnings += former_addresses.faults_of(publication)
 
     def make(chapter: NumberedChapter) -> tuple[NumberedChapter, Mapping[str, Any], Links, tuple[Problem, ...]]:
         pause()
