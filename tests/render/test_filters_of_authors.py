@@ -276,3 +276,32 @@ def test_words_of_raw_html_are_seen_by_a_filter(write: Write, project: Project) 
     write("f.lua", "function Emph(e) return pandoc.Strong 'seen' end\n")
     source = '---\nfilters: [f.lua]\n---\n\n```{=html}\n<p><span data-qmd="*two*"></span></p>\n```\n'
     assert text_of(project, write("doc.qmd", source)) == "seen"
+
+
+def test_filter_is_told_which_chapters_a_book_renders(write: Write, project: Project) -> None:
+    write(
+        "_quarto.yml",
+        "project:\n  type: book\nbook:\n  title: B\n  chapters:\n    - index.qmd\n    - part: P\n"
+        "      chapters: [one.qmd]\n  appendices: [ap.qmd]\nfilters: [f.lua]\n",
+    )
+    write("index.qmd", "# Preface {.unnumbered}\n")
+    write("ap.qmd", "# A\n")
+    told = "item.type .. ':' .. s(item.file or item.text) .. ':' .. s(item.number or '')"
+    write(
+        "f.lua",
+        "local s = pandoc.utils.stringify\nfunction Pandoc(doc)\n  for _, item in pairs(doc.meta.book.render) do\n"
+        f"    item.type = s(item.type)\n    doc.blocks:insert(pandoc.Para({told}))\n  end\n  return doc\nend\n",
+    )
+    write("one.qmd", "# One\n")
+    render_project(project.root, project.root / "site", warn=lambda problem: None)
+    main = BeautifulSoup((project.root / "site/one.html").read_text("utf-8"), "html.parser").select_one("main")
+    found = [each.get_text() for each in main.select("p")] if main else []
+    assert found[:5] == [
+        *(
+            "chapter:index.qmd:",
+            "part:P:",
+            "chapter:one.qmd:1",
+            "appendix:Appendices {.unnumbered}:",
+            "chapter:ap.qmd:1",
+        ),
+    ]

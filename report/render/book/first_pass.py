@@ -7,6 +7,7 @@ import posixpath
 import re
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -20,6 +21,7 @@ from report.core.fences import outside_fences
 from report.core.files import sha256
 from report.core.language import words_of
 from report.render.book import macros, pandoc
+from report.render.book.entries import entries_of
 from report.render.book.filter_files import filters_of, shortcodes_of, states_of
 from report.render.book.licences import copyright_of, licence_of
 from report.render.book.nesting import too_deep
@@ -180,7 +182,7 @@ def _told(source: ExecutedDocument, settings: Settings, configuration: Configura
     folder = PurePosixPath(settings.place("brand").path).parent.as_posix()
     told: dict[str, Any] = {
         "input": str(root / source.file),
-        "metadata": settings.values,
+        "metadata": {**settings.values, **_rendered_of(configuration)},
         "variables": dict(configuration.variables),
         "brand": colours_of(read_brand(settings.get("brand"), root, folder)),
         "paths": {"rscript": shutil.which("Rscript") or "Rscript", "typst": shutil.which("typst") or ""},
@@ -193,6 +195,36 @@ def _told(source: ExecutedDocument, settings: Settings, configuration: Configura
         told["project"] |= {"output_directory": str(output)} if output else {}
     plain: dict[str, Any] = json.loads(json.dumps(told, default=str))
     return plain
+
+
+UNNUMBERED = re.compile(r"(?m)^#\s[^\n]*\{[^}\n]*(?:\.unnumbered|(?<![\w-])-(?![\w-]))[^}\n]*\}\s*$")
+
+
+def _rendered_of(configuration: Configuration) -> dict[str, Any]:
+    """The settings of a book with Quarto's list of what it renders: parts, appendices and numbers of chapters."""
+    book = configuration.settings.get("book")
+    if configuration.kind != "book" or not isinstance(book, Mapping):
+        return {}
+    items: list[dict[str, Any]] = []
+    counts: Counter[bool] = Counter()
+    part, in_appendix = "", False
+    for entry in entries_of(configuration):
+        if entry.is_appendix and not in_appendix:
+            in_appendix = True
+            words = words_of(configuration.settings)
+            items.append({"type": "appendix", "text": f"{words['appendices']} {{.unnumbered}}", "depth": 0})
+        if entry.part and entry.part != part and not entry.is_part:
+            items.append({"type": "part", "text": entry.part, "depth": 0})
+        part = entry.part
+        depth = 1 if (entry.part or entry.is_appendix) and not entry.is_part else 0
+        item: dict[str, Any] = {"type": "part" if entry.is_part else "chapter", "file": entry.path, "depth": depth}
+        path = configuration.root / entry.path
+        text = path.read_text("utf-8", "replace") if path.is_file() else ""
+        if not entry.is_part and not UNNUMBERED.search(text):
+            counts[entry.is_appendix] += 1
+            item["number"] = counts[entry.is_appendix]
+        items.append(item)
+    return {"book": {**book, "render": items}}
 
 
 def with_tight_attributes(lines: tuple[str, ...]) -> tuple[str, ...]:

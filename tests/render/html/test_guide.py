@@ -143,31 +143,6 @@ def test_table_may_be_written_as_a_list(made: Callable[..., Tag]) -> None:
     assert "See Table 1 ." in words(page)
 
 
-def test_former_addresses_lead_to_the_page(site: Site, project: Project) -> None:
-    page = site(
-        {
-            "_quarto.yml": WEBSITE,
-            "index.qmd": "Text.\n",
-            "sub/new.qmd": "---\ntitle: New\naliases: [old.html, /top.html, folder/]\n---\n\nText.\n",
-        }
-    )
-    for name, target in (
-        ("sub/old.html", "new.html"),
-        ("top.html", "sub/new.html"),
-        ("sub/folder/index.html", "../new.html"),
-    ):
-        link = page(name).select_one("a") or pytest.fail("no link")
-        assert link["href"] == target
-        assert words(link) == "New"
-
-
-def test_former_address_of_another_page_is_told(site: Site) -> None:
-    with pytest.raises(ContentError) as raised:
-        site({"_quarto.yml": WEBSITE, "index.qmd": "T.\n", "a.qmd": "---\ntitle: A\naliases:\n  - index.html\n---\n"})
-    assert [(each.path, each.line) for each in raised.value.problems] == [("a.qmd", 3)]
-    assert "also the page of index.qmd" in str(raised.value)
-
-
 @pytest.mark.parametrize(("more", "shown"), [("", True), ("title-block-categories: false\n", False)])
 def test_categories_stand_below_the_title(more: str, shown: bool, site: Site) -> None:
     page = site({"_quarto.yml": WEBSITE, "index.qmd": f"---\ntitle: T\ncategories: [news, bees]\n{more}---\n\nText.\n"})
@@ -305,3 +280,23 @@ def test_comment_that_marks_code_is_closed(language: str, line: str, made: Calla
     page = made(f"```{{.{language}}}\n{line}\n```\n1. Note\n")
     code = (page.select_one("pre") or page).get_text("").strip()
     assert code == {"html": "<b></b>  <!-- (1) -->", "css": "a {}  /* (1) */"}[language]
+
+
+def test_caption_of_a_list_table_may_stand_after_the_list(made: Callable[..., Tag]) -> None:
+    page = made("::: {#tbl-a .list-table}\n\n* - A\n  - B\n* - 1\n  - 2\n\nThe caption.\n\n:::\n\n@tbl-a\n")
+    assert words(page.select_one("figcaption")) == "Table 1: The caption."  # quarto
+    assert [words(row) for row in page.select("tr")] == ["A B", "1 2"]
+
+
+def test_second_text_in_a_list_table_is_told(made: Callable[..., Tag]) -> None:
+    with pytest.raises(
+        ContentError, match=r"doc\.qmd:7: a list-table holds one list, and before or after it a caption"
+    ):
+        made("::: {.list-table}\nOne.\n\n* - A\n  - B\n\nTwo.\n:::\n")
+
+
+def test_code_of_a_cell_is_folded_with_its_words(made: Callable[..., Tag]) -> None:
+    page = made("```{python}\n#| code-fold: show\n#| code-summary: A & b\nx = 1\n```\n")
+    fold = page.select_one("details.code-fold[open]") or pytest.fail("no fold")
+    assert words(fold.summary) == "A & b"
+    assert "x" in words(fold.select_one("pre"))

@@ -70,9 +70,8 @@ def test_warnings_can_be_dropped_and_cells_without_results_leave_no_trace() -> N
 def test_code_is_folded_and_named_as_asked() -> None:
     assert text([], "x = '```'", code_fold="show", code_summary="A & b", filename="a.py") == (
         "::: {.cell}\n"
-        '```{=html}\n<details class="code-fold" open><summary>A &amp; b</summary>\n```\n'
-        "````{.python .cell-code filename=\"a.py\"}\nx = '```'\n````\n"
-        "```{=html}\n</details>\n```\n"
+        '````{.python .cell-code filename="a.py" code-fold="show" code-summary="A & b"}\n'
+        "x = '```'\n````\n"
         ":::"
     )
 

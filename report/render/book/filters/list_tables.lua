@@ -1,6 +1,6 @@
 --- Tables written as lists: `::: {.list-table}`, each item of the list a row, each item of that a cell.
 --
--- A paragraph before the list is the caption. `header-rows` (1 unless it is said), `header-cols`, `aligns="l,c,r"` and
+-- A paragraph before or after the list is the caption. `header-rows` (1 unless it is said), `header-cols`, `aligns="l,c,r"` and
 -- `widths="1,2"` are attributes of the div; `[]{colspan=2 rowspan=2 align=r}` at the start of a cell are the cell's.
 
 local shared = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'shared.lua' })
@@ -53,10 +53,10 @@ local function table_of(div)
   for _, block in ipairs(div.content) do
     if block.t == 'BulletList' and not list then
       list = block
-    elseif (block.t == 'Para' or block.t == 'Plain') and not list then
+    elseif (block.t == 'Para' or block.t == 'Plain') and #caption == 0 then
       caption = block.content
     else
-      shared.complain('a list-table holds one list, and before it a caption', pandoc.utils.stringify(block))
+      shared.complain('a list-table holds one list, and before or after it a caption', pandoc.utils.stringify(block))
       return nil
     end
   end
