@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -68,6 +69,16 @@ def _said_by(header: str) -> bool | None:
 
 
 def _header_of(path: Path) -> str:
+    try:
+        state = path.stat()
+    except OSError:
+        return ""  # told where it is read
+    return _header_as_of(path, state.st_mtime_ns, state.st_ctime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4096)  # a project asks for its chapters time and again
+def _header_as_of(path: Path, modified: int, changed: int, size: int) -> str:
+    """The header of a document that has not changed since."""
     text = _text_of(path)
     if path.suffix == NOTEBOOK and KEY in text:
         try:

@@ -186,7 +186,7 @@ def test_a_file_that_is_no_table_is_told_with_the_line_where_that_is_seen(tmp_pa
 @pytest.mark.parametrize(
     ("line", "is_note"),
     [
-        ("Total", False),
+        ("Tehuacan", False),
         ("Oaxaca Centro", True),
         ("Source: INEGI", True),
         ("Source:INEGI", True),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from report.core import drafts
 from report.data import open_package
 from report.data import package as packages
 from report.data.literature import check_citations
@@ -41,6 +42,7 @@ def opened(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
             counted[path.relative_to(sample.folder).as_posix()] += 1
         return original(file, *given, **named)
 
+    drafts._header_as_of.cache_clear()
     monkeypatch.setattr(io, "open", counting)
     return counted
 
@@ -92,17 +94,17 @@ CHECKS: dict[str, Callable[[Sample], object]] = {
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
-def test_a_check_opens_each_chapter_once(
+def test_a_check_opens_each_chapter_once_besides_asking_whether_it_is_a_draft(
     sample: Sample, opened: Counter[str], check: Callable[[Sample], object]
 ) -> None:
     check(sample)
     chapters = [sample.project.shown(path) for path in sample.project.chapters]
-    assert {name: opened[name] for name in chapters} == dict.fromkeys(chapters, 1)
+    assert {name: opened[name] for name in chapters} == dict.fromkeys(chapters, 1 + 1)
 
 
 def test_the_makers_of_a_site_open_each_chapter_once_for_each_purpose(sample: Sample, opened: Counter[str]) -> None:
-    """For its lines, for its header that may ask for pages, for its citations, and for its cells, if it has any."""
+    """To see whether it is a draft, for its lines, its header, which may ask for pages, its citations, and its cells."""
     make_all(sample)
     chapters = [sample.project.shown(path) for path in sample.project.chapters]
-    expected = {name: 3 if name == "chapters/references.qmd" else 4 for name in chapters}
+    expected = {name: 4 if name == "chapters/references.qmd" else 5 for name in chapters}
     assert {name: opened[name] for name in chapters} == expected
