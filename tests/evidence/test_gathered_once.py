@@ -103,7 +103,7 @@ def test_a_check_opens_each_chapter_once_besides_asking_whether_it_is_a_draft(
 
 
 def test_the_makers_of_a_site_open_each_chapter_once_for_each_purpose(sample: Sample, opened: Counter[str]) -> None:
-    """To see whether it is a draft, for its lines, its header, which may ask for pages, its citations, and its cells."""
+    """Whether it is a draft, for its lines, its header, which may ask for pages, its citations, and its cells."""
     make_all(sample)
     chapters = [sample.project.shown(path) for path in sample.project.chapters]
     expected = {name: 4 if name == "chapters/references.qmd" else 5 for name in chapters}
