@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 PUBLIC = "an address that everybody can open, as https://example.org/report"
-NOT_IN_AN_ADDRESS = re.compile(r"[\s\"<>\\^`{}|]")  # a blank, two addresses in one cell, C:\Users\ana
+NOT_IN_AN_ADDRESS = re.compile(r"[\s\"<>\\^`{}|]")  # a blank, two addresses in one cell
 HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+\.?")  # www.example.org, bücher.example; not localhost, not example.1
 LOCAL = re.compile(r".*\.(?:local|localhost|localdomain|internal|intranet|lan|home|corp|onion)\.?")
 # ?access_token=…, &X-Amz-Signature=…: who has the address has what its owner may open

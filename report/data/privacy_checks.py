@@ -59,7 +59,7 @@ PERSONAL = {
     "a passport number": re.compile(r"(?i:\b(?:passport|pasaporte))\W{1,3}(?:[Nn]o\.? ?)?[A-Z]{0,2}[0-9]{6,9}\b"),
     "a number of social security": re.compile(r"\b(?:SSN|NSS|IMSS)\W{1,3}(?:[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{11})\b"),
     "the number of a card": re.compile(r"(?<![\w.,-])[3-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![\w.,-])"),
-    "the folder of a person": re.compile(  # /home/ana/, /Users/ana/, C:\Users\ana
+    "the folder of a person": re.compile(  # of Linux, of macOS, of Windows
         r"(?<![\w.:/])/(?:home|Users)/[\w.-]+/|\b[A-Za-z]:[\\/](?:Users|Documents and Settings)[\\/][\w.-]+"
     ),
 }
