@@ -17,9 +17,9 @@ from report.evidence.downloads import whole_name
 from report.evidence.gathered import Evidence, shown
 from report.evidence.plates import card_of_exhibit, card_of_page, draw_missing
 from report.evidence.withheld import terms_in_words
+from report.exhibits.calls import pictures_in
 from report.exhibits.kinds.kind import PICTURE
 from report.exhibits.plate import SHARE_HEIGHT, SHARE_WIDTH
-from report.prose.calls import pictures_in
 
 CARDS = "share"  # folder of the site with the images that stand for pages
 REFERENCE = re.compile(r"@fig-([a-z0-9-]+)")

@@ -16,9 +16,9 @@ from report.core.fences import fenced
 from report.core.hidden import in_html, without_hidden
 from report.core.messages import Messages
 from report.evidence.gathered import link
+from report.exhibits.calls import CALL, MARK
 from report.exhibits.kinds import KINDS
 from report.exhibits.markdown import escaped, quoted
-from report.prose.calls import CALL, MARK
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 HIDING = re.compile(r"^#\|\s*classes:.*content-(hidden|visible)")

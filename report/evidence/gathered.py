@@ -21,9 +21,9 @@ from report.data.descriptor import Descriptor
 from report.data.tables import Record
 from report.evidence.templating import Markdown, safe
 from report.evidence.usage_index import Use, titles_of, uses_of
+from report.exhibits.calls import pictures_in
 from report.exhibits.kinds import KINDS
 from report.exhibits.staleness import METADATA, read_metadata
-from report.prose.calls import pictures_in
 
 SEPARATOR = "; "  # between names in a cell
 HERE = "chapters/evidence"  # the folder of the pages, from which their links are written

@@ -14,7 +14,7 @@ from report.core.hidden import in_html, without_hidden
 from report.core.notebooks import NOTEBOOK
 from report.core.project import Project
 from report.data.page_sets import page_sets
-from report.prose.calls import calls_in, claims_in
+from report.exhibits.calls import calls_in, claims_in
 
 GIVEN = re.compile(r"---\n(?:.+\n)*?title:[ \t]*(?P<title>.+)\n")
 

@@ -14,10 +14,10 @@ from report.core.chapter_lines import ChapterLines, read_lines
 from report.core.errors import ContentError, Problem, ToolMissing, raise_all
 from report.core.project import Project
 from report.data import Package, meanings_of_units, open_package
+from report.exhibits.calls import calls_in, claims_in, computed_calls, pictures_in, texts_in_code
 from report.exhibits.kinds import KINDS, PREFIXES
 from report.exhibits.provenance import SPECIAL, UNITS
 from report.exhibits.staleness import read_exhibits
-from report.prose.calls import calls_in, claims_in, computed_calls, pictures_in, texts_in_code
 from report.prose.counts import Counts, counts_by_chapter, exceptions, sentences_of, unknown_names
 from report.prose.rules import (
     Finding,

@@ -11,8 +11,8 @@ from typing import Any
 from report.core.chapter_lines import ChapterLines
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.hidden import in_html, without_hidden
+from report.exhibits.calls import calls_in, claims_in, named_calls
 from report.exhibits.kinds import KINDS
-from report.prose.calls import calls_in, claims_in, named_calls
 from report.prose.sentences import Allowance, Sentence, ShownValue, sentences_in
 
 

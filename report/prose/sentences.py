@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from report.core.chapters import INLINE
 from report.core.fences import fenced
 from report.core.hidden import without_comments
-from report.prose.calls import claims_in, value_in
+from report.exhibits.calls import claims_in, value_in
 
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)  # `x`, ``` `x` ```
 COMMENT = re.compile(r"<!--(?P<text>.*?)-->", re.DOTALL)

@@ -11,8 +11,8 @@ from report.core.notebooks import written_lines
 from report.core.project import Project
 from report.data.literature import citations_in
 from report.evidence.gathered import Evidence
+from report.exhibits.calls import calls_in
 from report.prose import sentences_of, shown_sentences_of, unknown_names
-from report.prose.calls import calls_in
 from report.render.html.site import render_project
 
 CELLS = [

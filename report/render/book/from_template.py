@@ -13,8 +13,8 @@ from report.core.errors import ContentError, Problem, raise_all
 from report.core.messages import Messages, messages_of
 from report.core.project import Project
 from report.data.page_sets import PARAMS, SETTING, PageSet, ParametrisedPage, asks_for_pages, may_ask, page_set_of
+from report.exhibits.calls import calls_in
 from report.exhibits.markdown import escaped
-from report.prose.calls import calls_in
 from report.render.book.book import at_once
 from report.render.book.entries import Entry
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from report.prose.calls import ExhibitCall, calls_in
+from report.exhibits.calls import ExhibitCall, calls_in
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.prose.calls import CALL
+from report.exhibits.calls import CALL
 
 
 @pytest.mark.parametrize("call", ['value("a-1")', "value('a-1')", 'value( "a-1" )', "value( 'a-1', \"words\")"])

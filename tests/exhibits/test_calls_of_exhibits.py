@@ -9,7 +9,7 @@ import pytest
 from report.core.chapter_lines import read_lines
 from report.core.metadata import CONFIGURATION
 from report.core.project import Project
-from report.prose.calls import calls_in, code_in, computed_calls, texts_in_code
+from report.exhibits.calls import calls_in, code_in, computed_calls, texts_in_code
 from report.prose.check import _mention_faults
 from report.prose.sentences import sentences_in
 
