@@ -305,3 +305,18 @@ def test_filter_is_told_which_chapters_a_book_renders(write: Write, project: Pro
             "chapter:ap.qmd:1",
         ),
     ]
+
+
+def test_filter_before_quartos_own_sees_divisions_as_they_are_written(write: Write, project: Project) -> None:
+    write(
+        "f.lua",
+        "function Div(div)\n"
+        "  if div.classes:includes 'callout-note' then div.classes = pandoc.List { 'callout-tip' } return div end\n"
+        "  if div.identifier == 'fig-a' then\n"
+        "    div.content = pandoc.Blocks { pandoc.Para 'Instead.', pandoc.Para 'New caption' }\n"
+        "    return div\n  end\nend\n",
+    )
+    text = "::: {.callout-note}\nIn.\n:::\n\n::: {#fig-a}\nText.\n\nCaption\n:::\n\nSee @fig-a.\n"
+    header = "---\ntitle: Title\nfilters:\n  - at: pre-ast\n    path: f.lua\n---\n\n"
+    shown = text_of(project, write("doc.qmd", header + text))
+    assert shown == "Title Tip In. Instead. Figure 1: New caption See Figure 1 ."  # as Quarto 1.10.18

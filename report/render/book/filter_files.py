@@ -25,10 +25,11 @@ LANGUAGES = {"filters": (".lua", ".py"), "shortcodes": (".lua",)}  # in Python: 
 OF_RENDERER = ("quarto", "citeproc")  # places in the order of Quarto's own steps
 
 
-def filters_of(settings: Settings, root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """The files of all filters that settings name, in order: those for the text, and those for what is made of it.
+def filters_of(settings: Settings, root: Path) -> tuple[tuple[Path, ...], ...]:
+    """The files of all filters that settings name, in order: for the text as it is read, for the text, for the page.
 
-    The second are named after `quarto`, or ``at: post-…``; they see references and citations as they are read.
+    The first are named ``at: pre-ast``; they see divisions where others see callouts, tabs, theorems and floats. The
+    last are named after `quarto`, or ``at: post-…``; they see references and citations as they are read.
 
     Raises
     ------
@@ -37,7 +38,9 @@ def filters_of(settings: Settings, root: Path) -> tuple[tuple[Path, ...], tuple[
     """
     given = settings.get("filters")
     problems: list[Problem] = []
-    found: tuple[list[Path], list[Path]] = ([], [])
+    plain: list[Path] = []
+    early: list[Path] = []
+    late: list[Path] = []
     is_late = False
     for number, item in enumerate(given if isinstance(given, list) else [given] if given else ()):
         place = settings.place(f"filters.{number}" if isinstance(given, list) else "filters")
@@ -47,11 +50,12 @@ def filters_of(settings: Settings, root: Path) -> tuple[tuple[Path, ...], tuple[
             continue
         at = str(item.get("at") or "") if isinstance(item, Mapping) else ""
         try:
-            found[at.startswith("post") or (is_late and not at)].extend(_files_of(name, place, root))
+            found = plain if at == "pre-ast" else late if at.startswith("post") or (is_late and not at) else early
+            found += _files_of(name, place, root)
         except ContentError as error:
             problems += error.problems
     raise_all(ContentError, problems)
-    return tuple(dict.fromkeys(found[0])), tuple(dict.fromkeys(found[1]))
+    return tuple(tuple(dict.fromkeys(each)) for each in (plain, early, late))
 
 
 def shortcodes_of(settings: Settings, root: Path, path: str) -> tuple[tuple[Path, ...], frozenset[str]]:

@@ -135,11 +135,12 @@ def text_of(
         "words": words,
         "chapter": is_chapter,
     }
-    early, late = filters_of(settings, configuration.root)
-    if early or late:
-        lua_settings["filters"] = [str(path) for path in early]
+    plain, early, late = filters_of(settings, configuration.root)
+    if plain or early or late:
+        lua_settings["filters"] = [str(path) for path in (*plain, *early)]
+        lua_settings["plain_filters"] = {str(path): True for path in plain}
         lua_settings["late_filters"] = [str(path) for path in late]
-        lua_settings["filter_states"] = states_of((*early, *late))
+        lua_settings["filter_states"] = states_of((*plain, *early, *late))
         lua_settings |= _told(source, settings, configuration)
     handled: frozenset[str] = frozenset()
     if settings.get("shortcodes") or any("{{<" in line for line in source.lines):

@@ -69,6 +69,7 @@ local function run(doc, path)
   if not path:match '%.lua$' then
     return pandoc.utils.run_json_filter(doc, shared.settings.python, { path, shared.settings.formats[1] })
   end
+  local is_plain = (shared.settings.plain_filters or {})[path] -- at: pre-ast, before there are nodes of Quarto's own
   local scope, given = loaded(path)
   local steps = given == nil and { scope } or given[1] ~= nil and given or { given }
   for _, step in ipairs(steps) do
@@ -76,10 +77,10 @@ local function run(doc, path)
     for name, value in pairs(step) do
       if name == 'traverse' or (type(value) == 'function' and name:match '^%u') then filter[name] = value end
     end
-    if filter.FloatRefTarget and not is_late then
+    if filter.FloatRefTarget and not is_late and not is_plain then
       for _, each in ipairs(floats) do doc = doc:walk(each) end
     end
-    doc = applied(doc, library.nodes.dispatched(filter, is_late))
+    doc = applied(doc, is_plain and filter or library.nodes.dispatched(filter, is_late))
   end
   return doc
 end
