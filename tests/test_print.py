@@ -121,3 +121,13 @@ def test_no_heading_stands_alone(reader: PdfReader) -> None:
         if float(each.top) - lowest(reader.pages[number]) < ROOM:  # type: ignore[arg-type]
             alone.append((number + 1, each.title))
     assert alone == []
+
+
+def test_the_contents_fill_one_page_or_two(reader: PdfReader) -> None:
+    """One that spills over by a few lines would be neither."""
+    starts = [index for index, page in enumerate(reader.pages) if page.extract_text().startswith("Table of contents")]
+    chapters = [each for each in reader.outline if isinstance(each, Destination)]
+    first = next(number for each in chapters if (number := reader.get_destination_page_number(each)) > starts[0])
+    assert first - starts[0] <= 2
+    for page in reader.pages[starts[0] + 1 : first]:
+        assert lowest(page) < float(page.mediabox.height) / 2

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 import vl_convert
+from bs4 import BeautifulSoup
 
 from report.core.project import Project
 from report.evidence.exhibit_files import PROGRAMS, VEGA, exhibit_companions, files_named
 from report.evidence.exhibit_links import tools_for, with_tools
 from report.evidence.gathered import Evidence, shown
+from tests.sample import Sample
 
 ROOT = Path(__file__).parents[2]
 
@@ -155,3 +157,17 @@ def test_a_figure_without_files_gets_no_links() -> None:
 
 def test_a_site_without_files_is_left_alone(tmp_path: Path) -> None:
     assert tools_for(Evidence(Project(ROOT)), tmp_path)("index.html", FIGURE) == FIGURE
+
+
+def test_a_line_to_copy_puts_the_figure_into_a_page_of_others(sample: Sample) -> None:
+    sample.edit("_quarto.yml", "book:\n", "book:\n  site-url: https://example.org/honey/\n")
+    sample.edit("scripts/honey_exhibits.py", 'title=f"The south made', 'title=f\'The "south" made')
+    sample.edit("scripts/honey_exhibits.py", 'honey in 2021",', "honey in 2021',")
+    sample.made("exhibits")
+    made = exhibit_companions(Evidence(Project(sample.folder)))
+    page = BeautifulSoup(made["exhibits/harvest.html"], "html.parser")
+    line = page.select_one("#embed ~ pre") or pytest.fail("no line to copy")
+    frame = BeautifulSoup(line.get_text(), "html.parser").find("iframe") or pytest.fail("no frame")
+    assert frame["src"] == "https://example.org/honey/v/0.1.0/exhibits/harvest/embed.html"
+    assert frame["title"] == 'The "south" made 61 tonnes of honey in 2021'
+    assert "exhibits/harvest/embed.html" in made
