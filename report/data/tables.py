@@ -129,7 +129,7 @@ def parse_records(data: bytes, descriptor: Descriptor, shown: str) -> Records:
     rows = []
     for number, cells in enumerate(rest, start=2):
         if cells is None:
-            problems.append(Problem("a quotation mark is not closed", shown, number, "one record on one line"))
+            problems.append(_unreadable(lines[number - 1], shown, number))
         elif len(cells) != len(columns):
             problems.append(_wrong_length(cells, lines[number - 1], len(columns), shown, number))
         else:
@@ -138,11 +138,20 @@ def parse_records(data: bytes, descriptor: Descriptor, shown: str) -> Records:
 
 
 def _cells(line: str) -> list[str] | None:
-    """The cells of one line, or None if a quotation mark is left open or closed too early."""
+    """The cells of one line, or None if a quotation mark is left open or closed too early, or a cell is too long."""
     try:
         return next(csv.reader([line], strict=True), [])
     except csv.Error:
         return None
+
+
+def _unreadable(line: str, shown: str, number: int) -> Problem:
+    """Why a line has no cells."""
+    longest = csv.field_size_limit()
+    if max(map(len, line.split(","))) > longest:
+        found = f"a cell has more than {longest:,} characters"
+        return Problem(found, shown, number, "shorter cells", "keep long texts in files of their own")
+    return Problem("a quotation mark is not closed", shown, number, "one record on one line")
 
 
 def _wrong_length(cells: list[str], line: str, columns: int, shown: str, number: int) -> Problem:

@@ -34,6 +34,7 @@ DAMAGED_TABLES: dict[str, tuple[Damage, int, str, str]] = {
     "a cell too few": (cell("A,,,\nmade-2024", "A,,\nmade-2024"), 2, "has 9 cells", "10"),
     "an empty line": (cell(ROW, ROW + "\n"), 3, "is an empty line", "10"),
     "a line break in a cell": (cell("rounded", '"rounded\nhere"'), 4, "quotation mark is not closed", "on one line"),
+    "a cell too long": (cell("rounded", "x" * 131_073), 4, "a cell has more than 131,072", "shorter cells"),
     "a quotation mark left open": (cell("rounded", '"rounded'), 4, "quotation mark is not closed", "on one line"),
     "a column renamed": (cell("confidence", "confidense"), 1, "lacks confidence", "key,series_id"),
     "a column unknown": (cell("key,", "kez,key,"), 1, "has 'kez'", "key,series_id"),
