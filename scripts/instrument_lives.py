@@ -63,7 +63,7 @@ PAID_BY = {
 }
 # The names of the lines of money in a word, with the year at which each stands, its side, and its distance in pixels.
 LABELS: dict[str, tuple[str, int, Literal["left", "center"], int]] = {
-    "People": ("People", 2009, "center", -16),
+    "People": ("People", 2018, "left", 14),
     "Public research centres": ("Centres", 2020, "left", -12),
     "Innovation in firms": ("Firms", 2011, "center", 14),
     "Regional and sector funds": ("Trusts", 2020, "left", -8),
