@@ -18,6 +18,7 @@ from report.data.access import access_to, is_absent
 from report.data.descriptor import Descriptor, Field
 
 LARGEST = 20_000_000  # bytes; a hundred times the largest table: more is a mistake, and would fill the memory
+LONGEST_CELL = 131_072  # characters; told here, for the reader's own limit is one for all that runs beside it
 BOM = b"\xef\xbb\xbf"
 SEPARATOR = "; "  # between the names or addresses in one cell
 # A zero before other digits is that of a code, which is text: “01” is a state, and no 1.
@@ -140,16 +141,16 @@ def parse_records(data: bytes, descriptor: Descriptor, shown: str) -> Records:
 def _cells(line: str) -> list[str] | None:
     """The cells of one line, or None if a quotation mark is left open or closed too early, or a cell is too long."""
     try:
-        return next(csv.reader([line], strict=True), [])
+        cells = next(csv.reader([line], strict=True), [])
     except csv.Error:
         return None
+    return cells if max(map(len, cells), default=0) <= LONGEST_CELL else None
 
 
 def _unreadable(line: str, shown: str, number: int) -> Problem:
     """Why a line has no cells."""
-    longest = csv.field_size_limit()
-    if max(map(len, line.split(","))) > longest:
-        found = f"a cell has more than {longest:,} characters"
+    if max(map(len, line.split(","))) > LONGEST_CELL:
+        found = f"a cell has more than {LONGEST_CELL:,} characters"
         return Problem(found, shown, number, "shorter cells", "keep long texts in files of their own")
     return Problem("a quotation mark is not closed", shown, number, "one record on one line")
 

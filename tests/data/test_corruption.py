@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -305,3 +306,13 @@ def test_a_bad_cell_is_told_as_the_house_style_asks(small: SmallPackage) -> None
         '  expected: a number (vehicles) (datapackage.json, field "value")\n'
         "  to fix:   correct the cell; then run: make data-seal NAME=vehicles"
     )
+
+
+def test_a_cell_too_long_is_found_whatever_length_other_programs_allow(small: SmallPackage) -> None:
+    before = csv.field_size_limit(10**9)  # one for the whole process: packages set it as they are imported
+    try:
+        small.replace("vehicles", "rounded", "x" * 131_073)
+        found = [problem.found for problem in check_package(small.project).problems]
+    finally:
+        csv.field_size_limit(before)
+    assert "a cell has more than 131,072 characters" in found
