@@ -57,6 +57,26 @@ def test_at_360_pixels_every_label_of_every_chart_is_inside_it_and_nothing_scrol
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+# Of every caption that begins with what the figure says: how far below its last line the other words begin.
+BELOW_ITS_TITLE = """() => [...document.querySelectorAll("figcaption:has(strong)")].map((caption) => {
+    const rest = document.createRange();
+    rest.setStartAfter([...caption.childNodes].find((node) => node.contains(caption.querySelector("strong"))));
+    rest.setEnd(caption, caption.childNodes.length);
+    return rest.toString().trim()
+      ? rest.getBoundingClientRect().top - caption.querySelector("strong").getBoundingClientRect().bottom
+      : 0;
+  })"""
+
+
+@pytest.mark.parametrize("path", ["index.html", "exhibits/rd-intensity/embed.html"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_a_figure_says_stands_on_lines_of_its_own_above_how_to_read_it(
+    open_page: Open, path: str, width: int
+) -> None:
+    apart = open_page(path, width=width).evaluate(BELOW_ITS_TITLE)
+    assert apart and min(apart) > -4, apart
+
+
 def test_on_a_phone_one_drawing_of_each_figure_is_shown_and_the_other_is_not_read_out(open_page: Open) -> None:
     page = open_page(CHAPTERS[1], width=360)
     assert page.locator("figure > svg.chart:visible").count() <= page.locator("figure:has(svg.chart)").count()
