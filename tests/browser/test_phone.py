@@ -74,7 +74,8 @@ def test_what_a_figure_says_stands_on_lines_of_its_own_above_how_to_read_it(
     open_page: Open, path: str, width: int
 ) -> None:
     apart = open_page(path, width=width).evaluate(BELOW_ITS_TITLE)
-    assert apart and min(apart) > -4, apart
+    assert apart
+    assert min(apart) > -4, apart
 
 
 def test_on_a_phone_one_drawing_of_each_figure_is_shown_and_the_other_is_not_read_out(open_page: Open) -> None:
