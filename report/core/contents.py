@@ -22,6 +22,7 @@ ALL_MODULES = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 MACHINE = "report/"  # which names its own modules
+MADE = "build/"  # what names a module there was made from sources that name it
 OF_ALL = "*.py"
 NAMED, SHOWN = ";", "|"  # begin what a file names and what is shown of a module, and are in no hash
 
@@ -36,7 +37,7 @@ def digest_of_file(root: str, name: str) -> str:
     """
     path = os.path.join(root, name)
     is_analysis = name.startswith(ANALYSIS)
-    if not (is_analysis or name.endswith(NAMING)):
+    if not (is_analysis or name.endswith(NAMING)) or name.startswith(MADE):
         return _hash_of_file(path)
     try:
         with open(path, "rb") as file:

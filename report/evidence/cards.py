@@ -168,12 +168,10 @@ def sources_in_words(evidence: Evidence, names: Sequence[str], most: int) -> str
     most
         How many are named; the others are counted.
     """
-    words = []
-    for name in names:
-        told = source_words(evidence, name)
-        who = told.get("who") or told["title"]
-        words.append(f"{who} ({told['year']})" if "year" in told else who)
-    words = list(dict.fromkeys(words))
+    found = {name: evidence.source(name) for name in names}
+    named = ((each.authors or each.publisher or each.title or name, each) for name, each in found.items())
+    dated = ((who, year_of(evidence, each)) for who, each in named)
+    words = list(dict.fromkeys(f"{who} ({year})" if year else who for who, year in dated))
     if not words:
         return ""
     say = evidence.say

@@ -18,7 +18,6 @@ from report.core.files import canonical_json, write_atomically
 from report.core.paper import read_paper
 from report.core.progress import Warn, show_warning
 from report.core.project import Project
-from report.render.book import pandoc
 from report.render.book.too_much import guilty
 from report.render.print.composed import (
     Ast,
@@ -32,10 +31,10 @@ from report.render.print.composed import (
 from report.render.print.numbers import with_links_of_numbers, with_list_of_numbers
 from report.render.print.table_sources import with_numbered_sources
 from report.render.print.table_widths import CHARACTERS_WIDE, fit_columns
+from report.render.print.typst_text import TEMPLATES, typst_text
 from report.theme import ACCENT, INK, LINK, MONO, MUTED, RULE, SANS, SERIES, SERIF, SURFACE
 from report.theme.fonts import FONTS, check_fonts
 
-TEMPLATES = Path(__file__).with_name("typst")
 MATHEMATICS = "New Computer Modern Math"  # comes with typst; the shipped fonts have no mathematics
 IMAGES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 CONTENTS_DEPTH = 3
@@ -83,8 +82,8 @@ def make_pdf(
     front = read_front_matter(tree)
     tree = with_visible_front(_with_numbers(tree, Project(root)))
     tree, images = gather_images(fit_columns(with_numbered_sources(tree), CHARACTERS_WIDE), root, files, IMAGES, tell)
-    arguments = [f"--template={TEMPLATES / 'main.typ'}", f"--lua-filter={TEMPLATES / 'elements.lua'}", "--wrap=none"]
-    text = pandoc.write(tree, ["--to=typst", *arguments])
+    project = Project(root)
+    text = typst_text(tree, project.store if project.configuration.is_file() else None)
     return _compile(text, front, images, fonts)
 
 

@@ -19,6 +19,7 @@ SHOWN_BRACES = re.compile(r"`\{\{(?P<language>\w+)\}\}")
 IN_MEMORY = " at 0x"  # in every address: a page of records is long, and has none
 ADDRESS = re.compile(r"<[^<>\n]{1,200} at 0x[0-9a-fA-F]+>|&lt;[^<>\n]{1,200} at 0x[0-9a-fA-F]+&gt;")
 HOMES = r"/home/[\w.-]+|/Users/[\w.-]+|[A-Za-z]:\\Users\\[\w.-]+"
+IN_HOMES = ("/home/", "/Users/", ":\\Users\\")  # one of them is in each of these
 
 
 def expressions_of(header: Any, key: str = "") -> Iterator[tuple[str, str]]:
@@ -74,7 +75,10 @@ class _Placing:
         self.chapter = chapter
         self.cells = {cell.source.start: (number, cell, given) for number, (cell, given) in enumerate(cells, 1)}
         self.values = iter(values)
-        self.local = re.compile(rf"(?<![\w./:-])(?:{'|'.join([*_local_places(root), HOMES])})(?=[/\\\s\"'<>:),]|$)")
+        places = _local_places(root)
+        self.in_local = (*places, *IN_HOMES)  # a page of records is long, and is looked through for these first
+        patterns = [re.escape(place) + (r"\w*" if place.endswith("-") else "") for place in places]
+        self.local = re.compile(rf"(?<![\w./:-])(?:{'|'.join([*patterns, HOMES])})(?=[/\\\s\"'<>:),]|$)")
         self.problems: list[Problem] = []
         self.files: dict[str, Content] = {}
         self.lines: list[str] = []
@@ -190,12 +194,12 @@ class _Placing:
             self.problems.append(
                 Problem(f"a result shows an address in memory, other at each run: {match[0]}", *place, remedy=remedy)
             )
-        if match := self.local.search(text):
+        if any(each in text for each in self.in_local) and (match := self.local.search(text)):
             remedy = "show paths relative to the project's root"
             self.problems.append(Problem(f"a result shows a place of this machine: {match[0]}", *place, remedy=remedy))
 
 
 def _local_places(root: Path) -> list[str]:
-    """Patterns of the folders of this machine that a result might name."""
+    """Folders of this machine that a result might name; one that ends in a hyphen has a name that goes on."""
     places = {str(root), str(Path.home()), f"{tempfile.gettempdir()}/cells-"}
-    return [re.escape(place) + (r"\w*" if place.endswith("-") else "") for place in sorted(places) if len(place) > 1]
+    return [place for place in sorted(places) if len(place) > 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import tempfile
 import time
@@ -143,7 +142,7 @@ def run_cells(
             on_end,
             names or [str(number) for number in range(1, len(jobs) + 1)],
         )
-    return asyncio.run(_run_all(jobs, root.resolve(), begin, seconds, megabytes, on_end))
+    return _run_here(jobs, root.resolve(), begin, seconds, megabytes, on_end)
 
 
 def _run_on_cluster(
@@ -181,9 +180,22 @@ def _run_in_turn(
 ) -> list[Run]:
     """Several chapters' steps on a worker, each in a kernel of its own as everywhere, one after the other."""
     return [
-        asyncio.run(_run_all([steps], root, [place], seconds, megabytes, lambda index: None))[0]
+        _run_here([steps], root, [place], seconds, megabytes, lambda index: None)[0]
         for steps, place in zip(jobs, begin, strict=True)
     ]
+
+
+def _run_here(
+    jobs: Sequence[Sequence[CellRequest]],
+    root: Path,
+    begin: Sequence[Path],
+    seconds: int,
+    megabytes: int,
+    on_end: Callable[[int], None],
+) -> tuple[Run, ...]:
+    import asyncio  # which takes as long to load as a chapter takes that needs no kernel
+
+    return asyncio.run(_run_all(jobs, root, begin, seconds, megabytes, on_end))
 
 
 async def _run_all(
@@ -194,6 +206,8 @@ async def _run_all(
     megabytes: int,
     on_end: Callable[[int], None],
 ) -> tuple[Run, ...]:
+    import asyncio
+
     import zmq.asyncio
 
     places = asyncio.Semaphore(max(2, os.cpu_count() or 1))
@@ -337,6 +351,8 @@ async def _run_step(
     except ValidationError as error:
         return {}, (Failure("unfit", index, detail=error.message),)
     except DeadKernelError:
+        import asyncio
+
         task = asyncio.current_task()
         if task and task.cancelling():  # nbclient takes an interruption for the kernel's end
             raise asyncio.CancelledError from None
