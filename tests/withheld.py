@@ -21,7 +21,8 @@ from __future__ import annotations
 import altair as alt
 
 from report.exhibits import (
-    Cell, Column, Figure, Inputs, Judgement, Quantity, Table, claim, figure, is_more, percent_of, table, value,
+    Cell, Column, Figure, Inputs, Judgement, Quantity, Table, claim, figure, frame_of, is_more, percent_of, table,
+    value,
 )
 
 KEEPERS, SENSORS, HARVEST = "keepers", "sensors", "harvest"
@@ -59,7 +60,7 @@ def keepers_by_region(data: Inputs) -> Table:
 @figure(reads=[KEEPERS])
 def registered_hives(data: Inputs) -> Figure:
     """Registered hives by region."""
-    frame = data[KEEPERS].summed("period", hives="value")
+    frame = frame_of([{"period": name, "hives": group.sum()} for name, group in data[KEEPERS].by("period").items()])
     chart = alt.Chart(frame).mark_bar().encode(alt.X("period:N"), alt.Y("hives:Q"))
     return Figure(
         chart=chart.properties(width=200, height=120),

@@ -23,7 +23,7 @@ def main(force: str) -> Told:
         say("choosing files")
         selection = select_files(project, wanted)
         say(f"packing {len(selection.files)} files")
-        path = write_archive(project, selection=selection)
+        path = write_archive(project, selection)
     left_out = [f"left out: {name} {why}" for name, why in selection.left_out.items()]
     lines = left_out[:SHOWN_AT_MOST]
     if len(left_out) > SHOWN_AT_MOST:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from report.cli.verb import Told, verb
+from report.cli.verb import Told, project_option, verb
 from report.core.errors import ContentError, raise_all
 from report.core.files import canonical_json, write_if_changed
 from report.core.progress import live
@@ -19,7 +19,7 @@ from report.data import check_package, check_quickly
 
 @verb("check", as_json=True)
 @click.option("--quick", is_flag=True, help="Compare checksums, sizes and keys only.")
-@click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
+@project_option
 def main(quick: bool, folder: Path | None) -> Told:
     """Check every rule on every row of the data, and write the result rule by rule to `build/data/checks.json`."""
     with live("data check") as say:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from report.cli.verb import Told, verb
+from report.cli.verb import Told, project_option, verb
 from report.core.errors import Problem, UsageError
 from report.core.fences import ticks_around
 from report.core.progress import live
@@ -41,7 +41,7 @@ FORMS = {"text": Marks("", "  ", "      ", ""), "markdown": Marks("## ", "- ", "
 @verb("diff", as_json=True)
 @click.argument("base")
 @click.option("--format", "form", type=click.Choice(sorted(FORMS)), default="text", show_default=True)
-@click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
+@project_option
 def main(base: str, form: str, folder: Path | None) -> Told:
     """Tell what changed in the data since revision BASE (main, v0.1.0, HEAD~3), and which values it moves."""
     if not base:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from report.cli.verb import Told, verb
+from report.cli.verb import Told, project_option, verb
 from report.core.errors import Problem, UsageError
 from report.core.messages import messages_of
 from report.core.project import find_project
@@ -39,7 +39,7 @@ The file is kept beside the table, with its hash."""
 @click.option("--header", type=click.Choice(WAYS), help="Which of two lines without figures name the columns.")
 @click.option("--totals", type=click.Choice(BECOMES), help="Whether lines of totals stay as rows.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Of a text that is not UTF-8.")
-@click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
+@project_option
 def main(
     name: str,
     file: Path | None,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from report.cli.verb import verb
+from report.cli.verb import project_option, verb
 from report.core.errors import Problem, UsageError
 from report.core.project import find_project
 from report.data import open_package, seal_dataset
@@ -14,7 +14,7 @@ from report.data import open_package, seal_dataset
 
 @verb("seal")
 @click.argument("name")
-@click.option("--project", "folder", type=click.Path(path_type=Path), help="By default the current folder's project.")
+@project_option
 def main(name: str, folder: Path | None) -> int:
     """Record a deliberate change of dataset NAME: its new checksum and size; tell which rows moved."""
     project = find_project(folder)

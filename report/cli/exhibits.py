@@ -8,6 +8,7 @@ import click
 
 from report.cli.steps import run_stale
 from report.cli.verb import Told, scheduler_option, verb
+from report.core.errors import first_of
 from report.core.project import Project, find_project
 from report.core.scheduler import scheduler_of, scheduling
 from report.evidence.gathered import Evidence
@@ -66,7 +67,7 @@ def _described(project: Project, told: dict[str, Any]) -> str:
         lines.append(f"  number   {told['number']!r} {told['unit']}")
     lines.append(f"  made by  {place['file']}:{place['line']}")
     rows = told["rows"]
-    lines.append(f"  rows     {', '.join(rows[:3])}{f' and {len(rows) - 3} more' if len(rows) > 3 else ''}")
+    lines.append(f"  rows     {first_of(rows, 3)}")
     marks = {mark: count for mark, count in told["confidence"].items() if count}
     lines.append(f"  sources  {', '.join(source['id'] for source in told['sources']) or 'none'}; confidence {marks}")
     if kind.is_picture:

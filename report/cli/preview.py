@@ -6,14 +6,14 @@ import sys
 
 import click
 
-from report.cli.verb import verb
+from report.cli.verb import engine_option, verb
 from report.core.project import build_elsewhere, find_project
-from report.render.engine import ENGINES, choose_engine
+from report.render.engine import choose_engine
 
 
 @verb("preview")
 @click.option("--port", type=int, default=8000, show_default=True, help="The first port to try.")
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="The renderer.")
+@engine_option
 def main(port: int, engine: str) -> None:
     """Serve the site on this machine and rebuild what changes, until Ctrl-C."""
     from report.preview.session import serve_project

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from report.cli.verb import verb
+from report.cli.verb import engine_option, verb
 from report.core.progress import is_live, live
 from report.core.project import build_elsewhere
-from report.render.engine import ENGINES, choose_engine
+from report.render.engine import choose_engine
 from report.render.site import find_source, render_site
 
 
@@ -21,7 +21,7 @@ from report.render.site import find_source, render_site
 )
 @click.option("--lenient", is_flag=True, help="Let pass with a warning what Quarto lets pass, as a dead link.")
 @click.option("--profile", metavar="NAME", help="Project profile, as quarto render --profile.")
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="The renderer.")
+@engine_option
 def main(source: Path, output: Path, lenient: bool, profile: str | None, engine: str) -> None:
     """Render a Quarto project or document to HTML; by default the project in this folder."""
     found = find_source(source)

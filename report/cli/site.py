@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import click
-
-from report.cli.verb import verb
+from report.cli.verb import engine_option, verb
 from report.core.progress import keep_silent, step, told_once
 from report.core.project import find_project
-from report.render.engine import ENGINES, choose_engine
+from report.render.engine import choose_engine
 from report.render.site import RenderSource, render_site
 
 
 @verb("site")
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="The renderer.")
+@engine_option
 def main(engine: str) -> None:
     """Build the HTML site into `build/site`; the summary says with which renderer and why."""
     chosen = choose_engine(engine)

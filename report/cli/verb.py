@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import click
@@ -112,8 +113,21 @@ def verb(name: str, told: str = "", as_json: bool = False) -> Callable[[Callable
 def scheduler_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the option ``--scheduler``: where its independent pieces of work are done."""
     told = "Where: processes (the default), threads, or tcp://HOST:PORT of a Dask scheduler."
-    decorate = click.option("--scheduler", default="", metavar="WHERE", help=told)
-    return decorate(function)
+    return click.option("--scheduler", default="", metavar="WHERE", help=told)(function)
+
+
+def engine_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the option ``--engine``: the renderer that is asked for."""
+    from report.render.engine import ENGINES
+
+    told = "The renderer."
+    return click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help=told)(function)
+
+
+def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the option ``--project``, in its parameter ``folder``."""
+    told = "By default the current folder's project."
+    return click.option("--project", "folder", type=click.Path(path_type=Path), help=told)(function)
 
 
 def _told_in_words(told: Told) -> int:

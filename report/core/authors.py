@@ -44,8 +44,6 @@ class Author:
         Identifier with hyphens; empty if there is none.
     email
         Empty if there is none.
-    is_corresponding
-        Whether letters go to this author.
     affiliations
         Names of institutions.
     url
@@ -60,7 +58,6 @@ class Author:
     family: str = ""
     orcid: str = ""
     email: str = ""
-    is_corresponding: bool = False
     affiliations: tuple[str, ...] = ()
     url: str = ""
     degrees: tuple[str, ...] = ()
@@ -210,7 +207,6 @@ class _AuthorReader:
             family=family,
             orcid=orcid,
             email=self._email(told.get("email"), path),
-            is_corresponding=corresponding is True,
             affiliations=self._affiliations(told, path),
             url=str(told.get("url") or ""),
             degrees=tuple(filter(None, map(_words, degrees if isinstance(degrees, list) else [degrees]))),

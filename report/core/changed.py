@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from report.core import freshness
+from report.core.errors import first_of
 from report.core.files import write_atomically
 
 # The steps that note what each source was; the others wait for one of them, and are stale because it was.
@@ -37,8 +38,7 @@ def why_stale(root: str, step: str, setting: str = "") -> str:
         if kept.get("inputs") == before[0] and isinstance(was, dict):
             names = sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
             if names:
-                more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-                return f"changed since it was last done: {', '.join(names[:SHOWN])}{more}"
+                return f"changed since it was last done: {first_of(names, SHOWN)}"
     elif len(before) > 1 and before[1] != setting:
         return f"the renderer that is asked for is {setting}, and was {before[1]}"
     if freshness.is_as_left(root, step) is False:

@@ -99,8 +99,6 @@ class Chapter:
         Of a notebook the outputs of its cells, which are shown without running them; None of another document.
     files
         Pictures that a notebook holds: path relative to the chapter's folder → bytes.
-    code_language
-        What the cells are written in.
     given
         Of cells of another document what they gave there, by the cell's place among ``cells``.
     template
@@ -116,7 +114,6 @@ class Chapter:
     included: tuple[str, ...] = ()
     stored: tuple[tuple[dict[str, Any], ...], ...] | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
-    code_language: str = LANGUAGE
     given: Mapping[int, Given] = field(default_factory=dict)
     template: str = ""
 
@@ -181,8 +178,7 @@ def read_chapter(path: Path, project_root: Path) -> Chapter:
         Place(place.path, numbers.get(place.line - end - 1, place.line)) if place.path == name else place
         for place in places
     )
-    language = notebook.language
-    return replace(chapter, places=told, stored=stored, files=notebook.files, code_language=language)
+    return replace(chapter, places=told, stored=stored, files=notebook.files)
 
 
 def _with_blocks(

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from report.core import children, remote
-from report.core.errors import ContentError, Problem, ToolMissing, UsageError
+from report.core.errors import ContentError, Problem, ToolMissing, UsageError, first_of
 from report.core.scheduler import Task
 
 PACKAGE = "distributed==2026.8.0"  # as in pyproject.toml
@@ -40,7 +40,7 @@ START_SCHEDULER = ".venv/bin/python -m distributed.cli.dask_scheduler"
 
 def told_of(names: Sequence[str]) -> str:
     """How a message names the pieces of work of a batch."""
-    return f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
+    return first_of(names, 3)
 
 
 class Cluster:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from report.core import children
 from report.core.errors import ContentError, Problem, ToolMissing
@@ -111,10 +112,41 @@ def run(
     _children.must_go_on()
     mark = _children.begin(litter)
     try:
-        process = subprocess.Popen(
+        process = _start(words, folder, {**os.environ, **SETTLED, **(environment or {}), **mark})
+        talk = _Talk(process, stdin, on_line)
+        is_over = threading.Event()
+        # A wait with a limit would look now and then, up to a twentieth of a second after the end of each program.
+        clock = threading.Timer(seconds, _stop, (process, is_over))
+        clock.daemon = True
+        try:
+            _children.enter(process.pid)
+            talk.begin()
+            clock.start()
+            process.wait()
+            _children.must_go_on()
+            if is_over.is_set():
+                name = Path(words[0]).name
+                raise OverTime(Problem(f"{name} did not end within {seconds:g} seconds and was stopped"))
+        finally:
+            clock.cancel()
+            if process.poll() is None:
+                _end({process.pid})
+                process.wait()
+            _children.leave(process.pid)
+            talk.end()
+    finally:
+        if litter:
+            litter.clear()
+    return Completed(process.returncode, *map("".join, talk.lines))
+
+
+def _start(words: list[str], folder: Path | None, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """A program with pipes to it, in a session of its own."""
+    try:
+        return subprocess.Popen(
             words,
             cwd=folder,
-            env={**os.environ, **SETTLED, **(environment or {}), **mark},
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -123,58 +155,49 @@ def run(
             errors="replace",
             start_new_session=True,
         )
-    except OSError as error:
-        if litter:
-            litter.clear()
-        if isinstance(error, FileNotFoundError):
-            raise ToolMissing(_missing(words[0])) from error
-        raise
-    lines: dict[str, list[str]] = {"stdout": [], "stderr": []}
+    except FileNotFoundError as error:
+        raise ToolMissing(_missing(words[0])) from error
 
-    def drain(name: str) -> None:
-        with getattr(process, name) as pipe:
-            for line in pipe:
-                lines[name].append(line)
-                if name == "stderr" and on_line:
-                    on_line(line.rstrip("\r\n"))
 
-    readers = [threading.Thread(target=drain, args=(name,), daemon=True) for name in lines]
-    # What it does not read now must not hold up the clock: a pipe takes 64 kB, and a program may read nothing.
-    writer = threading.Thread(target=_give, args=(process, stdin), daemon=True)
-    is_over = threading.Event()
+def _stop(process: subprocess.Popen[str], is_over: threading.Event) -> None:
+    """End a program whose time is over."""
+    if process.poll() is None:
+        is_over.set()
+        _end({process.pid})
 
-    def stop() -> None:
-        if process.poll() is None:
-            is_over.set()
-            _end({process.pid})
 
-    # A wait with a limit would look every now and then, up to a twentieth of a second after the end of each program.
-    clock = threading.Timer(seconds, stop)
-    clock.daemon = True
-    try:
-        _children.enter(process.pid)
-        for thread in (*readers, writer, clock):
+class _Talk:
+    """What goes through the pipes of a program, each read or written by a thread of its own.
+
+    What the program does not read now must not hold up the clock: a pipe takes 64 kB, and a program may read nothing.
+    """
+
+    def __init__(self, process: subprocess.Popen[str], stdin: str, on_line: Callable[[str], None] | None) -> None:
+        self.lines: tuple[list[str], list[str]] = ([], [])  # of standard output and standard error
+        self._pipes = (process.stdout, process.stderr, process.stdin)
+        given = ((process.stdout, self.lines[0], None), (process.stderr, self.lines[1], on_line))
+        self._threads = [threading.Thread(target=_drain, args=each, daemon=True) for each in given]
+        self._threads.append(threading.Thread(target=_give, args=(process, stdin), daemon=True))
+
+    def begin(self) -> None:
+        for thread in self._threads:
             thread.start()
-        process.wait()
-        _children.must_go_on()
-        if is_over.is_set():
-            name = Path(words[0]).name
-            raise OverTime(Problem(f"{name} did not end within {seconds:g} seconds and was stopped"))
-    finally:
-        clock.cancel()
-        if process.poll() is None:
-            _end({process.pid})
-            process.wait()
-        _children.leave(process.pid)
-        # What the program left behind may hold the other end of a pipe: then its thread waits, and nobody else.
-        for thread, pipe in zip((*readers, writer), (process.stdout, process.stderr, process.stdin), strict=True):
+
+    def end(self) -> None:
+        """Wait for what was said; if what the program left behind holds a pipe, its thread waits, and nobody else."""
+        for thread, pipe in zip(self._threads, self._pipes, strict=True):
             if thread.ident:
                 thread.join(GRACE_SECONDS)
             elif pipe:
                 pipe.close()
-        if litter:
-            litter.clear()
-    return Completed(process.returncode, "".join(lines["stdout"]), "".join(lines["stderr"]))
+
+
+def _drain(pipe: IO[str], lines: list[str], on_line: Callable[[str], None] | None) -> None:
+    with pipe:
+        for line in pipe:
+            lines.append(line)
+            if on_line:
+                on_line(line.rstrip("\r\n"))
 
 
 def _missing(program: str) -> Problem:

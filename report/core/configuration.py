@@ -212,9 +212,7 @@ def _with_language(settings: Settings, root: Path) -> Settings:
 def _metadata_files(settings: Settings, root: Path) -> Iterator[str]:
     """The files that settings name for more of them, relative to the root."""
     for key in ("metadata-file", "metadata-files"):
-        given = settings.get(key)
-        for number, name in enumerate(given if isinstance(given, list) else [given] if given else ()):
-            place = settings.place(f"{key}.{number}" if isinstance(given, list) else key)
+        for name, place in settings.each_of(key):
             folder = PurePosixPath(place.path).parent
             path = str(name).lstrip("/") if str(name).startswith("/") else (folder / str(name)).as_posix()
             if leads_outside(root / path, repository_of(root)):
@@ -266,7 +264,7 @@ def _profiles(base: Settings, asked: str | None) -> tuple[str, ...]:
 def _project_faults(settings: Settings) -> Iterator[Problem]:
     project = settings.get("project", {})
     if not isinstance(project, Mapping):
-        yield Problem('"project" is not a list of keys and values', *settings.place("project"), "as in: type: book")
+        yield _no_keys(settings, "project", "type: book")
         return
     for key in project:
         if not placed("project", str(key)):
@@ -282,11 +280,15 @@ def _project_faults(settings: Settings) -> Iterator[Problem]:
         yield Problem("a book without chapters", *settings.place("book"), "book: chapters: a list of .qmd files")
 
 
+def _no_keys(settings: Settings, key: str, example: str) -> Problem:
+    return Problem(f'"{key}" is not a list of keys and values', *settings.place(key), f"as in: {example}")
+
+
 def _own_faults(settings: Settings) -> Iterator[Problem]:
     """What is wrong under ``report:``, the settings of this renderer alone."""
     own = settings.get("report", {})
     if not isinstance(own, Mapping):
-        yield Problem('"report" is not a list of keys and values', *settings.place("report"), "as in: cell-seconds: 60")
+        yield _no_keys(settings, "report", "cell-seconds: 60")
         return
     for key, value in own.items():
         place = settings.place(f"report.{key}")
@@ -303,7 +305,7 @@ def _document_faults(settings: Settings) -> Iterator[Problem]:
     """The same in the header of a document."""
     own = settings.get("report", {})
     if not isinstance(own, Mapping):
-        yield Problem('"report" is not a list of keys and values', *settings.place("report"), "as in: print: false")
+        yield _no_keys(settings, "report", "print: false")
         return
     for key, value in own.items():
         place = settings.place(f"report.{key}")

@@ -18,32 +18,9 @@ FORMS = (
     r"(?P<name>[A-Za-z]+) (?P<day>\d{1,2}),? (?P<year>\d{4})",  # May 5, 2024
 )
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
-# The signs of a pattern for `date-format`, the longest first, and those of Unicode's that mean the same.
-SIGNS = {
-    "YYYY": "yyyy",
-    "YY": "yy",
-    "MMMM": "MMMM",
-    "MMM": "MMM",
-    "MM": "MM",
-    "M": "M",
-    "DD": "dd",
-    "D": "d",
-    "dddd": "EEEE",
-    "ddd": "EEE",
-    "dd": "EEEEEE",
-    "HH": "HH",
-    "H": "H",
-    "hh": "hh",
-    "h": "h",
-    "mm": "mm",
-    "m": "m",
-    "ss": "ss",
-    "s": "s",
-    "A": "a",
-    "a": "a",
-    "Z": "xxx",
-    "z": "z",
-}
+# The signs of a pattern for `date-format` that Unicode writes otherwise.
+SIGNS = {"YYYY": "yyyy", "YY": "yy", "DD": "dd", "D": "d", "dddd": "EEEE", "ddd": "EEE", "dd": "EEEEEE", "A": "a"}
+SIGNS |= {"Z": "xxx"}
 SIGN = re.compile(
     r"\[(?P<literal>[^\]]*)\]|(?P<ordinal>Do)|(?P<sign>YYYY|YY|M{1,4}|D{1,2}|d{2,4}|HH?|hh?|mm?|ss?|A|a|Z|z)"
 )
@@ -105,7 +82,7 @@ def date_in_words(date: str, language: str, form: str = "long") -> str:
             return "'" + found["literal"].replace("'", "''") + "'" if found["literal"] else ""
         if found["ordinal"]:
             return f"d'{_ordinal(day.day)}'" if locale.startswith("en") else "d"
-        return SIGNS[found["sign"]]
+        return SIGNS.get(found["sign"], found["sign"])
 
     pattern, last = "", 0
     for found in SIGN.finditer(form):

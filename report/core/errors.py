@@ -112,6 +112,13 @@ def close_to(name: str, known: Iterable[str], what: str = "") -> str:
     return f"one of: {', '.join(names)}" if names else f"there are no {what}" if what else ""
 
 
+def first_of(names: Iterable[str], at_most: int, between: str = ", ") -> str:
+    """The first names of a message, and how many more there are: *a, b and 3 more*."""
+    listed = list(names)
+    left = len(listed) - at_most
+    return between.join(listed[:at_most]) + (f" and {left:,} more" if left > 0 else "")
+
+
 INTERRUPTED = 130  # status after Ctrl-C, as a shell reports it
 
 

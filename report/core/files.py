@@ -1,9 +1,11 @@
-"""Hashes, canonical JSON, and writing that leaves either the old file or the new one, never a half."""
+"""Files: hashes, canonical JSON, locks, and writing that leaves either the old file or the new one, never a half."""
 
 from __future__ import annotations
 
+import csv
 import errno
 import hashlib
+import io
 import json
 import os
 import re
@@ -11,7 +13,7 @@ import secrets
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -62,6 +64,13 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
 
 
+def csv_text(records: Iterable[Iterable[object]]) -> str:
+    """Records as the text of a CSV file, with line breaks that are the same on every system."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(records)
+    return text.getvalue()
+
+
 def hash_of(value: Any) -> str:
     """SHA-256 of a value's JSON with sorted keys: one name for any combination of inputs.
 
@@ -93,6 +102,14 @@ def write_atomically(path: Path, content: bytes | str) -> None:
                 raise
     except OSError as error:
         raise ContentError(_cannot_write(path, error)) from error
+
+
+def put_files(folder: Path, files: Mapping[str, bytes | str]) -> None:
+    """Write files, each at its path, into a folder that is still being made and that nobody reads yet."""
+    for name, content in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def write_if_changed(path: Path, content: bytes | str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,12 @@ class Settings:
         while path and path not in self.places:
             path = path.rpartition(".")[0]
         return self.places.get(path, Place("", 0))
+
+    def each_of(self, path: str) -> Iterator[tuple[Any, Place]]:
+        """The items of a list at a dotted path, or the one that stands there alone, each with its place."""
+        given = self.get(path)
+        for number, item in enumerate(given if isinstance(given, list) else [given] if given else ()):
+            yield item, self.place(f"{path}.{number}" if isinstance(given, list) else path)
 
     def over(self, base: Settings) -> Settings:
         """These settings over ``base``: maps are merged, lists joined, all else replaced."""

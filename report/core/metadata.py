@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -190,15 +189,6 @@ def _no_synonyms(line: int) -> ContentError:
     return ContentError(
         Problem(found, CONFIGURATION, line, expected="groups of two words or more, as in: - [hive, colony]")
     )
-
-
-def short_name(title: str) -> str:
-    """A title as it stands in names of files: *Café, té y miel* as ``cafe-te-y-miel``.
-
-    Letters of other scripts stay as they are; a title without letters and digits is ``paper``.
-    """
-    plain = "".join(each for each in unicodedata.normalize("NFKD", title) if not unicodedata.combining(each))
-    return "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain).lower())) or "paper"
 
 
 def contents_of(settings: Mapping[str, Any]) -> Iterator[Listed | str]:

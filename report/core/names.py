@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from report.core.slugs import unaccented
 
 ORCID_ADDRESS = "https://orcid.org/"
 # 0000-0002-1825-0097, with or without hyphens, alone or as an address
@@ -33,8 +34,7 @@ JOINED = re.compile(r"\s+(?:and|&)\s+|\s*;\s*")  # not "y", which stands within 
 
 def plain(name: str) -> str:
     """A name as it is compared: without accents, capitals and spaces more than one."""
-    letters = unicodedata.normalize("NFKD", name)
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).casefold().split())
+    return " ".join(unaccented(name).casefold().split())
 
 
 def is_of_person(name: str) -> bool:

@@ -38,15 +38,12 @@ class Opened:
         The outputs of each cell of code that is not empty, in order, as Jupyter stores them.
     files
         Pictures attached to cells of text: name in the document's folder of results → bytes.
-    language
-        Of the cells of code, as ``python``.
     """
 
     lines: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     stored: list[list[dict[str, Any]]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
-    language: str = "python"
 
     def add(self, text: str, first: int, step: int = 1) -> None:
         """Add lines that begin at line ``first`` of the file; with a step of none, they all stand in that line."""
@@ -91,11 +88,8 @@ def open_notebook(text: str, name: str, folder: str) -> Opened:
     ContentError
         If it is no notebook.
     """
-    notebook, cells = _parsed(text, name)
-    metadata = notebook.get("metadata") if isinstance(notebook.get("metadata"), dict) else {}
-    kernel = metadata.get("kernelspec") or {}
-    language = (metadata.get("language_info") or {}).get("name") or kernel.get("language") or "python"
-    opened = Opened(language="python" if str(language).lower() in ("python", "ipython", "python3") else str(language))
+    cells = _parsed(text, name)
+    opened = Opened()
     starts = _starts(text, cells)
     texts = [_joined(cell.get("source", cell.get("input", ""))) for cell in cells]
     header, heading, rest = _header(cells, texts)
@@ -144,7 +138,7 @@ def cells_of(text: str, name: str, folder: str) -> Iterator[Held]:
     ContentError
         If it is no notebook.
     """
-    _, cells = _parsed(text, name)
+    cells = _parsed(text, name)
     starts = _starts(text, cells)
     for number, (cell, start) in enumerate(zip(cells, starts, strict=True)):
         metadata: Any = cell.get("metadata")
@@ -159,17 +153,17 @@ def cells_of(text: str, name: str, folder: str) -> Iterator[Held]:
         yield Held(tuple(str(each) for each in named if each), opened)
 
 
-def _parsed(text: str, name: str) -> tuple[Any, list[dict[str, Any]]]:
-    """A notebook and its cells."""
+def _parsed(text: str, name: str) -> list[dict[str, Any]]:
+    """The cells of a notebook."""
     try:
         notebook = json.loads(text)
-        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
+        cells: list[dict[str, Any]] = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
         assert all(isinstance(cell, dict) for cell in cells)
     except (ValueError, KeyError, IndexError, TypeError, AssertionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         expected = "a notebook of Jupyter's fourth format"
         raise ContentError(Problem("is no notebook that can be read", name, line, expected)) from error
-    return notebook, cells
+    return cells
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from report.core.authors import Author, book_authors
 from report.core.errors import ContentError, Problem
-from report.core.metadata import CITATION, CONFIGURATION, read_book, read_citation, read_settings, short_name
+from report.core.metadata import CITATION, CONFIGURATION, read_book, read_citation, read_settings
 from report.core.plain import words_of_markdown
 from report.core.project import Project
+from report.core.slugs import short_name
 
 CHANGES = "CHANGELOG.md"
 DOI = re.compile(r"10\.\d{4,9}/\S+")  # 10.5281/zenodo.1234567

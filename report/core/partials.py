@@ -50,10 +50,8 @@ def faults_of_partials(settings: Settings, root: Path) -> Iterator[Problem]:
         The project's folder.
     """
     for start in ("", *(f"format.{name}." for name in PAGE_FORMATS)):
-        given = settings.get(start + KEY)
-        names = given if isinstance(given, list) else [given] if given else []
-        for name in map(str, names):
-            place = settings.place(start + KEY)
+        for name, place in settings.each_of(start + KEY):
+            name = str(name)
             folder = root if name.startswith("/") else (root / place.path).parent
             file = folder / name.lstrip("/")
             words = words_of_part(file.read_text("utf-8", "replace"), settings.values) if file.is_file() else ""

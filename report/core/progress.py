@@ -42,8 +42,8 @@ def keep_silent(problem: Problem) -> None:
     """Show nothing: for a step of a build whose earlier step has shown the warnings."""
 
 
-def told_once(project: Project, warn: Warn = show_warning) -> Warn:
-    """What passes each warning on once: in this process, and in all steps that one `make` runs, at once or in turn."""
+def told_once(project: Project) -> Warn:
+    """What shows each warning once: in this process, and in all steps that one `make` runs, at once or in turn."""
     began = os.environ.get(freshness.BEGAN, "")
     told: set[Problem] = set()
 
@@ -52,7 +52,7 @@ def told_once(project: Project, warn: Warn = show_warning) -> Warn:
             return
         told.add(problem)
         if not began or _is_first(project.cache / TOLD / sha256(f"{began} {os.getpgrp()}")[:16], problem):
-            warn(problem)
+            show_warning(problem)
 
     return tell
 

@@ -3,7 +3,7 @@
 `run_program` is sent to the worker by value and needs nothing there but Python's own library and `distributed`; so a
 worker that has run for weeks never computes with programs that it imported before they changed. The program that it
 starts is this module, in a process of its own for each task. It reads the task from standard input, looks whether it
-sees the same files as the one who asks, and writes its answer to standard output: one of `ANSWERS` with its content.
+sees the same files as the one who asks, and writes to standard output what kind of answer it has, and its content.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from report.core.errors import ReportError
-
-ANSWERS = ("result", "problems", "unlike", "fault")
 
 
 def run_program(program: Sequence[str], holder: str, given: bytes, key: str) -> tuple[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from report.core.chapters import Place
-from report.core.errors import Problem
-from report.core.language import WORDS, words_missing
+from report.core.errors import Problem, first_of
+from report.core.language import words_by_language, words_missing
 from report.core.merged_settings import Settings
 from report.core.quarto_settings import SCOPES, WAY, close_names, did_you_mean, placed
 
@@ -103,7 +103,9 @@ def unknown_of(settings: Settings) -> Iterator[Problem]:
     """
     if settings.get("lang") is not None and (missing := words_missing(settings)):
         told = f'there are no words for the language "{settings.get("lang")}": in English stay {", ".join(missing)}'
-        yield Problem(told, *settings.place("lang"), f"one of {', '.join(WORDS)}", "give the words under language:")
+        yield Problem(
+            told, *settings.place("lang"), f"one of {', '.join(words_by_language())}", "give the words under language:"
+        )
     for scope, start, level in levels_of(settings):
         for key in level:
             if placed(scope, str(key)) or scope == "project":
@@ -126,12 +128,11 @@ def told_aside(found: Iterable[Aside]) -> Iterator[Problem]:
     for each in listed:
         names.setdefault(each.name, []).append(each.place)
     shown = []
-    for name, places in list(names.items())[:SHOWN]:
+    for name, places in names.items():
         at = f"line {places[0].line}" if places[0].path == first.path else f"{places[0].path}:{places[0].line}"
         shown.append(f"{name} ({at}{f' and {len(places) - 1} more' if len(places) > 1 else ''})")
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     what = "a setting of looks has" if len(names) == 1 else f"{len(names)} settings of looks have"
-    told = f"{what} no effect with the built-in renderer: {', '.join(shown)}{more}"
+    told = f"{what} no effect with the built-in renderer: {first_of(shown, SHOWN)}"
     yield Problem(told, *first, "the words, their order and their numbers are the same")
 
 

@@ -5,35 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-ACCENTS = {
-    "'": "\u0301",
-    "`": "\u0300",
-    "^": "\u0302",
-    '"': "\u0308",
-    "~": "\u0303",
-    "c": "\u0327",
-    "v": "\u030c",
-    "=": "\u0304",
-    ".": "\u0307",
-    "u": "\u0306",
-    "H": "\u030b",
-    "r": "\u030a",
-    "k": "\u0328",
-}
-LETTERS = {
-    "ss": "ß",
-    "o": "ø",
-    "O": "Ø",
-    "l": "ł",
-    "L": "Ł",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "aa": "å",
-    "AA": "Å",
-    "i": "i",
-    "j": "j",
-}
+ACCENTS = dict(  # signs that join the letter before them
+    zip("'`^\"~cv=.uHrk", "\u0301\u0300\u0302\u0308\u0303\u0327\u030c\u0304\u0307\u0306\u030b\u030a\u0328", strict=True)
+)
+LETTERS = dict(zip("ss o O l L ae AE oe aa AA i j".split(), "ßøØłŁæÆœåÅij", strict=True))  # noqa: SIM905
 
 
 def plain(text: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from report.core.files import sha256
+from report.core.files import csv_text, sha256
 from report.core.messages import ENGLISH, N_, Messages
 from report.data.characters import skeleton
 from report.data.received import Answers, read_received
@@ -103,7 +101,9 @@ def receive(
     for name, lines in (("title", grid.title), ("notes", grid.notes)):
         if lines:
             described[name] = list(lines)
-    return Received(_text(all_columns), columns, data, described, (*grid.told, *told))
+    return Received(
+        csv_text([all_columns, *zip(*all_columns.values(), strict=True)]), columns, data, described, (*grid.told, *told)
+    )
 
 
 def _renamed(column: ReceivedColumn) -> ReceivedColumn:
@@ -141,14 +141,6 @@ def _keys(columns: Sequence[ReceivedColumn]) -> list[str]:
 def _key(cells: Sequence[str]) -> str:
     parts = (name_of(cell, "-")[:LONGEST_PART].strip("-") for cell in cells if cell)
     return "-".join(part for part in parts if part)[:LONGEST_KEY].strip("-")
-
-
-def _text(columns: Mapping[str, Sequence[str]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    return text.getvalue()
 
 
 def fields_of(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from report.core.errors import ContentError, Problem, close_to, raise_all
 from report.core.files import hash_of
 from report.core.slugs import slug_of
-from report.data.descriptor import Descriptor
+from report.data.descriptor import Descriptor, Field
 from report.data.package import Dataset, Package
 from report.data.tables import Record, shown_path
 
@@ -72,6 +72,30 @@ def groups_of(package: Package, dataset: str, column: str) -> Groups:
         values of one slug. Where it is said that there should be groups, only the caller knows: the problem of a
         name has no place.
     """
+    described, field = _open_column(package, dataset, column)
+    shown = shown_path(package.project, described)
+    rows, problems = _by_value(package, described, field, shown)
+    if not rows:
+        raise ContentError(Problem(f'the dataset "{dataset}" has no row with a value in "{column}"', expected="rows"))
+    raise_all(ContentError, [*problems, *_of_one_slug(rows, column, shown)])
+    ordered = sorted(rows, key=lambda value: (value, "") if isinstance(value, int) else (0, _order(value)))
+    said = {name: told for name, told in described.raw.items() if name not in OF_ALL_ROWS}
+    groups = (
+        Group(
+            each,
+            slug_of(each),
+            tuple(f"{dataset}/{row.cells[described.key]}" for row in rows[each]),
+            hash_of([said, [row.cells for row in rows[each]]]),
+        )
+        for each in ordered
+    )
+    known = {str(each) for each in rows}
+    missing = dict.fromkeys(each for each in _expected(package, described, column) if each not in known)
+    return Groups(tuple(groups), tuple(missing))
+
+
+def _open_column(package: Package, dataset: str, column: str) -> tuple[Descriptor, Field]:
+    """The dataset and its column, if they may be used for groups."""
     if dataset not in package.names:
         raise ContentError(
             Problem(f'there is no dataset "{dataset}"', expected=close_to(dataset, package.names, "datasets"))
@@ -91,46 +115,40 @@ def groups_of(package: Package, dataset: str, column: str) -> Groups:
         raise ContentError(Problem(found, expected="a column that is open", remedy=remedy))
     if package.withholds(dataset):
         raise ContentError(Problem(f'the rows of "{dataset}" are not here: {access.needs if access else ""}'))
+    return described, field
+
+
+def _by_value(
+    package: Package, described: Descriptor, field: Field, shown: str
+) -> tuple[dict[str | int, list[Record]], list[Problem]]:
+    """The rows by their values in a column, and what is wrong with these."""
     numbers = field.type in ("integer", "year")
     rows: dict[str | int, list[Record]] = {}
     problems: list[Problem] = []
-    shown = shown_path(package.project, described)
-    for record in package.records(dataset):
-        cell = record.cells.get(column, "")
+    for record in package.records(described.name):
+        cell = record.cells.get(field.name, "")
         if cell in described.missing or not cell:
             continue
         try:
             value = int(cell) if numbers else cell
         except ValueError:
             raise ContentError(
-                Problem(f'column "{column}" holds "{cell}"', shown, record.line, "a whole number")
+                Problem(f'column "{field.name}" holds "{cell}"', shown, record.line, "a whole number")
             ) from None
-        if value not in rows and (told := _unfit(value, column)):
+        if value not in rows and (told := _unfit(value, field.name)):
             problems.append(Problem(told, shown, record.line, "a name of letters, digits, blanks and single signs"))
         rows.setdefault(value, []).append(record)
-    if not rows:
-        raise ContentError(Problem(f'the dataset "{dataset}" has no row with a value in "{column}"', expected="rows"))
+    return rows, problems
+
+
+def _of_one_slug(rows: Mapping[str | int, list[Record]], column: str, shown: str) -> Iterator[Problem]:
+    """A problem for each value whose address another one has."""
     slugs: dict[str, str | int] = {}
     for value, records in rows.items():
         other = slugs.setdefault(slug_of(value), value)
         if other != value:
             found = f'"{other}" and "{value}" in column "{column}" would have one address, {slug_of(value)}'
-            problems.append(Problem(found, shown, records[0].line, "values that differ in letters or digits"))
-    raise_all(ContentError, problems)
-    ordered = sorted(rows, key=lambda value: (value, "") if isinstance(value, int) else (0, _order(value)))
-    said = {name: told for name, told in described.raw.items() if name not in OF_ALL_ROWS}
-    groups = (
-        Group(
-            each,
-            slug_of(each),
-            tuple(f"{dataset}/{row.cells[described.key]}" for row in rows[each]),
-            hash_of([said, [row.cells for row in rows[each]]]),
-        )
-        for each in ordered
-    )
-    known = {str(each) for each in rows}
-    missing = dict.fromkeys(each for each in _expected(package, described, column) if each not in known)
-    return Groups(tuple(groups), tuple(missing))
+            yield Problem(found, shown, records[0].line, "values that differ in letters or digits")
 
 
 def _order(value: str) -> str:

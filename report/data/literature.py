@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from report.core.chapter_lines import read_lines
 from report.core.errors import Problem
 from report.core.fences import outside_fences
 from report.core.project import Project
+from report.core.slugs import unaccented
 from report.data.bibtex import ENGLISH, language_tag, plain
 from report.data.rules import Checked, Rule
 
@@ -183,13 +183,9 @@ def year_of(fields: Mapping[str, str]) -> str:
 
 def _same_title(one: str, other: str) -> bool:
     """Whether two titles agree but for capitals, accents and signs; a title may lack its subtitle."""
-    first, second = (re.findall(r"\w+", _plain(title)) for title in (one, other))
+    first, second = (re.findall(r"\w+", unaccented(title.lower())) for title in (one, other))
     shorter = min(len(first), len(second))
     return shorter > 0 and first[:shorter] == second[:shorter]
-
-
-def _plain(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
 
 
 def _fields(body: str) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from report.core.errors import ContentError, Problem, UsageError, close_to, raise_all
-from report.core.files import sha256, write_atomically
+from report.core.files import csv_text, sha256, write_atomically
 from report.core.project import DESCRIPTOR, Project
 from report.data.descriptor import ANY_DATASET, NAME, NAMES, Descriptor, read_package
 from report.data.from_file import ORIGINAL
@@ -237,18 +237,13 @@ def _rename_in_tables(project: Project, package: Package, old: str, new: str) ->
         text = path.read_text(encoding="utf-8")
         address = re.compile(rf"(?<![\w./-]){re.escape(old)}/(?=[A-Za-z0-9])")
         header, *rows = list(csv.reader(io.StringIO(text)))
-        written = io.StringIO()
-        writer = csv.writer(written, lineterminator="\n")
-        writer.writerow(header)
-        for row in rows:
-            writer.writerow(
-                [
-                    address.sub(f"{new}/", cell) if column in columns else cell
-                    for column, cell in zip(header, row, strict=False)
-                ]
-            )
-        if written.getvalue() != text and address.search(text):
-            write_atomically(path, written.getvalue())
+        renamed = [
+            [address.sub(f"{new}/", cell) if name in columns else cell for name, cell in zip(header, row, strict=False)]
+            for row in rows
+        ]
+        written = csv_text([header, *renamed])
+        if written != text and address.search(text):
+            write_atomically(path, written)
             changed.append(name)
     return changed
 

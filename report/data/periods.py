@@ -17,7 +17,7 @@ FORMS = {
     "day": re.compile(rf"{YEAR}-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})"),
     "quarter": re.compile(rf"{YEAR}-Q(?P<quarter>[1-4])"),
     "months": re.compile(rf"(?P<first>{POINT})(?:/| / | to )(?P<last>{POINT}|[0-9]{{2}})"),
-    "years": re.compile(r"(?P<about>about )?(?P<first>[0-9]{4})[/-](?P<last>[0-9]{4})"),
+    "years": re.compile(r"(?:about )?(?P<first>[0-9]{4})[/-](?P<last>[0-9]{4})"),
     "circa": re.compile(rf"(?:c\. {YEAR}|(?P<by>[0-9]{{4}}) \(by\))"),
 }
 SHAPES = {
@@ -39,13 +39,10 @@ class Period:
     ----------
     start, end
         First and last day; both None if the source gives no date.
-    circa
-        Whether the source gives the time only roughly.
     """
 
     start: datetime.date | None
     end: datetime.date | None
-    circa: bool = False
 
     @property
     def year(self) -> int | None:
@@ -70,7 +67,7 @@ def read_period(text: str, kind: str) -> Period:
         message says what was expected.
     """
     if kind == UNDATED:
-        return Period(None, None, circa=True)
+        return Period(None, None)
     if kind not in FORMS:
         raise ValueError(f"one of {', '.join([*FORMS, UNDATED])}")
     found = FORMS[kind].fullmatch(text)
@@ -91,10 +88,10 @@ def _of_parts(kind: str, parts: dict[str, str | None]) -> Period:
         first, last = str(parts["first"]), str(parts["last"])
         if kind == "months" and len(last) == 2:
             last = f"{first[:4]}-{last}"  # “2020-01/04”: the second month is of the same year
-        return Period(_first_day(first), _last_day(last), circa=bool(parts.get("about")))
+        return Period(_first_day(first), _last_day(last))
     if kind == "circa":
         year = str(parts["year"] or parts["by"])
-        return Period(_first_day(year), _last_day(year), circa=True)
+        return Period(_first_day(year), _last_day(year))
     if kind == "quarter":
         month = 3 * int(str(parts["quarter"]))
         return Period(_first_day(f"{parts['year']}-{month - 2:02}"), _last_day(f"{parts['year']}-{month:02}"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from report.core.errors import Problem, UsageError
+from report.core.slugs import unaccented
 from report.data.header_lines import DAY, EMPTY, ISO
 from report.data.received import Answers, Grid
 
@@ -74,8 +74,7 @@ def columns_of(grid: Grid, shown: str, answers: Answers) -> tuple[tuple[Received
 def name_of(text: str, separator: str = "_") -> str:
     """A heading as a name of small letters and digits: ``Año (miles)`` is ``anio_miles``."""
     text = re.sub(r"\b(a)\u00f1(os?)\b", r"\1ni\2", text, flags=re.IGNORECASE)  # without its tilde it is another word
-    letters = unicodedata.normalize("NFKD", text.replace("%", " percent ").replace("ß", "ss"))
-    plain = "".join(sign for sign in letters if not unicodedata.combining(sign)).lower()
+    plain = unaccented(text.replace("%", " percent ").replace("ß", "ss")).lower()
     return re.sub(r"[^a-z0-9]+", separator, plain).strip(separator)
 
 

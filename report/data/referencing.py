@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from report.core.errors import ContentError, Problem, UsageError, close_to
-from report.core.files import write_atomically
+from report.core.files import csv_text, write_atomically
 from report.core.project import Project
 from report.data.bibtex import language_tag, plain
 from report.data.literature import (
@@ -101,11 +99,8 @@ def add_reference(project: Project, key: str, text: str, known: Known, file: str
         done.append(f'{BIBLIOGRAPHY}: entry "{key}"')
     table = project.data / package.described(LITERATURE).path
     before = table.read_bytes()
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(
-        [row.get(name, "") for name in package.described(LITERATURE).columns]
-    )
-    write_atomically(table, before.decode("utf-8") + line.getvalue())
+    line = csv_text([[row.get(name, "") for name in package.described(LITERATURE).columns]])
+    write_atomically(table, before.decode("utf-8") + line)
     try:
         seal_dataset(project, LITERATURE)
     except ContentError:

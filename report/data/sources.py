@@ -13,32 +13,18 @@ from report.core.errors import ContentError, Problem, raise_all
 # (pandoc manual, “Citation syntax”); data/datapackage.json asks the same of a source's id.
 CITABLE = re.compile(r"\w+([:.#$%&+?~/-]\w+)*", re.ASCII)
 INITIALS = re.compile(r"(?P<family>[^,]+), (?P<given>(\w\.[ -]?)+?)( \([^)]*\))?")
-# From words in the register's column `type` to CSL types, first match wins.
-CSL_TYPES = (
-    ("journal", "article-journal"),
-    ("peer-reviewed", "article-journal"),
-    ("academic article", "article-journal"),
-    ("conference", "paper-conference"),
-    ("book", "book"),
-    ("thesis", "thesis"),
-    ("dissertation", "thesis"),
-    ("treaty", "legislation"),
-    ("gazette", "legislation"),
-    ("law", "legislation"),
-    ("statistic", "dataset"),
-    ("dataset", "dataset"),
-    ("data", "dataset"),
-    ("repository", "dataset"),
-    ("magazine", "article-magazine"),
-    ("trade", "article-magazine"),
-    ("press", "article-newspaper"),
-    ("news", "article-newspaper"),
-    ("column", "article-newspaper"),
-    ("report", "report"),
-    ("paper", "report"),
-    ("document", "report"),
-    ("official", "report"),
-)
+# The types of CSL, with the words that mean them in the register's column `type`; the first match wins.
+CSL_TYPES = {
+    "article-journal": ("journal", "peer-reviewed", "academic article"),
+    "paper-conference": ("conference",),
+    "book": ("book",),
+    "thesis": ("thesis", "dissertation"),
+    "legislation": ("treaty", "gazette", "law"),
+    "dataset": ("statistic", "dataset", "data", "repository"),
+    "article-magazine": ("magazine", "trade"),
+    "article-newspaper": ("press", "news", "column"),
+    "report": ("report", "paper", "document", "official"),
+}
 # How much of a source was read, as the register's column `extent` says beside the words as received.
 EXTENTS = ("whole", "data file", "part", "opening", "abstract", "contents", "not recorded")
 PERIODICALS = {"article-journal", "article-magazine", "article-newspaper", "webpage"}
@@ -88,7 +74,8 @@ def csl_of(source: Source) -> dict[str, Any]:
 
     A source without a named author is cited by who published it, since press items and statistics are known so.
     """
-    kind = next((csl for word, csl in CSL_TYPES if word in source.type.lower()), "webpage")
+    type_ = source.type.lower()
+    kind = next((csl for csl, words in CSL_TYPES.items() if any(word in type_ for word in words)), "webpage")
     authors = [_name(author) for author in source.authors.split("; ") if author] or [{"literal": source.publisher}]
     record: dict[str, Any] = {"id": source.citation_key, "type": kind, "title": source.title, "author": authors}
     if kind in PERIODICALS:

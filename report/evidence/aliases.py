@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import html
 import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from markupsafe import Markup
 
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.filenames import address_of
 from report.core.messages import language_of, messages_in
 from report.evidence.gathered import Evidence
 from report.exhibits.kinds import KINDS
+from report.theme.pages import fill_template
 
 FOLDER = "exhibits"  # of the site
 ALIASES = "aliases"  # of a chapter's header, as Quarto has it: addresses of pages, from the page or from the root
-PAGE = """<!DOCTYPE html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-<meta http-equiv="refresh" content="0; url={target}">
-<link rel="canonical" href="{target}">
-<meta name="robots" content="noindex">
-<link rel="icon" href="data:,">
-</head>
-<body>
-<p>{words}</p>
-</body>
-</html>
-"""
 
 
 def alias_companions(evidence: Evidence) -> Mapping[str, bytes]:
@@ -80,11 +67,12 @@ def _of_pages(evidence: Evidence) -> Iterator[tuple[str, str, str]]:
 
 
 def _page(old: str, new: str, language: str) -> str:
-    target = html.escape(posixpath.relpath(new, posixpath.dirname(old) or "."), quote=True)
-    shown, say = html.escape(posixpath.basename(new)), messages_in(language)
-    return PAGE.format(
-        language=say.language,
-        target=target,
-        title=say("%(old)s moved to %(page)s", old=html.escape(posixpath.basename(old)), page=shown),
-        words=say("This page is now at %(link)s.", link=f'<a href="{target}">{shown}</a>'),
-    )
+    page, target = posixpath.basename(new), posixpath.relpath(new, posixpath.dirname(old) or ".")
+    values = {
+        "language": messages_in(language).language,
+        "old": posixpath.basename(old),
+        "page": page,
+        "target": target,
+        "link": Markup('<a href="{}">{}</a>').format(target, page),
+    }
+    return fill_template("moved.html.j2", values, language)

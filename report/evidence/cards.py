@@ -11,7 +11,7 @@ from report.evidence.gathered import Evidence, listed
 from report.evidence.withheld import dataset_behind
 from report.exhibits.addresses import WITHHELD
 from report.exhibits.kinds import KINDS
-from report.exhibits.number_format import number_text
+from report.exhibits.number_format import shortest_text
 
 LARGEST = 40_000  # bytes of rows and cells that a press may load; the whole record is behind a link
 SHOWN = 24  # rows that the card of a number or sentence has at most; tables and figures need theirs for cells and marks
@@ -152,8 +152,7 @@ def _number(number: float) -> str:
     whole = number == round(number)
     if whole and 1900 <= number <= 2100:
         return str(round(number))
-    text = number_text(number, "", 0 if whole else 3)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return shortest_text(number, 0 if whole else 3)
 
 
 def sources_in_words(evidence: Evidence, names: Sequence[str], most: int) -> str:

@@ -52,8 +52,13 @@ def bibtex(paper: Paper) -> str:
         "url": paper.permanent,
         "keywords": ", ".join(paper.keywords),
     }
+    return bibtex_entry(paper.short_name, fields)
+
+
+def bibtex_entry(key: str, fields: Mapping[str, str]) -> str:
+    """An entry of BibTeX with those of its fields that hold something."""
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{paper.short_name},", *lines, "}", ""])
+    return "\n".join([f"@misc{{{key},", *lines, "}", ""])
 
 
 def bibtex_authors(authors: Iterable[Author]) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from report.core.authors import book_authors, names_of
 from report.core.files import canonical_json, hash_of, sha256_file
-from report.core.metadata import read_book, short_name
+from report.core.metadata import read_book
 from report.core.project import DESCRIPTOR, Project
+from report.core.slugs import short_name
 from report.data import Package, csl_records
 from report.data.access import withheld_files
 from report.data.descriptor import Descriptor, read_package

@@ -14,7 +14,7 @@ from report.core.files import hash_of, sha256_file
 from report.core.messages import catalogue_key, language_of, messages_in
 from report.core.paper import Paper
 from report.evidence.cards import source_words, sources_in_words
-from report.evidence.citing import SPECIAL, bibtex_authors, version_words
+from report.evidence.citing import SPECIAL, bibtex_authors, bibtex_entry, version_words
 from report.evidence.downloads import archive_of
 from report.evidence.figure_layout import told_as_one
 from report.evidence.gathered import Evidence, shown
@@ -283,8 +283,7 @@ def bibtex(paper: Paper, record: Mapping[str, Any]) -> str:
         "version": paper.version,
         "url": f"{paper.permanent}{FOLDER}/{record['id']}.html" if paper.permanent else "",
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{record['id']},", *lines, "}", ""])
+    return bibtex_entry(record["id"], fields)
 
 
 def _readme(paper: Paper, record: Mapping[str, Any]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -129,41 +130,33 @@ class Evidence:
     @cached_property
     def folders(self) -> Mapping[str, tuple[str, ...]]:
         """The datasets in each folder of `data/`, in the package's order."""
-        found: dict[str, list[str]] = {}
-        for name in self.package.names:
-            found.setdefault(self.package.described(name).path.split("/")[0], []).append(name)
-        return {folder: tuple(names) for folder, names in found.items()}
+        return _grouped((self.package.described(name).path.split("/")[0], name) for name in self.package.names)
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[str, ...]]:
         """The exhibits that rest on rows of each dataset."""
-        found: dict[str, list[str]] = {}
-        for name, metadata in self.exhibits.items():
-            for dataset in dict.fromkeys(row.partition("/")[0] for row in metadata["rows"]):
-                found.setdefault(dataset, []).append(name)
-        return {dataset: tuple(names) for dataset, names in found.items()}
+        return _grouped(
+            (dataset, name)
+            for name, metadata in self.exhibits.items()
+            for dataset in dict.fromkeys(row.partition("/")[0] for row in metadata["rows"])
+        )
 
     @cached_property
     def supports(self) -> Mapping[str, Mapping[str, int]]:
         """For each source, how many rows of each dataset rest on it."""
-        found: dict[str, dict[str, int]] = {}
+        found: dict[str, Counter[str]] = {}
         for name in self.package.names:
             if "source_id" not in self.package.described(name).columns or name == "sources":
                 continue
             for record in self.package.records(name):
                 for source in filter(None, record.cells["source_id"].split(SEPARATOR)):
-                    counted = found.setdefault(source, {})
-                    counted[name] = counted.get(name, 0) + 1
+                    found.setdefault(source, Counter())[name] += 1
         return found
 
     @cached_property
     def cited(self) -> Mapping[str, tuple[str, ...]]:
         """For each source, the exhibits that rest on it."""
-        found: dict[str, list[str]] = {}
-        for name, metadata in self.exhibits.items():
-            for source in metadata["sources"]:
-                found.setdefault(source["id"], []).append(name)
-        return {source: tuple(names) for source, names in found.items()}
+        return _grouped((each["id"], name) for name, told in self.exhibits.items() for each in told["sources"])
 
     def records(self, name: str) -> tuple[Record, ...]:
         """The rows of a dataset; none if there is no such dataset."""
@@ -231,3 +224,11 @@ def link(path: str) -> str:
 def listed(cell: str) -> list[str]:
     """The names in a cell that holds several."""
     return [name for name in cell.split(SEPARATOR) if name]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """For each first of the pairs all seconds, in their order."""
+    found: dict[str, list[str]] = {}
+    for name, each in pairs:
+        found.setdefault(name, []).append(each)
+    return {name: tuple(group) for name, group in found.items()}

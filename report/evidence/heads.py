@@ -69,7 +69,7 @@ def head_lines(described: Described, path: str, text: str) -> Iterator[str]:
         yield _meta("name", "robots", "noindex")
         return
     if address:
-        yield f'<link rel="canonical" href="{html.escape(_at(address, path))}">'
+        yield f'<link rel="canonical" href="{html.escape(address_at(address, path))}">'
     if paper.doi:
         yield _meta("name", "citation_doi", paper.doi)
     yield from _open_graph(described, path, title, about)
@@ -82,7 +82,7 @@ def head_lines(described: Described, path: str, text: str) -> Iterator[str]:
     elif path in described.datasets:
         yield data_block(datasets(described, path))
     else:
-        yield data_block(chapter(described, _at(paper.address, path) if paper.address else "", title, about))
+        yield data_block(chapter(described, address_at(paper.address, path) if paper.address else "", title, about))
 
 
 def _open_graph(described: Described, path: str, title: str, about: str) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _open_graph(described: Described, path: str, title: str, about: str) -> Iter
         yield _meta("property", "article:published_time", paper.date)
     card = described.cards.get(path) or described.cards.get(INDEX)
     if paper.address:
-        yield _meta("property", "og:url", _at(paper.address, path))
+        yield _meta("property", "og:url", address_at(paper.address, path))
     if paper.address and card:
         yield _meta("property", "og:image", paper.address + card.path)
         yield _meta("property", "og:image:width", str(card.width))
@@ -146,7 +146,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
-def _at(address: str, path: str) -> str:
+def address_at(address: str, path: str) -> str:
     """The address of a page; the first page of a folder has the folder's."""
     folder, name = posixpath.split(address_of(path))
     return address + (f"{folder}/" if folder else "") if name == INDEX else address + address_of(path)

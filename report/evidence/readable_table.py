@@ -12,7 +12,7 @@ from typing import Any
 
 from report.core.messages import ENGLISH, N_, Messages
 from report.exhibits.inputs import ROWS, SEPARATOR
-from report.exhibits.number_format import number_text
+from report.exhibits.number_format import shortest_text
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]?\d+)?")
 SCALES = (N_("thousand"), N_("million"), N_("billion"))
@@ -156,5 +156,4 @@ def _shown(name: str, cell: str, numeric: bool, say: Messages) -> str:
     if _is_year(name, [cell]):
         return cell.removesuffix(".0")
     number = float(cell)
-    text = number_text(int(number) if number == int(number) else number, "", 0 if number == int(number) else DIGITS)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return shortest_text(int(number) if number == int(number) else number, 0 if number == int(number) else DIGITS)

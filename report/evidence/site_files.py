@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from report.core.progress import Pause, Say, counting, go_on, keep_to_itself
 from report.evidence.aliases import alias_companions
@@ -42,11 +41,3 @@ def companions_of(evidence: Evidence, pause: Pause = go_on, say: Say = keep_to_i
         count()
         found.update(make(evidence))
     return dict(sorted(found.items()))
-
-
-def write_companions(companions: Companions, site: Path) -> None:
-    """Put the files into a site."""
-    for name, content in companions.items():
-        target = site / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)

@@ -6,14 +6,12 @@ import functools
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from report.core.fences import ticks_around
-from report.core.messages import ENGLISH, Messages, messages_in
+from report.core.messages import ENGLISH, Messages
 from report.exhibits.markdown import escaped, quoted
-
-if TYPE_CHECKING:
-    import jinja2
+from report.theme.pages import environment_of
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -64,31 +62,13 @@ def sentence(remark: str) -> str:
 
 def fill(template: str, values: Mapping[str, Any], say: Messages = ENGLISH) -> str:
     """The template `templates/<template>.md.j2` with ``values`` in it, in the language of ``say``."""
-    return _environment(say.language).get_template(f"{template}.md.j2").render(values)
+    return str(_environment(say.language).get_template(f"{template}.md.j2").render(values))
 
 
 @functools.cache
-def _environment(language: str) -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        extensions=["jinja2.ext.i18n"],
-        finalize=safe,
-        comment_start_string="<#",  # {# begins an identifier in Markdown
-        comment_end_string="#>",
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    say = messages_in(language)
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # given by the extension
-        lambda message: Markdown(say(message)),
-        lambda one, many, count: Markdown(say.form(one, many, count)),
-        newstyle=True,
-        pgettext=lambda context, message: Markdown(say.within(context, message)),
-    )
+def _environment(language: str) -> Any:
+    marks = {"comment_start_string": "<#", "comment_end_string": "#>"}  # {# begins an identifier in Markdown
+    environment = environment_of(TEMPLATES, language, Markdown, finalize=safe, **marks)
     environment.filters["listing"] = lambda text: Markdown(SHORTCODE.sub(r"{\g<0>}", str(text)))
     environment.filters["attribute"] = lambda text: Markdown(quoted(text))
     environment.filters["asis"] = Markdown

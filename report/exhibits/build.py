@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -73,10 +74,7 @@ def build_exhibits(
     ContentError
         With every problem of every exhibit. Those without fault are built; the others stay as they were.
     """
-    with (
-        held_lock(project.lock("exhibits"), lambda: print("exhibits: waiting for another build", file=sys.stderr)),
-        step(project, "exhibits") as say,
-    ):
+    with _held(project), step(project, "exhibits") as say:
         raise_all(ContentError, check_quickly(project))
         check_fonts()
         package = open_whole_package(project)
@@ -103,6 +101,11 @@ def build_exhibits(
     return Built(tuple(stale), removed, len(declared))
 
 
+def _held(project: Project) -> AbstractContextManager[None]:
+    """The exhibits of a project, held against other builds."""
+    return held_lock(project.lock("exhibits"), lambda: print("exhibits: waiting for another build", file=sys.stderr))
+
+
 def build_some(project: Project, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Build some exhibits, if they are stale, and nothing else; what `metadata.json` says of each.
 
@@ -111,7 +114,7 @@ def build_some(project: Project, ids: Sequence[str]) -> list[dict[str, Any]]:
     ContentError
         If there is no such exhibit, with close names; or with every problem of these.
     """
-    with held_lock(project.lock("exhibits"), lambda: print("exhibits: waiting for another build", file=sys.stderr)):
+    with _held(project):
         raise_all(ContentError, check_quickly(project))
         package = open_whole_package(project)
         state = current_state(package)

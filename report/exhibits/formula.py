@@ -182,11 +182,10 @@ def _may_be_year(number: Number) -> bool:
 
 
 def _digits(number: Number, years: bool = False) -> str:
-    from report.exhibits.number_format import number_text
+    from report.exhibits.number_format import shortest_text
 
     if years:
         return str(round(number))
     exact = Fraction(str(number)) if math.isfinite(number) else Fraction(0)
     decimals = next((places for places in range(DIGITS) if (exact * 10**places).denominator == 1), DIGITS)
-    text = number_text(number, "", decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return shortest_text(number, decimals)

@@ -194,15 +194,14 @@ class Rows:
         _check_columns(self._names, [column])
         return self._taken([at for at, field in enumerate(self._fields(column)) if field is not None])
 
-    def sorted_by(self, *columns: str, descending: bool = False) -> Rows:
+    def sorted_by(self, *columns: str) -> Rows:
         """The rows sorted by ``columns``, equal ones by address."""
         _check_columns(self._names, columns)
         addresses = self.rows
         by_address = self._taken(sorted(range(len(self)), key=addresses.__getitem__))
         if not columns:
             return by_address
-        frame = by_address.frame.sort_values(list(columns), ascending=not descending, kind="stable")
-        return Rows(self.dataset, frame)
+        return Rows(self.dataset, by_address.frame.sort_values(list(columns), kind="stable"))
 
     def by(self, column: str) -> dict[Any, Rows]:
         """The rows in groups with the same value in ``column``, in the order of first appearance."""
@@ -226,27 +225,6 @@ class Rows:
         _check_columns(self._names, wanted.values())
         frame = self.frame[list(wanted.values())].set_axis(list(wanted), axis="columns")
         return frame.assign(**{ROWS: self.rows}).reset_index(drop=True)
-
-    def summed(self, by: str | Sequence[str], **sums: str) -> pd.DataFrame:
-        """A frame for a chart: one datum for each group, with sums and the addresses of all rows of the group.
-
-        Parameters
-        ----------
-        by
-            Column or columns whose values make the groups; groups are in the order of first appearance.
-        sums
-            Columns to add up, under new names, as ``budget_mxn_million="value"``.
-        """
-        names = [by] if isinstance(by, str) else list(by)
-        _check_columns(self._names, names)
-        groups: dict[tuple[Any, ...], list[int]] = {}
-        for at, key in enumerate(zip(*(self._fields(name) for name in names), strict=True)):
-            groups.setdefault(key, []).append(at)
-        records = []
-        for key, places in groups.items():
-            group = self._taken(places)
-            records.append({**dict(zip(names, key, strict=True)), **{new: group.sum(old) for new, old in sums.items()}})
-        return frame_of(records)
 
     def _known(self, column: str) -> Rows:
         known = self.where_known(column)

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from report.core.errors import ContentError, Problem
-from report.core.files import canonical_json
+from report.core.files import canonical_json, csv_text
 from report.exhibits.addresses import MASK, WITHHELD, is_masked
 
 if TYPE_CHECKING:
@@ -217,9 +217,5 @@ def _masked_file(name: str, content: bytes | str) -> bytes | str:
     if name.endswith(".json"):
         return canonical_json(_masked(json.loads(content)))
     if name.endswith(".csv"):
-        written = io.StringIO()
-        csv.writer(written, lineterminator="\n").writerows(
-            [_masked(cell) for cell in record] for record in csv.reader(io.StringIO(content))
-        )
-        return written.getvalue()
+        return csv_text(map(_masked, record) for record in csv.reader(io.StringIO(content)))
     return RUN.sub(rf"\g<name>/{WITHHELD}", content)

@@ -73,6 +73,12 @@ def number_text(number: int | float, unit: str, decimals: int, show: str = "numb
     return f"{digits}{NO_BREAK}{unit}"
 
 
+def shortest_text(number: int | float, decimals: int) -> str:
+    """A number with as many decimals as it needs, at most ``decimals``: ``4,078.5``."""
+    text = number_text(number, "", decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def texts_of(number: int | float, unit: str, decimals: int) -> dict[str, str]:
     """Every way to show a number that makes sense for it, by the name to ask for it."""
     texts = {show: number_text(number, unit, decimals, show) for show in ("number", "unit")}

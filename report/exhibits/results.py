@@ -112,9 +112,9 @@ class Cell:
     cites: bool = False
 
     @classmethod
-    def citing(cls, rows: Sequence[str], text: str = "") -> Cell:
-        """A cell that cites the sources of ``rows``, after ``text`` if there is one."""
-        return cls(text, tuple(rows), cites=True)
+    def citing(cls, rows: Sequence[str]) -> Cell:
+        """A cell that cites the sources of ``rows``."""
+        return cls("", tuple(rows), cites=True)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from report.exhibits.code import Code, Function
 from report.exhibits.kinds import KINDS
 from report.exhibits.number_format import defined_for
 from report.exhibits.provenance import source_hash
-from report.theme.fonts import MANIFEST
+from report.theme.fonts import FONTS
 
 if TYPE_CHECKING:
     from report.exhibits.registry import Exhibit
@@ -183,7 +183,7 @@ def current_state(package: Package) -> State:
         code=_running_code(package.project),
         datasets={name: package.hash(name) for name in package.names},
         sources={name: source_hash(source) for name, source in package.sources.items()},
-        fonts=MANIFEST,
+        fonts=FONTS / "manifest.json",
         language=catalogue_key(language_of(package.project.root)),
     )
 

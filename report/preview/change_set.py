@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from report.core.metadata import read_settings
@@ -42,13 +43,7 @@ class Work:
     other: bool = False
 
     def __or__(self, more: Work) -> Work:
-        return Work(
-            self.site or more.site,
-            self.exhibits or more.exhibits,
-            self.fresh_process or more.fresh_process,
-            self.chapters | more.chapters,
-            self.other or more.other,
-        )
+        return Work(*map(operator.or_, astuple(self), astuple(more)))
 
 
 def work_for(project: Project, changed: Iterable[Path]) -> Work:

@@ -6,14 +6,14 @@ import multiprocessing
 import signal
 import sys
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, cast
 
 from report.core.programs import end_with_parent, run_guarded
 from report.core.project import Project
 from report.preview.build_state import Board
-from report.preview.builder import Builder
+from report.preview.builder import Builder, BuildListener
 from report.preview.change_set import Work
 from report.render.engine import Engine
 
@@ -91,25 +91,13 @@ class Worker:
 
 
 class _Telling:
-    """What the builder tells, sent to the server's process."""
+    """What the builder tells its listener, each call sent to the server's process, whose board takes it."""
 
     def __init__(self, channel: Connection) -> None:
         self._channel = channel
 
-    def build_begins(self) -> None:
-        self._channel.send(("build_begins", ()))
-
-    def pages_made(self, pages: Mapping[str, bytes]) -> None:
-        self._channel.send(("pages_made", (dict(pages),)))
-
-    def problems_found(self, problems: tuple[str, ...]) -> None:
-        self._channel.send(("problems_found", (problems,)))
-
-    def build_succeeded(self, settled: Collection[str]) -> None:
-        self._channel.send(("build_succeeded", (frozenset(settled),)))
-
-    def build_failed(self, problems: tuple[str, ...]) -> None:
-        self._channel.send(("build_failed", (problems,)))
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *given: self._channel.send((name, given))
 
 
 def build_when_asked(channel: Connection, project: Project, engine: Engine) -> None:
@@ -123,7 +111,7 @@ def _build(channel: Connection, project: Project, engine: Engine) -> None:
     def say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
-    builder = Builder(project, engine, _Telling(channel), say, channel.poll)
+    builder = Builder(project, engine, cast(BuildListener, _Telling(channel)), say, channel.poll)
     left = Work()
     try:
         while True:

@@ -1,8 +1,7 @@
 """What must hold of the chapters' text: typed quantities, units, mentions, citations, length, spelling, assertions."""
 
-from report.prose.check import ProseReport, check_prose, remarks_on
+from report.prose.check import check_prose, remarks_on
 from report.prose.counts import (
-    CheckedSentence,
     Counts,
     checked_sentences,
     counts_by_chapter,
@@ -13,9 +12,7 @@ from report.prose.counts import (
 )
 
 __all__ = [
-    "CheckedSentence",
     "Counts",
-    "ProseReport",
     "check_prose",
     "checked_sentences",
     "counts_by_chapter",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import operator
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from report.core.chapter_lines import ChapterLines
@@ -49,16 +50,9 @@ class Counts:
     citations: int
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            "",
-            self.words + other.words,
-            self.sentences + other.sentences,
-            self.values + other.values,
-            self.claims + other.claims,
-            self.figures + other.figures,
-            self.tables + other.tables,
-            self.citations + other.citations,
-        )
+        _, *own = astuple(self)
+        _, *others = astuple(other)
+        return Counts("", *map(operator.add, own, others))
 
 
 def sentences_of(chapters: ChapterLines) -> list[Sentence]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from report.core.commands import clear_litter
 from report.core.errors import ContentError, Problem, UsageError, raise_all
-from report.core.files import held_lock, replaced_folder
+from report.core.files import held_lock, put_files, replaced_folder
 from report.core.metadata import DOCUMENTS
 from report.core.progress import Pause, Say, Warn, go_on, keep_to_itself, show_warning
 from report.core.project import CONFIGURATION, EVIDENCE, Project, find_project
@@ -23,7 +23,7 @@ from report.evidence.pages import write_documents
 from report.evidence.pages.notebook_pages import PREFIX as NOTEBOOK
 from report.evidence.postprocess import dress_site
 from report.evidence.search import write_search
-from report.evidence.site_files import Companions, companions_of, write_companions
+from report.evidence.site_files import Companions, companions_of
 from report.render.engine import LITTER, Engine, without_quarto
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _finish(
     of_quarto: bool,
 ) -> None:
     """Put the files beside the pages that they link to, and into the pages what only the whole site knows."""
-    write_companions(companions, site)
+    put_files(site, companions)
     if of_quarto:
         from report.render.quarto.post_process import post_process
 

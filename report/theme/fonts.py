@@ -11,10 +11,9 @@ from report.core.files import sha256_file
 FONTS = Path(__file__).resolve().parent / "fonts"
 PRINT_FONTS = FONTS / "ttf"  # for vl-convert's `register_font_directory` and typst's `font_paths`
 WEB_FONTS = FONTS / "woff2"
-MANIFEST = FONTS / "manifest.json"
 
 
-def check_fonts(folder: Path = FONTS) -> None:
+def check_fonts() -> None:
     """Make sure that every shipped font is there and unchanged.
 
     A program that misses a font takes another one in silence, and text widths, line breaks and bytes change with it.
@@ -24,10 +23,8 @@ def check_fonts(folder: Path = FONTS) -> None:
     ContentError
         With one problem for each font that is missing or differs from ``manifest.json``.
     """
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    raise_all(
-        ContentError, [problem for name in sorted(manifest) for problem in _faults(folder / name, manifest[name])]
-    )
+    manifest = json.loads((FONTS / "manifest.json").read_text(encoding="utf-8"))
+    raise_all(ContentError, [problem for name in sorted(manifest) for problem in _faults(FONTS / name, manifest[name])])
 
 
 def _faults(path: Path, expected: dict[str, str]) -> list[Problem]:

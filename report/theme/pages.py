@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from report.core.authors import Author
+from report.core.files import put_files
 from report.core.messages import SOURCE, messages_in
 from report.theme.assets import EARLY_SCRIPT, ICON, SCRIPT, STYLE, site_assets
 
@@ -169,21 +170,46 @@ class Page:
     categories: tuple[str, ...] = ()
 
 
-@functools.cache
-def _environment(language: str = SOURCE) -> jinja2.Environment:
+def environment_of(
+    templates: Path, language: str, shown: Callable[[str], str] = str, **options: Any
+) -> jinja2.Environment:
+    """What fills the templates of a folder: what they mark with ``_("…")`` is said in a language.
+
+    Parameters
+    ----------
+    templates
+        The folder.
+    language
+        Its language tag.
+    shown
+        Marks what is said as text of the kind that the templates write.
+    options
+        Further ones of Jinja's environment.
+    """
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader(templates),
         extensions=["jinja2.ext.i18n"],
-        autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        **options,
     )
     say = messages_in(language)
-    environment.install_gettext_callables(say, say.form, newstyle=True, pgettext=say.within)  # type: ignore[attr-defined]  # given by the extension
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # given by the extension
+        lambda message: shown(say(message)),
+        lambda one, many, count: shown(say.form(one, many, count)),
+        newstyle=True,
+        pgettext=lambda context, message: shown(say.within(context, message)),
+    )
+    return environment
+
+
+@functools.cache
+def _environment(language: str = SOURCE) -> jinja2.Environment:
+    environment = environment_of(TEMPLATES, language, autoescape=True)
     environment.globals["fallback"] = fallback_of(language)
     return environment
 
@@ -216,10 +242,7 @@ def script_messages(language: str) -> Markup:
 
 def write_assets(output: Path) -> None:
     """Put the theme's styles, scripts and fonts into a site."""
-    for name, content in site_assets().items():
-        target = output / ASSETS / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    put_files(output / ASSETS, site_assets())
 
 
 def nested(entries: Sequence[Mapping[str, str | int]], deepest: int) -> tuple[ContentsEntry, ...]:

@@ -58,7 +58,7 @@ def test_an_author_with_everything(tmp_path: Path, given: str) -> None:
       affiliation: {{id: unam, name: UNAM}}
 """
     first, second = read(tmp_path, lines)
-    everything = (ORCID, "ana@example.org", True, ("UNAM", "INEGI", "Cinvestav"))
+    everything = (ORCID, "ana@example.org", ("UNAM", "INEGI", "Cinvestav"))
     assert first == Author("Ana de la Cruz", "person", "Ana", "de la Cruz", *everything)
     assert second.affiliations == ("UNAM",)
     assert as_agent(first)["@id"] == f"https://orcid.org/{ORCID}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.core.metadata import short_name
+from report.core.slugs import short_name
 
 
 @pytest.mark.parametrize(

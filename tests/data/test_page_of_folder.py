@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from report.data.page_of_folder import STUB
+from report.core.chapter_list import STUB
 from tests.sample import PAPER
 
 
@@ -12,4 +12,4 @@ def test_a_new_page_is_as_those_of_the_paper_to_begin_with() -> None:
     known = (PAPER / "chapters/evidence/data-honey.qmd").read_text(encoding="utf-8")
     title = re.search(r"^# (.+?) \{", known, re.M)
     assert title is not None
-    assert STUB.format(title=title[1], folder="honey") == known
+    assert STUB.format(title=title[1], page="data-honey") == known

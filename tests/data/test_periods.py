@@ -10,31 +10,29 @@ import pytest
 from report.core.project import Project
 from report.data import Package, Period, open_package, read_period
 
-# What stands in the data; the first and the last day; whether the source gives it only roughly.
+# What stands in the data; the first and the last day.
 PERIODS = [
-    ("2017", "year", date(2017, 1, 1), date(2017, 12, 31), False),
-    ("2019 (autumn)", "year", date(2019, 1, 1), date(2019, 12, 31), False),
-    ("2012-02", "month", date(2012, 2, 1), date(2012, 2, 29), False),
-    ("2018-01-12", "day", date(2018, 1, 12), date(2018, 1, 12), False),
-    ("2025-Q3", "quarter", date(2025, 7, 1), date(2025, 9, 30), False),
-    ("2017-01/2017-10", "months", date(2017, 1, 1), date(2017, 10, 31), False),
-    ("2018-06 to 2018-12", "months", date(2018, 6, 1), date(2018, 12, 31), False),
-    ("2020-01/04", "months", date(2020, 1, 1), date(2020, 4, 30), False),
-    ("2019/2023-09", "months", date(2019, 1, 1), date(2023, 9, 30), False),
-    ("2018-12 / 2019", "months", date(2018, 12, 1), date(2019, 12, 31), False),
-    ("2006/2014", "years", date(2006, 1, 1), date(2014, 12, 31), False),
-    ("about 2015-2016", "years", date(2015, 1, 1), date(2016, 12, 31), True),
-    ("c. 2016", "circa", date(2016, 1, 1), date(2016, 12, 31), True),
-    ("2006 (by)", "circa", date(2006, 1, 1), date(2006, 12, 31), True),
-    ("n.d. (before 2019)", "undated", None, None, True),
+    ("2017", "year", date(2017, 1, 1), date(2017, 12, 31)),
+    ("2019 (autumn)", "year", date(2019, 1, 1), date(2019, 12, 31)),
+    ("2012-02", "month", date(2012, 2, 1), date(2012, 2, 29)),
+    ("2018-01-12", "day", date(2018, 1, 12), date(2018, 1, 12)),
+    ("2025-Q3", "quarter", date(2025, 7, 1), date(2025, 9, 30)),
+    ("2017-01/2017-10", "months", date(2017, 1, 1), date(2017, 10, 31)),
+    ("2018-06 to 2018-12", "months", date(2018, 6, 1), date(2018, 12, 31)),
+    ("2020-01/04", "months", date(2020, 1, 1), date(2020, 4, 30)),
+    ("2019/2023-09", "months", date(2019, 1, 1), date(2023, 9, 30)),
+    ("2018-12 / 2019", "months", date(2018, 12, 1), date(2019, 12, 31)),
+    ("2006/2014", "years", date(2006, 1, 1), date(2014, 12, 31)),
+    ("about 2015-2016", "years", date(2015, 1, 1), date(2016, 12, 31)),
+    ("c. 2016", "circa", date(2016, 1, 1), date(2016, 12, 31)),
+    ("2006 (by)", "circa", date(2006, 1, 1), date(2006, 12, 31)),
+    ("n.d. (before 2019)", "undated", None, None),
 ]
 
 
-@pytest.mark.parametrize(("text", "kind", "start", "end", "circa"), PERIODS)
-def test_a_period_has_a_first_and_a_last_day(
-    text: str, kind: str, start: date | None, end: date | None, circa: bool
-) -> None:
-    assert read_period(text, kind) == Period(start, end, circa)
+@pytest.mark.parametrize(("text", "kind", "start", "end"), PERIODS)
+def test_a_period_has_a_first_and_a_last_day(text: str, kind: str, start: date | None, end: date | None) -> None:
+    assert read_period(text, kind) == Period(start, end)
 
 
 @pytest.mark.parametrize(

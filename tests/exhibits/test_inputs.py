@@ -73,7 +73,7 @@ def test_extremes_groups_and_counts_keep_their_rows(package: MemoryPackage) -> N
     assert rows.largest().address == "light-vehicles/made~2017"
     assert rows.smallest()["year"] == 2016
     assert {name: group.count().number for name, group in rows.by("series_id").items()} == {"made": 2, "sold": 3}
-    assert rows.sorted_by("year", descending=True).rows[0] == "light-vehicles/sold~2018"
+    assert rows.sorted_by("year").rows[-1] == "light-vehicles/sold~2018"
 
 
 def test_chart_frames_have_rows_for_each_datum(package: MemoryPackage) -> None:
@@ -81,7 +81,7 @@ def test_chart_frames_have_rows_for_each_datum(package: MemoryPackage) -> None:
     frame = rows.chart_frame("year", output_vehicles="value")
     assert list(frame.columns) == ["year", "output_vehicles", "rows"]
     assert list(frame["rows"]) == list(rows.rows)
-    sums = rows.summed("year", vehicles="value")
+    sums = frame_of([{"year": year, "vehicles": group.sum()} for year, group in rows.by("year").items()])
     assert sums["vehicles"].tolist() == [6_233_883, 7_035_758]
     assert sums["rows"].tolist()[1] == "light-vehicles/made~2017 light-vehicles/sold~2017"
 

@@ -125,7 +125,8 @@ def test_few_numbers_are_not_told_one_by_one(paper: Sample) -> None:
 
 
 def test_a_mark_of_a_single_row_is_refused(paper: Sample) -> None:
-    said = written(paper, 'summed("period", hives="value")', 'chart_frame("period", hives="value")', "registered-hives")
+    summed = 'frame_of([{"period": name, "hives": group.sum()} for name, group in data[KEEPERS].by("period").items()])'
+    said = written(paper, summed, 'data[KEEPERS].chart_frame("period", hives="value")', "registered-hives")
     assert "datum 1 of the chart's" in said
     assert "rests on 1 row of keepers, whose rows may not be shown" in said
 

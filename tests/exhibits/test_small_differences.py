@@ -47,9 +47,9 @@ def made(columns: list[Column], rows: list[list[Cell | Quantity]]) -> Any:
 
 
 def test_only_cells_that_cite_have_their_sources_in_the_data() -> None:
-    output = made([Column("Plant"), Column("Seen in")], [[Cell("León", (ROW,)), Cell.citing((ROW,), "print")]])
+    output = made([Column("Plant"), Column("Seen in")], [[Cell("León", (ROW,)), Cell.citing((ROW,))]])
     (record,) = csv.DictReader(io.StringIO(output.files["data.csv"]))
-    assert (record["plant"], record["seen-in"]) == ("León", "print INEGI-25")
+    assert (record["plant"], record["seen-in"]) == ("León", "INEGI-25")
     (row,) = json.loads(output.files["table.json"])["rows"]
     assert [each["name"] for each in row["cells"]] == [f"{row['name']}:plant", f"{row['name']}:seen-in"]
     assert [each["rows"] for each in row["cells"]] == [[ROW], [ROW]]

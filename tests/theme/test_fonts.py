@@ -18,14 +18,16 @@ CHAPTER_PAGE = ["PaperSerif-Regular", "PaperSerif-Italic", "PaperSans-Variable"]
 
 
 @pytest.fixture
-def copied_fonts(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FONTS, tmp_path / "fonts"))
+def copied_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    copied = Path(shutil.copytree(FONTS, tmp_path / "fonts"))
+    monkeypatch.setattr("report.theme.fonts.FONTS", copied)
+    return copied
 
 
 def test_missing_font_is_named_with_its_remedy(copied_fonts: Path) -> None:
     (copied_fonts / "ttf" / "PaperSans-Regular.ttf").unlink()
     with pytest.raises(ContentError) as caught:
-        check_fonts(copied_fonts)
+        check_fonts()
     assert str(caught.value) == (
         "report/theme/fonts/ttf/PaperSans-Regular.ttf: font file is missing\n"
         "  to fix:   restore it: git checkout -- report/theme/fonts/ttf/PaperSans-Regular.ttf"
@@ -37,7 +39,7 @@ def test_every_changed_font_is_named(copied_fonts: Path) -> None:
         with (copied_fonts / name).open("ab") as file:
             file.write(b"\0")
     with pytest.raises(ContentError) as caught:
-        check_fonts(copied_fonts)
+        check_fonts()
     assert [problem.path.rsplit("/", 1)[1] for problem in caught.value.problems] == [
         "PaperSerif-Italic.ttf",
         "PaperMono-Regular.woff2",

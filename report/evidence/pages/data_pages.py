@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from report.core.messages import N_, Messages
 from report.data.descriptor import Descriptor
+from report.data.tables import Record
 from report.evidence.downloads import FOLDER as DOWNLOADS
 from report.evidence.downloads import whole_name
 from report.evidence.gathered import Evidence, link, listed
@@ -41,7 +42,6 @@ def overview_page(evidence: Evidence) -> str:
         tables = [_summary(evidence, name) for name in names]
         folders.append({"title": evidence.titles.get(page, folder), "href": link(page), "tables": tables})
     every = [record for name in evidence.package.names if name != "sources" for record in evidence.records(name)]
-    marks = Counter(record.cells["confidence"] for record in every if record.cells.get("confidence"))
     return fill(
         "overview",
         {
@@ -52,8 +52,7 @@ def overview_page(evidence: Evidence) -> str:
             "rows": sum(count_of(evidence.package, name) for name in evidence.package.names),
             "withheld": [name for name in evidence.package.names if evidence.package.access(name)],
             "sources": len(evidence.package.sources),
-            "marks": [(mark, marks[mark], say(MARKS.get(mark, MIXED))) for mark in sorted(marks)],
-            "bar": share_bar({mark: marks[mark] for mark in sorted(marks)}, say("Rows by mark of confidence")),
+            **_confidence(every, say("Rows by mark of confidence"), say),
             "gaps": [record.cells for record in evidence.records("gaps")],
             "disagreements": [record.cells for record in evidence.records("disagreements")],
         },
@@ -61,12 +60,18 @@ def overview_page(evidence: Evidence) -> str:
     )
 
 
+def _confidence(records: Iterable[Record], what: str, say: Messages) -> dict[str, Any]:
+    """How many rows have each mark of confidence, in words and as a bar."""
+    counts = dict(sorted(Counter(mark for each in records if (mark := each.cells.get("confidence"))).items()))
+    told = [(mark, count, say(MARKS.get(mark, MIXED))) for mark, count in counts.items()]
+    return {"marks": told, "bar": share_bar(counts, what)}
+
+
 def table_of(evidence: Evidence, name: str) -> dict[str, Any]:
     """What a page says of one dataset, as plain values for the template."""
     say = evidence.say
     described = evidence.described(name)
     records = evidence.records(name)
-    marks = Counter(record.cells["confidence"] for record in records if record.cells.get("confidence"))
     sources = Counter(source for record in records for source in listed(record.cells.get("source_id", "")))
     if name == "sources":
         sources.clear()
@@ -87,10 +92,7 @@ def table_of(evidence: Evidence, name: str) -> dict[str, Any]:
         "units": _units(evidence, [record.cells for record in records]),
         "strip": heat_strip(years, say("rows of %(name)s by year", name=name)),
         "dated": sum(years.values()),
-        "marks": [(mark, marks[mark], say(MARKS.get(mark, MIXED))) for mark in sorted(marks)],
-        "bar": share_bar(
-            {mark: marks[mark] for mark in sorted(marks)}, say("rows of %(name)s by mark of confidence", name=name)
-        ),
+        **_confidence(records, say("rows of %(name)s by mark of confidence", name=name), say),
         "sources": [(evidence.source(each), count) for each, count in _most(sources)[:SHOWN_SOURCES]],
         "more_sources": max(len(sources) - SHOWN_SOURCES, 0),
         "disagreements": list(evidence.naming(name, "disagreements")),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+from report.core.chapter_list import list_chapter, stub_of, write_stub
 from report.core.chapters import read_chapter
 from report.core.errors import Problem, UsageError
 from report.core.files import write_atomically
@@ -28,28 +29,8 @@ CHAPTER = """\
 from report.show import figure, table, value
 ```
 """
-STUB = """\
----
-report:
-  print: false
----
-
-# {title} {{.unnumbered}}
-
-```{{python}}
-#| echo: false
-#| output: asis
-from report.show import page
-
-print(page("{page}"))
-```
-"""
 TITLE = N_("Code of the chapter “%(chapter)s”")
 HIDDEN = "#| include: false"  # of a cell that only sets up
-# - chapters/bees.qmd
-LISTED = re.compile(
-    r"""^(?P<begin>[ \t]*-[ \t]+)(?P<mark>["']?)(?P<path>[^\s"'#]+\.(?:qmd|ipynb))(?P=mark)[ \t]*$""", re.MULTILINE
-)
 LAST = ("references", "appendix")  # chapters that stand behind the others
 
 
@@ -100,51 +81,45 @@ def add_chapter(project: Project, name: str, title: str) -> list[str]:
         found = f'"{name}" cannot name a chapter' if name else "no chapter named"
         raise UsageError(Problem(found, "", 0, "lower-case letters and digits, joined by hyphens", remedy))
     if (project.root / CHAPTERS / f"{name}{NOTEBOOK}").exists():
-        return _listed(project, f"{CHAPTERS}/{name}{NOTEBOOK}", _place_of_chapter)
+        return _listed(project, f"{CHAPTERS}/{name}{NOTEBOOK}", _is_of_text, _is_no_evidence)
     path = project.root / CHAPTERS / f"{name}.qmd"
     done: list[str] = []
     if not path.exists():
         write_atomically(path, CHAPTER.format(title=title or name.replace("-", " ").capitalize(), name=name))
         done.append(f"made {project.shown(path)}")
-    done += _listed(project, f"{CHAPTERS}/{name}.qmd", _place_of_chapter)
+    done += _listed(project, f"{CHAPTERS}/{name}.qmd", _is_of_text, _is_no_evidence)
     page = f"{PREFIX}{name}"
-    stub = project.root / EVIDENCE / f"{page}.qmd"
+    stub = stub_of(project, page)
     evidence = Evidence(project)
     if page not in chapters_with_code(evidence) or not stub.parent.is_dir():
         return done
     if not stub.exists():
         say = messages_of(project.root)
         shown = evidence.titles.get(project.shown(path), name)
-        write_atomically(stub, STUB.format(title=say(TITLE, chapter=shown), page=page))
+        write_stub(project, page, say(TITLE, chapter=shown))
         done.append(f"made {project.shown(stub)}, the page of its code")
-    return done + _listed(project, project.shown(stub), _place_of_code)
+    return done + _listed(project, project.shown(stub), _is_of_code)
 
 
 def _shows_code(project: Project, path: Path) -> bool:
     return any(HIDDEN not in cell.content for cell in read_chapter(path, project.root).cells)
 
 
-def _listed(project: Project, line: str, place: Callable[[list[re.Match[str]]], re.Match[str] | None]) -> list[str]:
+def _listed(project: Project, path: str, *behind: Callable[[str], bool]) -> list[str]:
     """List a file in `_quarto.yml`, unless it is; what was done, or is left."""
-    text = project.configuration.read_text(encoding="utf-8")
-    found = list(LISTED.finditer(text))
-    if any(each["path"] == line for each in found):
-        return []
-    before = place(found)
+    before = list_chapter(project, path, *behind)
     if before is None:
-        return [f"left to do: list {line} in {CONFIGURATION}, among its chapters"]
-    written = f"{text[: before.end()]}\n{before['begin']}{line}{text[before.end() :]}"
-    write_atomically(project.configuration, written)
-    return [f"listed {line} in {CONFIGURATION}, behind {before['path']}"]
+        return [f"left to do: list {path} in {CONFIGURATION}, among its chapters"]
+    return [f"listed {path} in {CONFIGURATION}, behind {before}"] if before else []
 
 
-def _place_of_chapter(listed: list[re.Match[str]]) -> re.Match[str] | None:
-    """The line behind which a new chapter is listed: that of the last chapter of text."""
-    text = [each for each in listed if not each["path"].startswith(f"{EVIDENCE}/")]
-    text = [each for each in text if Path(each["path"]).stem not in LAST] or text
-    return text[-1] if text else None
+def _is_no_evidence(path: str) -> bool:
+    return not path.startswith(f"{EVIDENCE}/")
 
 
-def _place_of_code(listed: list[re.Match[str]]) -> re.Match[str] | None:
-    pages = [each for each in listed if each["path"].startswith(f"{EVIDENCE}/{PREFIX}")]
-    return pages[-1] if pages else None
+def _is_of_text(path: str) -> bool:
+    return _is_no_evidence(path) and Path(path).stem not in LAST
+
+
+def _is_of_code(path: str) -> bool:
+    return path.startswith(f"{EVIDENCE}/{PREFIX}")

@@ -1,7 +1,7 @@
 """What a build holds, as fingerprints by layer, and what was released."""
 
 from report.evidence.record.released import Released, read_released, this_machine, write_released
-from report.evidence.record.repository import is_under_git, repository_around
+from report.evidence.record.repository import is_under_git
 from report.evidence.record.snapshot import (
     DESCRIPTIONS,
     EXPECTED,
@@ -13,7 +13,7 @@ from report.evidence.record.snapshot import (
     snapshot_of,
     snapshot_of_results,
 )
-from report.evidence.record.tracked import Unshared, files_elsewhere, uncommitted_files, unshared_files
+from report.evidence.record.tracked import files_elsewhere, uncommitted_files, unshared_files
 
 __all__ = [
     "DESCRIPTIONS",
@@ -23,12 +23,10 @@ __all__ = [
     "RESULTS",
     "Released",
     "Snapshot",
-    "Unshared",
     "files_elsewhere",
     "input_files",
     "is_under_git",
     "read_released",
-    "repository_around",
     "snapshot_of",
     "snapshot_of_results",
     "this_machine",

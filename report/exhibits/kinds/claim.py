@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from report.core.errors import ContentError, Problem, raise_all
+from report.core.files import csv_text
 from report.exhibits.assertions import Judgement
 from report.exhibits.inputs import ROWS, SEPARATOR
-from report.exhibits.kinds.kind import Kind, Output, as_csv
+from report.exhibits.kinds.kind import Kind, Output
 from report.exhibits.provenance import Provenance
 from report.exhibits.registry import Exhibit
 
@@ -20,8 +21,7 @@ def _of_claim(_: Exhibit, judgement: Judgement, evidence: Provenance) -> Output:
                 remedy="correct the sentence that is marked with this claim, or what it is computed from",
             )
         )
-    header = ["rule", ROWS]
-    data = as_csv(header, [[judgement.rule, SEPARATOR.join(judgement.rows)]])
+    data = csv_text([["rule", ROWS], [judgement.rule, SEPARATOR.join(judgement.rows)]])
     return Output(judgement.rows, {"data.csv": data}, {"rule": judgement.rule})
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -102,12 +100,3 @@ def check_words(words: Mapping[str, str]) -> None:
 def sources_of(rows: Sequence[str], evidence: Provenance) -> str:
     """The line that cites the sources of rows, as a caption ends."""
     return source_line(evidence.sources[name].citation_key for name in own_last(evidence.source_ids(rows)))
-
-
-def as_csv(header: Sequence[str], records: Sequence[Sequence[object]]) -> str:
-    """Records below their header, as the text of a CSV file."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(records)
-    return text.getvalue()

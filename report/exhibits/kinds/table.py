@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from report.core.errors import ContentError, Problem, raise_all
-from report.core.files import canonical_json
+from report.core.files import canonical_json, csv_text
 from report.exhibits.inputs import ROWS, SEPARATOR
-from report.exhibits.kinds.kind import Kind, Output, as_csv, check_words, sources_of
+from report.exhibits.kinds.kind import Kind, Output, check_words, sources_of
 from report.exhibits.markdown import caption
 from report.exhibits.number_format import number_text
 from report.exhibits.provenance import Provenance
@@ -52,13 +52,11 @@ def _of_table(_: Exhibit, table: Table, evidence: Provenance) -> Output:
         {**asdict(column), "name": name, "align": column.align or _alignment([cells[at] for cells in table.rows])}
         for at, (name, column) in enumerate(zip(names, table.columns, strict=True))
     ]
-    data = as_csv(
-        [*names, ROWS],
-        [
-            [*(_raw(cell, evidence) for cell in cells), SEPARATOR.join(joined(*(cell.rows for cell in cells)))]
-            for cells in table.rows
-        ],
-    )
+    lines = [
+        [*(_raw(cell, evidence) for cell in cells), SEPARATOR.join(joined(*(cell.rows for cell in cells)))]
+        for cells in table.rows
+    ]
+    data = csv_text([[*names, ROWS], *lines])
     details = {"title": table.title, "caption": caption(table.title, "", table.caption, sources_of(rows, evidence))}
     return Output(
         rows, {"data.csv": data, "table.json": canonical_json({"columns": columns, "rows": records})}, details

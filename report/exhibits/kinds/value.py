@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from report.core.errors import ContentError, Problem, raise_all
+from report.core.files import csv_text
 from report.exhibits.formula import agrees, amounts, told
 from report.exhibits.inputs import ROWS, SEPARATOR
-from report.exhibits.kinds.kind import Kind, Output, as_csv
+from report.exhibits.kinds.kind import Kind, Output
 from report.exhibits.number_format import texts_of
 from report.exhibits.provenance import Provenance
 from report.exhibits.quantity import Quantity
@@ -31,7 +32,7 @@ def _of_value(exhibit: Exhibit, quantity: Quantity, evidence: Provenance) -> Out
             )
         )
     header = ["id", "value", "unit", ROWS]
-    data = as_csv(header, [[exhibit.id, quantity.number, exhibit.unit, SEPARATOR.join(quantity.rows)]])
+    data = csv_text([header, [exhibit.id, quantity.number, exhibit.unit, SEPARATOR.join(quantity.rows)]])
     details = {
         "number": quantity.number,
         "unit": exhibit.unit,

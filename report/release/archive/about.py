@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from report.core.authors import Author, book_authors
 from report.core.errors import ContentError, Problem, raise_all
 from report.core.language import words_for
-from report.core.metadata import PACKAGE, read_book, read_citation, read_package, read_settings, short_name
+from report.core.metadata import PACKAGE, read_book, read_citation, read_package, read_settings
 from report.core.notebooks import written_lines
 from report.core.paper import read_paper
 from report.core.plain import words_of_markdown
 from report.core.project import Project
+from report.core.slugs import short_name
 from report.prose import shown_sentences_of
 
 LICENCES = {"MIT": "https://spdx.org/licenses/MIT", "CC-BY-4.0": "https://spdx.org/licenses/CC-BY-4.0"}

@@ -60,11 +60,11 @@ def archive_files(project: Project, selection: Selection | None = None) -> dict[
     return files
 
 
-def write_archive(project: Project, target: Path | None = None, selection: Selection | None = None) -> Path:
-    """Write the archive, by default to `build/archive/`; the same inputs and results give the same bytes."""
+def write_archive(project: Project, selection: Selection | None = None) -> Path:
+    """Write the archive to `build/archive/`; the same inputs and results give the same bytes."""
     facts = about(project)
     name = f"{facts.short_name}-{facts.version}"
-    path = target or project.build / "archive" / f"{name}.zip"
+    path = project.build / "archive" / f"{name}.zip"
     packed = archive_files(project, selection)
     write_atomically(path, archive_of({f"{name}/{each}": content for each, content in packed.items()}))
     return path

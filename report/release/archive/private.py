@@ -11,39 +11,22 @@ from fnmatch import fnmatchcase
 
 # Names, in lower case, under which programs keep passwords and keys.
 PRIVATE_NAMES = (
-    *(".env", ".env.*", "*.env", ".envrc", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".pypirc", ".npmrc", ".htpasswd"),
-    *(".git-credentials", "credentials", "credentials.*", ".credentials*", "client_secret*", "service-account*.json"),
-    *("id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.keystore"),
-    *("*.kdbx", "*.ppk", "*.gpg", "secrets.json", "secrets.y*ml", "secrets.toml", "secrets.ini", "secrets.txt"),
-    *("secret.txt", "secret.json", "*_secret.txt", "passwords.*", "password.txt", "*credentials.json", "rootkey.csv"),
-    *("*credentials.csv", "accesskeys.csv", "token.txt", "tokens.json", "tokens.txt", "*_token", "*-token"),
-    *("*_token.txt", "*-token.txt"),
-    *(".*_history", ".rhistory", ".renviron", ".flaskenv", ".dockercfg", ".s3cfg", ".boto", "*.ovpn", "known_hosts"),
-    *("kaggle.json", "google-services.json", "kubeconfig", "*.tfvars", "*.keychain", "*.keychain-db", "wp-config.php"),
-    *(
-        "service_account*.json",
-        "serviceaccount*.json",
-        "*-adminsdk-*.json",
-        "oauth*.json",
-        "auth.json",
-        ".databrickscfg",
-    ),
-    *("secret.y*ml", ".secrets", ".secrets.*", "token", "token.json", "*.token", "password.csv", "password.json"),
-    *(
-        "passwd",
-        "passwd.txt",
-        "pgpass.conf",
-        ".terraformrc",
-        "*.tfstate",
-        "*.tfstate.*",
-        "cookies.txt",
-        "cookies.sqlite",
-    ),
-    *("wallet.dat", "secring.*", "wg[0-9].conf"),
+    *"""
+    .env .env.* *.env .envrc .netrc _netrc .pgpass .my.cnf .pypirc .npmrc .htpasswd .git-credentials credentials
+    credentials.* .credentials* client_secret* service-account*.json id_rsa* id_dsa* id_ecdsa* id_ed25519* *.pem
+    *.key *.p12 *.pfx *.jks *.keystore *.kdbx *.ppk *.gpg secrets.json secrets.y*ml secrets.toml secrets.ini
+    secrets.txt secret.txt secret.json *_secret.txt passwords.* password.txt *credentials.json rootkey.csv
+    *credentials.csv accesskeys.csv token.txt tokens.json tokens.txt *_token *-token *_token.txt *-token.txt
+    .*_history .rhistory .renviron .flaskenv .dockercfg .s3cfg .boto *.ovpn known_hosts kaggle.json
+    google-services.json kubeconfig *.tfvars *.keychain *.keychain-db wp-config.php service_account*.json
+    serviceaccount*.json *-adminsdk-*.json oauth*.json auth.json .databrickscfg secret.y*ml .secrets .secrets.*
+    token token.json *.token password.csv password.json passwd passwd.txt pgpass.conf .terraformrc *.tfstate
+    *.tfstate.* cookies.txt cookies.sqlite wallet.dat secring.* wg[0-9].conf
+    """.split(),  # noqa: SIM905 - a list of words reads better so
     *(
         f"api{joint}key{end}"
         for joint in ("", "_", "-")
-        for end in ("", "s", ".txt", "s.txt", ".json", "s.json", ".csv")
+        for end in ["", "s", ".txt", "s.txt", ".json", "s.json", ".csv"]
     ),
 )
 PRIVATE_FOLDERS = {".ssh", ".aws", ".azure", ".gnupg", ".kube", ".docker", ".password-store", ".kaggle", "gcloud"}
@@ -124,29 +107,17 @@ RANDOM_BITS = 3.3  # entropy of a letter, from which a text of 16 letters is har
 # One of these stands in all that is looked for, in small letters: lines without any need no closer look, which lets
 # tables of any size be searched.
 HINTS = (
-    *(b"akia", b"asia", b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"github_pat_", b"glpat-", b"xox", b"xapp-"),
-    *(b"hooks.slack.com", b"aiza", b"gocspx-", b"ya29.", b"k_live_", b"sk-", b"hf_", b"npm_", b"pypi-age", b"sg."),
-    *(b"eyj", b":aa", b"age-secret-key", b"authorization", b"_auth", b"private key", b"secret", b"token", b"passw"),
-    *(b"passphrase", b"apikey", b"api_key", b"api-key", b"api_-key", b"accesskey", b"access_key", b"access-key"),
-    *(b"access_-key", b"privatekey", b"private_key", b"private-key", b"private_-key", b"accountkey", b"account_key"),
-    *(b"account-key", b"account_-key", b"credential", b"pwd", b"machine", b"@"),
-    *(
-        b"k_test_",
-        b"gsk_",
-        b"r8_",
-        b"ntn_",
-        b"lin_api_",
-        b"glsa_",
-        b"pplx-",
-        b"dop_v1_",
-        b"shpat_",
-        b"shpca_",
-        b"shppa_",
-    ),
-    *(b"shpss_", b"dapi", b"hvs.", b"sk.eyj", b"sq0", b"xai-", b"key-", b"/webhooks/", b"-key", b"bearer"),
-    *(b"figd_", b"pmak-", b"sbp_", b"dckr_pat_", b"pscale_", b"atatt3x", b"glrt-", b"gldt-", b"glptt-", b"glsoat-"),
-    *(b"glcbt-", b"glc_", b"nrak-", b"ibaakc", b"ibadanbg", b"ls0tls1crudjti", b"0tls0tqkvhsu4", b"tls0tlujfr0lo"),
-    *(b"?key=", b"&key=", b"sig=", b'"auth"', b"'auth'", b"contrase", b"_pass", b"sshpass", b"curl"),
+    b"private key",
+    *rb"""
+    akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox xapp- hooks.slack.com aiza gocspx- ya29. k_live_
+    sk- hf_ npm_ pypi-age sg. eyj :aa age-secret-key authorization _auth secret token passw passphrase apikey
+    api_key api-key api_-key accesskey access_key access-key access_-key privatekey private_key private-key
+    private_-key accountkey account_key account-key account_-key credential pwd machine @ k_test_ gsk_ r8_ ntn_
+    lin_api_ glsa_ pplx- dop_v1_ shpat_ shpca_ shppa_ shpss_ dapi hvs. sk.eyj sq0 xai- key- /webhooks/ -key
+    bearer figd_ pmak- sbp_ dckr_pat_ pscale_ atatt3x glrt- gldt- glptt- glsoat- glcbt- glc_ nrak- ibaakc
+    ibadanbg ls0tls1crudjti 0tls0tqkvhsu4 tls0tlujfr0lo ?key= &key= sig= "auth" 'auth' contrase _pass sshpass
+    curl
+    """.split(),
 )
 # The same of keys that have no word of their own: what follows the dots in those of Discord and Airtable.
 DOTTED_HINT = re.compile(rb"\.(?:[\w-]{6}\.[\w-]{27}|[0-9a-f]{64})")

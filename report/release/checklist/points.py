@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from report.core.errors import ReportError
+from report.core.errors import ReportError, first_of
 from report.core.project import Project
 from report.data import open_package
 from report.evidence.withheld import count_of, rows_in_words
@@ -67,8 +67,7 @@ class Point:
         found = list(self.faults(files))
         if not found:
             return Answer(self.id, statement, PASS, self.said)
-        left = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-        return Answer(self.id, statement, FAIL, "; ".join(found[:SHOWN]) + left)
+        return Answer(self.id, statement, FAIL, first_of(found, SHOWN, "; "))
 
 
 POINTS: tuple[Point, ...] = (

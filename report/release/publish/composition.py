@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from report.core.files import put_files
 from report.core.messages import messages_in
 from report.core.paper import Paper
 from report.core.project import Project
@@ -190,10 +191,8 @@ def write_top(tree: Path, paper: Paper, record: PublicationRecord) -> None:
         files[HEADERS] = HEADERS_TEXT
     for page, text in _pages_that_moved(record, paper).items():
         if not (tree / page).exists() and not any(parent.is_file() for parent in (tree / page).parents):
-            (tree / page).parent.mkdir(parents=True, exist_ok=True)
-            (tree / page).write_text(text, encoding="utf-8")
-    for name, text in files.items():
-        (tree / name).write_text(text, encoding="utf-8")
+            files.setdefault(page, text)
+    put_files(tree, files)
 
 
 def _pages_that_moved(record: PublicationRecord, paper: Paper) -> Mapping[str, str]:
@@ -223,9 +222,7 @@ def _copy_build(project: Project, version: Version, paper: Paper, folder: Path) 
         shutil.copytree((project.build / JATS).parent, (folder / JATS).parent, dirs_exist_ok=True)
     (folder / STYLE).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(Path(__file__).with_name("versions.css"), folder / STYLE)
-    for name, content in citation_files(paper).items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(content)
+    put_files(folder, citation_files(paper))
     if version.has_report:
         (folder / "verification").mkdir(exist_ok=True)
         for name in ("index.html", "verdict.json"):

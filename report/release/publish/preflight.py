@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report.core.commands import run
-from report.core.errors import Problem
+from report.core.errors import Problem, first_of
 from report.core.files import hash_of, sha256_file
 from report.core.metadata import CITATION
 from report.core.paper import read_paper
@@ -70,7 +70,7 @@ def _uncommitted(project: Project) -> Iterator[Problem]:
         else:
             yield Problem(f"git cannot tell whether all is committed: {names}", remedy=remedy)
     elif names:
-        found = f"{len(names)} files are changed and not committed: {_some(names)}"
+        found = f"{len(names)} files are changed and not committed: {first_of(names, SHOWN)}"
         yield Problem(found, expected=FROM_A_COMMIT, remedy=remedy)
 
 
@@ -96,7 +96,7 @@ def _unverified(project: Project) -> Iterator[Problem]:
         return
     differing = sorted(_differing(told.files, fingerprints(project)))
     if differing:
-        found = f"what was verified is not what is built now: {_some(differing)}"
+        found = f"what was verified is not what is built now: {first_of(differing, SHOWN)}"
         yield Problem(found, shown, remedy=f"{remedy} (pages are verified where the renderer that made them is)")
         return
     number = _number(project)
@@ -180,8 +180,3 @@ def _number(project: Project) -> str:
 def _next(number: str, released: str) -> str:
     """A number for a release that is to come: the one that is written down, unless it is taken."""
     return number if number and number != released else "<a later number>"
-
-
-def _some(names: list[str]) -> str:
-    left = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {left} more" if left > 0 else "")

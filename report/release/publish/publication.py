@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from report.core.errors import ContentError, Problem, UsageError, raise_all
+from report.core.errors import ContentError, Problem, UsageError, first_of, raise_all
 from report.core.files import held_lock
 from report.core.paper import Paper, read_paper
 from report.core.progress import show_warning
@@ -154,10 +154,12 @@ class Job:
         gone = [path for path in own if path not in survey.place.kinds]
         edited = [path for path in survey.edited if path.startswith(prefix)]
         if gone or not own or f"{prefix}index.html" not in survey.hashes:
-            some = settlement.some(gone) or version.folder
+            some = first_of(gone, settlement.SHOWN) or version.folder
             raise UsageError(Problem(f"files of version {version.version} are gone: {some}", survey.place.name))
         if edited:
-            found = f"files of version {version.version} were changed there by hand: {settlement.some(edited)}"
+            found = (
+                f"files of version {version.version} were changed there by hand: {first_of(edited, settlement.SHOWN)}"
+            )
             raise UsageError(Problem(found, survey.place.name, remedy="put them back as they were published"))
         # Only what was published: what others put into the folder stays there and goes nowhere else.
         clean = self.tree.parent / "published" / version.version

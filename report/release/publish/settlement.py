@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from report.core.errors import ContentError, Problem, UsageError, raise_all
+from report.core.errors import ContentError, Problem, UsageError, first_of, raise_all
 from report.release.publish.manifest import MANIFEST, hashes_of, is_hidden, manifest_text
 from report.release.publish.places import (
     CLOSED,
@@ -50,7 +50,7 @@ def refuse_stranger(survey: Survey, rights: Rights) -> None:
     """
     others = survey.foreign
     if not survey.is_ours and others and not rights.may_adopt:
-        found = f"holds something that was not published from here: {some(others)}"
+        found = f"holds something that was not published from here: {first_of(others, SHOWN)}"
         expected = "an empty place, or an earlier publication"
         remedy = "name another place; or say FORCE=adopt, which " + (
             "takes the branch over: these files leave its newest commit and stay in its history"
@@ -109,17 +109,11 @@ def settle(survey: Survey, tree: Path, rights: Rights, message: str, tell: Tell)
         blocked = sorted({*_obstacles(survey, new, gone), *edited, *unlisted})
         left = [path for path in others if path not in blocked]
         if left and not blocked:
-            found = f"{len(left)} files were not published from here and are left alone: {some(left)}"
+            found = f"{len(left)} files were not published from here and are left alone: {first_of(left, SHOWN)}"
             tell(Problem(found, survey.place.name, remedy="to have them removed, say FORCE=remove"))
     if blocked:
         raise UsageError(*_refusals(survey, blocked))
     return Change(tree, tuple(sorted(gone)), journal_text(survey, new, gone), message)
-
-
-def some(names: tuple[str, ...] | list[str]) -> str:
-    """The first of some names, and how many more there are."""
-    left = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {left} more" if left > 0 else "")
 
 
 def _is_of_others(survey: Survey, path: str, digest: str) -> bool:

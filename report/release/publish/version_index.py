@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import html
-import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from report.core.messages import ENGLISH, SOURCE, Messages, messages_in
 from report.core.paper import Paper
@@ -13,9 +12,10 @@ from report.evidence.citing import version_words
 from report.evidence.exhibit_files import FOLDER as EXHIBITS
 from report.evidence.exhibit_files import FRAME
 from report.evidence.front_page import with_built_files
+from report.evidence.heads import address_at
 from report.release.publish.history import FOLDER, PublicationRecord, Version
 from report.theme.assets import fonts_ahead
-from report.theme.pages import fallback_of, fill_template
+from report.theme.pages import fill_template
 from report.theme.standalone import standalone_style
 
 LIST = "versions.html"
@@ -176,17 +176,8 @@ def notice_of(version: Version, instead: str, where: str, say: Messages = ENGLIS
 
 def stub_page(title: str, words: str, links: Mapping[str, str], paper: Paper) -> str:
     """A short page at an address whose page is no longer there, with the ways that lead on, by their words."""
-    ways = "".join(f'<li><a href="{html.escape(way)}">{html.escape(text)}</a></li>\n' for text, way in links.items())
-    fallback = fallback_of(paper.language)
-    marked = f' lang="{fallback}"' if fallback else ""
-    return (
-        f'<!DOCTYPE html>\n<html lang="{html.escape(paper.language)}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n<meta name="robots" content="noindex">\n'
-        f"<title>{html.escape(title)} – {html.escape(paper.title)}</title>\n"
-        f'<link rel="icon" href="data:,">\n<style>{standalone_style()}</style>\n</head>\n<body>\n<main{marked}>\n'
-        f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(words)}</p>\n<ul>\n{ways}</ul>\n</main>\n</body>\n</html>\n"
-    )
+    values = {"title": title, "words": words, "links": links, "paper": paper, "style": standalone_style()}
+    return fill_template("stub.html.j2", values, paper.language)
 
 
 def without_switch(text: str) -> str:
@@ -231,49 +222,15 @@ def list_page(record: PublicationRecord, paper: Paper) -> str:
 
 def feed(record: PublicationRecord, paper: Paper) -> str:
     """The versions that are not withdrawn as an Atom feed; its times are the dates of the versions."""
-    say = messages_in(paper.language)
-    entries = []
-    for each in record.live:
-        address = f"{paper.address}{FOLDER}/{each.version}/"
-        summary = say("Version %(version)s of %(title)s", version=each.version, title=paper.full_title)
-        entries += [
-            "<entry>",
-            f"<title>{_text(say('Version %(version)s', version=each.version))}</title>",
-            f"<id>{_text(address)}</id>",
-            f'<link href="{_text(address)}"/>',
-            f"<updated>{each.date}T00:00:00Z</updated>",
-            f"<summary>{_text(summary)}</summary>",
-            "</entry>",
-        ]
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"<title>{_text(paper.full_title)}</title>",
-        f"<id>{_text(paper.address)}</id>",
-        f'<link href="{_text(paper.address)}"/>',
-        f'<link rel="self" href="{_text(paper.address + FEED)}"/>',
-        f"<updated>{max(each.date for each in record.live or record.versions)}T00:00:00Z</updated>",
-        *(f"<author><name>{_text(author.name)}</name></author>" for author in paper.authors),
-        f"<rights>{_text(paper.licence)}</rights>",
-        *entries,
-        "</feed>",
-    ]
-    return "\n".join(lines) + "\n"
+    updated = max(each.date for each in record.live or record.versions)
+    values = {"paper": paper, "versions": record.live, "updated": updated, "feed": FEED}
+    return fill_template("feed.xml.j2", values, paper.language)
 
 
 def sitemap(pages: Sequence[str], paper: Paper) -> str:
     """The addresses of the latest version's pages, for search machines."""
-    return "\n".join(_sitemap_lines(pages, paper)) + "\n"
-
-
-def _sitemap_lines(pages: Sequence[str], paper: Paper) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="utf-8"?>'
-    yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    for page in sorted(pages):
-        folder, name = posixpath.split(page)
-        place = (f"{folder}/" if folder else "") if name == "index.html" else page
-        yield f"<url><loc>{_text(paper.address + place)}</loc><lastmod>{paper.date}</lastmod></url>"
-    yield "</urlset>"
+    addresses = [address_at(paper.address, page) for page in sorted(pages)]
+    return fill_template("sitemap.xml.j2", {"addresses": addresses, "date": paper.date}, paper.language)
 
 
 def _row(href: str, text: str, is_here: bool = False) -> str:
@@ -284,10 +241,6 @@ def _row(href: str, text: str, is_here: bool = False) -> str:
 def _nearest(page: str, version: Version) -> str:
     """The same page of another version, or its first page if it has no such page."""
     return page if page in version.pages else "index.html"
-
-
-def _text(text: str) -> str:
-    return html.escape(text)
 
 
 def robots_text(address: str) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from report.core.errors import first_of
 from report.core.files import canonical_json, write_atomically
 from report.core.metadata import read_book
 from report.evidence.record.released import this_machine
@@ -179,17 +180,13 @@ def _told_differences(done: Verification) -> Iterator[str]:
         if mismatch.detail:
             yield from (f"  {line}" for line in mismatch.detail.splitlines())
     for (comparison, culprit), found in pages.items():
-        names = ", ".join(each.item for each in found[:SHOWN])
-        left = len(found) - SHOWN
-        yield f"{comparison}: pages: {names}" + (f" and {left:,} more" if left > 0 else "") + _differ(len(found))
+        yield f"{comparison}: pages: {first_of((each.item for each in found), SHOWN)}" + _differ(len(found))
         yield f"  cause:    {culprit}"
         if len(found) == 1 and found[0].detail:
             yield f"  {found[0].detail}"
     changed = changed_files([layer for layer in done.layers if is_of_release(layer)])
     if changed and done.released:
-        more = len(changed) - FILES
-        named = ", ".join(changed[:FILES]) + (f" and {more:,} more" if more > 0 else "")
-        yield f"changed since release {done.released.version}: {named}"
+        yield f"changed since release {done.released.version}: {first_of(changed, FILES)}"
 
 
 def _differ(count: int) -> str:

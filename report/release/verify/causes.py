@@ -13,11 +13,11 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from report.core.errors import ReportError
+from report.core.errors import ReportError, first_of
 from report.core.settings import read_yaml
 from report.evidence.record.snapshot import Snapshot
 from report.exhibits.code import Code
@@ -43,7 +43,7 @@ OF_DATA = re.compile(r"chapters/evidence/data-(?P<folder>[\w-]+)\.html")
 OF_NOTEBOOK = re.compile(r"(?:chapters/evidence/notebook-|notebooks/)(?P<stem>[\w-]+)\.(?:html|ipynb)")
 ABOUT_ALL = re.compile(r"(?:search/|chapters/evidence/|data/|cite/|404)")  # pages that repeat text and data of others
 READ_AT_MOST = 20_000_000  # characters of a file that are searched for mentions
-SHOWN = 3
+listed = partial(first_of, at_most=3)  # what a cause names
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ class Causes:
     def _of_page(self, item: str) -> str:
         found = list(dict.fromkeys(self._evidence(item)))
         if found:
-            return "; ".join(found[:SHOWN]) + (f" and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
+            return listed(found, between="; ")
         drawers = [name for name in self._renderers if not name.startswith(PRINT)]
         same_name = [name for name in drawers if Path(name).name == Path(item).name]
         drawing = f"code: {listed(same_name or drawers)}" if drawers else ""
@@ -296,7 +296,7 @@ class Causes:
                 said.append(f"{cause.text} (through {each})")
         said = list(dict.fromkeys(said))
         if said:
-            return listed(said, "; ")
+            return listed(said, between="; ")
         if self.programs or self.settings:
             return f"code: {listed(self._renderers)}" if self.programs else f"settings: {listed(self.settings)}"
         return self._told_data() or self._others()
@@ -365,13 +365,6 @@ def _described(text: str) -> Any:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return text
     return told
-
-
-def listed(names: Sequence[str], between: str = ", ") -> str:
-    """The first few names, and how many there are more."""
-    shown = list(names)[:SHOWN]
-    left = len(names) - len(shown)
-    return between.join(shown) + (f" and {left} more" if left else "")
 
 
 def _first_line(old: str, new: str) -> str:

@@ -27,6 +27,7 @@ from pathlib import Path
 from packaging.markers import InvalidMarker, Marker
 from packaging.utils import canonicalize_name, canonicalize_version
 
+from report.core.errors import first_of
 from report.core.project import Project
 from report.release.verify.comparison import NONE, Mismatch
 
@@ -197,7 +198,7 @@ def _changed_files(package: Installed, place: Path, needed: bool) -> list[Mismat
     faults = []
     for names, state in ((changed, "not as installed"), (gone, "gone")):
         if names:
-            said = f"the package {package.name}: {_listed(names)} {'is' if len(names) == 1 else 'are'} {state}"
+            said = f"the package {package.name}: {first_of(names, SHOWN)} {'is' if len(names) == 1 else 'are'} {state}"
             faults.append(Mismatch("inputs", package.name, "as installed", state, f"{said} ({REMEDY})"))
     return faults
 
@@ -233,9 +234,8 @@ def _of_nobody(place: Path, named: set[Path], told: Sequence[Path], roots: Seque
                 continue
             others.setdefault(path.relative_to(place).parts[0], []).append(_shown(path, place))
     for top, names in others.items():
-        said = (
-            f"{_listed(names)} among the packages, which {'belongs' if len(names) == 1 else 'belong'} to none of them"
-        )
+        belong = "belongs" if len(names) == 1 else "belong"
+        said = f"{first_of(names, SHOWN)} among the packages, which {belong} to none of them"
         runs = top.endswith(".pth") or Path(top).stem in STARTERS
         more = "; Python runs it whenever it starts" if runs else ""
         yield Mismatch("inputs", names[0], NONE, "a file", f"{said}{more} (to fix: remove {names[0]})")
@@ -330,8 +330,3 @@ def check_python(prefix: Path, path: Iterable[Path], known: Container[Path]) -> 
 
 def _shown(path: Path, place: Path) -> str:
     return Path(os.path.relpath(path, place)).as_posix()
-
-
-def _listed(names: Sequence[str]) -> str:
-    left = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {left} more" if left > 0 else "")

@@ -23,7 +23,7 @@ from report.evidence.record import (
 from report.release.archive import citation_cff
 from report.release.verify.account import write_account
 from report.release.verify.verdicts import is_of_release
-from report.release.verify.verification import Verification, verify_project
+from report.release.verify.verification import verify_project
 
 VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 CHANGES = f"{EXPECTED}/CHANGES.md"
@@ -31,7 +31,6 @@ HEAD = "# Releases\n\nWhat each release changed in the results, newest first. Wr
 HOUR = 3600.0
 
 Say = Callable[[str], None]
-Run = Callable[[Project, str], str]
 
 
 def make_target(project: Project, target: str) -> str:
@@ -43,14 +42,7 @@ def make_target(project: Project, target: str) -> str:
     return "\n".join((done.stdout + done.stderr).splitlines()[-20:]) if done.status else ""
 
 
-def release(
-    project: Project,
-    version: str,
-    say: Say,
-    *,
-    make: Run = make_target,
-    verify: Callable[[Project, Say], Verification] = verify_project,
-) -> Path:
+def release(project: Project, version: str, say: Say) -> Path:
     """Take what this folder's inputs give as the release ``version``; give the list of changes.
 
     Parameters
@@ -61,8 +53,6 @@ def release(
         Three numbers, greater than the last release's.
     say
         Told what is being done.
-    make, verify
-        How to run a target of the Makefile, and how to verify.
 
     Raises
     ------
@@ -76,10 +66,10 @@ def release(
     _refuse_changes(project)
     for target in ("check", "test-all"):
         say(f"make {target}")
-        if failure := make(project, target):
+        if failure := make_target(project, target):
             raise ContentError(Problem(f"make {target} fails", remedy=f"run: make {target}", expected=failure))
     say("make verify")
-    done = verify(project, say)
+    done = verify_project(project, say)
     write_account(done)
     wrong = [each for layer, each in done.mismatches if not is_of_release(layer)]
     if wrong:
@@ -89,7 +79,7 @@ def release(
     _write_version(project, version, date)
     # Twice: the page that tells of the release is among the pages whose hashes are released.
     for _ in range(2):
-        if failure := make(project, "all"):
+        if failure := make_target(project, "all"):
             raise ContentError(Problem("make fails", remedy="run: make", expected=failure))
         snapshot = snapshot_of(project, f"release {version}")
         write_released(project, snapshot, version, date)

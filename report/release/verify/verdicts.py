@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from report.core.errors import first_of
 from report.release.verify.comparison import Layer, Mismatch
 
 REPRODUCED = "reproduced"
@@ -99,12 +100,12 @@ def judge(layers: Sequence[Layer], release: str, *, failed: bool) -> Verdict:
     programs = [name for name in changed if name.startswith(PROGRAMS)]
     others = [name for name in changed if name not in programs]
     also = (
-        f" Of the other files {_listed(others)} {_is(others)} not as released; no result differs by it."
+        f" Of the other files {first_of(others, SHOWN)} {_is(others)} not as released; no result differs by it."
         if others
         else ""
     )
     if programs:
-        means = f"{same}. Of its programs {_listed(programs)} {_has(programs)} changed since.{also}"
+        means = f"{same}. Of its programs {first_of(programs, SHOWN)} {_has(programs)} changed since.{also}"
         return Verdict(CHANGED, means, not_run)
     return Verdict(REPRODUCED, f"{same}.{also}", not_run)
 
@@ -186,12 +187,7 @@ def _not_run(layers: Sequence[Layer]) -> Iterator[str]:
 
 
 def _items(mismatches: Sequence[Mismatch]) -> str:
-    return _listed(list(dict.fromkeys(each.item for each in mismatches)))
-
-
-def _listed(names: Sequence[str]) -> str:
-    left = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {left} more" if left > 0 else "")
+    return first_of(dict.fromkeys(each.item for each in mismatches), SHOWN)
 
 
 def _is(names: Sequence[str]) -> str:

@@ -152,19 +152,15 @@ def given(project: Project) -> Iterator[Layer]:
     """What must hold of the inputs before anything is built."""
     try:
         report = check_package(project)
-        problems = [
-            Mismatch("inputs", each.path or "data", each.expected, each.found, _place(each)) for each in report.problems
-        ]
+        problems = report.problems
         looked_at = sum(rule["looked_at"] for rule in report.as_json()["rules"])
     except ReportError as error:
-        problems = [
-            Mismatch("inputs", each.path or "data", each.expected, each.found, _place(each)) for each in error.problems
-        ]
-        looked_at = len(problems)
-    yield Layer(GIVEN, "inputs", looked_at, tuple(problems))
+        problems, looked_at = error.problems, len(error.problems)
+    faults = (Mismatch("inputs", each.path or "data", each.expected, each.found, _place(each)) for each in problems)
+    yield Layer(GIVEN, "inputs", looked_at, tuple(faults))
     yield from not_computed(project)
-    packages, faults = check_environment(project)
-    yield Layer(INSTALLED, "inputs", packages, tuple(faults))
+    packages, others = check_environment(project)
+    yield Layer(INSTALLED, "inputs", packages, tuple(others))
     if repository_around(project.root) is not None:
         yield _shared(project)
 

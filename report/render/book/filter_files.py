@@ -36,14 +36,12 @@ def filters_of(settings: Settings, root: Path) -> tuple[tuple[Path, ...], ...]:
     ContentError
         With every filter that does not exist or is written in another language than Lua or Python.
     """
-    given = settings.get("filters")
     problems: list[Problem] = []
     plain: list[Path] = []
     early: list[Path] = []
     late: list[Path] = []
     is_late = False
-    for number, item in enumerate(given if isinstance(given, list) else [given] if given else ()):
-        place = settings.place(f"filters.{number}" if isinstance(given, list) else "filters")
+    for item, place in settings.each_of("filters"):
         name = item.get("path") if isinstance(item, Mapping) else item
         is_late = is_late or name == "quarto"
         if not isinstance(name, str) or name in OF_RENDERER:
@@ -68,10 +66,8 @@ def shortcodes_of(settings: Settings, root: Path, path: str) -> tuple[tuple[Path
     ContentError
         If one that is named does not exist or is not written in Lua.
     """
-    given = settings.get("shortcodes")
     found: list[Path] = []
-    for number, name in enumerate(given if isinstance(given, list) else [given] if given else ()):
-        place = settings.place(f"shortcodes.{number}" if isinstance(given, list) else "shortcodes")
+    for name, place in settings.each_of("shortcodes"):
         found += _files_of(str(name), place, root, "shortcodes")
     folder = (root / path).parent
     for start in (folder, *folder.parents):

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from report.core.chapters import COPY_IN, Place
 from report.core.errors import Problem
 from report.core.filenames import address_of, broken_name
-from report.core.files import existing_name, is_there, leads_outside
+from report.core.files import existing_name, is_there, leads_outside, put_files
 from report.render.book.book import NumberedChapter, Publication, relative
 from report.render.book.document import ExecutedDocument
 from report.render.reading.executed_chapter import content_of
@@ -206,6 +206,4 @@ def shown_files(chapter: NumberedChapter) -> Mapping[str, bytes]:
 def copy_files(names: Sequence[str], root: Path, output: Path) -> None:
     """Copy files of the project to the same places in the site."""
     for name in sorted(set(names)):
-        target = output / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((root / name).read_bytes())
+        put_files(output, {name: (root / name).read_bytes()})

@@ -72,13 +72,11 @@ def _end_of_group(text: str, start: int) -> int | None:
 
 def from_header(settings: Settings, root: Path) -> str:
     """The words for formulas that an author gives to MathJax in the page's head, as TeX; empty for none."""
-    given = settings.get("include-in-header")
     found: dict[str, str] = {}
-    for number, each in enumerate(given if isinstance(given, list) else [given] if given else ()):
+    for each, place in settings.each_of("include-in-header"):
         text = str(each.get("text") or "") if isinstance(each, Mapping) else ""
         name = each.get("file") if isinstance(each, Mapping) else each
         if isinstance(name, str):
-            place = settings.place(f"include-in-header.{number}" if isinstance(given, list) else "include-in-header")
             path = root / (name.lstrip("/") if name.startswith("/") else PurePosixPath(place.path).parent / name)
             text = path.read_text("utf-8", "replace") if path.is_file() else ""
         block = MACROS.search(text)

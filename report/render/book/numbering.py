@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from report.core.configuration import Settings
-from report.core.language import ENGLISH
+from report.core.language import words_for
 
 NO_BREAK = "\u00a0"
 FLOATS = ("fig", "tbl", "lst")
@@ -123,7 +123,7 @@ def kinds_of(settings: Settings, words: Mapping[str, str]) -> dict[str, Referenc
     }
     for prefix, name in CALLOUTS.items():
         # Quarto refers to a numbered callout in English whatever the language of the text
-        reference = words.get(f"{prefix}-prefix", ENGLISH[f"callout-{name}"])
+        reference = words.get(f"{prefix}-prefix", words_for("en")[f"callout-{name}"])
         kinds[prefix] = ReferenceKind("callout", name, words[f"callout-{name}"], reference)
     options = settings.get("crossref") or {}
     options = options if isinstance(options, Mapping) else {}

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from report.core.authors import Author
-from report.core.chapters import COPY_IN
+from report.core.chapters import COPY_IN, Place
 from report.core.comments import without_comments
 from report.core.configuration import Configuration, Settings
 from report.core.dates import day_and_month, read_day
@@ -105,9 +105,7 @@ def _beside(name: str, file: str) -> str:
 def _included(settings: Settings, keys: tuple[str, ...], configuration: Configuration) -> Iterator[str]:
     """Raw HTML that settings name: files, or texts."""
     for key in keys:
-        given = settings.get(key)
-        for number, each in enumerate(given if isinstance(given, list) else [given] if given else ()):
-            at = f"{key}.{number}" if isinstance(given, list) else key
+        for each, place in settings.each_of(key):
             if isinstance(each, Mapping):
                 text, name = each.get("text"), each.get("file")
             else:
@@ -115,11 +113,10 @@ def _included(settings: Settings, keys: tuple[str, ...], configuration: Configur
             if text is not None:
                 yield without_comments(f"{text}\n")
             elif isinstance(name, str):
-                yield without_comments(_file(name, settings, at, configuration) + "\n")
+                yield without_comments(_file(name, place, configuration) + "\n")
 
 
-def _file(name: str, settings: Settings, key: str, configuration: Configuration) -> str:
-    place = settings.place(key)
+def _file(name: str, place: Place, configuration: Configuration) -> str:
     path = configuration.root / _beside(name, place.path)
     if path.is_file() and leads_outside(path, repository_of(configuration.root)):
         raise ContentError(Problem(f"the file {name} is outside the project", *place, remedy=COPY_IN))
@@ -132,7 +129,7 @@ def _file(name: str, settings: Settings, key: str, configuration: Configuration)
 
 def _text_or_file(value: str, key: str, configuration: Configuration) -> str:
     if "\n" not in value and PurePosixPath(value).suffix in (".md", ".html", ".qmd"):
-        return _file(value, configuration.settings, key, configuration)
+        return _file(value, configuration.settings.place(key), configuration)
     return value
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from report.core.chapters import COPY_IN
 from report.core.configuration import Configuration
 from report.core.errors import ContentError, Problem, UsageError, raise_all
-from report.core.files import leads_outside, replaced_folder
+from report.core.files import leads_outside, put_files, replaced_folder
 from report.core.progress import Pause, Say, Warn, counting, go_on, keep_to_itself, show_warning
 from report.render.book import pandoc
 from report.render.book.book import NumberedChapter, Publication, at_once, read_publication
@@ -109,18 +109,11 @@ def render_project(
     judge(warnings, lenient)
     with replaced_folder(folder) as fresh:
         for page in made:
-            target = fresh / page.chapter.href
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(page.html, "utf-8")
+            put_files(fresh, {page.chapter.href: page.html})
             styles = styles_of(page.chapter.document.settings, configuration)
             copy_files([*page.links.files, *styles], project.root, fresh)
-            for name, path in dependencies_of(page.chapter).items():
-                (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-                (fresh / name).write_bytes(path.read_bytes())
-            for name, content in shown_files(page.chapter).items():
-                image = target.parent / name
-                image.parent.mkdir(parents=True, exist_ok=True)
-                image.write_bytes(content)
+            put_files(fresh, {name: path.read_bytes() for name, path in dependencies_of(page.chapter).items()})
+            put_files((fresh / page.chapter.href).parent, shown_files(page.chapter))
         copy_files(_resources(configuration), project.root, fresh)
         clean_folder(fresh, cache_of(project), tell or warn)
         pages.write_assets(fresh)

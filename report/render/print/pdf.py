@@ -33,7 +33,7 @@ from report.render.print.table_sources import with_numbered_sources
 from report.render.print.table_widths import CHARACTERS_WIDE, fit_columns
 from report.render.print.typst_text import TEMPLATES, typst_text
 from report.theme import ACCENT, INK, LINK, MONO, MUTED, RULE, SANS, SERIES, SERIF, SURFACE
-from report.theme.fonts import FONTS, check_fonts
+from report.theme.fonts import PRINT_FONTS, check_fonts
 
 MATHEMATICS = "New Computer Modern Math"  # comes with typst; the shipped fonts have no mathematics
 IMAGES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -45,9 +45,7 @@ UNDATED = datetime.date(1970, 1, 1)  # typst asks for a time even if the file sh
 CALLOUTS = {"note": LINK, "tip": SERIES[2], "important": ACCENT, "warning": SERIES[1], "caution": SERIES[3]}
 
 
-def write_pdf(
-    tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS, tell: Warn = show_warning
-) -> None:
+def write_pdf(tree: Ast, target: Path, *, root: Path, files: Mapping[str, bytes], tell: Warn = show_warning) -> None:
     """Write a composed document as PDF; after an error the file that was there is untouched.
 
     Parameters
@@ -62,20 +60,16 @@ def write_pdf(
         Images that are on no disk, by the path under which the document shows them.
     tell
         Told of pictures that were scaled down or are too large.
-    fonts
-        The folder of fonts with its manifest; no others are used, but typst's own for mathematics.
 
     Raises
     ------
     ContentError
         If an image or a font is missing, a link leads nowhere, or pandoc or typst fails.
     """
-    write_atomically(target, make_pdf(tree, root=root, files=files, fonts=fonts, tell=tell))
+    write_atomically(target, make_pdf(tree, root=root, files=files, tell=tell))
 
 
-def make_pdf(
-    tree: Ast, *, root: Path, files: Mapping[str, bytes], fonts: Path = FONTS, tell: Warn = show_warning
-) -> bytes:
+def make_pdf(tree: Ast, *, root: Path, files: Mapping[str, bytes], tell: Warn = show_warning) -> bytes:
     """The bytes of the PDF; see `write_pdf`."""
     if read_front_matter(tree).is_book:
         tree = with_abstract(tree)
@@ -84,7 +78,7 @@ def make_pdf(
     tree, images = gather_images(fit_columns(with_numbered_sources(tree), CHARACTERS_WIDE), root, files, IMAGES, tell)
     project = Project(root)
     text = typst_text(tree, project.store if project.configuration.is_file() else None)
-    return _compile(text, front, images, fonts)
+    return _compile(text, front, images)
 
 
 def _with_numbers(tree: Ast, project: Project) -> Ast:
@@ -128,9 +122,9 @@ def _settings(front: FrontMatter) -> dict[str, Any]:
     }
 
 
-def _compile(text: str, front: FrontMatter, images: tuple[Image, ...], fonts: Path) -> bytes:
+def _compile(text: str, front: FrontMatter, images: tuple[Image, ...]) -> bytes:
     """Typeset ``text`` in a folder of its own, where nothing but its parts can be read."""
-    check_fonts(fonts)
+    check_fonts()
     # Accessible (PDF/UA-1) and archivable (PDF/A-2, level a: with its structure); PDF/A-4 excludes PDF/UA-1.
     # PDF/A needs a date, and none is invented: a document without one is accessible only.
     standards = ["ua-1", "a-2a"] if front.date else ["ua-1"]
@@ -142,7 +136,7 @@ def _compile(text: str, front: FrontMatter, images: tuple[Image, ...], fonts: Pa
         (folder / "settings.json").write_text(canonical_json(_settings(front)), encoding="utf-8")
         for image in images:
             (folder / image.name).write_bytes(image.content)
-        asked = {"fonts": str((fonts / "ttf").resolve()), "standards": standards, "moment": moment.isoformat()}
+        asked = {"fonts": str(PRINT_FONTS), "standards": standards, "moment": moment.isoformat()}
         limit = SECONDS + len(text) / 1e6 * SECONDS_PER_MEGABYTE
         try:
             complaints = _run_typst(folder, text, asked, limit)

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from report.core.chapters import INLINE, Chapter, read_chapter
 from report.core.errors import ReportError
-from report.core.files import hash_of, sha256, sha256_file
+from report.core.files import hash_of, put_files, sha256, sha256_file
 from report.core.metadata import chapter_paths
 from report.core.project import Project
 from report.render.engine import Quarto
@@ -211,9 +211,7 @@ class Kept:
                 continue
             if path.name == "search.json":
                 content = _without(content, {f"{each}.html" for each in stale})
-            target = place / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            put_files(place, {path.as_posix(): content})
 
     def drop_unused(self, place: Path) -> None:
         """Remove what pages that were rendered anew have used before, and no page uses any more."""

@@ -1,4 +1,4 @@
-"""Shortcodes: ``meta``, ``var`` and ``pagebreak`` replaced in the text, before pandoc reads it."""
+"""Shortcodes (``meta``, ``var``, ``kbd``, ``video`` …) replaced in the text, before pandoc reads it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def git(folder: Path, *words: str) -> None:
 
 
 def archived(folder: Path) -> bytes:
-    return write_archive(Project(folder.resolve()), folder / "build/archive/paper.zip").read_bytes()
+    return write_archive(Project(folder.resolve())).read_bytes()
 
 
 def test_an_archive_by_two_people_is_the_same_with_and_without_git(sample: Sample, tmp_path: Path) -> None:

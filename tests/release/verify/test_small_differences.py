@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from report.core.errors import first_of
 from report.core.project import Project
 from report.evidence.record import Snapshot
 from report.release.verify import environment, variations
 from report.release.verify.account import _exhibits, _told_differences
-from report.release.verify.causes import _first_line, listed
+from report.release.verify.causes import _first_line
 from report.release.verify.comparison import Layer, Mismatch, _near
 from report.release.verify.environment import check_environment, check_packages
 from report.release.verify.release import _write_version
@@ -41,9 +42,8 @@ def test_difference_is_told_of_two_numbers(old: str, new: str, told: str) -> Non
     [("a", "a"), ("abc", "a, b, c"), ("abcde", "a, b, c and 2 more")],
 )
 def test_names_that_are_left_out_are_counted(names: str, told: str) -> None:
-    assert environment._listed(list(names)) == told
-    assert listed(list(names)) == told
-    assert listed(list(names), "; ") == told.replace(", ", "; ")
+    assert first_of(names, 3) == told
+    assert first_of(iter(names), 3, "; ") == told.replace(", ", "; ")
 
 
 @pytest.mark.parametrize(

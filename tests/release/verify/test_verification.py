@@ -117,13 +117,13 @@ def repository(tmp_path: Path, built_sample: Sample) -> Project:
 
 
 def release_of(project: Project, version: str, failing: str = "", *layers: Layer) -> Path:
-    return release(
-        project,
-        version,
-        lambda _: None,
-        make=lambda _, target: "it fails" if target == failing else "",
-        verify=lambda project, _: Verification(project, layers, (), (), None, None, None),
-    )
+    """Release what is there, without building it again: each target but ``failing`` succeeds at once."""
+    with pytest.MonkeyPatch.context() as patched:
+        at = "report.release.verify.release"
+        patched.setattr(f"{at}.make_target", lambda _, target: "it fails" if target == failing else "")
+        verification = Verification(project, layers, (), (), None, None, None)
+        patched.setattr(f"{at}.verify_project", lambda *_: verification)
+        return release(project, version, lambda _: None)
 
 
 def test_a_release_writes_what_is_expected_and_what_changed(repository: Project, as_built: Snapshot) -> None:

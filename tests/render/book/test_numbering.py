@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from report.core.configuration import Settings
-from report.core.language import ENGLISH
+from report.core.language import words_for
 from report.render.book.numbering import Numbered, kinds_of, number_document
 
 
@@ -19,7 +19,7 @@ def figure(name: str, parent: str | None = None) -> dict[str, Any]:
 
 def number(*targets: dict[str, Any], chapter: str | None = None, shown: bool = True, **settings: Any) -> Numbered:
     values = Settings(settings)
-    return number_document(targets, kinds_of(values, ENGLISH), values, chapter=chapter, numbered=shown)
+    return number_document(targets, kinds_of(values, words_for("en")), values, chapter=chapter, numbered=shown)
 
 
 def test_sections_count_from_the_highest_level_of_the_document() -> None:

@@ -91,16 +91,17 @@ def test_broken_typst_is_told_with_its_section_and_leaves_the_last_pdf(tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".qmd") == ["paper.pdf"]
 
 
-def test_missing_fonts_are_named_and_leave_the_last_pdf(tmp_path: Path) -> None:
+def test_missing_fonts_are_named_and_leave_the_last_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     composed = compose_text(tmp_path, "Text.\n")
     target = tmp_path / "paper.pdf"
     target.write_bytes(b"last good")
     fonts = tmp_path / "fonts"
     shutil.copytree(FONTS, fonts)
+    monkeypatch.setattr("report.theme.fonts.FONTS", fonts)
     for name in ("PaperSerif-Regular.ttf", "PaperSerif-Italic.ttf"):  # typst itself would not miss the second one
         (fonts / "ttf" / name).unlink()
     with pytest.raises(ContentError) as caught:
-        write_pdf(composed.tree, target, root=composed.root, files=composed.files, fonts=fonts)
+        write_pdf(composed.tree, target, root=composed.root, files=composed.files)
     assert [(problem.path, problem.found) for problem in caught.value.problems] == [
         ("report/theme/fonts/ttf/PaperSerif-Italic.ttf", "font file is missing"),
         ("report/theme/fonts/ttf/PaperSerif-Regular.ttf", "font file is missing"),
