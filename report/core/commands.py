@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +78,7 @@ def run(
     seconds: float = 300.0,
     on_line: Callable[[str], None] | None = None,
     litter: Litter | None = None,
+    output: Path | None = None,
 ) -> Completed:
     """Run a program to its end and return what it printed, whatever its exit status.
 
@@ -97,6 +98,8 @@ def run(
         Called with each line of standard error while the program runs, without its line break.
     litter
         What the program may leave half-made, which is cleared away however it ends.
+    output
+        A file that takes what it prints, byte by byte, where that is no text; what is returned has none of it then.
 
     Raises
     ------
@@ -111,18 +114,19 @@ def run(
     _children.must_go_on()
     mark = _children.begin(litter)
     try:
-        process = subprocess.Popen(
-            words,
-            cwd=folder,
-            env={**os.environ, **SETTLED, **(environment or {}), **mark},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
+        with output.open("wb") if output else nullcontext(subprocess.PIPE) as taker:
+            process = subprocess.Popen(
+                words,
+                cwd=folder,
+                env={**os.environ, **SETTLED, **(environment or {}), **mark},
+                stdin=subprocess.PIPE,
+                stdout=taker,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+            )
     except OSError as error:
         if litter:
             litter.clear()
@@ -138,7 +142,8 @@ def run(
                 if name == "stderr" and on_line:
                     on_line(line.rstrip("\r\n"))
 
-    readers = [threading.Thread(target=drain, args=(name,), daemon=True) for name in lines]
+    read = ["stderr"] if output else [*lines]
+    readers = [threading.Thread(target=drain, args=(name,), daemon=True) for name in read]
     # What it does not read now must not hold up the clock: a pipe takes 64 kB, and a program may read nothing.
     writer = threading.Thread(target=_give, args=(process, stdin), daemon=True)
     is_over = threading.Event()
@@ -167,7 +172,8 @@ def run(
             process.wait()
         _children.leave(process.pid)
         # What the program left behind may hold the other end of a pipe: then its thread waits, and nobody else.
-        for thread, pipe in zip((*readers, writer), (process.stdout, process.stderr, process.stdin), strict=True):
+        pipes = (*(getattr(process, name) for name in read), process.stdin)
+        for thread, pipe in zip((*readers, writer), pipes, strict=True):
             if thread.ident:
                 thread.join(GRACE_SECONDS)
             elif pipe:
