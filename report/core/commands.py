@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -79,6 +79,7 @@ def run(
     seconds: float = 300.0,
     on_line: Callable[[str], None] | None = None,
     litter: Litter | None = None,
+    output: Path | None = None,
 ) -> Completed:
     """Run a program to its end and return what it printed, whatever its exit status.
 
@@ -98,6 +99,8 @@ def run(
         Called with each line of standard error while the program runs, without its line break.
     litter
         What the program may leave half-made, which is cleared away however it ends.
+    output
+        A file that takes what it prints, byte by byte, where that is no text; what is returned has none of it then.
 
     Raises
     ------
@@ -112,7 +115,8 @@ def run(
     _children.must_go_on()
     mark = _children.begin(litter)
     try:
-        process = _start(words, folder, {**os.environ, **SETTLED, **(environment or {}), **mark})
+        with output.open("wb") if output else nullcontext(subprocess.PIPE) as taker:
+            process = _start(words, folder, {**os.environ, **SETTLED, **(environment or {}), **mark}, taker)
         talk = _Talk(process, stdin, on_line)
         is_over = threading.Event()
         # A wait with a limit would look now and then, up to a twentieth of a second after the end of each program.
@@ -140,7 +144,9 @@ def run(
     return Completed(process.returncode, *map("".join, talk.lines))
 
 
-def _start(words: list[str], folder: Path | None, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+def _start(
+    words: list[str], folder: Path | None, environment: Mapping[str, str], output: int | IO[bytes]
+) -> subprocess.Popen[str]:
     """A program with pipes to it, in a session of its own."""
     try:
         return subprocess.Popen(
@@ -148,7 +154,7 @@ def _start(words: list[str], folder: Path | None, environment: Mapping[str, str]
             cwd=folder,
             env=environment,
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=output,
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
@@ -174,8 +180,9 @@ class _Talk:
 
     def __init__(self, process: subprocess.Popen[str], stdin: str, on_line: Callable[[str], None] | None) -> None:
         self.lines: tuple[list[str], list[str]] = ([], [])  # of standard output and standard error
-        self._pipes = (process.stdout, process.stderr, process.stdin)
-        given = ((process.stdout, self.lines[0], None), (process.stderr, self.lines[1], on_line))
+        read = ((process.stdout, self.lines[0], None), (process.stderr, self.lines[1], on_line))
+        given = [each for each in read if each[0]]  # what goes into a file has no pipe
+        self._pipes = [pipe for pipe in (process.stdout, process.stderr, process.stdin) if pipe]
         self._threads = [threading.Thread(target=_drain, args=each, daemon=True) for each in given]
         self._threads.append(threading.Thread(target=_give, args=(process, stdin), daemon=True))
 
@@ -188,7 +195,7 @@ class _Talk:
         for thread, pipe in zip(self._threads, self._pipes, strict=True):
             if thread.ident:
                 thread.join(GRACE_SECONDS)
-            elif pipe:
+            else:
                 pipe.close()
 
 

@@ -13,13 +13,13 @@ from report.core.errors import BREAKS, Problem
 from report.core.project import DESCRIPTOR
 from report.core.shapes import texts_of
 from report.data.access import RECORDED, withheld_files
-from report.data.characters import RULES, CharacterFault, faults_in, skeleton
+from report.data.characters import INVISIBLE, RULES, CharacterFault, faults_in, skeleton
 from report.data.derived_values import COLUMN, COMPUTED, SOURCE
 from report.data.descriptor import UNWRITTEN, Descriptor
 from report.data.literature import BIBLIOGRAPHY
 from report.data.privacy_checks import is_formula, shortened
 from report.data.rules import Checked, Rule
-from report.data.tables import Record
+from report.data.tables import NUMBER, Record
 
 if TYPE_CHECKING:
     from report.data.package import Package
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 ALIKE = Rule(
     "keys that look alike", "No two keys, series or entities differ only in case, accents, width or separators."
 )
-WHOLE = Rule("whole counts", "Every count is a whole number, written in digits alone, the first of which is no zero.")
+WHOLE = Rule("whole counts", "Every count is a whole number, written in digits alone.")
 ROWS = Rule("rows", "Every table has rows, as many as the package says; in which order they stand means nothing.")
 NAMES = Rule("names of files", "No name of a file in the data folder looks like another, or holds what is not seen.")
-# A figure that counts: 1234. Not 1.234, 1.5, 003, +3 or 3e3.
+# A figure that counts: 1234. Not 1.234, 1.5, +3 or 3e3; 003 is no number of any kind.
 COUNT = re.compile(r"-?[1-9][0-9]*|0")
-FIGURE = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")  # whatever zeros it begins with
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}")  # 1.234 hives are 1,234 ones
 ENTITY = "entity"
+STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tabs and ends of lines
 UNITS, UNIT, KIND, MULTIPLIER, COUNTED = "units", "unit", "kind", "multiplier", "count"
 
 
@@ -87,12 +87,12 @@ def check_package_texts(package: Package) -> Iterator[Checked]:
     for way, line, value in texts_of(text):
         looked_at += 1
         where = ".".join(str(step) for step in way if not isinstance(step, int))
-        for fault in faults_in(value):
+        for fault in (*_controls(value), *faults_in(value)):
             found[fault.rule].append(
                 _problem(f'"{where}" holds', fault, described, line, "correct it; then: make data")
             )
     for line, value in enumerate(lines, 1):
-        for fault in faults_in(value):
+        for fault in (*_controls(value), *faults_in(value)):
             found[fault.rule].append(_problem("holds", fault, BIBLIOGRAPHY, line, "correct the line"))
     for rule, problems in found.items():
         yield Checked("", rule, looked_at, tuple(problems))
@@ -102,6 +102,14 @@ def check_package_texts(package: Package) -> Iterator[Checked]:
     names = [name for name in names if f"data/{name}" not in apart and name.partition("/")[0] != RECORDED]
     yield Checked("", NAMES, len(names), tuple(_names(names)))
     yield Checked("", ALIKE, len(package.names), tuple(_field_names(package, described)))
+
+
+def _controls(text: str) -> Iterator[CharacterFault]:
+    """A character that steers a terminal and that no page can hold; in tables, `privacy_checks` tells it."""
+    if found := STEERING.search(text):
+        yield CharacterFault(
+            INVISIBLE, f"a control character (U+{ord(found[0]):04X})", "text without control characters"
+        )
 
 
 def _problem(what: str, fault: CharacterFault, path: str, line: int, remedy: str) -> Problem:
@@ -186,7 +194,7 @@ def _no_counts(
         for column in numbers:
             unit = record.cells.get(UNIT, "") if column == COLUMN and UNIT in record.cells else units[column]
             cell = record.cells[column]
-            if unit in counted and FIGURE.fullmatch(cell) and not COUNT.fullmatch(cell):
+            if unit in counted and NUMBER.fullmatch(cell) and not COUNT.fullmatch(cell):
                 whole = f": {cell.replace('.', '')}, if the dot was set between thousands"
                 yield Problem(
                     f'column "{column}" holds {cell} {unit}',

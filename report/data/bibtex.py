@@ -22,9 +22,9 @@ def plain(text: str) -> str:
 
 # What bibliographies call a language: BibLaTeX, its own and other languages, ISO 639-2.
 LANGUAGES = {
-    "en": "english american british canadian australian ukenglish usenglish englisch anglais inglés ingles eng",
+    "en": "english american british canadian australian ukenglish usenglish englisch anglais inglés ingles ing eng",
     "de": "german ngerman austrian naustrian swissgerman nswissgerman deutsch allemand alemán aleman ger deu",
-    "es": "spanish español espanol castellano spanisch espagnol spa",
+    "es": "spanish español espanol castellano spanisch espagnol esp spa",
     "fr": "french français francais französisch francés frances canadien acadian fre fra",
     "it": "italian italiano italienisch italien ita",
     "pt": "portuguese portugues português brazilian brazil portuges portugués portugiesisch portugais por",

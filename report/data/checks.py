@@ -10,6 +10,7 @@ from report.core.errors import Problem
 from report.core.project import DESCRIPTOR
 from report.data.derived_values import split_address
 from report.data.descriptor import ANY_DATASET, Descriptor, Field, Reference
+from report.data.missing_marks import EMPTY, is_explained, is_mark
 from report.data.privacy_checks import shortened
 from report.data.tables import Record, typed
 
@@ -38,7 +39,7 @@ def check_cells(records: Sequence[Record], descriptor: Descriptor, shown: str) -
                     shown,
                     record.line,
                     f'{expected} ({DESCRIPTOR}, field "{field.name}")',
-                    _word_remedy(field, descriptor) if expected.startswith(ONE_OF) else _remedy(descriptor),
+                    _remedy_of(cell, expected, field, descriptor),
                 )
 
 
@@ -131,6 +132,9 @@ def _cell_faults(cell: str, field: Field, descriptor: Descriptor, record: Record
         if rules.get("required") or field.name == descriptor.key:
             yield "a value: this column may not be empty"
         return
+    if field.type == "string" and _is_only_a_mark(cell, field, descriptor):
+        yield "words" + (": this column may not be empty" if rules.get("required") else ", or empty if missing")
+        return
     try:
         value = typed(cell, field)
     except ValueError:
@@ -151,10 +155,29 @@ def _cell_faults(cell: str, field: Field, descriptor: Descriptor, record: Record
         yield f"a number of at most {EXACT_DIGITS} digits, which a computer keeps exactly; this one has {digits}"
 
 
+def _is_only_a_mark(cell: str, field: Field, descriptor: Descriptor) -> bool:
+    """Whether a text only says that there is none, and nothing says that this is a word of its column."""
+    if not is_mark(cell, is_required=bool(field.constraints.get("required"))):
+        return False
+    known = cell in field.constraints.get("enum", ()) or is_explained(cell, field.description)
+    return not known and all(reference.field != field.name for reference in descriptor.references)
+
+
 def _significant(cell: str) -> int:
     """How many digits of a number tell something."""
     digits = cell.lower().partition("e")[0].lstrip("+-")
     return len(digits.replace(".", "").strip("0") if "." not in digits else digits.replace(".", "").lstrip("0"))
+
+
+def _remedy_of(cell: str, expected: str, field: Field, descriptor: Descriptor) -> str:
+    """What to do about a cell that is not as it should be."""
+    if expected.startswith(ONE_OF):
+        return _word_remedy(field, descriptor)
+    required = bool(field.constraints.get("required")) or field.name == descriptor.key
+    if not required and cell and (is_mark(cell, is_required=False) or cell in EMPTY):
+        there = f'or add "{cell}" to missingValues of "{descriptor.name}" in data/{DESCRIPTOR}'
+        return f"leave the cell empty, {there}; then run: make data-seal NAME={descriptor.name}"
+    return _remedy(descriptor)
 
 
 def _remedy(descriptor: Descriptor) -> str:

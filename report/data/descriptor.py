@@ -43,6 +43,23 @@ LIMITS = {
     "number": "a number",
     "date": "a date as 2026-11-23, in quotation marks",
 }
+LONGEST_NAME = 255  # bytes of a name on the disks of all systems
+# What a package may say of the form of its files: how these programs write and read them.
+FORM = {"encoding": ("utf-8", "utf8"), "format": ("csv",), "mediatype": ("text/csv",)}
+DIALECT: Mapping[str, tuple[Any, ...]] = {
+    "delimiter": (",",),
+    "quoteChar": ('"',),
+    "doubleQuote": (True,),
+    "header": (True,),
+    "headerRows": ([1],),
+    "skipInitialSpace": (False,),
+    "commentChar": (None,),
+    "commentRows": ([],),
+    "escapeChar": (None,),
+    "nullSequence": (None, ""),
+}
+WRITTEN = {"decimalChar": ".", "groupChar": "", "bareNumber": True}  # numbers
+ROLES = ("sources", "units", "claims")  # what a dataset may be to the machine
 UNWRITTEN = "To be written:"  # how a text begins that a new dataset still lacks
 ANY_DATASET = "*"  # a reference to rows of any dataset, as addresses `dataset/key`
 # What the programs rely on where something is given; that all is given which must be, `_faults` looks at.
@@ -115,6 +132,7 @@ class Field:
     name: str
     type: str
     constraints: Mapping[str, Any]
+    description: str = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str] | None:
@@ -181,7 +199,8 @@ class Descriptor:
     def fields(self) -> tuple[Field, ...]:
         """The columns, in the order of the file."""
         return tuple(
-            Field(field["name"], field["type"], field.get("constraints", {})) for field in self.raw["schema"]["fields"]
+            Field(field["name"], field["type"], field.get("constraints", {}), field.get("description", ""))
+            for field in self.raw["schema"]["fields"]
         )
 
     @property
@@ -315,6 +334,9 @@ def _faults(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     path = PurePosixPath(resource.get("path", ""))
     if path.is_absolute() or ".." in path.parts or path.suffix != ".csv" or re.search(r"[\\:\x00-\x1f]", str(path)):
         yield f"{at}: path is {json.dumps(str(path), ensure_ascii=False)}", "a CSV file inside the data folder"
+    elif any(len(part.encode()) > LONGEST_NAME for part in path.parts):
+        yield f"{at}: path has a name of more than {LONGEST_NAME} bytes", "a name that a disk can hold"
+    yield from _other_forms(at, resource)
     if not HASH.fullmatch(resource.get("hash", "")):
         yield f'{at}: hash is "{resource.get("hash", "")}"', "sha256: and 64 hexadecimal digits"
     if "bytes" not in resource:
@@ -335,6 +357,8 @@ def _faults(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     key = schema.get("primaryKey")
     if not key or (isinstance(key, list) and len(key) != 1) or _only(key) not in names:
         yield f"{at}: primaryKey is {json.dumps(key)}", "the name of one field"
+    if (role := resource.get("role", ROLES[0])) not in ROLES:
+        yield f'{at}: role is "{role}"', f"one of {', '.join(ROLES)}, or none"
     yield from faults_in_access(at, resource, names)
     for what in ("series", "parts"):
         for name in resource.get(what, []):
@@ -346,10 +370,32 @@ def _faults(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"{at}: a foreign key has {len(names_of)} fields", "one field here and one there"
 
 
+def _other_forms(at: str, resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a resource says of its file that is not so, and leads other programs to other rows than these."""
+    told = {**dict.fromkeys(FORM), **resource}
+    dialect = resource.get("dialect", {})
+    for name, form in FORM.items():
+        if told[name] is not None and str(told[name]).lower() not in form:
+            yield f"{at}: {name} is {json.dumps(told[name])}", f'"{form[0]}", as the file is'
+    for name in ("compression", "data"):
+        if name in resource:
+            yield f"{at}: has {name}", "the rows in a plain file"
+    if not isinstance(dialect, dict):
+        yield f"{at}: dialect is {json.dumps(dialect)}", "keys and values"
+        return
+    for name, value in dialect.items():
+        if name in DIALECT and value not in DIALECT[name]:
+            yield f"{at}: dialect, {name} is {json.dumps(value)}", json.dumps(DIALECT[name][0])
+
+
 def _field_faults(at: str, field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     kind, constraints = field.get("type"), field.get("constraints", {})
     if kind not in TYPES:
         yield f'{at}: type is "{kind}"', ", ".join(sorted(TYPES))
+    for name, value in WRITTEN.items():
+        if field.get(name, value) != value:
+            expected = f"{json.dumps(value)}, as cells are written, or no {name}" if value else f"no {name}"
+            yield f"{at}: {name} is {json.dumps(field[name])}", expected
     for unknown in sorted(set(constraints) - CONSTRAINTS):
         yield f'{at}: constraint "{unknown}" is not known', ", ".join(sorted(CONSTRAINTS))
     for name in ("minimum", "maximum"):

@@ -15,8 +15,8 @@ from typing import Any
 
 from report.core.errors import Problem, UsageError
 from report.data.merged_cells import YEARS
+from report.data.missing_marks import EMPTY
 
-EMPTY = ("", "-", "–", "—", "n/a", "N/A", "NA", "#N/A", "..", "…", "n.d.", "s/d", "ND")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")  # 31/12/2024
 FIGURE = re.compile(r"[+-]?\d[\d.,' \u00a0\u202f\u2009’]*")  # 3 933 154,5

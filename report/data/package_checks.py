@@ -17,12 +17,14 @@ from report.data.balance_checks import check_sums
 from report.data.breaks import check_breaks
 from report.data.checks import check_keys
 from report.data.claims import check_claims
+from report.data.copied_figures import check_copied
 from report.data.descriptor import UNWRITTEN, Descriptor, read_descriptors
 from report.data.from_file import ORIGINAL
 from report.data.literature import check_bibliography, check_citations
 from report.data.own import check_own
 from report.data.package import SOURCES, Package, open_whole_package
 from report.data.parsed_tables import content_of, is_unreadable, records_of
+from report.data.register_checks import check_languages, check_sources_once
 from report.data.row_notes import check_row_notes
 from report.data.rules import Checked, CheckReport, Rule
 from report.data.semantic_checks import check_once, check_ranges, check_sourced, check_time, check_units
@@ -112,6 +114,9 @@ def _checked(package: Package) -> CheckReport:
         check_time(package, release),
         check_once(package),
         check_sourced(package),
+        check_copied(package),
+        check_sources_once(package),
+        check_languages(package),
         _check_extent(package),
         check_sums(package),
         check_breaks(package),

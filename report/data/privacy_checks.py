@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from report.core.errors import Problem
 from report.core.project import DESCRIPTOR
 from report.data.descriptor import Descriptor, Field
+from report.data.missing_marks import NOTHING
 from report.data.page_addresses import fault_of_address
 from report.data.tables import Record
 
@@ -29,9 +30,11 @@ LEFT_BY_A_PROGRAM = re.compile(
 )
 # An address with a user, who may be a password or a host that is not asked: https://bank.test@evil.test/
 USER = re.compile(r"https?://[^/?#\s]*@", re.IGNORECASE)
-# What a spreadsheet makes of names and ranges: Sep-01 of SEPT1, 3-Mar of 3/3. SEP-01 is somebody's own name.
+# What a spreadsheet makes of names and ranges: Sep-01 of SEPT1, 3-Mar of 3/3; of a day 2024-01-01 00:00:00, and 00:00.0
+# of a time. SEP-01 is somebody's own name.
 MADE_A_DATE = re.compile(
-    r"[0-3]?[0-9]-(?:{0})|(?:{0})-[0-9]{{2}}".format(
+    r"[0-3]?[0-9]-(?:{0})|(?:{0})-[0-9]{{2}}"
+    r"|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]00:00:00(?:\.0+)?|[0-5][0-9]:[0-5][0-9]\.[0-9]".format(
         "|".join(
             f"[{name[0]}{name[0].lower()}]{name[1:]}"
             for name in "Jan Ene Feb Mar Apr Abr May Jun Jul Aug Ago Sep Oct Nov Dec Dic".split()  # noqa: SIM905
@@ -73,6 +76,8 @@ SHOWN_LENGTH = 60  # of a cell in a message
 def check_text(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
     """Find text that a browser, a spreadsheet or a terminal would take for more than text."""
     for record, field, cell in _texts(records, descriptor):
+        if NOTHING.fullmatch(cell):
+            continue  # the check of cells tells it: “--” is no formula
         faults = [*_faults(cell)] if SUSPECT.search(cell) else []
         if field.name == "url" and not faults and (fault := fault_of_address(cell)):
             faults = [fault]

@@ -10,7 +10,8 @@ from typing import Any
 
 from report.core.errors import Problem, UsageError
 from report.core.slugs import unaccented
-from report.data.header_lines import DAY, EMPTY, ISO
+from report.data.header_lines import DAY, ISO
+from report.data.missing_marks import EMPTY, NOTHING
 from report.data.received import Answers, Grid
 
 PLAIN = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
@@ -52,9 +53,8 @@ def columns_of(grid: Grid, shown: str, answers: Answers) -> tuple[tuple[Received
         known = [cell for cell in texts if not (isinstance(cell, str) and cell in EMPTY)]
         kind, plain = _typed(known, decimal, name, shown, answers, told)
         if kind == "string":
-            marks = set()  # a text of its own
-            values = iter([str(cell) for cell in texts])
-            column = tuple(values)
+            marks = {mark for mark in marks if NOTHING.fullmatch(mark)}  # the others are texts of their own
+            column = tuple("" if str(cell) in marks else str(cell) for cell in texts)
         else:
             values = iter(plain)
             column = tuple("" if isinstance(cell, str) and cell in EMPTY else next(values) for cell in texts)

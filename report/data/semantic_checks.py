@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from report.core.errors import Problem, close_to
@@ -29,6 +29,8 @@ FAR = 20  # times beyond all others: a smaller jump may well have happened
 NUMBERS_OF_A_DATE = re.compile(r"\d{1,4}([-./])\d{1,2}(?:\1\d{1,4})?")  # 3/4/2026, 2026.3.4, 2026-3
 NUMBER_OF_A_DAY = re.compile(r"\d{5,8}")  # 45321 is a day to a spreadsheet; 20261123
 WRITTEN_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+# The last part of a key, and all years in it: made-2023, plan-2013-2018.
+YEAR_OF_KEY = re.compile(r".*[^0-9](?:19|20)[0-9]{2}")
 YEARS = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 BOUNDS = {"share": (0, 100), "count": (0, None), "rank": (1, None)}  # by kind of unit
 
@@ -38,7 +40,9 @@ RANGES_RULE = Rule(
     "Shares lie between 0 and 100 percent, counts are not negative, ranks begin at 1; no figure is a hundredth of the "
     "others of its series, or a thousand times them, without a note that says why.",
 )
-TIME_RULE = Rule("time", "Every period is a date that exists, agrees with its year and is not after the release.")
+TIME_RULE = Rule(
+    "time", "Every period is a date that exists, agrees with its year and its key, and is not after the release."
+)
 ONCE_RULE = Rule("each fact once", "No two rows give the same series, place, period, unit and source.")
 SOURCED_RULE = Rule(
     "sources and locators", "Every figure has a source and the place in it, or the dataset says why there is none."
@@ -162,6 +166,7 @@ def check_time(package: Package, release: datetime.date) -> Checked:
         written = [
             field.name for field in descriptor.fields if field.type == "string" and "date" in field.name.split("_")
         ]
+        problems.extend(_years_of_keys(package.records(descriptor.name), descriptor, shown))
         for record in package.records(descriptor.name):
             cells = record.cells
             for name in [*years, *dates]:
@@ -184,6 +189,39 @@ def check_time(package: Package, release: datetime.date) -> Checked:
                     mend = late if fault[0].endswith(AFTER) else remedy
                     problems.append(Problem(fault[0], shown, record.line, fault[1], mend))
     return Checked("", TIME_RULE, looked_at, tuple(problems))
+
+
+def _years_of_keys(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
+    """Rows whose key ends in another year than theirs, in a table whose keys end in the year.
+
+    In the register, a key names the year of what a source is about, or that of its edition.
+    """
+    if descriptor.name == REGISTER or not {"year", descriptor.period} & {*descriptor.columns}:
+        return
+    ending = [(record, _year_of(record, descriptor)) for record in records]
+    ending = [(record, year) for record, year in ending if year and YEAR_OF_KEY.fullmatch(record.cells[descriptor.key])]
+    wrong = [(record, year) for record, year in ending if year not in YEARS.findall(record.cells[descriptor.key])]
+    if not descriptor.series and 2 * len(wrong) > len(ending):
+        return  # these keys end in a year of another meaning
+    for record, year in wrong:
+        yield Problem(
+            f'the key "{record.cells[descriptor.key]}" names another year than the row, {year}',
+            shown,
+            record.line,
+            "one year in both",
+            f"correct the key or the year; then run: make data-seal NAME={descriptor.name}",
+        )
+
+
+def _year_of(record: Record, descriptor: Descriptor) -> str:
+    """The year of a row, or empty text if it has none or several."""
+    if "year" in descriptor.columns:
+        return record.cells["year"] if YEARS.fullmatch(record.cells["year"]) else ""
+    try:
+        year = read_period(record.cells[descriptor.period], record.cells[PERIOD_TYPE]).year
+    except ValueError:
+        return ""  # told by the check of periods
+    return str(year or "")
 
 
 def check_once(package: Package) -> Checked:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from report.core.errors import Problem, UsageError
-from report.data.header_lines import EMPTY, columns_of_figures, kind_of
+from report.data.header_lines import columns_of_figures, kind_of
+from report.data.missing_marks import EMPTY
 
 Line = tuple[int, tuple[Any, ...], list[int]]  # its number in the file, its cells, and which of them hold something
 

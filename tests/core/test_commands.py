@@ -63,3 +63,10 @@ def is_running(pid: int) -> bool:
         return False
     stat = Path(f"/proc/{pid}/stat")  # a zombie has ended; only its parent has not asked
     return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+def test_output_that_is_no_text_goes_to_a_file_byte_by_byte(tmp_path: Path) -> None:
+    code = "import sys; sys.stdout.buffer.write(bytes(range(256)) * 1000); print('err', file=sys.stderr)"
+    done = run([sys.executable, "-c", code], output=tmp_path / "out")
+    assert (done.status, done.stdout, done.stderr) == (0, "", "err\n")
+    assert (tmp_path / "out").read_bytes() == bytes(range(256)) * 1000

@@ -214,7 +214,7 @@ def test_the_report_tells_rule_by_rule_what_was_looked_at(small: SmallPackage) -
     report = check_package(small.project).as_json()
     assert json.loads(json.dumps(report)) == report
     rules = {rule["name"]: rule for rule in report["rules"]}
-    assert len(rules) == 30
+    assert len(rules) == 33
     assert all(rule["statement"].endswith(".") for rule in rules.values())
     assert [problem["line"] for problem in rules["ranges"]["problems"]] == [4]
     assert rules["unique keys"]["looked_at"] == 9

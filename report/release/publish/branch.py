@@ -6,7 +6,6 @@ are touched, but for the branch that is published to where it is a local one.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -25,6 +24,7 @@ MINUTES = 60.0
 REMEDY = "name another one, such as TO=branch:origin/gh-pages"
 # HEAD, FETCH_HEAD, CHERRY_PICK_HEAD, origin/HEAD, the whole hash of a commit: git reads them in its own way.
 PSEUDO = re.compile(r"@|(?:.*/)?(?i:(?:[A-Z_]+_)?HEAD|AUTO_MERGE|[0-9a-f]{40}|[0-9a-f]{64})")
+LONGEST = 200  # bytes of a name: git makes a file of it, with more behind it while it changes
 # What a remote says when the branch is not where it was: the words of git push, which stay the same in every language.
 STALE = re.compile(
     r"\((?:stale info|fetch first|non-fast-forward|failed to lock|incorrect old value provided)\)|cannot lock ref"
@@ -72,13 +72,14 @@ class Branch:
             top = self._git("rev-parse", "--show-toplevel").stdout.removesuffix("\n")
             git = Git(Path(top), index)
             git.do("read-tree", base or "--empty")
-            yield HeldBranch(self, git, base, dict(_kinds(git, base)), scratch)
+            blobs, kinds = _content_of(git, base)
+            yield HeldBranch(self, git, base, kinds, blobs, scratch)
 
     def _refuse_name(self) -> None:
         place = f"{self.remote}/{self.name}" if self.remote else self.name
         well_formed = run(["git", "check-ref-format", f"refs/heads/{self.name}"], folder=self.project.root).status == 0
         is_strange = any(each.startswith(("-", "refs/", "heads/")) for each in (place, self.name))
-        if is_strange or PSEUDO.fullmatch(self.name) or not well_formed:
+        if is_strange or PSEUDO.fullmatch(self.name) or len(self.name.encode()) > LONGEST or not well_formed:
             raise UsageError(Problem(f"{place} is no name of a branch", remedy=REMEDY))
         remotes = self._git("remote").stdout.split("\n")
         if self.remote and self.remote not in remotes:
@@ -142,17 +143,18 @@ class Git:
     folder: Path
     environment: Mapping[str, str]
 
-    def do(self, *words: str, stdin: str = "") -> Completed:
+    def do(self, *words: str, stdin: str = "", output: Path | None = None) -> Completed:
         """Run ``git words``."""
-        done = self.ask(*words, stdin=stdin)
+        done = self.ask(*words, stdin=stdin, output=output)
         if done.status:
             raise own_words(f"git {words[0]} failed", done)
         return done
 
-    def ask(self, *words: str, stdin: str = "") -> Completed:
-        """Run ``git words``, which may fail."""
-        order = ["git", *PLAIN, *words]
-        return run(order, folder=self.folder, environment=self.environment, stdin=stdin, seconds=10 * MINUTES)
+    def ask(self, *words: str, stdin: str = "", output: Path | None = None) -> Completed:
+        """Run ``git words``, which may fail; into a file what they print, where that is no text."""
+        order, limit = ["git", *PLAIN, *words], 10 * MINUTES
+        where, given = self.folder, self.environment
+        return run(order, folder=where, environment=given, stdin=stdin, seconds=limit, output=output)
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ class HeldBranch:
     git: Git
     base: str
     kinds: Mapping[str, str]
+    blobs: Mapping[str, str]
     scratch: Path
     keeps_history = True
 
@@ -184,12 +187,23 @@ class HeldBranch:
         return f"the branch {self.branch.name}{f' of {self.branch.remote}' if self.branch.remote else ''}"
 
     def fetch(self, paths: Collection[str]) -> Path:
-        """A folder with these files of the branch."""
-        place = self.scratch / "before"
+        """A folder with these files of the branch, byte for byte.
+
+        A checkout would pass them through the filters and ends of lines that attributes ask for: of this user, of the
+        sources, or of the branch itself.
+        """
+        place, batch = self.scratch / "before", self.scratch / "batch"
         place.mkdir(exist_ok=True)
-        wanted = [path for path in paths if not (place / path).exists()]
-        words = ("checkout-index", "--quiet", f"--prefix={place}{os.sep}", "-z", "--stdin")
-        self.git.do(*words, stdin="".join(f"{path}\0" for path in wanted))
+        wanted = [path for path in paths if path in self.blobs and not (place / path).exists()]
+        self.git.do("cat-file", "--batch", stdin="".join(f"{self.blobs[path]}\n" for path in wanted), output=batch)
+        with batch.open("rb") as told:
+            for path in wanted:
+                size = int(told.readline().split()[2])  # <name> blob <size>
+                target = place / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(told.read(size))
+                told.read(1)  # the end of the line after it
+        batch.unlink()
         return place
 
     def apply(self, change: Change) -> str:
@@ -246,12 +260,18 @@ class HeldBranch:
             print(f"note: {found}", file=sys.stderr, flush=True)
 
 
-def _kinds(git: Git, base: str) -> Iterator[tuple[str, str]]:
-    """What stands at each path of a commit."""
-    if not base:
-        return
-    for line in git.do("ls-tree", "-r", "-z", "--full-tree", base).stdout.split("\0"):
-        mode, _, path = line.partition("\t")
-        if path:
-            yield path, {"100": FILE, "120": LINK}.get(mode[:3], OTHER)
-            yield from folders_of([path])
+def _content_of(git: Git, base: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The names under which git keeps the files of a commit, by their paths; and what stands at each path."""
+    blobs: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    listed = git.do("ls-tree", "-r", "-z", "--full-tree", base).stdout if base else ""
+    for line in listed.split("\0"):
+        told, _, path = line.partition("\t")
+        if not path:
+            continue
+        mode, _, blob = told.split(" ")
+        kinds[path] = {"100": FILE, "120": LINK}.get(mode[:3], OTHER)
+        kinds.update(folders_of([path]))
+        if kinds[path] == FILE:
+            blobs[path] = blob
+    return blobs, kinds

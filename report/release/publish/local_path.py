@@ -44,7 +44,8 @@ def _kept_there(path: Path, project: Project) -> str:
         return "the folder holds the project, or is the built site itself"
     if path.is_relative_to(project.build):
         return "the folder is removed by make clean"
-    if any(path.is_relative_to(root / name) for name in SOURCES):
+    # Where a disk does not tell capital letters from small ones, Chapters is chapters.
+    if path != root and path.is_relative_to(root) and path.relative_to(root).parts[0].casefold() in SOURCES:
         return "the folder is one of the paper's sources"
     if ".git" in path.parts or _is_bare(path):
         return "the folder belongs to git"

@@ -14,6 +14,7 @@ from report.core.files import held_lock
 from report.core.paper import Paper, read_paper
 from report.core.progress import show_warning
 from report.core.project import CONFIGURATION, Project
+from report.data.page_addresses import fault_of_site_address
 from report.evidence.catalogue import Described, describe
 from report.evidence.gathered import Evidence
 from report.release.publish import settlement
@@ -336,9 +337,8 @@ def _paper(project: Project) -> Paper:
     paper = read_paper(project)
     if paper is None:
         raise UsageError(Problem("only a paper with a CITATION.cff can be published"))
-    if paper.address and not ADDRESS.fullmatch(paper.address):
-        found = f"site-url: {paper.address} is no address"
-        raise UsageError(Problem(found, CONFIGURATION, expected="such as https://example.org/paper/"))
+    if paper.address and (expected := _fault_of(paper.address)):
+        raise UsageError(Problem(f"site-url: {paper.address} is no address of a site", CONFIGURATION, 0, expected))
     try:
         date.fromisoformat(paper.date)
     except ValueError as error:
@@ -357,6 +357,11 @@ def _forced(text: str) -> frozenset[str]:
 
 
 def _address(url: str) -> str:
-    if not ADDRESS.fullmatch(url):
-        raise UsageError(Problem(f"URL={url} is no address", expected="such as https://example.org/paper/"))
+    if expected := _fault_of(url):
+        raise UsageError(Problem(f"URL={url} is no address of a site", expected=expected))
     return f"{url.rstrip('/')}/"
+
+
+def _fault_of(address: str) -> str:
+    """What is wrong with the address of a site; what a record could not hold is no address either."""
+    return fault_of_site_address(address) or ("" if ADDRESS.fullmatch(address) else "small letters before ://")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 from report.core.commands import find_program
@@ -36,8 +37,12 @@ def find_destination(text: str, project: Project, say: Say = lambda _: None) -> 
         If it names none.
     """
     kind, _, place = text.partition(":")
-    if any(ord(sign) < 32 for sign in place):
+    if any(unicodedata.category(sign) in ("Cc", "Cf") for sign in place):
         raise UsageError(Problem("TO= names a place with a line break or another sign that cannot be seen"))
+    if place != place.strip():
+        raise UsageError(
+            Problem(f"TO={text!r} names a place with a blank around it", remedy=f"say TO={kind}:{place.strip()}")
+        )
     if kind == "folder" and place:
         path = resolve_place(place, project)
         refuse_place(path, project)

@@ -95,7 +95,7 @@ def test_all_faults_are_told_at_once(small: Small) -> None:
         ({"to": ""}, r"TO=\(nothing\) names no place"),
         ({"to": "ftp:there"}, "TO=ftp:there names no place"),
         ({"to": "branch:main"}, "the branch main holds the sources"),
-        ({"url": "example.org"}, "URL=example.org is no address"),
+        ({"url": "example.org"}, "URL=example.org is no address of a site"),
         ({"url": "https://example.org/?page"}, "is no address"),
         ({"force": "anything"}, "FORCE=anything is not known"),
         ({"to": "folder:."}, "holds the project"),
