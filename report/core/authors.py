@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from report.core.configuration import Settings
 from report.core.errors import ContentError, Problem, raise_all
-from report.core.metadata import CONFIGURATION, read_citation, read_settings
+from report.core.metadata import configuration_of, read_citation, read_settings
 from report.core.names import ORCID_ADDRESS, is_of_person, orcid_of, parts_of, people_in, plain
 
 KEYS = (
@@ -95,7 +95,7 @@ def book_authors(root: Path) -> tuple[Author, ...]:
         With all that is wrong in how the authors are written.
     """
     values, lines = read_settings(root)
-    settings = Settings.of_header(values, lines, CONFIGURATION)
+    settings = Settings.of_header(values, lines, configuration_of(root).name)
     return authors_of(settings, "book", root) or authors_of(settings, "", root)
 
 
@@ -257,7 +257,8 @@ class _AuthorReader:
             return ""
         text = str(given).strip().removeprefix("mailto:")
         if not EMAIL.fullmatch(text):
-            self._refuse(f"{given} is no address of e-mail", f"{path}.email", "an address such as ana@example.org")
+            told = f"{given} is no address of e-mail"
+            self._refuse(told, f"{path}.email", "an address such as ana@example.org", self.passing)
         return text
 
     def _affiliations(self, told: Mapping[str, Any], path: str) -> tuple[str, ...]:

@@ -282,7 +282,11 @@ def test_date_of_the_clock_is_a_day_and_told(date: str, made: Callable[..., Tag]
         ("Text.\n\n```python\n1\n\nMore.\n", 3, "the code block opened here is never closed"),
         ("```{r}\n1\n```\n", 1, "cells in r are not executed"),
         ("```{julia}\n1\n```\n", 1, "cells in julia are not executed"),
-        ("---\nlisting: posts\n---\n\nA.\n", 2, 'the listing finds nothing under "posts"'),
+        (
+            "---\nlisting: posts\n---\n\nA.\n",
+            2,
+            '"posts" is no type of list, so that it is one of all pages of the folder',
+        ),
         ("---\nlisting:\n  template: x.ejs\n---\n\nA.\n", 2, '"listing.template" is not supported'),
         ("---\nlisting:\n  contents: posts.yml\n---\n\nA.\n", 2, 'of what "posts.yml" holds is not supported'),
         ("---\nfilters: [nosuch]\n---\n\nA.\n", 2, "the extension nosuch does not exist"),
@@ -470,6 +474,7 @@ def test_a_code_block_that_is_never_closed_is_text_as_in_quarto(write: Write, pr
     ("more", "line", "told"),
     [
         ("    orcid: 0000-0000-0000-0000\n", 5, "0000-0000-0000-0000 is no ORCID"),
+        ("    email: ana@example\n", 5, "ana@example is no address of e-mail"),
         ("  - name:\n    url: x\n", 5, "an author has no name"),
         ("    affiliation: {city: X}\n", 5, "an affiliation has no name"),
     ],
