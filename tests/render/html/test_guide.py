@@ -350,3 +350,29 @@ def test_what_stands_in_the_braces_of_a_cell_is_told_to_have_no_effect(made: Cal
     page = made("Text.\n\n```{python, eval=FALSE}\nprint(2 + 2)\n```\n", told)
     assert [each.get_text("").strip() for each in page.select("pre code")] == ["print(2 + 2)", "4"]  # quarto
     assert [(each.line, each.found) for each in told] == [(3, '"eval=FALSE" in the braces of a cell has no effect')]
+
+
+def test_institutions_lead_to_their_pages(made: Callable[..., Tag]) -> None:
+    page = made(
+        "---\ntitle: T\nauthor:\n  - name: Ana Ruiz\n    affiliations:\n      - name: UNAM\n        url: https://unam.mx\n"
+        "      - ref: x\n      - Own\naffiliations:\n  - id: x\n    name: Bee Institute\n    url: https://bees.example\n---\n\nA.\n"
+    )
+    line = page.select_one("p.affiliation") or pytest.fail("no institution")
+    assert line.get_text() == "UNAM, Bee Institute, Own"
+    assert [(each.get_text(), each["href"]) for each in line.select("a")] == [  # quarto
+        ("UNAM", "https://unam.mx"),
+        ("Bee Institute", "https://bees.example"),
+    ]
+
+
+def test_signs_of_bars_that_are_not_shown_are_told(site: Site) -> None:
+    told: list[Problem] = []
+    bars = (
+        "  navbar:\n    right:\n      - icon: github\n        text: Code\n        href: https://example.org\n"
+        "  page-footer:\n    center:\n      - icon: rss\n        href: https://example.org/feed\n"
+    )
+    page = site({"_quarto.yml": WEBSITE + bars, "index.qmd": "---\ntitle: T\n---\n\nA.\n"}, told)
+    assert "Code" in words(page("index.html"))
+    assert [each.found for each in told] == [
+        "a setting of looks has no effect with the built-in renderer: icon (line 7 and 1 more)"
+    ]
