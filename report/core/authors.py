@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from report.core.configuration import Settings
 from report.core.errors import ContentError, Problem, raise_all
-from report.core.metadata import CONFIGURATION, read_citation, read_settings
+from report.core.metadata import configuration_of, read_citation, read_settings
 from report.core.names import ORCID_ADDRESS, is_of_person, orcid_of, parts_of, people_in, plain
 
 KEYS = (
@@ -50,6 +50,8 @@ class Author:
         A page about the author; empty if there is none.
     degrees
         What stands behind the name at the head of a page: ``PhD``.
+    sites
+        Pages of institutions that have one, each behind the institution's name.
     """
 
     name: str
@@ -61,6 +63,13 @@ class Author:
     affiliations: tuple[str, ...] = ()
     url: str = ""
     degrees: tuple[str, ...] = ()
+    sites: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def linked_affiliations(self) -> tuple[tuple[str, str], ...]:
+        """Names of institutions, each with its page; empty for one that has none."""
+        known = dict(self.sites)
+        return tuple((name, known.get(name, "")) for name in self.affiliations)
 
     @property
     def titled(self) -> str:
@@ -92,7 +101,7 @@ def book_authors(root: Path) -> tuple[Author, ...]:
         With all that is wrong in how the authors are written.
     """
     values, lines = read_settings(root)
-    settings = Settings.of_header(values, lines, CONFIGURATION)
+    settings = Settings.of_header(values, lines, configuration_of(root).name)
     return authors_of(settings, "book", root) or authors_of(settings, "", root)
 
 
@@ -148,8 +157,8 @@ def cited_name(entry: Mapping[str, Any]) -> str:
     return " ".join(str(entry[key]) for key in keys if entry.get(key))
 
 
-def _institutions(settings: Settings, start: str, items: Iterable[Any]) -> dict[str, str]:
-    """Names of institutions by their id: under the top's or the book's ``affiliations``, or at another author."""
+def _institutions(settings: Settings, start: str, items: Iterable[Any]) -> list[Mapping[str, Any]]:
+    """Institutions as they are told: under the top's or the book's ``affiliations``, or at an author."""
     listed: list[Any] = []
     for value in (settings.get("affiliations"), settings.get(f"{start}affiliations")):
         listed += value if isinstance(value, list) else [value]
@@ -157,7 +166,7 @@ def _institutions(settings: Settings, start: str, items: Iterable[Any]) -> dict[
         if isinstance(item, Mapping):
             for value in (item.get("affiliation"), item.get("affiliations")):
                 listed += value if isinstance(value, list) else [value]
-    return {str(each["id"]): _institution(each) for each in listed if isinstance(each, Mapping) and each.get("id")}
+    return [each for each in listed if isinstance(each, Mapping)]
 
 
 def _institution(given: Mapping[str, Any]) -> str:
@@ -167,9 +176,10 @@ def _institution(given: Mapping[str, Any]) -> str:
 class _AuthorReader:
     """Reads authors one by one, and gathers what is wrong."""
 
-    def __init__(self, settings: Settings, institutions: Mapping[str, str], cited: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Settings, institutions: Sequence[Mapping[str, Any]], cited: Mapping[str, Any]) -> None:
         self.settings = settings
-        self.institutions = institutions
+        self.institutions = {str(each["id"]): _institution(each) for each in institutions if each.get("id")}
+        self.sites = {_institution(each): str(each["url"]) for each in institutions if each.get("url")}
         self.cited = cited
         self.problems: list[Problem] = []
         self.passing: list[Problem] = []
@@ -199,6 +209,7 @@ class _AuthorReader:
         if kind == "person" and not family:
             given, family = parts_of(name, str(self.settings.get("lang") or "en")) if name else ("", "")
         degrees = told.get("degrees")
+        affiliations = self._affiliations(told, path)
         shown = f"{given} {family}".strip() if kind == "person" and "," in name else name
         return Author(
             name=shown,
@@ -207,8 +218,9 @@ class _AuthorReader:
             family=family,
             orcid=orcid,
             email=self._email(told.get("email"), path),
-            affiliations=self._affiliations(told, path),
+            affiliations=affiliations,
             url=str(told.get("url") or ""),
+            sites=tuple((name, self.sites[name]) for name in affiliations if name in self.sites),
             degrees=tuple(filter(None, map(_words, degrees if isinstance(degrees, list) else [degrees]))),
         )
 
@@ -253,7 +265,8 @@ class _AuthorReader:
             return ""
         text = str(given).strip().removeprefix("mailto:")
         if not EMAIL.fullmatch(text):
-            self._refuse(f"{given} is no address of e-mail", f"{path}.email", "an address such as ana@example.org")
+            told = f"{given} is no address of e-mail"
+            self._refuse(told, f"{path}.email", "an address such as ana@example.org", self.passing)
         return text
 
     def _affiliations(self, told: Mapping[str, Any], path: str) -> tuple[str, ...]:

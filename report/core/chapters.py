@@ -57,6 +57,8 @@ class SourceCell:
         The lines between the fences: options and code.
     language
         ``"python"``, or that of a diagram.
+    unread
+        What else stands in the braces that open it, and has no effect, in Quarto either.
     """
 
     start: int
@@ -65,6 +67,7 @@ class SourceCell:
     fence: str
     content: tuple[str, ...]
     language: str = LANGUAGE
+    unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -353,13 +356,11 @@ def _cells(lines: list[str], places: list[Place], problems: list[Problem], run: 
             lines[index] = f"{opening['indent']}{opening['marks']}{{.{language}{rest}}}"
         elif executable and executable["options"] and not executable["options"].strip(" ,"):
             pass
-        elif executable and executable["options"]:
-            expected = f"```{{{LANGUAGE}}} and below it lines such as #| echo: false"
-            problems.append(Problem("the cell has options inside its braces", *places[index], expected))
         elif executable:
             indent = opening["indent"]
             content = tuple(line.removeprefix(indent) for line in lines[index + 1 : end])
-            yield SourceCell(index, end, indent, opening["marks"], content, language)
+            unread = (executable["options"] or "").strip(" \t,")
+            yield SourceCell(index, end, indent, opening["marks"], content, language, unread)
         index = end + 1
 
 

@@ -12,7 +12,7 @@ from report.core.dates import CLOCK, clock_day, read_day
 from report.core.errors import ContentError, Problem, UsageError, raise_all
 from report.core.files import leads_outside, repository_of
 from report.core.merged_settings import FORMATS, Settings
-from report.core.metadata import CONFIGURATION, SETTINGS
+from report.core.metadata import SETTINGS, as_spelled, configuration_of
 from report.core.partials import faults_of_partials
 from report.core.quarto_settings import SCOPES, close_names, did_you_mean, placed
 from report.core.settings import read_yaml_file
@@ -111,8 +111,9 @@ class Configuration:
         """
         found = Settings()
         for folder in reversed(PurePosixPath(path).parents):
-            name = (folder / FOLDER_METADATA).as_posix()
-            if (self.root / name).is_file():
+            file = as_spelled(self.root / folder / FOLDER_METADATA)
+            if file.is_file():
+                name = file.relative_to(self.root).as_posix()
                 found = self._checked(name).over(found)
         own = Settings.of_header(header, lines, path)
         for name in _metadata_files(own, self.root):
@@ -143,12 +144,11 @@ def read_configuration(root: Path, profile: str | None = None) -> Configuration:
     UsageError
         With all wrong keys and values.
     """
-    base = _read(root, CONFIGURATION)
+    base = _read(root, configuration_of(root).name)
     profiles = _profiles(base, profile)
     merged = base
     for name in profiles:
-        if (root / f"_quarto-{name}.yml").is_file():
-            merged = _read(root, f"_quarto-{name}.yml").over(merged)
+        merged = _read(root, as_spelled(root / f"_quarto-{name}.yml").name).over(merged)
     for name in _metadata_files(merged, root):
         merged = _read(root, name, ANYTHING).over(merged)
     merged = with_files_found(merged, root)
@@ -157,8 +157,9 @@ def read_configuration(root: Path, profile: str | None = None) -> Configuration:
     raise_all(UsageError, faults)
     kind = merged.get("project.type") or ("manuscript" if "manuscript" in merged.values else "default")
     clock = tuple(clock_dates(merged))
-    merged = _with_clock(_with_language(merged, root), root / CONFIGURATION)
-    return Configuration(root, kind, merged, _read(root, VARIABLES).values, profiles, clock)
+    merged = _with_clock(_with_language(merged, root), configuration_of(root))
+    variables = _read(root, as_spelled(root / VARIABLES).name, ANYTHING).values
+    return Configuration(root, kind, merged, variables, profiles, clock)
 
 
 def clock_dates(settings: Settings) -> Iterator[Problem]:
@@ -198,7 +199,7 @@ def _with_language(settings: Settings, root: Path) -> Settings:
     given = settings.get("language")
     name = given if isinstance(given, str) else ""
     if not name and given is None and settings.values and (root / LANGUAGE_FILE).is_file():
-        name = LANGUAGE_FILE if settings.place("project").path == CONFIGURATION else ""
+        name = LANGUAGE_FILE if settings.place("project").path == configuration_of(root).name else ""
     if not name:
         return settings
     place = settings.place("language")
@@ -242,7 +243,7 @@ def _read(root: Path, name: str, shape: Shape | None = None) -> Settings:
         return Settings()
     if leads_outside(path, repository_of(root)):
         raise ContentError(Problem("this is a link to a file outside the project", name, remedy=COPY_IN))
-    values, lines = read_yaml_file(path, name, shape or (SETTINGS if name != VARIABLES else ANYTHING))
+    values, lines = read_yaml_file(path, name, shape or SETTINGS)
     return Settings(values, {key: Place(name, line) for key, line in lines.items()})
 
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from report.core.errors import ContentError
+from report.core.metadata import as_spelled
 from report.core.notebooks import NOTEBOOK
 
 KEY = "draft"
@@ -34,7 +35,7 @@ def is_draft(root: Path, name: str) -> bool:
     if said is not None:
         return said
     for folder in PurePosixPath(name).parents:  # the nearest first, which decides
-        settings = root / folder / FOLDER
+        settings = as_spelled(root / folder / FOLDER)
         if settings.is_file() and (said := _said_by(_text_of(settings))) is not None:
             return said
     return False

@@ -112,6 +112,17 @@ class Listed:
     text: str = ""
 
 
+def as_spelled(path: Path) -> Path:
+    """A file of settings as it is called there: `_quarto.yaml` where there is no `_quarto.yml`, as Quarto takes it."""
+    other = path.with_suffix(".yaml")
+    return other if not path.exists() and other.is_file() else path
+
+
+def configuration_of(root: Path) -> Path:
+    """The file with the settings of the project in a folder, which may not be there."""
+    return as_spelled(root / CONFIGURATION)
+
+
 def read_settings(root: Path) -> tuple[dict[str, Any], Lines]:
     """What `_quarto.yml` says, with the line of each key; nothing without that file.
 
@@ -120,7 +131,7 @@ def read_settings(root: Path) -> tuple[dict[str, Any], Lines]:
     ContentError
         If it is malformed, or what stands under a key is not what programs take there.
     """
-    return _read(root, CONFIGURATION, SETTINGS)
+    return _read(root, configuration_of(root).name, SETTINGS)
 
 
 def read_book(root: Path) -> tuple[dict[str, Any], Lines]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from report.core.authors import Author, book_authors
 from report.core.errors import ContentError, Problem
 from report.core.metadata import CITATION, CONFIGURATION, read_book, read_citation, read_settings
 from report.core.plain import words_of_markdown
 from report.core.project import Project
+from report.core.settings import Lines
 from report.core.slugs import short_name
 
 CHANGES = "CHANGELOG.md"
@@ -112,6 +114,9 @@ class Paper:
 def read_paper(project: Project) -> Paper | None:
     """The paper of a book that has a `CITATION.cff`, or None for any other project.
 
+    Most repositories have that file, for their programs. Where nothing else says that this is a paper with data
+    (`data/datapackage.json`, or ``report:`` in the settings), one that lacks what a paper is cited by is left alone.
+
     Raises
     ------
     ContentError
@@ -123,11 +128,22 @@ def read_paper(project: Project) -> Paper | None:
     book, places = read_book(project.root)
     if not book.get("title"):
         return None
+    settings, _ = read_settings(project.root)
+    try:
+        return _read_paper(project, book, places)
+    except ContentError:
+        if project.descriptor.is_file() or "report" in settings:
+            raise
+        return None
+
+
+def _read_paper(project: Project, book: Mapping[str, Any], places: Lines) -> Paper:
     cited, lines = read_citation(project.root)
     if not cited.get("version"):
         raise ContentError(Problem("no version", CITATION, expected="a line such as version: 0.1.0"))
     given = cited.get("license") or []
-    names = [name for name in ([given] if isinstance(given, str) else given) if name in LICENCES]
+    spelled = " ".join([given] if isinstance(given, str) else given)  # an expression of SPDX: CC-BY-4.0 AND MIT
+    names = [name for name in re.findall(r"[\w.+-]+", spelled) if name in LICENCES]
     if not names:
         found = f"no licence of a text: {given}"
         raise ContentError(Problem(found, CITATION, lines["license"], expected=f"one of {', '.join(LICENCES)}"))

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from report.core.drafts import is_draft, named_drafts
 from report.core.errors import Problem, UsageError
 from report.core.files import existing_name, sha256
-from report.core.metadata import CONFIGURATION, chapter_paths, read_settings
+from report.core.metadata import CONFIGURATION, chapter_paths, configuration_of, read_settings
 from report.core.store import Store
 
 __all__ = ["CONFIGURATION", "DESCRIPTOR", "EVIDENCE", "SCRIPTS", "Project", "find_project"]
@@ -37,7 +37,7 @@ class Project:
     @property
     def configuration(self) -> Path:
         """`_quarto.yml`."""
-        return self.root / CONFIGURATION
+        return configuration_of(self.root)
 
     @property
     def data(self) -> Path:
@@ -165,7 +165,7 @@ def find_project(start: Path | None = None) -> Project:
     """
     place = (start or Path.cwd()).resolve()
     for folder in (place, *place.parents):
-        if (folder / CONFIGURATION).is_file():
+        if configuration_of(folder).is_file():
             return Project(folder)
     raise UsageError(
         Problem(f"no {CONFIGURATION} in {place} or above it", remedy="run the command in the project's folder")

@@ -90,10 +90,25 @@ def looks_of(settings: Settings) -> Iterator[Aside]:
             unset = is_unset(value) or (value is True and key in ("search", "code-copy", "anchor-sections"))
             if found and found.kind == "looks" and not unset and not is_of_own_theme(value):
                 yield Aside(str(key), settings.place(f"{start}{key}"))
+    for bar in ("website.navbar", "website.page-footer", "website.sidebar", "book.navbar", "book.page-footer"):
+        yield from _icons_of_bars(settings.get(bar), bar, settings)
     formats = settings.get("format")
     for name in [formats] if isinstance(formats, str) else formats if isinstance(formats, Mapping) else ():
         if name in SLIDES:
             yield Aside(f"format: {name}", settings.place(f"format.{name}"))
+
+
+def _icons_of_bars(given: Any, key: str, settings: Settings) -> Iterator[Aside]:
+    """The signs of links in a bar, which are set aside: the link is its words, or the sign's name."""
+    if isinstance(given, list):
+        for number, each in enumerate(given):
+            yield from _icons_of_bars(each, f"{key}.{number}", settings)
+    elif isinstance(given, Mapping):
+        for name, value in given.items():
+            if name == "icon" and value:
+                yield Aside("icon", settings.place(f"{key}.icon"))
+            elif name in ("left", "center", "right", "tools", "menu", "contents"):
+                yield from _icons_of_bars(value, f"{key}.{name}", settings)
 
 
 def unknown_of(settings: Settings) -> Iterator[Problem]:

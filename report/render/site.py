@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from report.core.commands import clear_litter
 from report.core.errors import ContentError, Problem, UsageError, raise_all
 from report.core.files import held_lock, put_files, replaced_folder
-from report.core.metadata import DOCUMENTS
+from report.core.metadata import DOCUMENTS, configuration_of
 from report.core.progress import Pause, Say, Warn, go_on, keep_to_itself, show_warning
 from report.core.project import CONFIGURATION, EVIDENCE, Project, find_project
 from report.data.access import copies_among
@@ -84,7 +84,7 @@ def find_source(path: Path) -> RenderSource:
         If ``path`` is neither.
     """
     path = path.resolve()
-    if path.is_dir() and (path / CONFIGURATION).is_file():
+    if path.is_dir() and configuration_of(path).is_file():
         return RenderSource(Project(path))
     if path.is_file() and path.suffix in DOCUMENTS:
         try:

@@ -160,7 +160,8 @@ def test_pandoc_reads_the_references() -> None:
 
 
 def project_with(folder: Path, citation: str | None) -> Project:
-    (folder / "_quarto.yml").write_text("project:\n  type: book\nbook:\n  title: A\n  author: Us\n  date: 2026-11-24\n")
+    book = "project:\n  type: book\nbook:\n  title: A\n  author: Us\n  date: 2026-11-24\n"
+    (folder / "_quarto.yml").write_text(f"{book}report: {{}}\n")
     if citation is not None:
         (folder / "CITATION.cff").write_text(citation)
     return Project(folder)
@@ -181,6 +182,19 @@ def test_project_without_citation_file_is_no_paper(tmp_path: Path) -> None:
 def test_citation_file_that_says_too_little_is_an_error(tmp_path: Path, citation: str, fault: str) -> None:
     with pytest.raises(ContentError, match=fault):
         read_paper(project_with(tmp_path, citation))
+
+
+@pytest.mark.parametrize("licence", ["CC-BY-NC-4.0", "MIT OR Apache-2.0"])
+def test_citation_file_of_a_project_that_is_no_paper_with_data_stops_nothing(tmp_path: Path, licence: str) -> None:
+    project = project_with(tmp_path, f"version: 1.0.0\nlicense: {licence}\n")
+    project.configuration.write_text(project.configuration.read_text().replace("report: {}\n", ""))
+    assert read_paper(project) is None
+
+
+def test_licence_may_be_an_expression(tmp_path: Path) -> None:
+    paper = read_paper(project_with(tmp_path, "version: 1.0.0\nlicense: (CC-BY-4.0 AND MIT)\n"))
+    assert paper
+    assert paper.licence == "CC BY 4.0"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from report.core.drafts import named_drafts
 from report.core.errors import ContentError, Problem, UsageError
 from report.core.filenames import broken_name
 from report.core.files import existing_name, leads_outside
-from report.core.metadata import CONFIGURATION, DOCUMENTS, contents_of, not_a_chapter
+from report.core.metadata import CONFIGURATION, DOCUMENTS, configuration_of, contents_of, not_a_chapter
 from report.core.project import Project
 from report.data.page_sets import PageSet
 
@@ -184,7 +184,7 @@ def _all_documents(root: Path) -> Iterator[str]:
         folder = folders.pop()
         for path in sorted(folder.iterdir()):
             if path.is_dir() and not path.is_symlink():
-                own = (path / CONFIGURATION).is_file() or path.name in NOT_ENTERED
+                own = configuration_of(path).is_file() or path.name in NOT_ENTERED
                 if not own and not path.name.startswith(("_", ".")):
                     folders.append(path)
             elif path.suffix in DOCUMENTS and path.is_file():

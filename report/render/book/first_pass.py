@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from report.core.chapters import Place
+from report.core.chapters import Place, first_heading
 from report.core.configuration import FORMATS, Configuration, Settings
 from report.core.dates import date_in_words
 from report.core.errors import ContentError, Problem
@@ -154,7 +154,7 @@ def text_of(
     top |= {key: str(value).strip() for key, value in top.items() if value is not None}
     if "abstract" in top:
         top["abstract"] = top["abstract"].rstrip() + "\n"  # read as paragraphs
-    known = with_date_in_words(settings)
+    known = _with_title(with_date_in_words(settings), source, configuration)
     first = replace_shortcodes(
         [json.dumps(top, ensure_ascii=False)], [source_place(source, "title")], known, configuration.variables
     )
@@ -174,6 +174,17 @@ def text_of(
     key = key_of("document", text, lua_settings)
     shown = replace(source, lines=lines, places=replaced.places, files={**source.files, **replaced.files})
     return Text(shown, settings, lua_settings, text, top, (*first.warnings, *replaced.warnings), key)
+
+
+def _with_title(known: Mapping[str, Any], source: ExecutedDocument, configuration: Configuration) -> Mapping[str, Any]:
+    """Metadata in which a chapter has its heading for a title, and the first page what the book says of itself."""
+    book = configuration.settings.get("book") if configuration.kind == "book" else None
+    if not isinstance(book, Mapping):
+        return known
+    is_first = PurePosixPath(source.file).with_suffix("").as_posix() == "index"
+    told = {key: book[key] for key in ("title", "subtitle", "author", "description") if key in book and is_first}
+    heading = first_heading(line for _, line in outside_fences(source.lines))
+    return {**({"title": heading} if heading else {}), **told, **known}
 
 
 def _told(source: ExecutedDocument, settings: Settings, configuration: Configuration) -> dict[str, Any]:

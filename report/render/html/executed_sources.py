@@ -11,8 +11,9 @@ from report.core.chapters import Chapter as SourceChapter
 from report.core.chapters import Place
 from report.core.configuration import Configuration, Settings, clock_dates, read_configuration
 from report.core.errors import ContentError, Problem, UsageError, raise_all
+from report.core.metadata import configuration_of
 from report.core.progress import Say, Warn, keep_to_itself, show_warning
-from report.core.project import CONFIGURATION, Project
+from report.core.project import Project
 from report.core.settings import Lines
 from report.core.settings_check import Aside, looks_of, told_aside, unknown_of
 from report.evidence.record.reads import Reads, note_reads
@@ -34,7 +35,7 @@ def open_project(place: Path, profile: str | None = None) -> tuple[Project, Conf
     if not place.exists():
         raise UsageError(Problem(f"{place.name} does not exist", str(place.parent)))
     start = place if place.is_dir() else place.parent
-    root = next((folder for folder in (start, *start.parents) if (folder / CONFIGURATION).is_file()), start)
+    root = next((folder for folder in (start, *start.parents) if configuration_of(folder).is_file()), start)
     project = Project(root)
     configuration = read_configuration(root, profile)
     if place.is_file() and configuration.kind != "book":

@@ -58,12 +58,12 @@ def listings_of(chapter: NumberedChapter) -> list[Mapping[str, Any]]:
     if given in (None, False, "none"):
         return []
     listed = given if isinstance(given, list) else [given]
-    return [each if isinstance(each, Mapping) else {"contents": _usual(each)} for each in listed]
+    return [each if isinstance(each, Mapping) else _usual(each) for each in listed]
 
 
-def _usual(given: Any) -> Any:
-    """What a list without settings of its own holds: ``listing: posts``; of ``true`` all pages of the folder."""
-    return "*" if given in (True, "default", "grid", "table") else given
+def _usual(given: Any) -> Mapping[str, Any]:
+    """A list without settings of its own, of all pages of the folder: ``listing: grid``; other words say nothing."""
+    return {"contents": "*", "type": given if given in FIELDS else "default"}
 
 
 def faults_of(publication: Publication) -> Iterator[Problem]:
@@ -71,6 +71,9 @@ def faults_of(publication: Publication) -> Iterator[Problem]:
     for chapter in publication.chapters:
         for number, listing in enumerate(listings_of(chapter)):
             place = chapter.document.settings.place(f"listing.{number}")
+            if (given := chapter.document.settings.get("listing")) not in (True, *FIELDS) and isinstance(given, str):
+                told = f'"{given}" is no type of list, so that it is one of all pages of the folder'
+                yield Problem(told, *place, f"{', '.join(FIELDS)}, or below listing: contents: {given}")
             for key in listing:
                 if key not in HONOURED.split() and key not in LOOKS:
                     known = ", ".join(sorted([*HONOURED.split(), *LOOKS]))

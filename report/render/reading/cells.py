@@ -261,6 +261,10 @@ def _read_cell(source: SourceCell, chapter: Chapter, defaults: Options) -> CodeC
         raise ContentError(Problem("the cell's options are not keys and values", *place, "as in: #| echo: false"))
     problems: list[Problem] = []
     warnings: list[Problem] = []
+    if source.unread:
+        expected = f"```{{{source.language}}} and below it lines such as #| echo: false"
+        found = f'"{source.unread}" in the braces of a cell has no effect'
+        warnings.append(Problem(found, *chapter.places[source.start], expected))
     aside: list[Aside] = []
     for name, value in given.items():
         where = Place(place.path, given_lines[str(name)])

@@ -282,7 +282,11 @@ def test_date_of_the_clock_is_a_day_and_told(date: str, made: Callable[..., Tag]
         ("Text.\n\n```python\n1\n\nMore.\n", 3, "the code block opened here is never closed"),
         ("```{r}\n1\n```\n", 1, "cells in r are not executed"),
         ("```{julia}\n1\n```\n", 1, "cells in julia are not executed"),
-        ("---\nlisting: posts\n---\n\nA.\n", 2, 'the listing finds nothing under "posts"'),
+        (
+            "---\nlisting: posts\n---\n\nA.\n",
+            2,
+            '"posts" is no type of list, so that it is one of all pages of the folder',
+        ),
         ("---\nlisting:\n  template: x.ejs\n---\n\nA.\n", 2, '"listing.template" is not supported'),
         ("---\nlisting:\n  contents: posts.yml\n---\n\nA.\n", 2, 'of what "posts.yml" holds is not supported'),
         ("---\nfilters: [nosuch]\n---\n\nA.\n", 2, "the extension nosuch does not exist"),
@@ -409,6 +413,33 @@ FORMULAS = {
     r"{\bf x} y": r"{\mathbf{x}} y",
     r"{\cal L}_{\it ab}": r"{\mathcal{L}}_{\mathit{ab}}",
     r"1 + {a \over b}": r"1 + {\frac{a }{b}}",
+    r"\bigl[{n \atop k}\bigr]": r"\bigl[{\begin{matrix}n \\k\end{matrix}}\bigr]",
+    r"{a+{b\over c} \over \sqrt{d}}": r"{\frac{a+{\frac{b}{c}} }{\sqrt{d}}}",
+    r"\left( n \above 1pt k \right)": r"\left(\frac{ n }{k }\right)",
+    r"{n \atopwithdelims\{\} k}": r"{\left\{\begin{matrix}n \\k\end{matrix}\right\}}",
+    r"\genfrac{}{}{0pt}{}{n}{k}": r"\left.\begin{matrix}n\\k\end{matrix}\right.",
+    r"\root 3 \of x \buildrel def \over = y": r"\sqrt[ 3 ] x \overset{ def }{=} y",
+    r"\pmatrix{a & b \cr c & d}": r"\begin{pmatrix}a & b \\ c & d\end{pmatrix}",
+    r"\begin{rcases}a\\b\end{rcases}": r"\left.\begin{array}{ll}a\\b\end{array}\right\}",
+    r"\begin{array}[t]{c:p{2cm}}a & \hdashline b\end{array}": r"\begin{array}{c|l}a & \hline b\end{array}",
+    r"\begin{CD}A @>f>> B\\@VVgV @|\\C @= D\end{CD}": (
+        r"\begin{matrix}A & \overset{f}{\longrightarrow} & B\\\downarrow g & & \Vert \\C & = & D\end{matrix}"
+    ),
+    r"\xmapsto[a]{b}": r"\overset{b}{\underset{a}{\longmapsto}}",
+    r"x\kern 2pt\mkern18mu\raise.5ex{y}\hspace*{1em}": r"x\hspace{2pt}\hspace{1em}{y}\hspace{1em}",
+    r"\Bbb R \hbox{ if } \dbinom nk \bigm| \strut\Large a": r"\mathbb R \text{ if } \binom nk \big| a",
+    r"\S \unicode{x263a} \verb|x_1|": r"§☺ \texttt{x\_1}",
+    r"\sideset{_a}{^b}\sum \cancelto{0}{x}": r"{}_a{\sum}^b {\cancel{x}}^{0}",
+    r"\ce{2H2 + SO4^2- -> [Cu(NH3)4]+}": (
+        r"{2\,\mathrm{H}_{2}  +  \mathrm{SO}_{4}^{2-}  \rightarrow  [\mathrm{Cu}(\mathrm{NH}_{3})_{4}]^{+}}"
+    ),
+    r"\ce{^{14}_6C <=>[\Delta] CH2=CH2 v}": (
+        r"{{}^{14}_{6}\mathrm{C}  \overset{\Delta }{\rightleftharpoons}  \mathrm{CH}_{2}{=}\mathrm{CH}_{2}\downarrow }"
+    ),
+    r"\ce{CuSO4.5H2O} \ce{1/2 O2 ^}": (
+        r"{\mathrm{CuSO}_{4}\cdot 5\,\mathrm{H}_{2}\mathrm{O}} {\frac{1}{2}\, \mathrm{O}_{2}\uparrow }"
+    ),
+    r"\pu{5 m s-1}": r"{5\,\mathrm{m}\,\mathrm{s}^{-1}}",
     r"\cfrac{a}{b}": r"\frac{a}{b}",
     r"\fbox{x y}": r"\boxed{\text{x y}}",
     r"\Set{x}": r"\left\{x\right\}",
@@ -443,6 +474,7 @@ def test_a_code_block_that_is_never_closed_is_text_as_in_quarto(write: Write, pr
     ("more", "line", "told"),
     [
         ("    orcid: 0000-0000-0000-0000\n", 5, "0000-0000-0000-0000 is no ORCID"),
+        ("    email: ana@example\n", 5, "ana@example is no address of e-mail"),
         ("  - name:\n    url: x\n", 5, "an author has no name"),
         ("    affiliation: {city: X}\n", 5, "an affiliation has no name"),
     ],

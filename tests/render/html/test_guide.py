@@ -300,3 +300,79 @@ def test_code_of_a_cell_is_folded_with_its_words(made: Callable[..., Tag]) -> No
     fold = page.select_one("details.code-fold[open]") or pytest.fail("no fold")
     assert words(fold.summary) == "A & b"
     assert "x" in words(fold.select_one("pre"))
+
+
+def test_settings_may_end_in_yaml(site: Site, project: Project) -> None:
+    project.configuration.unlink()
+    page = site(
+        {
+            "_quarto.yaml": WEBSITE + "profile:\n  default: es\n",
+            "_quarto-es.yaml": "lang: es\n",
+            "_variables.yaml": "crop: maize\n",
+            "index.qmd": "---\ntitle: T\n---\n\nOf {{< var crop >}}.\n",
+            "more/_metadata.yaml": "author: Ana Ruiz\n",
+            "more/page.qmd": "---\ntitle: More\n---\n\nText.\n",
+        }
+    )
+    assert "Of maize." in words(page("index.html").main)
+    assert (page("index.html").html or page("index.html"))["lang"] == "es"
+    assert "Ana Ruiz" in words(page("more/page.html").main)
+
+
+def test_chapters_know_their_title_and_the_first_page_the_books(site: Site) -> None:
+    page = site(
+        {
+            "_quarto.yml": BOOK.replace("title: B", "title: Bees\n  author: Ana Ruiz"),
+            "index.qmd": "# Preface {.unnumbered}\n\nOf {{< meta title >}} by {{< meta author >}}\n",
+            "one.qmd": "```{.python}\n# A comment\n```\n\n# Honey {#sec-h}\n\nIn {{< meta title >}}\n",
+            "two.qmd": "---\ntitle: Wax\n---\n\nIn {{< meta title >}}\n",
+        }
+    )
+    assert "Of Bees by Ana Ruiz" in words(page("index.html").main)
+    assert "In Honey" in words(page("one.html").main)
+    assert "In Wax" in words(page("two.html").main)
+
+
+@pytest.mark.parametrize(("given", "kind"), [("grid", "grid"), ("table", "table"), ("true", "default")])
+def test_list_of_all_pages_may_be_asked_for_by_its_type_alone(given: str, kind: str, site: Site) -> None:
+    page = site(
+        {
+            "_quarto.yml": WEBSITE,
+            "index.qmd": f"---\ntitle: T\nlisting: {given}\n---\n",
+            "one.qmd": "---\ntitle: One\n---\n\nText.\n",
+        }
+    )
+    assert "One" in words(page("index.html").select_one(f".quarto-listing-container-{kind}"))
+
+
+def test_what_stands_in_the_braces_of_a_cell_is_told_to_have_no_effect(made: Callable[..., Tag]) -> None:
+    told: list[Problem] = []
+    page = made("Text.\n\n```{python, eval=FALSE}\nprint(2 + 2)\n```\n", told)
+    assert [each.get_text("").strip() for each in page.select("pre code")] == ["print(2 + 2)", "4"]  # quarto
+    assert [(each.line, each.found) for each in told] == [(3, '"eval=FALSE" in the braces of a cell has no effect')]
+
+
+def test_institutions_lead_to_their_pages(made: Callable[..., Tag]) -> None:
+    page = made(
+        "---\ntitle: T\nauthor:\n  - name: Ana Ruiz\n    affiliations:\n      - name: UNAM\n        url: https://unam.mx\n"
+        "      - ref: x\n      - Own\naffiliations:\n  - id: x\n    name: Bee Institute\n    url: https://bees.example\n---\n\nA.\n"
+    )
+    line = page.select_one("p.affiliation") or pytest.fail("no institution")
+    assert line.get_text() == "UNAM, Bee Institute, Own"
+    assert [(each.get_text(), each["href"]) for each in line.select("a")] == [  # quarto
+        ("UNAM", "https://unam.mx"),
+        ("Bee Institute", "https://bees.example"),
+    ]
+
+
+def test_signs_of_bars_that_are_not_shown_are_told(site: Site) -> None:
+    told: list[Problem] = []
+    bars = (
+        "  navbar:\n    right:\n      - icon: github\n        text: Code\n        href: https://example.org\n"
+        "  page-footer:\n    center:\n      - icon: rss\n        href: https://example.org/feed\n"
+    )
+    page = site({"_quarto.yml": WEBSITE + bars, "index.qmd": "---\ntitle: T\n---\n\nA.\n"}, told)
+    assert "Code" in words(page("index.html"))
+    assert [each.found for each in told] == [
+        "a setting of looks has no effect with the built-in renderer: icon (line 7 and 1 more)"
+    ]
