@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import pickle
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +14,10 @@ from report.release.verify import environment
 from report.release.verify.comparison import Mismatch
 from tests.sample import Sample, write_sample
 from tests.sharing import Shared, sharing_in
+
+# Without byte code every program that a test starts would compile the machine again: a third of the processor time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_configure() -> None:
