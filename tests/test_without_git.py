@@ -74,7 +74,7 @@ def test_results_are_compared_with_the_release_where_there_is_no_git(
     monkeypatch.setattr(versions, "read_released", lambda _: released)
     found = compare_with(project, "")
     assert [(each.layer, each.item) for each in found.results] == [("values", "hives")]
-    told = "\n".join(markdown(found))
+    told = markdown(found)
     assert told.startswith("# Changes since release 1.0.0\n\nText, claims, data and sources were not compared")
     assert "## Text" not in told
     page = (write_differences(project, found) / "index.html").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from report.core.errors import Problem
 from report.data.derived_values import split_address
-from report.data.rules import Checked, Rule
+from report.data.rules import Found, Rule, rule_of
 from report.data.tables import SEPARATOR
 
 if TYPE_CHECKING:
@@ -17,10 +17,11 @@ SUMS_RULE = Rule("sums", "Parts add up to their totals, within the rounding that
 SLACK = 1e-9  # relative; what adding binary fractions may cost
 
 
-def check_sums(package: Package) -> Checked:
+@rule_of(SUMS_RULE)
+def check_sums(package: Package) -> Found:
     """Add up the terms of each sum and compare them with its total."""
-    problems = []
     records = package.records(SUMS) if SUMS in package.names else ()
+    yield len(records)
     for record in records:
         cells = record.cells
         if any(package.names_withheld(cells[each]) for each in ("terms", "less", "total")):
@@ -37,8 +38,7 @@ def check_sums(package: Package) -> Checked:
             found = f"{cells['statement']}: the terms add up to {added:.12g}"
             expected = f"{stated:.12g}" + (f" ± {allowed:g}" if allowed else "")
         remedy = f"correct the row that is wrong, or this sum; then run: make data-seal NAME={SUMS}"
-        problems.append(Problem(found, package.shown_path(SUMS), record.line, expected, remedy))
-    return Checked("", SUMS_RULE, len(records), tuple(problems))
+        yield Problem(found, package.shown_path(SUMS), record.line, expected, remedy)
 
 
 def _sum(package: Package, addresses: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report.core.errors import Problem
-from report.data.rules import Checked, Rule
+from report.data.rules import Found, Rule, rule_of
 from report.data.tables import SEPARATOR, Record
 
 if TYPE_CHECKING:
@@ -71,10 +71,11 @@ def breaks_touching(package: Package, rows: Iterable[str]) -> tuple[Break, ...]:
     return tuple(each for each in read_breaks(package) if _meets(package, each, drawn.get(each.dataset, set())))
 
 
-def check_breaks(package: Package) -> Checked:
+@rule_of(BREAKS_RULE)
+def check_breaks(package: Package) -> Found:
     """Find breaks of datasets or series that do not exist; rows are checked as names of other rows."""
-    problems = []
     records = _records(package)
+    yield len(records)
     for record in records:
         each = _break_of(record.cells)
         if each.dataset in package.names and package.withholds(each.dataset):
@@ -85,16 +86,13 @@ def check_breaks(package: Package) -> Checked:
         else:
             missing, expected = [each.dataset], "a dataset of this package"
         if missing:
-            problems.append(
-                Problem(
-                    f'break "{each.key}" names {", ".join(missing)}, which does not exist',
-                    package.shown_path(BREAKS),
-                    record.line,
-                    expected,
-                    f"correct the name; then run: make data-seal NAME={BREAKS}",
-                )
+            yield Problem(
+                f'break "{each.key}" names {", ".join(missing)}, which does not exist',
+                package.shown_path(BREAKS),
+                record.line,
+                expected,
+                f"correct the name; then run: make data-seal NAME={BREAKS}",
             )
-    return Checked("", BREAKS_RULE, len(records), tuple(problems))
 
 
 def _meets(package: Package, each: Break, drawn: set[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report.core.errors import Problem
-from report.data.rules import Checked, Rule
+from report.data.rules import Found, Rule, rule_of
 from report.data.tables import SEPARATOR, Record
 
 if TYPE_CHECKING:
@@ -94,25 +94,25 @@ def _stated_by(package: Package) -> set[str]:
     return set(package.described(name).raw.get(STATED_BY, ())) if name else set()
 
 
-def check_claims(package: Package) -> Checked:
+@rule_of(CLAIMS_RULE)
+def check_claims(package: Package) -> Found:
     """Compare the verdicts on record with what follows from their rows."""
-    problems = []
     name, records = claims_of(package)
+    yield len(records)
     for record in records:
         named = f"{record.cells['rows_for']}{SEPARATOR}{record.cells['rows_against']}".split(SEPARATOR)
         closed = [each for each in named if each and _is_closed(package, each)]
         if closed:
             found = f"{closed[0].partition('/')[0]} has rows that others may not have, and the claim rests on one"
-            problems.append(Problem(found, package.shown_path(name), record.line, "rows that everybody can look up"))
+            yield Problem(found, package.shown_path(name), record.line, "rows that everybody can look up")
             continue
         judged = judge_claim(package, record.cells)
         shown = package.shown_path(name)
         remedy = f"correct the row; then run: make data-seal NAME={name}"
-        problems += [Problem(found, shown, record.line, expected, remedy) for found, expected in judged.faults]
+        yield from (Problem(found, shown, record.line, expected, remedy) for found, expected in judged.faults)
         if record.cells["verdict"] != judged.verdict:
             found = f'column "verdict" holds "{record.cells["verdict"]}"'
-            problems.append(Problem(found, shown, record.line, f"{judged.verdict}, by the rows named", remedy))
-    return Checked("", CLAIMS_RULE, len(records), tuple(problems))
+            yield Problem(found, shown, record.line, f"{judged.verdict}, by the rows named", remedy)
 
 
 def _is_closed(package: Package, address: str) -> bool:

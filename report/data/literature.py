@@ -13,7 +13,7 @@ from report.core.fences import outside_fences
 from report.core.project import Project
 from report.core.slugs import unaccented
 from report.data.bibtex import ENGLISH, language_tag, plain
-from report.data.rules import Checked, Rule
+from report.data.rules import Checked, Found, Rule, rule_of
 
 if TYPE_CHECKING:
     from report.data.package import Package
@@ -97,18 +97,17 @@ def check_bibliography(package: Package) -> Checked:
     return Checked("", BIBLIOGRAPHY_RULE, len(entries), tuple(problems))
 
 
-def check_citations(package: Package) -> Checked:
+@rule_of(CITATIONS_RULE)
+def check_citations(package: Package) -> Found:
     """Find citations of unknown keys in chapters, and of works that nobody saw."""
     entries = {entry.key for entry in _entries(package.project)}
     sources = {f"src-{record.cells['source_id']}" for record in package.records("sources")}
     literature = package.records(LITERATURE) if _has(package) else ()
     unseen = {record.cells["key"] for record in literature if record.cells.get("verified") == UNVERIFIED}
-    problems = []
-    looked_at = 0
     for shown, (lines, numbers) in read_lines(package.project).items():
         for key, at in citations_in("\n".join(lines)):
             line = numbers[at - 1]
-            looked_at += 1
+            yield 1
             if key.startswith("src-") and key not in sources:
                 expected = "a source of data/sources/sources.csv, as @src-<source_id>"
             elif not key.startswith("src-") and key not in entries:
@@ -117,8 +116,7 @@ def check_citations(package: Package) -> Checked:
                 expected = "a work that was seen: this one is known from a list of references only"
             else:
                 continue
-            problems.append(Problem(f"cites @{key}", shown, line, expected, "correct or remove the citation"))
-    return Checked("", CITATIONS_RULE, looked_at, tuple(problems))
+            yield Problem(f"cites @{key}", shown, line, expected, "correct or remove the citation")
 
 
 def citations_in(text: str) -> Iterator[tuple[str, int]]:

@@ -26,7 +26,7 @@ from report.data.package import SOURCES, Package, open_whole_package
 from report.data.parsed_tables import content_of, is_unreadable, records_of
 from report.data.register_checks import check_languages, check_sources_once
 from report.data.row_notes import check_row_notes
-from report.data.rules import Checked, CheckReport, Rule
+from report.data.rules import Checked, CheckReport, Found, Rule, rule_of
 from report.data.semantic_checks import check_once, check_ranges, check_sourced, check_time, check_units
 from report.data.sources import EXTENTS
 from report.data.tables import check_bytes, shown_path
@@ -173,23 +173,21 @@ def _check_written(descriptors: Collection[Descriptor]) -> Checked:
     return Checked("", WRITTEN_RULE, 2 * len(descriptors), tuple(problems))
 
 
-def _check_extent(package: Package) -> Checked:
+@rule_of(EXTENT_RULE)
+def _check_extent(package: Package) -> Found:
     """Find sources that do not say how much of them was read, in a fixed word and in words."""
-    problems = []
     records = package.records(SOURCES)
+    yield len(records)
     for record in records:
         word, words = record.cells.get("extent", ""), record.cells.get("extent_read", "")
         if word not in EXTENTS or not words:
-            problems.append(
-                Problem(
-                    f'column "extent" holds "{word}"' if words else 'column "extent_read" is empty',
-                    package.shown_path(SOURCES),
-                    record.line,
-                    f"one of {', '.join(EXTENTS)}" if words else "how much of the source was read, in words",
-                    f"say what was read; then run: make data-seal NAME={SOURCES}",
-                )
+            yield Problem(
+                f'column "extent" holds "{word}"' if words else 'column "extent_read" is empty',
+                package.shown_path(SOURCES),
+                record.line,
+                f"one of {', '.join(EXTENTS)}" if words else "how much of the source was read, in words",
+                f"say what was read; then run: make data-seal NAME={SOURCES}",
             )
-    return Checked("", EXTENT_RULE, len(records), tuple(problems))
 
 
 def _counts(package: Package) -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from report.core.errors import Problem
 from report.data.derived_values import COLUMN
-from report.data.rules import Checked, Rule
+from report.data.rules import Found, Rule, rule_of
 from report.data.semantic_checks import UNIT
 
 if TYPE_CHECKING:
@@ -27,28 +27,24 @@ OTHERS = re.compile(
 )
 
 
-def check_row_notes(package: Package) -> Checked:
+@rule_of(NOTES_RULE)
+def check_row_notes(package: Package) -> Found:
     """Compare figures in notes with the values beside them."""
-    problems = []
-    looked_at = 0
     for name in package.names:
         columns = package.described(name).columns
         if not {NOTE, COLUMN, UNIT} <= {*columns}:
             continue
         for record in package.records(name):
             note, value, unit = (record.cells[each] for each in (NOTE, COLUMN, UNIT))
-            looked_at += bool(note)
+            yield bool(note)
             for written in _contradicting(note, value, unit):
-                problems.append(
-                    Problem(
-                        f'column "{NOTE}" says {written} {unit}, and column "{COLUMN}" holds {value}',
-                        package.shown_path(name),
-                        record.line,
-                        "one figure in both, or words that say why there are two",
-                        f"look into the source and correct the wrong one; then run: make data-seal NAME={name}",
-                    )
+                yield Problem(
+                    f'column "{NOTE}" says {written} {unit}, and column "{COLUMN}" holds {value}',
+                    package.shown_path(name),
+                    record.line,
+                    "one figure in both, or words that say why there are two",
+                    f"look into the source and correct the wrong one; then run: make data-seal NAME={name}",
                 )
-    return Checked("", NOTES_RULE, looked_at, tuple(problems))
 
 
 def _contradicting(note: str, value: str, unit: str) -> Iterator[str]:

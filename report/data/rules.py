@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ParamSpec
 
 from report.core.errors import ContentError, Problem, raise_all
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,24 @@ class Checked:
     rule: Rule
     looked_at: int
     problems: tuple[Problem, ...]
+
+
+Found = Iterator[Problem | int]  # what a check of the whole package gives: faults, and how much it looked at
+
+
+def rule_of(rule: Rule) -> Callable[[Callable[P, Found]], Callable[P, Checked]]:
+    """Make what a check finds, as it goes through the package, the result of a rule."""
+
+    def mark(check: Callable[P, Found]) -> Callable[P, Checked]:
+        @functools.wraps(check)
+        def applied(*given: P.args, **named: P.kwargs) -> Checked:
+            found = list(check(*given, **named))
+            problems = tuple(each for each in found if isinstance(each, Problem))
+            return Checked("", rule, sum(each for each in found if isinstance(each, int)), problems)
+
+        return applied
+
+    return mark
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from report.core.project import DESCRIPTOR
 from report.data.derived_values import COLUMN, SOURCE
 from report.data.descriptor import PERIOD_TYPE, Descriptor
 from report.data.periods import Period, read_period
-from report.data.rules import Checked, Rule
+from report.data.rules import Found, Rule, rule_of
 from report.data.tables import Record
 
 if TYPE_CHECKING:
@@ -49,24 +49,21 @@ SOURCED_RULE = Rule(
 )
 
 
-def check_units(package: Package) -> Checked:
+@rule_of(UNITS_RULE)
+def check_units(package: Package) -> Found:
     """Compare all units, of rows and of columns, with the table of units; find series with two."""
     known = meanings_of_units(package)
-    problems: list[Problem] = []
-    looked_at = 0
     for descriptor in _all(package):
         shown = package.shown_path(descriptor.name)
         for field in descriptor.raw["schema"]["fields"]:
-            looked_at += UNIT in field
+            yield UNIT in field
             if UNIT in field and field[UNIT] not in known:
-                problems.append(
-                    Problem(
-                        f'dataset "{descriptor.name}": column "{field["name"]}" has the unit "{field[UNIT]}"',
-                        f"data/{DESCRIPTOR}",
-                        descriptor.line,
-                        f'a unit of dataset "{UNITS}", {close_to(field[UNIT], known, "units")}',
-                        f"correct it; if it is a unit of its own, add it to dataset {UNITS}: data/sources/units.csv",
-                    )
+                yield Problem(
+                    f'dataset "{descriptor.name}": column "{field["name"]}" has the unit "{field[UNIT]}"',
+                    f"data/{DESCRIPTOR}",
+                    descriptor.line,
+                    f'a unit of dataset "{UNITS}", {close_to(field[UNIT], known, "units")}',
+                    f"correct it; if it is a unit of its own, add it to dataset {UNITS}: data/sources/units.csv",
                 )
         if UNIT not in descriptor.columns or descriptor.name == UNITS:
             continue
@@ -74,51 +71,42 @@ def check_units(package: Package) -> Checked:
         first: dict[str, Record] = {}
         for record in package.records(descriptor.name):
             unit = record.cells[UNIT]
-            looked_at += bool(unit)
+            yield bool(unit)
             series = " ".join(record.cells[name] for name in descriptor.series)
             if not unit or not series or series in exempt:
                 continue
             before = first.setdefault(series, record)
             if known.get(unit) != known.get(before.cells[UNIT]):
-                problems.append(
-                    Problem(
-                        f'series "{series}" has the unit "{unit}", and "{before.cells[UNIT]}" on line {before.line}',
-                        shown,
-                        record.line,
-                        "one unit for a series",
-                        f'name another series, or give the reason in {DESCRIPTOR}, property "mixedUnits"',
-                    )
+                yield Problem(
+                    f'series "{series}" has the unit "{unit}", and "{before.cells[UNIT]}" on line {before.line}',
+                    shown,
+                    record.line,
+                    "one unit for a series",
+                    f'name another series, or give the reason in {DESCRIPTOR}, property "mixedUnits"',
                 )
-    return Checked("", UNITS_RULE, looked_at, tuple(problems))
 
 
-def check_ranges(package: Package) -> Checked:
+@rule_of(RANGES_RULE)
+def check_ranges(package: Package) -> Found:
     """Compare figures with what their unit allows."""
     kinds = {unit: meaning[0] for unit, meaning in meanings_of_units(package).items()}
-    problems = []
-    looked_at = 0
     for descriptor, record in _rows_with(package, UNIT, COLUMN):
         if descriptor.name == UNITS or (value := _number(record.cells[COLUMN])) is None:
             continue
-        looked_at += 1
+        yield 1
         kind = kinds.get(record.cells[UNIT], "")
         low, high = BOUNDS.get(kind, (None, None))
         if (low is not None and value < low) or (high is not None and value > high):
             allowed = f"between {low} and {high}" if high is not None else f"at least {low}"
-            problems.append(
-                Problem(
-                    f'column "{COLUMN}" holds {record.cells[COLUMN]} {record.cells[UNIT]}',
-                    package.shown_path(descriptor.name),
-                    record.line,
-                    f"a {kind} is {allowed}",
-                    f"correct the figure, or give it another unit; then run: make data-seal NAME={descriptor.name}",
-                )
+            yield Problem(
+                f'column "{COLUMN}" holds {record.cells[COLUMN]} {record.cells[UNIT]}',
+                package.shown_path(descriptor.name),
+                record.line,
+                f"a {kind} is {allowed}",
+                f"correct the figure, or give it another unit; then run: make data-seal NAME={descriptor.name}",
             )
     for descriptor in _all(package):
-        problems.extend(
-            _other_scales(package.records(descriptor.name), descriptor, package.shown_path(descriptor.name))
-        )
-    return Checked("", RANGES_RULE, looked_at, tuple(problems))
+        yield from _other_scales(package.records(descriptor.name), descriptor, package.shown_path(descriptor.name))
 
 
 def _other_scales(records: Iterable[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
@@ -149,10 +137,9 @@ def _other_scales(records: Iterable[Record], descriptor: Descriptor, shown: str)
                 )
 
 
-def check_time(package: Package, release: datetime.date) -> Checked:
+@rule_of(TIME_RULE)
+def check_time(package: Package, release: datetime.date) -> Found:
     """Read every period, and compare it with its year and with the day of release."""
-    problems: list[Problem] = []
-    looked_at = 0
     for descriptor in _all(package):
         shown = package.shown_path(descriptor.name)
         remedy = f"correct the cell; then run: make data-seal NAME={descriptor.name}"
@@ -166,29 +153,28 @@ def check_time(package: Package, release: datetime.date) -> Checked:
         written = [
             field.name for field in descriptor.fields if field.type == "string" and "date" in field.name.split("_")
         ]
-        problems.extend(_years_of_keys(package.records(descriptor.name), descriptor, shown))
+        yield from _years_of_keys(package.records(descriptor.name), descriptor, shown)
         for record in package.records(descriptor.name):
             cells = record.cells
             for name in [*years, *dates]:
-                looked_at += bool(cells[name])
+                yield bool(cells[name])
                 latest = str(release.year) if name in years else release.isoformat()
                 if cells[name] > latest and len(cells[name]) == len(latest):
                     found = f'column "{name}" holds {cells[name]}{AFTER}'
-                    problems.append(Problem(found, shown, record.line, f"at most {latest} (_quarto.yml, date)", late))
+                    yield Problem(found, shown, record.line, f"at most {latest} (_quarto.yml, date)", late)
             if YEARS.fullmatch(year := cells.get("year", "")) and "" < cells.get(ACCESSED, "")[:4] < year:
                 found = f'column "{ACCESSED}" holds {cells[ACCESSED]}, before the year of what was read'
-                problems.append(Problem(found, shown, record.line, f"at least {year}", remedy))
+                yield Problem(found, shown, record.line, f"at least {year}", remedy)
             for name in written:
                 if expected := _date_fault(cells[name], cells.get("year", "")):
                     found = f'column "{name}" holds "{cells[name]}"'
-                    problems.append(Problem(found, shown, record.line, expected, remedy))
+                    yield Problem(found, shown, record.line, expected, remedy)
             if descriptor.period:
-                looked_at += 1
+                yield 1
                 fault = _period_fault(cells, descriptor, release)
                 if fault:
                     mend = late if fault[0].endswith(AFTER) else remedy
-                    problems.append(Problem(fault[0], shown, record.line, fault[1], mend))
-    return Checked("", TIME_RULE, looked_at, tuple(problems))
+                    yield Problem(fault[0], shown, record.line, fault[1], mend)
 
 
 def _years_of_keys(records: Sequence[Record], descriptor: Descriptor, shown: str) -> Iterator[Problem]:
@@ -224,10 +210,9 @@ def _year_of(record: Record, descriptor: Descriptor) -> str:
     return str(year or "")
 
 
-def check_once(package: Package) -> Checked:
+@rule_of(ONCE_RULE)
+def check_once(package: Package) -> Found:
     """Find rows that state one fact twice."""
-    problems = []
-    looked_at = 0
     for descriptor in _all(package):
         told_apart = [*descriptor.series, "entity", descriptor.period, UNIT, SOURCE, *descriptor.parts]
         columns = [name for name in told_apart if name in descriptor.columns]
@@ -235,44 +220,37 @@ def check_once(package: Package) -> Checked:
             continue
         first: dict[tuple[str, ...], Record] = {}
         for record in package.records(descriptor.name):
-            looked_at += 1
+            yield 1
             before = first.setdefault(tuple(record.cells[name] for name in columns), record)
             if before is not record:
-                problems.append(
-                    Problem(
-                        f"states the fact of line {before.line} again: {', '.join(columns)} are the same",
-                        package.shown_path(descriptor.name),
-                        record.line,
-                        "each fact once",
-                        f'remove one, or name what tells them apart in {DESCRIPTOR}, property "parts"',
-                    )
+                yield Problem(
+                    f"states the fact of line {before.line} again: {', '.join(columns)} are the same",
+                    package.shown_path(descriptor.name),
+                    record.line,
+                    "each fact once",
+                    f'remove one, or name what tells them apart in {DESCRIPTOR}, property "parts"',
                 )
-    return Checked("", ONCE_RULE, looked_at, tuple(problems))
 
 
-def check_sourced(package: Package) -> Checked:
+@rule_of(SOURCED_RULE)
+def check_sourced(package: Package) -> Found:
     """Find rows without a source that hold a figure or no reason, and rows that do not say where in their source."""
-    problems = []
-    looked_at = 0
     for descriptor, record in _rows_with(package, SOURCE):
         if descriptor.name == REGISTER:
             continue
-        looked_at += 1
+        yield 1
         cells, shown = record.cells, package.shown_path(descriptor.name)
         if not cells[SOURCE] and (cells.get(COLUMN) or not cells.get("note")):
             expected = "a source; or no figure, and a note that says why there is none"
-            problems.append(Problem("a row has no source", shown, record.line, expected))
+            yield Problem("a row has no source", shown, record.line, expected)
         elif cells[SOURCE] and not cells.get(LOCATOR) and not descriptor.raw.get("withoutLocator"):
-            problems.append(
-                Problem(
-                    f"a row names {cells[SOURCE]}, but not the place in it",
-                    shown,
-                    record.line,
-                    f'a page, paragraph or table in "{LOCATOR}"',
-                    f'fill it in, or give the reason for the dataset in {DESCRIPTOR}, property "withoutLocator"',
-                )
+            yield Problem(
+                f"a row names {cells[SOURCE]}, but not the place in it",
+                shown,
+                record.line,
+                f'a page, paragraph or table in "{LOCATOR}"',
+                f'fill it in, or give the reason for the dataset in {DESCRIPTOR}, property "withoutLocator"',
             )
-    return Checked("", SOURCED_RULE, looked_at, tuple(problems))
 
 
 def _period_fault(cells: Mapping[str, str], descriptor: Descriptor, release: datetime.date) -> tuple[str, str] | None:

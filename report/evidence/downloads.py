@@ -14,10 +14,12 @@ from report.core.slugs import short_name
 from report.data import Package, csl_records
 from report.data.access import withheld_files
 from report.data.descriptor import Descriptor, read_package
-from report.evidence.gathered import Evidence
+from report.evidence.gathered import Evidence, listed
+from report.evidence.templating import TEMPLATES, fill
 from report.exhibits.code import running_programs
 
 FOLDER = "data"  # of the site
+README = "table_readme"  # a template
 KEPT = "downloads"  # of the store
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip archive can hold
 READABLE = 0o100644 << 16
@@ -81,6 +83,7 @@ def _key(project: Project) -> str:
             "authors": authors,
             "title": title_of(project),
             "data": given,
+            "readme": sha256_file(TEMPLATES / f"{README}.md.j2"),
         }
     )
 
@@ -119,30 +122,15 @@ def _package_of(described: Descriptor, package: Package) -> Mapping[str, object]
 
 def _readme(described: Descriptor, package: Package) -> str:
     """What a reader of the archive must know, with the sources that its rows name."""
-    lines = [
-        f"# {described.raw['title']}",
-        "",
-        str(described.raw["description"]),
-        "",
-        f"Table `{described.name}` of the data package *{title_of(package.project)}*, version {package.version}.",
-        f"SHA-256 of the rows: {str(described.raw['hash']).removeprefix('sha256:')}",
-        "",
-        str(described.raw.get("licenceNote", "")),
-        "",
-        "## Columns",
-        "",
-        *(
-            f"- `{field['name']}` ({field['type']}): {field.get('description', field.get('title', ''))}"
-            for field in described.raw["schema"]["fields"]
-        ),
-    ]
+    sources = None
     if "source_id" in described.columns and described.name != "sources":
-        names = dict.fromkeys(
-            name for record in package.records(described.name) for name in record.cells["source_id"].split("; ") if name
-        )
-        lines += ["", "## Sources", ""]
-        for name in sorted(names):
-            source = package.source(name)
-            told = [source.authors, source.publisher, source.date, source.url]
-            lines.append(f"- {name}: {source.title}. {'; '.join(filter(None, told))}. Read: {source.extent_read}.")
-    return "\n".join(lines) + "\n"
+        cells = (record.cells["source_id"] for record in package.records(described.name))
+        sources = [package.source(name) for name in sorted({name for cell in cells for name in listed(cell)})]
+    values = {
+        "described": described,
+        "title": title_of(package.project),
+        "version": package.version,
+        "hash": str(described.raw["hash"]).removeprefix("sha256:"),
+        "sources": sources,
+    }
+    return fill(README, values)

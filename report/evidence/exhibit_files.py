@@ -24,6 +24,8 @@ from report.evidence.plates import pictures_of
 from report.evidence.provenance_records import FOLDER as RECORDS
 from report.evidence.provenance_records import record_json, record_of
 from report.evidence.readable_table import ReadableTable, named, readable_table
+from report.evidence.templating import TEMPLATES as OF_MARKDOWN
+from report.evidence.templating import fill
 from report.exhibits.code import running_programs
 from report.exhibits.inputs import ROWS
 from report.exhibits.kinds import KINDS
@@ -51,6 +53,7 @@ FILES = {  # of `build/exhibits/<id>`: how the file's name goes on in the site, 
 }
 LINKED = 1  # rows behind a line of a table that are links; the others are counted, and stand in the record
 TEMPLATE, EMBEDDED = "exhibit.html.j2", "embed.html.j2"
+README = "exhibit_readme"
 STYLE, FONTS = "exhibit.css", "fonts"  # of these pages; they stand beside pages of either renderer
 
 
@@ -289,34 +292,8 @@ def bibtex(paper: Paper, record: Mapping[str, Any]) -> str:
 def _readme(paper: Paper, record: Mapping[str, Any]) -> str:
     """What a reader of the archive must know."""
     sources = {source["id"]: source for row in record["rows"] for source in row["sources"]}
-    place = record["function"]
-    lines = [
-        f"# {record['title']}",
-        "",
-        record["definition"],
-        "",
-        f"{record['kind'].capitalize()} `{record['id']}` of *{paper.full_title}*, version {paper.version}; "
-        f"data version {record['data_version']}.",
-        f"Made by `{place['name']}` in `{place['file']}`.",
-        "",
-        "- `data.csv`: what is drawn or shown; its last column names the rows of the data package behind each line",
-        "- `metadata.json`: all rows with their sources, places and marks of confidence",
-        "- `figure.svg`, `figure.png`, `spec.vl.json`: the picture and its Vega-Lite specification (figures only)",
-        "",
-        "## How to cite",
-        "",
-        sentence(paper, record),
-        "",
-        f"Licence: {paper.licence}, {paper.licence_address}. The sources keep their own terms.",
-        "",
-        "## Sources",
-        "",
-        *(
-            f"- {each['id']}: {each['title']}{f' ({year})' if (year := each['year']) else ''}. Read: {each['extent']}."
-            for _, each in sorted(sources.items())
-        ),
-    ]
-    return "\n".join(lines) + "\n"
+    told = [each for _, each in sorted(sources.items())]
+    return fill(README, {"paper": paper, "record": record, "sentence": sentence(paper, record), "sources": told})
 
 
 def _key(evidence: Evidence) -> str:
@@ -327,6 +304,7 @@ def _key(evidence: Evidence) -> str:
         {
             "code": code.hash(["report.evidence.exhibit_files"]),
             "template": [sha256_file(TEMPLATES / TEMPLATE), sha256_file(TEMPLATES / EMBEDDED), sha256_file(BARE)],
+            "readme": sha256_file(OF_MARKDOWN / f"{README}.md.j2"),
             "paper": str(evidence.paper),
             "data": sha256_file(project.descriptor),
             "titles": dict(evidence.titles),
