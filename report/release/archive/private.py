@@ -94,7 +94,6 @@ KNOWN = re.compile(
     r"|\b_auth\s*=\s*[\w+/=]{16,}"  # npm
     r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 \w+ PRIVATE KEY|\bPuTTY-User-Key-File-\d"
     r"|\bb3BlbnNzaC1rZXktdjE|\$ANSIBLE_VAULT;[0-9]|\btvly-[A-Za-z0-9-]{24,}|\b1//0[\w-]{40,}"  # OpenSSH …, Google
-    r"|inegi\.org\.mx/app/api/\S{0,200}[/=][0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # INEGI, in an address
     r"|\bMII[A-Za-z0-9+/]{3}IBA(?:AKC|DANBgkqhkiG9w0BAQEFAASC)"  # such a key without that line
 )
 # A text in base64 that holds "-----BEGIN", after any number of bytes; which kind of text it is says what follows.
@@ -179,7 +178,7 @@ HINTS = (
         b"b3blbnnzac1rzxktdje",
         b"$ansible_vault",
     ),
-    *(b"tvly-", b"1//0", b"inegi.org.mx/app/api", b"://"),
+    *(b"tvly-", b"1//0", b"://"),
 )
 # The same of keys that have no word of their own: what follows the dots in those of Discord and Airtable.
 DOTTED_HINT = re.compile(rb"\.(?:[\w-]{6}\.[\w-]{27}|[0-9a-f]{64})")
