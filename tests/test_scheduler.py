@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -213,8 +214,19 @@ def test_interruption_ends_what_runs_on_workers(computing: Sample, address: str,
     process = subprocess.Popen(
         command, cwd=computing.folder, env={**kept, "PYTHONPATH": str(computing.folder)}, stderr=subprocess.PIPE
     )
+    opened = threading.Event()
+
+    def let_go() -> None:
+        """Hold the other end where the program has ended before a cell took it: else nobody would ever."""
+        process.wait()
+        end = os.open(pipe, os.O_RDWR)
+        opened.wait()
+        os.close(end)
+
+    threading.Thread(target=let_go, daemon=True).start()
     with pipe.open() as lines:  # the cell holds the other end, so that its end is the end of the pipe
-        assert lines.readline() == "up\n"
+        opened.set()
+        assert lines.readline() == "up\n", process.communicate()[1]
         process.send_signal(signal.SIGINT)
         assert lines.read() == ""
     _, said = process.communicate()

@@ -28,6 +28,7 @@ from report.core.shapes import (
     OneOf,
     read_json,
 )
+from report.data.file_forms import faults_in_form, faults_in_writing
 from report.data.terms import ACCESS, SHAPE, faults_in_access
 
 TYPES = {"string", "integer", "number", "boolean", "date", "year"}
@@ -44,21 +45,6 @@ LIMITS = {
     "date": "a date as 2026-11-23, in quotation marks",
 }
 LONGEST_NAME = 255  # bytes of a name on the disks of all systems
-# What a package may say of the form of its files: how these programs write and read them.
-FORM = {"encoding": ("utf-8", "utf8"), "format": ("csv",), "mediatype": ("text/csv",)}
-DIALECT: Mapping[str, tuple[Any, ...]] = {
-    "delimiter": (",",),
-    "quoteChar": ('"',),
-    "doubleQuote": (True,),
-    "header": (True,),
-    "headerRows": ([1],),
-    "skipInitialSpace": (False,),
-    "commentChar": (None,),
-    "commentRows": ([],),
-    "escapeChar": (None,),
-    "nullSequence": (None, ""),
-}
-WRITTEN = {"decimalChar": ".", "groupChar": "", "bareNumber": True}  # numbers
 ROLES = ("sources", "units", "claims")  # what a dataset may be to the machine
 UNWRITTEN = "To be written:"  # how a text begins that a new dataset still lacks
 ANY_DATASET = "*"  # a reference to rows of any dataset, as addresses `dataset/key`
@@ -336,7 +322,7 @@ def _faults(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"{at}: path is {json.dumps(str(path), ensure_ascii=False)}", "a CSV file inside the data folder"
     elif any(len(part.encode()) > LONGEST_NAME for part in path.parts):
         yield f"{at}: path has a name of more than {LONGEST_NAME} bytes", "a name that a disk can hold"
-    yield from _other_forms(at, resource)
+    yield from faults_in_form(at, resource)
     if not HASH.fullmatch(resource.get("hash", "")):
         yield f'{at}: hash is "{resource.get("hash", "")}"', "sha256: and 64 hexadecimal digits"
     if "bytes" not in resource:
@@ -370,32 +356,11 @@ def _faults(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"{at}: a foreign key has {len(names_of)} fields", "one field here and one there"
 
 
-def _other_forms(at: str, resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What a resource says of its file that is not so, and leads other programs to other rows than these."""
-    told = {**dict.fromkeys(FORM), **resource}
-    dialect = resource.get("dialect", {})
-    for name, form in FORM.items():
-        if told[name] is not None and str(told[name]).lower() not in form:
-            yield f"{at}: {name} is {json.dumps(told[name])}", f'"{form[0]}", as the file is'
-    for name in ("compression", "data"):
-        if name in resource:
-            yield f"{at}: has {name}", "the rows in a plain file"
-    if not isinstance(dialect, dict):
-        yield f"{at}: dialect is {json.dumps(dialect)}", "keys and values"
-        return
-    for name, value in dialect.items():
-        if name in DIALECT and value not in DIALECT[name]:
-            yield f"{at}: dialect, {name} is {json.dumps(value)}", json.dumps(DIALECT[name][0])
-
-
 def _field_faults(at: str, field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     kind, constraints = field.get("type"), field.get("constraints", {})
     if kind not in TYPES:
         yield f'{at}: type is "{kind}"', ", ".join(sorted(TYPES))
-    for name, value in WRITTEN.items():
-        if field.get(name, value) != value:
-            expected = f"{json.dumps(value)}, as cells are written, or no {name}" if value else f"no {name}"
-            yield f"{at}: {name} is {json.dumps(field[name])}", expected
+    yield from faults_in_writing(at, field)
     for unknown in sorted(set(constraints) - CONSTRAINTS):
         yield f'{at}: constraint "{unknown}" is not known', ", ".join(sorted(CONSTRAINTS))
     for name in ("minimum", "maximum"):

@@ -21,8 +21,16 @@ PRIVATE_NAMES = (
     google-services.json kubeconfig *.tfvars *.keychain *.keychain-db wp-config.php service_account*.json
     serviceaccount*.json *-adminsdk-*.json oauth*.json auth.json .databrickscfg secret.y*ml .secrets .secrets.*
     token token.json *.token password.csv password.json passwd passwd.txt pgpass.conf .terraformrc *.tfstate
-    *.tfstate.* cookies.txt cookies.sqlite wallet.dat secring.* wg[0-9].conf
+    *.tfstate.* cookies.txt cookies.sqlite wallet.dat secring.* wg[0-9].conf wallet.json *.p8 private.asc
+    secret*.asc secrets secrets.* secret secret.* .secret *.secret secret_key* secretkey* htpasswd vault.y*ml
+    *vault_pass* *vault-pass* *adminsdk*.json *credentials.r *credentials.py contrase[nñ]a* claves.txt
+    clave_privada* 2fa*.txt mnemonic* seed.txt logins.json key[34].db *.opvault *.1pux *.kdb bitwarden*
+    lastpass*.csv 1password* .mailrc .muttrc .msmtprc .fetchmailrc .esmtprc sftp.json sftp-config.json
+    .ftpconfig filezilla.xml sitemanager.xml winscp.ini *.rdp .remote-sync.json kube.config .openai *deploy_key
+    *deploy-key ssh_host_*_key *.tfvars.json *.key.txt *.key.bak openai*key* anthropic*key* token_*.txt
+    token-*.txt
     """.split(),  # noqa: SIM905 - a list of words reads better so
+    "recovery[-_ ]codes*",
     *(
         f"api{joint}key{end}"
         for joint in ("", "_", "-")
@@ -67,28 +75,37 @@ KNOWN = re.compile(
     r"|\bAGE-SECRET-KEY-1[0-9A-Z]{50,}"
     r"|(?i:\bauthorization)[\"']?\s*[:=]\s*[\"']?(?i:bearer|basic|token) [\w+/=.~-]{16,}"  # Authorization: Bearer xxx…
     r"|\b_auth\s*=\s*[\w+/=]{16,}"  # npm
-    r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\bPuTTY-User-Key-File-\d"
+    r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 \w+ PRIVATE KEY|\bPuTTY-User-Key-File-\d"
+    r"|\bb3BlbnNzaC1rZXktdjE|\$ANSIBLE_VAULT;[0-9]|\btvly-[A-Za-z0-9-]{24,}|\b1//0[\w-]{40,}"  # OpenSSH …, Google
     r"|\bMII[A-Za-z0-9+/]{3}IBA(?:AKC|DANBgkqhkiG9w0BAQEFAASC)"  # such a key without that line
 )
 # A text in base64 that holds "-----BEGIN", after any number of bytes; which kind of text it is says what follows.
 ENCODED = re.compile(r"[A-Za-z0-9+/]*(?:LS0tLS1CRUdJTi|0tLS0tQkVHSU4|tLS0tLUJFR0lO)[A-Za-z0-9+/]{16,}")
 # Discord: the number of a bot in base64, a time, a signature: MTxxx….xxxxxx.xxx…
 BOT = re.compile(r"(?<![\w-])(?P<number>[MNO][A-Za-z0-9]{22,27})\.[\w-]{6}\.[\w-]{27,40}(?![\w-])")
-# password = "…", "api_key": "…", SECRET_TOKEN=…, environ["TOKEN"] = "…", putenv("TOKEN", "…"), --token …, setx TOKEN …
+# password = "…", "api_key": "…", SECRET_TOKEN=…, environ["TOKEN"] = "…", putenv("TOKEN", "…"), token <- "…",
+# set_token("…"); a notebook has \\" for each mark.
 ASSIGNED = re.compile(
-    r"(?i)(?:secret|token|passw(?:or)?d|passphrase|api_?-?key|access_?-?key|private_?-?key|account_?-?key|credential"
-    r"|\bx-[\w-]{1,20}-key)[a-z0-9_-]{0,40}(?:[\"']?\s*\]?\s*(?::=|[:=]|=>)\s*[rbf]?[\"']?|[\"']\s*,\s*[rbf]?[\"'])"
+    r"(?i)(?:secret|token|passw(?:or)?d|passphrase|credential|api[_. -]?-?key|(?:access|private|account)_?-?key"
+    r"|(?:consumer|client|signing|encryption|subscription)_?-?key|\w_pat\b|\bclave|session_?id|\bx-[\w-]{1,20}-key)"
+    r"[a-z0-9_-]{0,40}(?:(?:\\?[\"'])?\s*\]?\s*(?::=|[:=]|=>|<-)\s*[rbf]?(?:\\?[\"']){0,3}"
+    r"|\\?[\"']\s*,\s*[rbf]?\\?[\"']|\(\s*\\?[\"'])"
     r"(?P<value>[A-Za-z0-9+/=_.~-]{16,200})(?![\w(\[])"
 )
 # What is named by where it stands: Bearer …, https://…?key=…, "auth": "…" of .docker/config.json
 PLACED = re.compile(
-    r"(?i)(?:\bbearer\s+|[?&](?:key|sig)=|[\"']auth[\"']\s*:\s*[\"']|--[\w-]*token\s+|\bsetx\s+\w*token\s+)"
+    r"(?i)(?:\bbearer\s+|\bapikey\s+|[?&](?:key|sig)=|[\"']auth[\"']\s*:\s*[\"']|--[\w-]*token\s+"
+    r"|\b(?:setx|env)\s+\w*token\s+|\benviron\[\\?[\"']\w+\\?[\"']\]\s*=\s*\\?[\"'])"
     r"(?P<value>[A-Za-z0-9+/=_.~%-]{16,200})(?![\w(\[])"
 )
 # password = "…", DB_PASSWORD=…, "passwd": "…", and the lines of .netrc: what a person chose need not look drawn.
 WRITTEN = re.compile(
-    r"(?i)(?:passw(?:or)?d|passphrase|\bpwd|contrase[ñn]a|_pass)[\"']?\s*\]?\s*(?::=|=>|[:=])\s*[rbf]?"
-    r"(?:\"(?P<double>[^\"]{6,100})\"|'(?P<single>[^']{6,100})')"
+    r"(?i)(?:passw(?:or)?d|passphrase|\bpwd|contrase[ñn]a|_pass|(?<![\w.])pass|\bpsk)(?:\\?[\"'])?\s*\]?\s*"
+    r"(?::=|=>|<-|[:=])\s*[rbf]?(?:\\?\"(?P<double>[^\"\\]{6,100})\\?\"|'(?P<single>[^']{6,100})')"
+    r"|\.login\(\s*\\?[\"'][^\"']+[\"']\s*,\s*\\?[\"'](?P<login>[^\"'\\]{6,100})"
+    r"|\bkey=\"[^\"]*passw[^\"]*\"\s+value=\"(?P<attribute>[^\"]{6,100})\""
+    r"|(?-i:\b[A-Z_]*PASSW(?:OR)?D=)(?P<variable>[^\s\"'`$]{6,100})(?=\s|$)"
+    r"|\bmysql\w*\b.*\s-p(?P<mysql>[^\s\"'$]{6,100})|\bdocker\s+login\b.*\s-p\s*(?P<docker>[^\s\"'$]{6,100})"
     r"|^\s*(?:export\s+|set\s+|-\s+)?[\w.-]*(?:passw(?:or)?d|passphrase|contrase[ñn]a|_pass)\s*[=:]"
     r"\s*(?P<bare>[^\s\"'`]{6,100})\s*$"
     r"|\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<netrc>\S+)"
@@ -99,6 +116,8 @@ WRITTEN = re.compile(
 )
 # https://name:password@host/, redis://:password@host
 IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>{}$]{0,60}:(?P<value>[^\s/:@\"'<>{}$]{6,100})@[\w.-]+")
+# https://token@github.com/
+USER_OF_ADDRESS = re.compile(r"\bhttps?://(?P<value>[A-Za-z0-9_-]{20,200})@")
 # The end of a line whose value stands on the next one: password = ( · token: >- · "secret": · api_key = \\ · --token \\
 OPEN = re.compile(r"(?:(?<=[:=])|(?<==>))[ \t]*(?:[(\[]|[|>][-+0-9]*)?[ \t]*\\?\s*$|[ \t]*\\\s*$")
 NEXT_LINES = 600  # bytes after a line in which its value is looked for
@@ -108,6 +127,7 @@ RANDOM_BITS = 3.3  # entropy of a letter, from which a text of 16 letters is har
 # tables of any size be searched.
 HINTS = (
     b"private key",
+    b"api key",
     *rb"""
     akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox xapp- hooks.slack.com aiza gocspx- ya29. k_live_
     sk- hf_ npm_ pypi-age sg. eyj :aa age-secret-key authorization _auth secret token passw passphrase apikey
@@ -116,7 +136,8 @@ HINTS = (
     lin_api_ glsa_ pplx- dop_v1_ shpat_ shpca_ shppa_ shpss_ dapi hvs. sk.eyj sq0 xai- key- /webhooks/ -key
     bearer figd_ pmak- sbp_ dckr_pat_ pscale_ atatt3x glrt- gldt- glptt- glsoat- glcbt- glc_ nrak- ibaakc
     ibadanbg ls0tls1crudjti 0tls0tqkvhsu4 tls0tlujfr0lo ?key= &key= sig= "auth" 'auth' contrase _pass sshpass
-    curl
+    curl api.key consumer client signing encryption subscription _pat clave session pass psk login mysql docker
+    environ b3blbnnzac1rzxktdje $ansible_vault tvly- 1//0 ://
     """.split(),
 )
 # The same of keys that have no word of their own: what follows the dots in those of Discord and Airtable.
@@ -169,7 +190,7 @@ def _value_below(line: bytes, following: bytes) -> int:
 
 
 def _holds_key(line: str) -> bool:
-    drawn = (each["value"] for pattern in (ASSIGNED, PLACED) for each in pattern.finditer(line))
+    drawn = (each["value"] for pattern in (ASSIGNED, PLACED, USER_OF_ADDRESS) for each in pattern.finditer(line))
     is_key = bool(KNOWN.search(line)) or any(map(_is_random, drawn))
     is_key = is_key or any(_is_chosen(each) for each in WRITTEN.finditer(line))
     is_key = is_key or any(map(_is_private_key, ENCODED.findall(line)))
