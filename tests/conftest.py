@@ -13,6 +13,7 @@ import pytest
 from report.core.files import sha256
 from report.release.verify import environment
 from report.release.verify.comparison import Mismatch
+from tests.exhibits.project import SmallProject
 from tests.sample import Sample, write_sample
 from tests.sharing import Shared, sharing_in
 
@@ -77,6 +78,17 @@ def built_sample(shared: Shared) -> Sample:
 def sample(built_sample: Sample, tmp_path: Path) -> Sample:
     """A copy of the sample paper with its build, to be changed at will."""
     return built_sample.copied(tmp_path / "paper")
+
+
+@pytest.fixture(scope="session")
+def built_once(shared: Shared) -> SmallProject:
+    """A small project with all exhibits built; not to be changed."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        SmallProject(folder).built()
+
+    return SmallProject.at(shared("small", make))
 
 
 @pytest.fixture
