@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -12,6 +13,7 @@ import pytest
 from report.core.files import sha256
 from report.release.verify import environment
 from report.release.verify.comparison import Mismatch
+from tests.exhibits.project import SmallProject
 from tests.sample import Sample, write_sample
 from tests.sharing import Shared, sharing_in
 
@@ -24,6 +26,18 @@ def pytest_configure() -> None:
     """Let Ctrl-C reach the tests and the programs they start: a shell starts background jobs with it ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One worker more than processors: tests wait for browsers, kernels, and each run of rsync, which sleeps 20 ms."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage thousands of tests, which stay: it would look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -64,6 +78,17 @@ def built_sample(shared: Shared) -> Sample:
 def sample(built_sample: Sample, tmp_path: Path) -> Sample:
     """A copy of the sample paper with its build, to be changed at will."""
     return built_sample.copied(tmp_path / "paper")
+
+
+@pytest.fixture(scope="session")
+def built_once(shared: Shared) -> SmallProject:
+    """A small project with all exhibits built; not to be changed."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        SmallProject(folder).built()
+
+    return SmallProject.at(shared("small", make))
 
 
 @pytest.fixture

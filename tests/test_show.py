@@ -13,11 +13,9 @@ from report.show import UnknownExhibit, figure, table, value
 from tests.exhibits.project import SmallProject
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> SmallProject:
-    project = SmallProject(tmp_path_factory.mktemp("shown"))
-    project.built()
-    return project
+@pytest.fixture
+def built(built_once: SmallProject) -> SmallProject:
+    return built_once
 
 
 @pytest.fixture(autouse=True)

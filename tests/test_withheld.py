@@ -130,6 +130,7 @@ def test_an_archive_that_would_carry_a_copy_is_refused(paper: Sample) -> None:
     assert f"has the bytes of {KEEPERS}, which may not be shown, and stands in the archive" in problem.found
 
 
+@pytest.mark.usefixtures("packages_read_once")
 def test_the_account_names_what_was_not_run_and_nothing_else(built: Sample, lent: Sample) -> None:
     whole = list(given(built.project))
     assert not any("needs" in each.not_run for each in whole)
@@ -138,7 +139,7 @@ def test_the_account_names_what_was_not_run_and_nothing_else(built: Sample, lent
     assert "5 exhibits (" in verdict
     assert f"needs keepers ({TERMS}; {ASK})" in verdict
     assert "harvest-2021" not in verdict
-    shared = [each for each in given(built.project) if each.comparison == "the files that git shows"]
+    shared = [each for each in whole if each.comparison == "the files that git shows"]
     assert [each.mismatches for each in shared] == [()]
     (answer,) = [each for each in answer_all(lent.project) if each.id == "availability"]
     assert answer.status == "needs a person"

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from report.exhibits import Inputs
-from tests.sharing import Shared
 
 from .project import SmallProject
 
@@ -60,17 +59,6 @@ def package() -> MemoryPackage:
         {"id": "string", "instrument": "string", "value": "float64"},
     )
     return MemoryPackage({"light-vehicles": vehicles, "budgets": budgets})
-
-
-@pytest.fixture(scope="session")
-def built_once(shared: Shared) -> SmallProject:
-    """A small project with all exhibits built; not to be changed."""
-
-    def make(folder: Path) -> None:
-        folder.mkdir()
-        SmallProject(folder).built()
-
-    return SmallProject.at(shared("small", make))
 
 
 @pytest.fixture

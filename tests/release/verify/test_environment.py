@@ -297,6 +297,7 @@ def test_a_module_that_python_runs_at_its_start_is_told_wherever_it_is(tmp_path:
     assert list(check_python(tmp_path, [place], {place})) == []
 
 
+@pytest.mark.usefixtures("packages_read_once")  # by this test, if it is the first
 def test_this_projects_environment_is_that_of_its_locks() -> None:
     count, found = check_environment(Project(ROOT))
     assert count > 50

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,7 +18,7 @@ from report.release.verify.release import CHANGES, changes, release
 from report.release.verify.side_by_side import compared_cells, marked
 from report.release.verify.verdicts import RELEASE
 from report.release.verify.verification import Verification
-from tests.release.verify.conftest import ROOT, Copy
+from tests.release.verify.conftest import Copy
 from tests.sample import Sample
 
 
@@ -53,13 +52,9 @@ def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapsho
     assert "tolerance 0" in page
 
 
-def verification(*layers: Layer, **more: Any) -> Verification:
-    values = {"rebuilt": (), "variations": (), "released": None, "found": None, "expected": None, **more}
-    return Verification(Project(ROOT), layers, **values)
-
-
-def test_what_is_not_run_is_told_with_its_reason_and_not_as_passed() -> None:
-    done = verification(Layer("the release", "PDF", not_run="made elsewhere"))
+def test_what_is_not_run_is_told_with_its_reason_and_not_as_passed(repository: Project) -> None:
+    layer = Layer("the release", "PDF", not_run="made elsewhere")
+    done = Verification(repository, (layer,), (), (), None, None, None)
     assert "  PDF      not run: made elsewhere" in list(summary(done))
     (layer,) = as_json(done)["layers"]
     assert (layer["status"], layer["reason"]) == ("not run", "made elsewhere")
