@@ -11,6 +11,7 @@ from report.core.project import Project
 from report.core.store import Store
 from report.evidence import downloads, exhibit_files, plates, provenance_records
 from report.evidence.gathered import Evidence
+from report.evidence.pages import notebook_pages
 from report.exhibits.code import Code
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,7 @@ def test_every_key_names_the_code_that_makes_what_is_kept(monkeypatch: pytest.Mo
     provenance_records._key(evidence)
     exhibit_files._key(evidence)
     plates._key(Store(tmp_path), plates._Order("", {}, lambda: iter(())))
-    for module, files in zip((provenance_records, exhibit_files, plates), named, strict=True):
+    notebook_pages._shared(evidence)
+    for module, files in zip((provenance_records, exhibit_files, plates, notebook_pages), named, strict=True):
         assert Path(module.__file__) in files
     assert "code.modules(" not in Path(downloads.__file__).read_text(encoding="utf-8")

@@ -9,17 +9,20 @@ from typing import Any
 
 from report.core.chapters import has_cells
 from report.core.fences import ticks_around
-from report.core.files import canonical_json
-from report.core.messages import N_, Messages
+from report.core.files import canonical_json, hash_of, sha256_file
+from report.core.messages import N_, Messages, catalogue_key, language_of
 from report.core.notebooks import NOTEBOOK
 from report.core.project import CODE_OF
 from report.evidence.chapter_notebooks import Block, Computed, blocks_of
 from report.evidence.gathered import Evidence, link
 from report.evidence.templating import Markdown, fill
+from report.exhibits.code import running_programs
 from report.exhibits.kinds import KINDS
+from report.exhibits.staleness import CONTENT
 
 PREFIX = CODE_OF
 FOLDER = "notebooks"  # of the site
+KEPT = "notebooks"  # of the store
 SETUP = "from report.show import figure, table, value"
 ADVICE = N_("From `%(file)s`. Put this file into a copy of the project and run it there, after `make`.")
 
@@ -54,15 +57,39 @@ def notebook_page(evidence: Evidence, name: str) -> str:
 
 def notebook_companions(evidence: Evidence) -> Mapping[str, bytes]:
     """Each chapter as a notebook that Jupyter opens and runs in a copy of the project; none without exhibits."""
-    exhibits, project = evidence.exhibits, evidence.project
-    if not exhibits:
+    if not evidence.exhibits:
         return {}
+    shared = _shared(evidence)
     return {
-        f"{FOLDER}/{path.stem}.ipynb": canonical_json(
-            _notebook(blocks_of(project.root, evidence.chapter(path), exhibits), evidence, path)
-        ).encode()
-        for path in chapters_with_code(evidence).values()
+        f"{FOLDER}/{path.stem}.ipynb": _kept(evidence, path, shared) for path in chapters_with_code(evidence).values()
     }
+
+
+def _kept(evidence: Evidence, path: Path, shared: str) -> bytes:
+    """A chapter as a notebook, from the store if it was made from the same before."""
+    chapter, store = evidence.chapter(path), evidence.project.store
+    place = f"{KEPT}/{path.stem}.ipynb"
+    key = hash_of([shared, chapter.path, chapter.lines, evidence.titles[evidence.project.shown(path)]])
+    found = store.get(place, key)
+    if found is None:
+        blocks = blocks_of(evidence.project.root, chapter, evidence.exhibits)
+        found = canonical_json(_notebook(blocks, evidence, path)).encode()
+        store.put(place, key, found)
+    return found
+
+
+def _shared(evidence: Evidence) -> str:
+    """Names what all notebooks are made from: exhibits, the modules with their functions, programs and language."""
+    root = evidence.project.root
+    modules = sorted({told["function"]["file"] for told in evidence.exhibits.values()})
+    return hash_of(
+        {
+            "code": running_programs(evidence.project.store).hash([__name__]),
+            "exhibits": {name: told[CONTENT] for name, told in evidence.exhibits.items()},
+            "modules": {name: sha256_file(root / name) for name in modules},
+            **catalogue_key(language_of(root)),
+        }
+    )
 
 
 def _told(block: Block, say: Messages) -> dict[str, Any]:

@@ -88,7 +88,12 @@ def write_documents(evidence: Evidence) -> bool:
         return False
     _tell_what_is_english(project)
     made = {name: maker(evidence) for name, maker in TEXT_MAKERS.items()}
-    made |= {name: notebook_page(evidence, name) for name in chapters_with_code(evidence)}
+    notebooks = {
+        name: hash_of([of_evidence, shown, evidence.chapter(path).lines])
+        for name, path in chapters_with_code(evidence).items()
+    }
+    as_before = {name for name, key in notebooks.items() if key == before.get("notebooks", {}).get(name)}
+    made |= {name: notebook_page(evidence, name) for name in notebooks if name not in as_before}
     checked = before.get("checked", "")
     if before.get("key") != of_evidence:
         of_checks = _key_of_checks(project)
@@ -96,12 +101,13 @@ def write_documents(evidence: Evidence) -> bool:
         checked = of_checks
         made |= dict(_made(evidence, stays))
         for path in project.pages.glob("*.md"):
-            if path.stem not in {*made, *stays}:
+            if path.stem not in {*made, *stays, *as_before}:
                 path.unlink()
     changed = [write_if_changed(project.pages / f"{name}.md", text) for name, text in made.items()]
     kept = {name: digest for name, digest in pages.items() if (project.pages / f"{name}.md").is_file()}
     hashes = kept | {name: sha256(text) for name, text in made.items()}
-    project.store.put_json(NOTE, "", {"key": of_evidence, "text": of_text, "checked": checked, "pages": hashes})
+    note = {"key": of_evidence, "text": of_text, "checked": checked, "notebooks": notebooks, "pages": hashes}
+    project.store.put_json(NOTE, "", note)
     return any(changed)
 
 
