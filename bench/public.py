@@ -63,7 +63,7 @@ RIGHTLY = re.compile(
     r"|is also used in|never referred to|is cited|has no note|is never closed|is not YAML|is given twice|has no text"
     r"|No module named|outside the project|ended the kernel|used \d+ times|is used twice|cannot be read|has no entry"
     r"|is not UTF-8|circle|declared|without a number|nothing has the identifier|finds nothing|is no ORCID|has no ident"
-    r"|knows no system"
+    r"|knows no system|no address of e-mail|is no type of list|has the key|No Mermaid diagram type"
     r"|finds nothing|has no name|[Cc]onversion failed|a place of this machine"
     r"|no such day|a key is a list|hold more than references|closes no div|is not installed|would change"
 )
@@ -349,10 +349,11 @@ DROPPED = (
     (r"`[^`\n]*`(\{[^}]*\})?", " "),
     (r"\{\{<.*?>\}\}", " "),
     (r"(?m)^:{3,}.*$", " "),
-    (r"(?m)^\s*\d+[.)]\s", " "),  # of a list
+    (r"(?m)^\s*\(?(?:\d+|[ivxlcdm]+|[a-zA-Z])[.)]\s", " "),  # of a list: 1. (ii) a)
     (r"(?s)<[A-Za-z/][^>]*>", " "),
     (r"(?m)^\[[^\]\n]+\]:.*$", " "),
     (r"\]\((?:[^()\n]|\([^()\n]*\))*\)", "] "),
+    (r"\]\[[^\]\n]*\]", "] "),  # the name of a link that is given further down
     (r"\[\^[^\]]+\]:?", " "),
     (r"\{[^{}\n]*\}", " "),
     (r"-?@\{?[\w:.#$%&+?<>~/-]+", " "),

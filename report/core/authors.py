@@ -189,7 +189,8 @@ class _AuthorReader:
         for key in told:
             near = difflib.get_close_matches(str(key), KEYS, n=1, cutoff=0.75)
             if key not in KEYS and near:
-                self._refuse(f'an author has the key "{key}"', f"{path}.{key}", f"did you mean {near[0]}?")
+                told_key = f'an author has the key "{key}", which has no effect'
+                self._refuse(told_key, f"{path}.{key}", f"did you mean {near[0]}?", self.passing)
         name, kind, given, family = self._name(told, path)
         entry = self.cited.get(plain(name), {})
         orcid = self._orcid(told.get("orcid"), path) or orcid_of(str(entry.get("orcid") or ""))

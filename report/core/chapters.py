@@ -356,6 +356,12 @@ def _cells(lines: list[str], places: list[Place], problems: list[Problem], run: 
             lines[index] = f"{opening['indent']}{opening['marks']}{{.{language}{rest}}}"
         elif executable and executable["options"] and not executable["options"].strip(" ,"):
             pass
+        elif executable and (claimed := executable["options"] or "").lstrip().startswith("."):
+            expected = f"```{{{language}}}, and classes below it as #| classes: {claimed.split()[0][1:]}"
+            found = (
+                f"a cell of the class {claimed.split()[0]} may belong to an engine of an extension, which does not run"
+            )
+            problems.append(Problem(found, *places[index], expected))
         elif executable:
             indent = opening["indent"]
             content = tuple(line.removeprefix(indent) for line in lines[index + 1 : end])

@@ -439,6 +439,7 @@ FORMULAS = {
     r"\ce{CuSO4.5H2O} \ce{1/2 O2 ^}": (
         r"{\mathrm{CuSO}_{4}\cdot 5\,\mathrm{H}_{2}\mathrm{O}} {\frac{1}{2}\, \mathrm{O}_{2}\uparrow }"
     ),
+    r"\ce{Na+(aq) + CH3-CHO}": (r"{\mathrm{Na}^{+}(\mathrm{aq})  +  \mathrm{CH}_{3}{-}\mathrm{CHO}}"),
     r"\pu{5 m s-1}": r"{5\,\mathrm{m}\,\mathrm{s}^{-1}}",
     r"\cfrac{a}{b}": r"\frac{a}{b}",
     r"\fbox{x y}": r"\boxed{\text{x y}}",
@@ -455,6 +456,12 @@ FORMULAS = {
 def test_formulas_that_mathjax_reads(made: Callable[..., Tag]) -> None:
     page = made("\n\n".join(f"${formula}$" for formula in FORMULAS))
     assert [each.get_text() for each in page.select("annotation")] == list(FORMULAS.values())
+
+
+def test_a_formula_without_signs_around_it_is_read_in_the_same_way(made: Callable[..., Tag]) -> None:
+    page = made("Text.\n\n\\begin{align*}\n\\Bbb R &= {n \\atop k}\n\\end{align*}\n\n\\newpage\n")
+    (formula,) = page.select("annotation")
+    assert formula.get_text().split("\n")[1] == r"\mathbb R &= {\begin{matrix}n \\k\end{matrix}}"
 
 
 def test_a_formula_that_nobody_reads_is_told_where_it_begins(write: Write, project: Project) -> None:

@@ -87,7 +87,7 @@ def test_a_list_without_a_div_stands_below_the_text(home: Callable[[str], Tag]) 
 @pytest.mark.parametrize(
     ("listing", "expected"),
     [
-        ("posts", ["Aardvark", "Post A"]),
+        ("grid", ["Aardvark", "Post A"]),
         ("[{contents: posts, sort: date desc}]", ["Post A", "Aardvark"]),
         ("{contents: posts, type: grid, max-items: 1}", ["Aardvark"]),
         (

@@ -28,6 +28,7 @@ def problems_of(path: Path, project: Project) -> tuple[Problem, ...]:
         ("---\ntitle: One\n\nText.\n", 1, "never closed"),
         ("Text.\n\n```{python}\n1\n\nMore.\n", 3, "cell opened here is never closed"),
         ("```{r}\n1\n```\n", 1, "cells in r are not executed"),
+        ("```{python .marimo}\n1\n```\n", 1, "may belong to an engine of an extension"),
         ("> ```{python}\n> 1\n> ```\n", 1, "block quotation"),
         ("Text {{< include _a.qmd >}} text.\n", 1, "inside other text"),
         ("One.\n\n{{< include _nowhere.qmd >}}\n", 3, "includes _nowhere.qmd, which cannot be read"),

@@ -231,6 +231,19 @@ local function Math(math)
   return math
 end
 
+--- A formula that stands in the text as an environment of TeX, without signs around it, is drawn by pandoc as well.
+local function environment(raw)
+  if raw.format ~= 'tex' and raw.format ~= 'latex' or not raw.text:match '^%s*\\begin' then return nil end
+  local text = formulas.readable(raw.text)
+  if text == raw.text then return nil end
+  raw.text = text
+  return raw
+end
+
+local function RawBlock(raw)
+  return environment(raw) or words_in_html(raw)
+end
+
 local function Span(span)
   local encoded = span.attributes['data-qmd-base64'] or span.attributes['qmd-base64']
   local text = encoded and shared.from_base64(encoded) or span.attributes['data-qmd'] or span.attributes.qmd
@@ -300,6 +313,6 @@ end
 return {
   words_in_html = words_in_html,
   { Pandoc = moved },
-  { CodeBlock = CodeBlock, RawBlock = words_in_html, Span = Span, Math = Math },
+  { CodeBlock = CodeBlock, RawBlock = RawBlock, RawInline = environment, Span = Span, Math = Math },
   { Pandoc = rare },
 }

@@ -89,7 +89,7 @@ function formula(text, plain)
       local sign = rest:sub(1, 1)
       if plain then
         put(sign, 'word', at + 1)
-      elseif before == 'word' and not rest:match '^.[%w(%[\\]' then -- a charge
+      elseif before == 'word' and (rest:match '^.%(%l+%)' or not rest:match '^.[%w(%[\\]') then -- a charge, as of Na+(aq)
         put('^{' .. sign .. '}', 'word', at + 1)
       elseif before == 'word' and sign == '-' then
         put('{-}', 'nothing', at + 1)
