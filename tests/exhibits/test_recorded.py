@@ -87,7 +87,7 @@ def test_results_of_something_else_are_not_used_and_one_message_says_why(
     folder = lent.path("data/recorded/keepers-by-region")
     if change == "program":
         lent.edit("scripts/registers.py", '"""Share of', '"""The share of')
-        lent.edit("scripts/registers.py", 'by("period").items()', 'by("period").items() if True')
+        lent.edit("scripts/registers.py", 'by("period").items()\n', 'by("period").items() if True\n')
     elif change == "other data":
         lent.edit(
             "data/honey/harvest.csv",

@@ -137,7 +137,7 @@ HINTS = (
     bearer figd_ pmak- sbp_ dckr_pat_ pscale_ atatt3x glrt- gldt- glptt- glsoat- glcbt- glc_ nrak- ibaakc
     ibadanbg ls0tls1crudjti 0tls0tqkvhsu4 tls0tlujfr0lo ?key= &key= sig= "auth" 'auth' contrase _pass sshpass
     curl api.key consumer client signing encryption subscription _pat clave session pass psk login mysql docker
-    environ b3blbnnzac1rzxktdje $ansible_vault tvly- 1//0 ://
+    environ b3blbnnzac1rzxktdje $ansible_vault tvly- 1//0
     """.split(),
 )
 # The same of keys that have no word of their own: what follows the dots in those of Discord and Airtable.
