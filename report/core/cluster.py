@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import pickle
 import sys
+import time
 import uuid
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError
@@ -26,12 +27,13 @@ from report.core.scheduler import Task
 PACKAGE = "distributed==2026.8.0"  # as in pyproject.toml
 ANSWER_SECONDS = 10.0  # what a scheduler gets to answer, and its first worker to be there
 ALONE_SECONDS = 60.0  # what workers get to come back when all have gone: one whose memory was full is started anew
-LOOK_SECONDS = 1.0  # how often is looked whether there are any
+LOOK_SECONDS = 1.0  # how often is looked whether there are any, and what news of calls of one worker gets to come
 CLOSE_SECONDS = 2.0  # what an end may take; the scheduler drops what nobody waits for in any case
 TRIES = 3  # of a call whose program ends without an answer; deaths of whole workers are counted by the scheduler
 # A process on a worker takes a second to load what it needs; a batch shares it, and several for each thread even out.
 MOST_TOGETHER = 32
 ROUNDS = 3
+SHOWN_LOST = 10  # pieces of work that a message names where any of them may be the cause
 SHOWN = 40  # characters of a hash or a version that a message names
 ISOLATED = Path(__file__).resolve().parents[1] / "isolated.py"
 START_WORKER = ".venv/bin/python -m distributed.cli.dask_worker"
@@ -138,6 +140,10 @@ class Cluster:
                         alone = 0.0 if self._client.nthreads() else alone + LOOK_SECONDS
                         if alone >= ALONE_SECONDS:
                             raise ContentError(self._no_worker()) from None
+                if self._was_lost(future):
+                    time.sleep(LOOK_SECONDS)  # what the same worker had fails along with it
+                    lost = [calls[place].told for each, place in places.items() if self._was_lost(each)]
+                    raise ContentError(self._lost(lost, future.exception().allowed_failures + 1))
                 yield places[future], self._result(future, calls[places[future]])
         except OSError as error:
             raise ContentError(self._gone()) from error
@@ -147,14 +153,8 @@ class Cluster:
 
     def _result(self, future: Any, call: Task) -> Any:
         """What a call gave, or the error that says what went wrong with it."""
-        from distributed import KilledWorker
-
         try:
             kind, content = future.result()
-        except KilledWorker as error:
-            found = f"{error.allowed_failures + 1} workers of {self._address} ended while they worked on {call.told}"
-            remedy = "look into the logs of the workers; they may need more memory"
-            raise ContentError(Problem(found, remedy=remedy)) from error
         except (CancelledError, OSError) as error:
             raise ContentError(self._gone()) from error
         except RuntimeError as error:
@@ -176,6 +176,17 @@ class Cluster:
         if kind == "fault":
             raise RuntimeError(f"on a worker of {self._address}: {content}")
         return content
+
+    def _was_lost(self, future: Any) -> bool:
+        """Whether the scheduler gave a call up, since workers ended again and again that had it."""
+        from distributed import KilledWorker
+
+        return future.status == "error" and isinstance(future.exception(), KilledWorker)
+
+    def _lost(self, told: Sequence[str], workers: int) -> Problem:
+        """What to say of workers that ended, where it is not known which of the calls that they had ended them."""
+        found = f"{workers} workers of {self._address} ended while they worked on {first_of(told, SHOWN_LOST)}"
+        return Problem(found, remedy="look into the logs of the workers; they may need more memory")
 
     def _unlike(self, found: str) -> Problem:
         what = f"a worker of {self._address} does not see the project as it is here ({found})"
