@@ -1,6 +1,6 @@
 """Ends processes with all that they started, also when the process that started them was killed.
 
-Run as a program it watches, and is started in two ways:
+Run as a program it watches, and is started in three ways:
 
 ``children.py guard MARK``
     reads from its standard input which processes run (``+12``) and which have ended (``-12``). The input ends with the
@@ -11,6 +11,9 @@ Run as a program it watches, and is started in two ways:
     runs a program and takes its exit status over. Nothing that the program started outlives it, nor does it outlive
     the process PARENT. On Linux this holds for processes with a session of their own as well, and for those whose
     parents have ended; elsewhere for those whose parents still run, and for the program's process group.
+``children.py copy PARENT ADDRESS PROGRAM…``
+    does the same with a copy of a process that has loaded already what the program loads: whoever listens at ADDRESS is
+    asked for one (see `asked`), and the program itself is run where it gives none.
 
 It imports nothing that starts slowly, and nothing of this package: cells are held by it in projects that have none.
 """
@@ -23,12 +26,14 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <sys/prctl.h>: orphans below this process become its children
 SIGNALS = tuple(sign for name in ("SIGTERM", "SIGINT", "SIGHUP") if (sign := getattr(signal, name, None)))
 WATCH_SECONDS = 0.2  # how often a parent is looked at
 MARK = "REPORT_CHILD_OF"
+BEGUN = b"begun"  # the answer of a process that has made a copy of itself; the exit status of the copy follows
+ANSWER = 64  # bytes of an answer at most
 LAST_SECONDS = 20.0  # after this time what cannot be ended, as in a disk that does not answer, is left
 
 
@@ -185,12 +190,55 @@ def _guard(mark: str) -> None:
         clear_litter(record, mark)
 
 
-def _hold(parent: int, command: list[str]) -> int:
-    """Run the program until it ends, the parent ends, or this process is told to end; then end all it started."""
+def hold(start: Callable[[], int], is_over: Callable[[], bool], watched: Sequence[int] = ()) -> int | None:
+    """Run a program until it ends, or until this process is told to end; then end all that it started.
+
+    Parameters
+    ----------
+    start
+        Starts it and gives its number; where it gives 0, this process is itself the program, and None is returned.
+    is_over
+        Asked now and then, and as soon as one of ``watched`` can be read: whether the program must not go on.
+    watched
+        Open files.
+
+    Returns
+    -------
+    int or None
+        The program's exit status, negative for the signal that ended it.
+    """
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    woken, told = _hear()
+    program = start()
+    if not program:
+        return None
+    status: int | None = None
+    while status is None and not told and not is_over():
+        _wait([woken, *watched])
+        status = _reaped(program)
+    own = os.getpid()
+    _end(lambda known: (below({own} | known) | known) & running().keys())
+    deadline = time.monotonic() + LAST_SECONDS
+    while status is None and time.monotonic() < deadline:  # one that was killed takes a moment to end
+        status = _reaped(program)
+        time.sleep(0.001)
+    return 1 if status is None else status
+
+
+def leave(status: int) -> int:
+    """End this process as the program ended that it held, by the same signal if it was one, which messages name."""
+    if status < 0:
+        if -status in SIGNALS:
+            signal.signal(-status, signal.SIG_DFL)
+        os.kill(os.getpid(), -status)
+    return status
+
+
+def _hear() -> tuple[int, list[int]]:
+    """A pipe that can be read after each signal, and the signals that tell this process to end."""
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     os.set_blocking(woken, False)
@@ -199,26 +247,67 @@ def _hold(parent: int, command: list[str]) -> int:
     for sign in SIGNALS:
         signal.signal(sign, lambda number, _frame: told.append(number))
     signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
-    program = os.posix_spawn(command[0], command, os.environ)
-    status: int | None = None
-    while status is None and not told and os.getppid() == parent:
-        select.select([woken], [], [], WATCH_SECONDS)
-        with contextlib.suppress(BlockingIOError):
-            os.read(woken, 512)
-        status = _reaped(program)
-    own = os.getpid()
-    _end(lambda known: (below({own} | known) | known) & running().keys())
-    deadline = time.monotonic() + LAST_SECONDS
-    while status is None and time.monotonic() < deadline:  # one that was killed takes a moment to end
-        status = _reaped(program)
-        time.sleep(0.001)
-    if status is None:
-        return 1
-    if status < 0:  # by a signal: this process ends by the same, so that a message can name it
-        if -status in SIGNALS:
-            signal.signal(-status, signal.SIG_DFL)
-        os.kill(own, -status)
-    return status
+    return woken, told
+
+
+def hear_nothing() -> None:
+    """In a copy of a process that held another: signals mean again what they mean to any program."""
+    signal.set_wakeup_fd(-1)
+    for sign in (*SIGNALS, signal.SIGCHLD):
+        signal.signal(sign, signal.SIG_DFL)
+
+
+def _wait(watched: Sequence[int]) -> None:
+    """Wait a moment, or until one of these open files can be read; the first is the pipe of signals."""
+    select.select(watched, [], [], WATCH_SECONDS)
+    with contextlib.suppress(BlockingIOError):
+        os.read(watched[0], 512)
+
+
+def _hold(parent: int, command: list[str]) -> int:
+    """Run the program until it ends, the parent ends, or this process is told to end."""
+    status = hold(lambda: os.posix_spawn(command[0], command, os.environ), lambda: os.getppid() != parent)
+    assert status is not None
+    return leave(status)
+
+
+def _copy(parent: int, address: str, command: list[str]) -> int:
+    """Have the program run by a copy of the process at the address, or run it here."""
+    import socket
+
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        line.connect(address)
+        socket.send_fds(line, [request_of(command, os.getcwd(), os.environ)], [1, 2])  # noqa: PTH109
+        begun = line.recv(ANSWER) == BEGUN
+    except OSError:
+        begun = False
+    if not begun:
+        return _hold(parent, command)
+    woken, told = _hear()
+    status = b""
+    with contextlib.suppress(OSError):
+        while not select.select([line], [], [], 0)[0]:
+            _wait([woken, line.fileno()])
+            if told or os.getppid() != parent:
+                line.shutdown(socket.SHUT_WR)  # which tells what holds the copy to end it
+        status = line.recv(ANSWER)
+    return leave(int(status or -signal.SIGKILL))
+
+
+def request_of(command: Iterable[str], folder: str, environment: Mapping[str, str]) -> bytes:
+    """What is said to a process that is asked for a copy of itself; `asked` reads it."""
+    import json
+
+    return json.dumps([list(command), folder, dict(environment)]).encode()
+
+
+def asked(request: bytes) -> tuple[list[str], str, dict[str, str]]:
+    """The command, the folder and the environment that a copy shall have."""
+    import json
+
+    command, folder, environment = json.loads(request)
+    return command, folder, environment
 
 
 def _reaped(program: int) -> int | None:
@@ -238,5 +327,7 @@ def _reaped(program: int) -> int | None:
 if __name__ == "__main__":
     if sys.argv[1] == "guard":
         _guard(sys.argv[2])
+    elif sys.argv[1] == "copy":
+        sys.exit(_copy(int(sys.argv[2]), sys.argv[3], sys.argv[4:]))
     else:
         sys.exit(_hold(int(sys.argv[2]), sys.argv[3:]))

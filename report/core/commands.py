@@ -219,6 +219,27 @@ def held(program: Sequence[str]) -> list[str]:
     return [sys.executable, "-I", "-S", children.__file__, "hold", str(os.getpid()), *program]
 
 
+def copied(address: str, program: Sequence[str]) -> list[str]:
+    """The command that does the same by a copy of the process that listens at an address, if it makes one."""
+    return [sys.executable, "-I", "-S", children.__file__, "copy", str(os.getpid()), address, *program]
+
+
+def start_held(
+    program: Sequence[str], folder: Path, environment: Mapping[str, str], given: int
+) -> subprocess.Popen[bytes]:
+    """Start a program of which nothing outlives this process, and hand an open file to it; it is heard by nobody."""
+    return subprocess.Popen(
+        held(program),
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(given,),
+        start_new_session=True,
+    )
+
+
 def end_held(process: subprocess.Popen[bytes]) -> None:
     """End what was started by the command of `held`, with all it started."""
     process.terminate()  # what holds the program ends it, and knows more of what it started than can be seen from here

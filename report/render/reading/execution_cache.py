@@ -21,8 +21,10 @@ from report.render.reading.outputs import PREFERENCE
 
 CODE = (
     "kernel.py",
+    "kernel_copies.py",
     "outputs.py",
     "file_access.py",
+    "fork_server.py",
     "execution_cache.py",
     "kernel_runs.py",
 )  # decide how results look

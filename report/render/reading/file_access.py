@@ -162,7 +162,7 @@ class Recorder:
                 self._opened(path, isinstance(flags, int) and bool(flags & WRITES))
         elif event in LISTS:
             self._listed(event, arguments[0] if arguments and arguments[0] is not None else ".")
-        elif event in LEFT or (event in LOADS and _loads_unseen(event, arguments[0])):
+        elif event in LEFT or (event in LOADS and loads_unseen(event, arguments[0])):
             self.note("left", f"{_line_now()} {event}")
         elif event in CHANGES:
             for path, folder in CHANGES[event]:
@@ -294,7 +294,7 @@ def _of_descriptor(number: int) -> str | None:
 READLINK = os.readlink
 
 
-def _loads_unseen(event: str, what: object) -> bool:
+def loads_unseen(event: str, what: object) -> bool:
     """Whether machine code is loaded that may do more than Python's hooks tell."""
     if event != "import":
         return what is not None
@@ -368,16 +368,21 @@ def _count_outputs(recorder: Recorder, app) -> None:  # type: ignore[no-untyped-
     app.session.send = sent
 
 
-if __name__ == "__main__":
-    del sys.path[0]  # this file's folder, which Python puts first
-    notes_file, project_root, most, *kernel_arguments = sys.argv[1:]
-    sys.argv = ["ipykernel", *kernel_arguments]
+def run_kernel(arguments: list[str]) -> None:
+    """Be a kernel until it ends: NOTES, ROOT, BYTES and the arguments of ipykernel."""
+    notes, root, most, *given = arguments
+    sys.argv = ["ipykernel", *given]
     from ipykernel import kernelapp
 
     app = kernelapp.IPKernelApp.instance()
     app.initialize()  # type: ignore[no-untyped-call]
     # From here on: a kernel that starts runs a program, which is no concern of a cell.
-    started = Recorder(notes_file, project_root, int(most))
-    _count_outputs(started, app)
-    started.begin()
+    recorder = Recorder(notes, root, int(most))
+    _count_outputs(recorder, app)
+    recorder.begin()
     app.start()  # type: ignore[no-untyped-call]
+
+
+if __name__ == "__main__":
+    del sys.path[0]  # this file's folder, which Python puts first
+    run_kernel(sys.argv[1:])

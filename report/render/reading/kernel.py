@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from report.core.commands import SETTLED, end_held, held
+from report.core.commands import SETTLED, copied, end_held, held
 from report.core.errors import ContentError, Problem
 from report.show import RENDERING
 
@@ -24,6 +24,25 @@ KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LD_PRELOA
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # colours, which IPython puts into tracebacks
 
 
+def environment_in(folder: Path) -> dict[str, str]:
+    """The environment of a kernel with this folder: the same for every user and machine, as far as cells can see."""
+    home = folder / "home"
+    home.mkdir()
+    own = {
+        "HOME": str(home),
+        "IPYTHONDIR": str(home / "ipython"),
+        "MPLCONFIGDIR": str(home / "matplotlib"),
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONNOUSERSITE": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "TMPDIR": str(folder),
+        RENDERING: "1",
+    }
+    return {**{name: os.environ[name] for name in KEPT if name in os.environ}, **SETTLED, **own}
+
+
 def installed_kernels() -> list[str]:
     """The names of the Jupyter kernels of this environment and of the user."""
     from jupyter_client.kernelspec import KernelSpecManager
@@ -32,9 +51,27 @@ def installed_kernels() -> list[str]:
 
 
 class Kernel:
-    """One kernel process and the channels to it; its files are in a private folder."""
+    """One kernel process and the channels to it; its files are in a private folder.
 
-    def __init__(self, folder: Path, root: Path, context: Any, megabytes: int, start: Path | None = None) -> None:
+    Parameters
+    ----------
+    folder
+        Private, with a short path.
+    root
+        The project's.
+    context
+        Of the sockets.
+    megabytes
+        What one cell may show.
+    start
+        Where cells begin; the root if None.
+    server
+        The address of a `kernel_copies.ForkServer`; if there is none, or it makes no copy, the kernel starts by itself.
+    """
+
+    def __init__(
+        self, folder: Path, root: Path, context: Any, megabytes: int, start: Path | None = None, server: str = ""
+    ) -> None:
         self.folder = folder
         self.begins = start or root
         self.limit = megabytes * 1_000_000
@@ -42,6 +79,7 @@ class Kernel:
         self.context = context
         self.manager: Any = None
         self.client: Any = None
+        self._server = server
 
     async def start(self) -> None:
         """Start the process; `ready` waits until it listens."""
@@ -49,8 +87,9 @@ class Kernel:
         from jupyter_client.manager import AsyncKernelManager
 
         given = [str(self.folder / "notes"), str(self.root), str(self.limit)]
-        command = held([sys.executable, "-s", str(RECORDER), *given])
-        spec = KernelSpec(argv=[*command, "-f", "{connection_file}"], language="python", display_name="Python")
+        program = [sys.executable, "-s", str(RECORDER), *given, "-f", "{connection_file}"]
+        command = copied(self._server, program) if self._server else held(program)
+        spec = KernelSpec(argv=command, language="python", display_name="Python")
 
         class OwnKernel(KernelSpecManager):
             """Knows this project's interpreter and no kernel of the user's."""
@@ -67,7 +106,9 @@ class Kernel:
             context=self.context,
         )
         with (self.folder / "errors").open("wb") as errors:
-            await self.manager.start_kernel(cwd=str(self.begins), env=self._environment(), stdout=errors, stderr=errors)
+            await self.manager.start_kernel(
+                cwd=str(self.begins), env=environment_in(self.folder), stdout=errors, stderr=errors
+            )
         self.client = self.manager.client()
         self.client.start_channels(stdin=False, hb=False, control=False)
 
@@ -97,24 +138,6 @@ class Kernel:
         """The process, from the moment it is started."""
         provisioner = self.manager and self.manager.provisioner
         return provisioner and provisioner.process
-
-    def _environment(self) -> dict[str, str]:
-        """The same for every user and machine, as far as cells can see."""
-        home = self.folder / "home"
-        home.mkdir()
-        own = {
-            "HOME": str(home),
-            "IPYTHONDIR": str(home / "ipython"),
-            "MPLCONFIGDIR": str(home / "matplotlib"),
-            "JUPYTER_PLATFORM_DIRS": "1",
-            "PYTHONHASHSEED": "0",
-            "PYTHONIOENCODING": "utf-8",
-            "PYTHONNOUSERSITE": "1",
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-            "TMPDIR": str(self.folder),
-            RENDERING: "1",
-        }
-        return {**{name: os.environ[name] for name in KEPT if name in os.environ}, **SETTLED, **own}
 
     async def end(self) -> None:
         """Stop the process, and all it started, at once."""

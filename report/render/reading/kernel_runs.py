@@ -6,7 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ from report.core.configuration import CELL_MEGABYTES, CELL_SECONDS
 from report.core.errors import ContentError
 from report.core.scheduler import Task, chosen, is_cluster
 from report.render.reading.kernel import Kernel
+from report.render.reading.kernel_copies import copied_from, short_folder
 
 UNWATCHED = ("__pycache__", "node_modules")
-SHORT_PATH = 60  # a socket's path may have 107 bytes, and Jupyter adds to the folder's
 
 
 @dataclass(frozen=True)
@@ -213,13 +213,13 @@ async def _run_all(
     places = asyncio.Semaphore(max(2, os.cpu_count() or 1))
     context = zmq.asyncio.Context()
     before = source_states(root)
+    server = ExitStack()
+    address = server.enter_context(copied_from([[step.code for step in steps] for steps in jobs], before))
 
     async def run_one(index: int, steps: Sequence[CellRequest]) -> Run:
         async with places:
-            with tempfile.TemporaryDirectory(
-                prefix="cells-", dir=_short_folder(), ignore_cleanup_errors=True
-            ) as folder:
-                kernel = Kernel(Path(folder), root, context, megabytes, begin[index])
+            with tempfile.TemporaryDirectory(prefix="cells-", dir=short_folder(), ignore_cleanup_errors=True) as folder:
+                kernel = Kernel(Path(folder), root, context, megabytes, begin[index], address)
                 run = await _run_steps(kernel, steps, seconds, before)
             on_end(index)
             return run
@@ -232,6 +232,7 @@ async def _run_all(
         raise ContentError(*(problem for error in _leaves(errors) for problem in error.problems)) from None
     finally:
         context.destroy(linger=0)
+        server.close()
 
 
 def _leaves(group: BaseExceptionGroup[ContentError]) -> list[ContentError]:
@@ -239,12 +240,6 @@ def _leaves(group: BaseExceptionGroup[ContentError]) -> list[ContentError]:
     for error in group.exceptions:
         found.extend(_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
     return found
-
-
-def _short_folder() -> str:
-    """A folder for temporary files whose path leaves room for the names of sockets."""
-    folder = tempfile.gettempdir()
-    return folder if len(folder) <= SHORT_PATH else "/tmp"
 
 
 async def _run_steps(kernel: Kernel, steps: Sequence[CellRequest], seconds: int, before: Mapping[str, Any]) -> Run:
