@@ -78,7 +78,7 @@ def test_the_list_below_a_table_is_named_in_the_language_of_the_paper() -> None:
     assert plain_text([notes]).startswith("Fuentes:")
 
 
-SHIFTS = range(0, 420, 21)  # points above a table: its last row ends anywhere on a page
+SHIFTS = range(0, 660, 22)  # points above a table: its last row ends anywhere on a page
 
 
 def linked(text: str) -> dict[str, Any]:
