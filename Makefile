@@ -18,7 +18,7 @@ ENGINE ?= auto
 SCHEDULER ?=# where exhibits and chapters are computed: processes, threads or tcp://HOST:PORT
 PORT ?= 8000
 # What a shell may have a variable of its own for is taken from the command line only.
-override words-of-verbs := FROM SOURCE CONFIDENCE KEY PAGE
+override words-of-verbs := FROM SOURCE CONFIDENCE KEY PAGE THEME VERIFICATION VERIFIED
 $(foreach each,BASE NAME VERSION TO URL FORCE WITHDRAW DIR TITLE AUTHOR LANGUAGE $(words-of-verbs),$(eval $(each) ?=))
 
 # What a person gives is data: Make looks for no functions in it, and recipes read it from the environment, as "$$NAME".
@@ -28,6 +28,7 @@ $(foreach each,$(words-of-verbs),$(if $(call on-command-line,$(each)),,$(eval $(
 # An empty VERSION or WITHDRAW is a word that is missing, as of a variable of a shell that is not set: not "what is built".
 override left-empty := $(foreach each,VERSION WITHDRAW,$(if $(call on-command-line,$(each)),$(if $(strip $(value $(each))),,$(each))))
 $(if $(filter publish,$(MAKECMDGOALS)),$(foreach each,$(left-empty),$(error $(each)= names no version. To fix: write one, as $(each)=1.0.0, or leave $(each) out to publish what is built)))
+override told-url := $(call on-command-line,URL)# that of a work is not that of the site
 override told-language := $(call on-command-line,LANGUAGE)# elsewhere that name says in which language programs speak
 $(foreach each,$(given) $(foreach each,$(.VARIABLES),$(if $(call on-command-line,$(each)),$(each))),$(eval override $(each) := $$(value $(each))))
 export $(given)
@@ -71,8 +72,9 @@ new-dataset: .venv/ready ## start a dataset, empty or from a file (NAME=charging
 	@$(python) -m report data new --from="$$FROM" --source="$$SOURCE" --confidence="$$CONFIDENCE" -- "$$NAME"
 new-chapter: .venv/ready ## start a chapter, or list one that is there, with the page of its code (NAME=bees TITLE="Bees")
 	@$(python) -m report chapter --title="$$TITLE" -- "$$NAME"
-new-reference: .venv/ready ## take a BibTeX entry into references and evidence (KEY=smith2020 FROM=zotero.bib)
-	@$(python) -m report reference --from="$$FROM" -- "$$KEY"
+new-reference: .venv/ready ## take a BibTeX entry into references and evidence (KEY=smith2020 FROM=zotero.bib; what else it needs is asked)
+	@$(python) -m report reference --from="$$FROM" --theme="$$THEME" --verification="$$VERIFICATION" --verified="$$VERIFIED" \
+		--url="$(if $(told-url),$$URL)" -- "$$KEY"
 
 new-paper: .venv/ready ## start another paper (DIR=../my-paper TITLE="…" AUTHOR="Ana Ruiz; Li Wei" LANGUAGE=en or es)
 	@$(python) -m report new --title="$$TITLE" --author="$$AUTHOR" --language="$(if $(told-language),$$LANGUAGE)" -- "$$DIR"

@@ -24,6 +24,7 @@ from report.new import LANGUAGES, Facts, facts_from, write_paper
 from report.new import generate as writing
 from report.new.machine import MANIFEST, machine_files, manifest_of, read_manifest
 from tests.sample import Sample
+from tests.terminal import Terminal
 from tests.test_machine_names_nothing import found_in
 
 ROOT = Path(__file__).parents[1]
@@ -206,19 +207,6 @@ def test_what_somebody_puts_there_meanwhile_is_kept(tmp_path: Path, monkeypatch:
     with pytest.raises(UsageError, match=r"letter\.txt"):
         write_paper(folder, facts())
     assert [path.name for path in tmp_path.rglob("*")] == ["paper", "letter.txt"]
-
-
-class Terminal:
-    """Somebody who types."""
-
-    def __init__(self, *lines: str) -> None:
-        self.lines = [f"{line}\n" for line in lines]
-
-    def isatty(self) -> bool:
-        return True
-
-    def readline(self) -> str:
-        return self.lines.pop(0) if self.lines else ""
 
 
 def test_what_is_not_given_is_asked_for_at_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -97,6 +98,18 @@ def test_no_page_has_a_hole_in_its_middle(reader: PdfReader) -> None:
     holes = {number: round(hole(page), 3) for number, page in enumerate(reader.pages, 1)}
     assert {number: share for number, share in holes.items() if share > HOLE} == {}
     assert max(holes.values()) > 0.01, "nothing was measured"
+
+
+def test_sources_of_a_table_stand_below_rows_of_it_on_the_same_page(reader: PdfReader) -> None:
+    """The list is the foot of its table: what a page's text has before it is a row, and no list begins a page."""
+    before = {}
+    for number, page in enumerate(reader.pages, 1):
+        text, _, listed = page.extract_text().partition("\nSources: 1")
+        if listed:
+            before[number] = text.splitlines()
+    assert len(before) >= 4
+    assert {number: lines for number, lines in before.items() if len(lines) < 4} == {}
+    assert all(re.search(r"\d$", lines[-1].strip()) for lines in before.values()), "a row ends with its sources"
 
 
 def test_a_hole_is_seen_between_lines_and_not_below_them() -> None:

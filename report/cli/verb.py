@@ -20,7 +20,10 @@ from report.core.errors import Problem, ReportError, UsageError
 
 NAME = "report"
 # Options that the Makefile passes on from a variable of the same name: make site ENGINE=… is report site --engine=…
-PASSED_BY_MAKE = {"author", "confidence", "engine", "from", "language", "port", "scheduler", "source", "title"}
+PASSED_BY_MAKE = {
+    *("author", "confidence", "engine", "from", "language", "port", "scheduler", "source", "theme", "title", "url"),
+    *("verification", "verified"),
+}
 OPTION = re.compile(r"(?P<mark>['\"]?)--(?P<name>[a-z-]+)(?P=mark)")  # invalid value for '--engine'
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

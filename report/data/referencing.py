@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from report.core.errors import ContentError, Problem, UsageError, close_to
 from report.core.files import csv_text, write_atomically
@@ -25,7 +26,7 @@ from report.data.literature import (
     read_bibliography,
     year_of,
 )
-from report.data.package import open_package
+from report.data.package import Package, open_package
 from report.data.seal import seal_dataset
 
 # Fields that tell of the machine of whoever exported the entry, or of nothing that is printed.
@@ -41,6 +42,89 @@ class Known:
     verification: str
     verified: str
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A work to be taken in, before anything is written.
+
+    Parameters
+    ----------
+    key
+        Of its entry.
+    written
+        The entry, as it stands in the bibliography or in the text that was given.
+    is_listed
+        Whether the bibliography has it.
+    row
+        Of the evidence, by column.
+    missing
+        The columns that stay empty and must not.
+    """
+
+    key: str
+    written: str
+    is_listed: bool
+    row: Mapping[str, str]
+    missing: tuple[str, ...]
+
+    @property
+    def needs_address(self) -> bool:
+        """Whether works of its kind and year are read on the web."""
+        return needs_address(self.row["type"], self.row["year"], _fields_of(self.written))
+
+
+def open_keys(project: Project, text: str) -> list[str]:
+    """The keys that can be taken in: of the entries of ``text``, or else of the bibliography, that have no row yet."""
+    rows = {record.cells["key"] for record in _opened(project).records(LITERATURE)}
+    entries = read_bibliography(text) or read_bibliography(_bibliography(project))
+    return [each.key for each in entries if each.key not in rows]
+
+
+def themes_of(project: Project) -> list[str]:
+    """The themes that the evidence has already, the most frequent first."""
+    told = Counter(record.cells.get("theme", "") for record in _opened(project).records(LITERATURE))
+    return [theme for theme, _ in told.most_common() if theme]
+
+
+def wanted_reference(project: Project, key: str, text: str, known: Known, file: str = "") -> Wanted:
+    """The work that is to be taken in, and what is missing that only a person can tell; see `add_reference`."""
+    package = _opened(project)
+    there = _bibliography(project)
+    own = {each.key: each for each in read_bibliography(there)}
+    given = {each.key: each for each in read_bibliography(text)}
+    key = key or (next(iter(given)) if len(given) == 1 else "")
+    if key not in given and key not in own:
+        expected = close_to(key, [*given, *own], "entries") if given or own else "a BibTeX entry"
+        where = (file or "the file that was given") if given else BIBLIOGRAPHY
+        remedy = "correct KEY, or give the file that has the entry: make new-reference KEY=… FROM=file.bib"
+        raise UsageError(
+            Problem(f'there is no entry "{key}"' if key else "no key is given", where, 0, expected, remedy)
+        )
+    if key in {record.cells["key"] for record in package.records(LITERATURE)}:
+        raise UsageError(Problem(f'the evidence has a row "{key}" already', package.shown_path(LITERATURE)))
+    if known.verified and known.verified not in SEEN:
+        found = f'"{known.verified}" does not say whether the work was seen'
+        remedy = f"correct VERIFIED, as in: {command_for(key, replace(known, verified=SEEN[0]), file)}"
+        raise UsageError(Problem(found, expected=close_to(known.verified, SEEN), remedy=remedy))
+    written = _source_of(there if key in own else text, key)
+    row = _row(key, written, known)
+    required = {field.name for field in package.described(LITERATURE).fields if field.constraints.get("required")}
+    missing = [name for name in package.described(LITERATURE).columns if name in required and not row.get(name)]
+    wanted = Wanted(key, written, key in own, row, tuple(missing))
+    if wanted.needs_address and not row["url"] and "url" not in missing:
+        return replace(wanted, missing=(*missing, "url"))
+    return wanted
+
+
+def command_for(key: str, known: Known, file: str = "") -> str:
+    """The command that takes in a work with what is known of it."""
+    told = {"theme": known.theme, "verification": known.verification, "verified": known.verified, "url": known.url}
+    if file == "-":  # what is piped reaches the verb, and not through make
+        options = "".join(f" --{name}={shlex.quote(words)}" for name, words in told.items() if words)
+        return f".venv/bin/report reference {key} --from=-{options}"
+    words = {"KEY": key, "FROM": file, **{name.upper(): words for name, words in told.items()}}
+    return "make new-reference" + "".join(f" {name}={shlex.quote(each)}" for name, each in words.items() if each)
 
 
 def add_reference(project: Project, key: str, text: str, known: Known, file: str = "") -> list[str]:
@@ -64,52 +148,43 @@ def add_reference(project: Project, key: str, text: str, known: Known, file: str
     ContentError, UsageError
         If there is no such entry, or if something is missing that only a person can tell; nothing is written then.
     """
-    package = open_package(project)
-    if LITERATURE not in package.names:
-        raise UsageError(Problem(f'the package has no dataset "{LITERATURE}"', "data/datapackage.json"))
-    path = project.root / BIBLIOGRAPHY
-    there = path.read_text(encoding="utf-8") if path.is_file() else ""
-    own = {each.key: each for each in read_bibliography(there)}
-    given = {each.key: each for each in read_bibliography(text)}
-    key = key or (next(iter(given)) if len(given) == 1 else "")
-    if key not in given and key not in own:
-        expected = close_to(key, [*given, *own], "entries") if given or own else "a BibTeX entry"
-        where = (file or "the file that was given") if given else BIBLIOGRAPHY
-        remedy = "correct KEY, or give the file that has the entry: make new-reference KEY=… FROM=file.bib"
-        raise UsageError(
-            Problem(f'there is no entry "{key}"' if key else "no key is given", where, 0, expected, remedy)
-        )
-    if key in {record.cells["key"] for record in package.records(LITERATURE)}:
-        raise UsageError(Problem(f'the evidence has a row "{key}" already', package.shown_path(LITERATURE)))
-    written = _source_of(there if key in own else text, key)
-    row = _row(key, written, known)
-    required = {field.name for field in package.described(LITERATURE).fields if field.constraints.get("required")}
-    missing = [name for name in package.described(LITERATURE).columns if name in required and not row.get(name)]
-    needs = needs_address(row["type"], row["year"], _fields_of(written))
-    if needs and not row["url"] and "url" not in missing:
-        missing.append("url")
-    if missing == ["url"] and not needs:
-        raise ContentError(_url_required(key, row["type"], file))
-    if missing:
-        raise ContentError(_missing(key, missing, known, file))
+    wanted = wanted_reference(project, key, text, known, file)
+    if wanted.missing == ("url",) and not wanted.needs_address:
+        raise ContentError(_url_required(wanted, known, file))
+    if wanted.missing:
+        raise ContentError(_missing(wanted, known, file))
+    package, path, there = _opened(project), project.root / BIBLIOGRAPHY, _bibliography(project)
+    key, written = wanted.key, wanted.written
     done = []
-    if key not in own:
+    if not wanted.is_listed:
         entry_text = with_langid(without_private(written), missing_langid(_fields_of(written)))
         write_atomically(path, f"{there.rstrip()}\n\n{entry_text.strip()}\n".lstrip())
         done.append(f'{BIBLIOGRAPHY}: entry "{key}"')
     table = project.data / package.described(LITERATURE).path
     before = table.read_bytes()
-    line = csv_text([[row.get(name, "") for name in package.described(LITERATURE).columns]])
+    line = csv_text([[wanted.row.get(name, "") for name in package.described(LITERATURE).columns]])
     write_atomically(table, before.decode("utf-8") + line)
     try:
         seal_dataset(project, LITERATURE)
     except ContentError:
         write_atomically(table, before)
-        if key not in own:
+        if not wanted.is_listed:
             write_atomically(path, there)
         raise
     done.append(f'{package.shown_path(LITERATURE)}: row "{key}", sealed')
-    return [*done, *_told_of_language(_fields_of(written), is_written=key not in own)]
+    return [*done, *_told_of_language(_fields_of(written), is_written=not wanted.is_listed)]
+
+
+def _opened(project: Project) -> Package:
+    package = open_package(project)
+    if LITERATURE not in package.names:
+        raise UsageError(Problem(f'the package has no dataset "{LITERATURE}"', "data/datapackage.json"))
+    return package
+
+
+def _bibliography(project: Project) -> str:
+    path = project.root / BIBLIOGRAPHY
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def without_private(entry: str) -> str:
@@ -195,34 +270,33 @@ def _fields_of(written: str) -> dict[str, str]:
     return {name: plain(value) for name, value in fields_as_written(written[begin.end() if begin else 0 :])}
 
 
-def _url_required(key: str, kind: str, file: str) -> Problem:
+def _url_required(wanted: Wanted, known: Known, file: str) -> Problem:
     """What stands in the way of a work on paper in a package that asks for an address of every work."""
-    found = f'of "{key}" no address is told, and a work of the kind "{kind}" needs none'
+    found = f'of "{wanted.key}" no address is told, and a work of the kind "{wanted.row["type"]}" needs none'
     expected = f'the column "url" of "{LITERATURE}" without "required"'
-    remedy = (
-        'take "required" out of its constraints, or give an address: '
-        f".venv/bin/report reference {key}{f' --from={shlex.quote(file)}' if file else ''} --url=https://…"
-    )
+    command = command_for(wanted.key, replace(known, url="https://…"), file)
+    remedy = f'take "required" out of its constraints, or give an address: {command}'
     return Problem(found, "data/datapackage.json", 0, expected, remedy)
 
 
 CONTAINERS = ("journal", "journaltitle", "booktitle", "publisher", "institution", "school")
 
 
-def _missing(key: str, missing: list[str], known: Known, file: str) -> Problem:
-    told: Mapping[str, tuple[str, str]] = {
-        "theme": ("what it is about", '--theme="…"'),
-        "verification": ("how it was seen", '--verification="read as PDF from the publisher"'),
-        "verified": (f"whether it was ({', '.join(SEEN)})", f"--verified={SEEN[0]}"),
-        "url": ("where it can be found (a document of an archive is @unpublished and needs none)", "--url=https://…"),
-        "title": ("a title, in the entry", ""),
-    }
-    asked = [told.get(name, (f"{name}, in the entry", "")) for name in missing]
-    answered = {"from": file, "theme": known.theme, "verification": known.verification, "verified": known.verified}
-    given = "".join(f" --{name}={shlex.quote(words)}" for name, words in answered.items() if words)
-    options = "".join(f" {option}" for _, option in asked if option)
+EXAMPLES = Known("…", "read as PDF from the publisher", SEEN[0], "https://…")
+TOLD = {
+    "theme": "what it is about",
+    "verification": "how it was seen",
+    "verified": f"whether it was ({', '.join(SEEN)})",
+    "url": "where it can be found (a document of an archive is @unpublished and needs none)",
+}
+
+
+def _missing(wanted: Wanted, known: Known, file: str) -> Problem:
+    """What nobody has said yet, with the command that says it; what was said already stands in it."""
+    asked = [name for name in wanted.missing if name in TOLD]
+    filled = replace(known, **{name: getattr(EXAMPLES, name) for name in asked})
     return Problem(
-        f'of "{key}" the evidence needs what the entry does not say: {", ".join(missing)}',
-        expected="; ".join(what for what, _ in asked),
-        remedy=f"say it: .venv/bin/report reference {key}{given}{options}" if options else "",
+        f'of "{wanted.key}" the evidence needs what the entry does not say: {", ".join(wanted.missing)}',
+        expected="; ".join(TOLD.get(name, f"{name}, in the entry") for name in wanted.missing),
+        remedy=f"say it: {command_for(wanted.key, filled, file)}" if asked else "",
     )

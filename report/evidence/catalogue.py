@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,11 +11,13 @@ from typing import Any
 from report.core.filenames import address_of
 from report.core.paper import Paper
 from report.core.plain import visible, words_of_markdown
+from report.core.project import EVIDENCE
 from report.data.descriptor import read_package
 from report.evidence.downloads import FOLDER as DATA
 from report.evidence.downloads import whole_name
 from report.evidence.gathered import Evidence, shown
-from report.evidence.plates import card_of_exhibit, card_of_page, draw_missing
+from report.evidence.page_counts import counts_of
+from report.evidence.plates import SharedPage, card_of_exhibit, card_of_page, draw_missing
 from report.evidence.withheld import terms_in_words
 from report.exhibits.calls import pictures_in
 from report.exhibits.kinds.kind import PICTURE
@@ -28,7 +30,7 @@ OVERVIEW = "chapters/evidence/data.html"  # the page of all data
 
 @dataclass(frozen=True)
 class Card:
-    """The image that stands for a page: a chart of it.
+    """The image that stands for a page: a chart of it, or its title and what there is on it.
 
     Parameters
     ----------
@@ -55,7 +57,7 @@ class Described:
     paper
         The paper.
     cards
-        The image of each chapter, by the page's path; the one of the first page stands for pages without.
+        The image of each page, by the page's path; the one of the first page stands for pages without.
     datasets
         What each page of data describes, as JSON-LD without addresses.
     has_pdf
@@ -83,19 +85,18 @@ def card_companions(evidence: Evidence) -> Mapping[str, bytes]:
     paper, project = evidence.paper, evidence.project
     if paper is None:
         return {}
-    pages = {
-        _place(page): (
-            title or paper.title,
-            (project.exhibits / name / PICTURE).read_text(encoding="utf-8") if name else "",
+    pages = [
+        SharedPage(
+            _place(page.address),
+            page.title or paper.title,
+            (project.exhibits / page.figure / PICTURE).read_text(encoding="utf-8") if page.figure else "",
+            () if page.figure else counts_of(evidence, page.path),
         )
-        for page, (title, name) in _pages_with_charts(evidence).items()
-    }
+        for page in _pages(evidence)
+    ]
     names = shown(evidence)
     draw_missing(evidence, paper, pages, names)
-    found = {
-        f"{CARDS}/{place}.png": card_of_page(project, paper, place, title, chart)
-        for place, (title, chart) in pages.items()
-    }
+    found = {f"{CARDS}/{page.place}.png": card_of_page(project, paper, page) for page in pages}
     for name in names:
         found[f"{CARDS}/exhibits/{name}.png"] = card_of_exhibit(evidence, paper, name)
     return found
@@ -104,15 +105,14 @@ def card_companions(evidence: Evidence) -> Mapping[str, bytes]:
 def cards_of(evidence: Evidence) -> Mapping[str, Card]:
     """For each page and exhibit, the image that stands for it."""
     found = {}
-    for page, (title, name) in _pages_with_charts(evidence).items():
-        alt = str(evidence.exhibits.get(name, {}).get("alt", ""))
-        found[page] = Card(
-            f"{CARDS}/{_place(page)}.png", visible(alt or words_of_markdown(title)), SHARE_WIDTH, SHARE_HEIGHT
-        )
+    for page in _pages(evidence):
+        alt = str(evidence.exhibits.get(page.figure, {}).get("alt", ""))
+        path = f"{CARDS}/{_place(page.address)}.png"
+        found[page.address] = Card(path, visible(alt) or page.title, SHARE_WIDTH, SHARE_HEIGHT)
     for name in shown(evidence):
         told = evidence.exhibits[name]
         card = Card(f"{CARDS}/exhibits/{name}.png", told.get("alt") or told["title"], SHARE_WIDTH, SHARE_HEIGHT)
-        found[f"exhibits/{name}.html"] = card
+        found[f"exhibits/{name}.html"] = found[f"exhibits/{name}/embed.html"] = card  # the second is of the first
     return found
 
 
@@ -121,24 +121,46 @@ def _place(page: str) -> str:
     return address_of(page).removesuffix(".html").replace("/", "-")
 
 
-def _pages_with_charts(evidence: Evidence) -> dict[str, tuple[str, str]]:
-    """The title of each page by its path, and the id of the first chart that it shows or else speaks of, if any."""
+@dataclass(frozen=True)
+class _Page:
+    """A page that has a card: its file, where it is in the site, its title, and the id of its figure if it has one."""
+
+    path: str
+    address: str
+    title: str
+    figure: str = ""
+
+
+def _pages(evidence: Evidence) -> Iterator[_Page]:
+    """The chapters with the first chart that each shows or else speaks of, their parts, and the pages of evidence."""
     project = evidence.project
     firsts: dict[str, tuple[int, str]] = {}
+    parts: dict[str, str] = {}  # the pages of a chapter that is several
     for name, uses in evidence.uses.items():
-        if (project.exhibits / name / PICTURE).is_file():
-            for use in uses:
+        is_drawn = (project.exhibits / name / PICTURE).is_file()
+        for use in uses:
+            if use.page:
+                parts[use.page] = use.title
+            if is_drawn:
                 firsts[use.path] = min(firsts.get(use.path, (use.line, name)), (use.line, name))
-    titles = evidence.titles
-    found = {}
-    for chapter in evidence.chapters:
-        path = project.shown(chapter)
+    chapters = [project.shown(chapter) for chapter in evidence.chapters]
+    for path in chapters:
         text = "\n".join(evidence.pages[path][0])
         spoken_of = [*pictures_in(text), *([firsts[path][1]] if path in firsts else []), *REFERENCE.findall(text)]
         chart = next((name for name in spoken_of if (project.exhibits / name / PICTURE).is_file()), "")
-        title = "" if path == "index.qmd" else titles[path]
-        found[PurePosixPath(path).with_suffix(".html").as_posix()] = (title, chart)
-    return found
+        yield _page(path, "" if path == "index.qmd" else evidence.titles[path], chart)
+    for path, title in sorted(parts.items()):
+        yield _page(path, title)
+    made = [path for path in evidence.titles if path.startswith(f"{EVIDENCE}/")]
+    drafts = project.drafts_among(made)
+    for path in made:
+        if path not in drafts:
+            yield _page(path, evidence.titles[path])
+
+
+def _page(path: str, title: str, figure: str = "") -> _Page:
+    address = PurePosixPath(path).with_suffix(".html").as_posix()
+    return _Page(path, address, visible(words_of_markdown(title)), figure)
 
 
 def _datasets(evidence: Evidence) -> dict[str, tuple[Mapping[str, Any], ...]]:

@@ -18,6 +18,7 @@ from report.evidence.cards import sources_in_words
 from report.evidence.gathered import Evidence
 from report.exhibits.code import running_programs
 from report.exhibits.drawing import png_of
+from report.exhibits.headline_card import ONE_TO_ONE, Count, headline_card
 from report.exhibits.kinds import KINDS
 from report.exhibits.plate import Words, plate, share_picture, small_png
 from report.exhibits.provenance import own_last
@@ -27,9 +28,30 @@ from report.theme import DARK, LIGHT
 KEPT = "plates"  # of the store
 FEW, MANY = 2, 4  # sources that are named on a card and below a picture
 TAKEN_PIXELS = 96  # an inch: a third more than the drawing has, sharp on slides and light to send
-ONE_TO_ONE = 72  # pixels an inch at which vl-convert draws a pixel for a pixel
 Drawing = Callable[[], Iterator[tuple[str, bytes]]]
 TAKEN = {"-dark": DARK, "": LIGHT}  # how the names of the pictures to take away go on
+
+
+@dataclass(frozen=True)
+class SharedPage:
+    """A page that has a card of its own.
+
+    Parameters
+    ----------
+    place
+        The name of the card, without its ending.
+    title
+        Plain text.
+    chart
+        The drawing of the figure that the page shows, as SVG; empty for a page without.
+    counts
+        What there is on a page without a chart, in numbers.
+    """
+
+    place: str
+    title: str
+    chart: str = ""
+    counts: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,12 +73,12 @@ def card_of_exhibit(evidence: Evidence, paper: Paper, name: str) -> bytes:
     return _kept(evidence.project, _of_exhibit(evidence, paper, name))["card"]
 
 
-def card_of_page(project: Project, paper: Paper, path: str, title: str, chart: str = "") -> bytes:
-    """The card that stands for the page ``path``: its own title, and a chart if it shows one."""
-    return _kept(project, _of_page(paper, path, title, chart))["card"]
+def card_of_page(project: Project, paper: Paper, page: SharedPage) -> bytes:
+    """The card that stands for a page: its own title, and a chart if it shows one, or else what there is on it."""
+    return _kept(project, _of_page(paper, page))["card"]
 
 
-def draw_missing(evidence: Evidence, paper: Paper, pages: Mapping[str, tuple[str, str]], names: Sequence[str]) -> None:
+def draw_missing(evidence: Evidence, paper: Paper, pages: Sequence[SharedPage], names: Sequence[str]) -> None:
     """Draw what the store lacks, on all cores: of a paper's pictures each takes a sixth of a second.
 
     Parameters
@@ -64,11 +86,11 @@ def draw_missing(evidence: Evidence, paper: Paper, pages: Mapping[str, tuple[str
     evidence, paper
         What they are made from.
     pages
-        The title and chart of each page.
+        The pages that have a card.
     names
         The tables and figures.
     """
-    orders = [_of_page(paper, path, title, chart) for path, (title, chart) in pages.items()]
+    orders = [_of_page(paper, page) for page in pages]
     orders += [_of_exhibit(evidence, paper, name) for name in names]
     figures = (name for name in names if KINDS[evidence.exhibits[name]["kind"]].is_picture)
     orders += [_taken(evidence, paper, name) for name in figures]
@@ -93,11 +115,14 @@ def _of_exhibit(evidence: Evidence, paper: Paper, name: str) -> _Order:
     return _card(f"exhibits/{name}", Words(told["title"], "", _sources(evidence, told, FEW), paper.title), chart)
 
 
-def _of_page(paper: Paper, path: str, title: str, chart: str) -> _Order:
-    return _card(f"pages/{path}", Words(title, "", "", paper.title), chart)
+def _of_page(paper: Paper, page: SharedPage) -> _Order:
+    return _card(f"pages/{page.place}", Words(page.title, "", "", paper.title), page.chart, page.counts)
 
 
-def _card(place: str, words: Words, chart: str) -> _Order:
+def _card(place: str, words: Words, chart: str, counts: Sequence[Count] = ()) -> _Order:
+    if not chart:
+        made_from = {"words": str(words), "counts": [list(each) for each in counts]}
+        return _Order(place, made_from, partial(_draw_headline, words, counts))
     return _Order(place, {"chart": sha256(chart), "words": str(words)}, partial(_draw_card, chart, words))
 
 
@@ -115,6 +140,10 @@ def _draw_taken(chart: str, words: Words) -> Iterator[tuple[str, bytes]]:
 
 def _draw_card(chart: str, words: Words) -> Iterator[tuple[str, bytes]]:
     yield "card", small_png(png_of(share_picture(chart, words), ONE_TO_ONE))
+
+
+def _draw_headline(words: Words, counts: Sequence[Count]) -> Iterator[tuple[str, bytes]]:
+    yield "card", headline_card(words, counts)
 
 
 def _kept(project: Project, order: _Order) -> Mapping[str, bytes]:

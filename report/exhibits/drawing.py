@@ -12,6 +12,7 @@ from typing import Any
 
 from report.core.errors import ContentError, Problem
 from report.exhibits.chart_rules import check_drawn, with_plain_years
+from report.exhibits.label_lengths import with_lengths
 from report.exhibits.narrow import narrowed
 from report.exhibits.svg_minify import minified_svg
 from report.theme import (
@@ -201,7 +202,7 @@ def svg_of(spec: dict[str, Any], exhibit_id: str, title: str, alt_text: str, css
         f'<title id="{exhibit_id}-title">{escape(title)}</title>'
         f'<desc id="{exhibit_id}-description">{escape(alt_text)}</desc>'
     )
-    marks = VEGA_ROLE.sub("", svg[opening.end() :])
+    marks = with_lengths(VEGA_ROLE.sub("", svg[opening.end() :]), float(width), float(height))
     return head + minified_svg(_with_families(_with_own_ids(_with_readable_labels(marks), exhibit_id))) + "\n"
 
 

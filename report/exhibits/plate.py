@@ -10,17 +10,18 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 
-from report.theme import CHART_WIDTH_PX, DARK, LIGHT, PRINT_FONTS, SANS, SERIF, Palette
-from report.theme.css import colour_names, font_stack
+from report.exhibits.text_lines import Line, broken, shortened, width_of
+from report.theme import CHART_WIDTH_PX, DARK, LIGHT, SANS, SERIF, Palette
+from report.theme.css import colour_names
 
 SHARE_WIDTH, SHARE_HEIGHT = 1200, 630  # what the places that show a card for a link ask for
 MARGIN, SHARE_MARGIN = 28, 56
+SHARE_BASE = SHARE_HEIGHT - 44  # the line at the foot of a card
+BAND = 10  # pixels of colour at the top of a card
 LEVEL = 6  # of packing; the ninth takes six times as long for a tenth fewer bytes
 COLOURS = 64  # of a PNG: a chart has a dozen and the shades at the edges of its letters
-FACES = {(SANS, 400): "PaperSans-Regular", (SANS, 600): "PaperSans-Semibold", (SERIF, 400): "PaperSerif-Regular"}
 VIEWBOX = re.compile(r'viewBox="([\d.-]+) ([\d.-]+) ([\d.]+) ([\d.]+)"')
 HEAD = re.compile(r"^<svg [^>]*>(?:<title[^>]*>.*?</title>)?(?:<desc[^>]*>.*?</desc>)?", re.DOTALL)
 FAINT = re.compile(r'fill="#[0-9a-f]{6}"(?=[^>]*fill-opacity="0\.)')  # a cell of a scale from faint to full
@@ -65,36 +66,53 @@ def plate(chart: str, words: Words, palette: Palette = LIGHT) -> str:
 
 
 def share_picture(chart: str, words: Words) -> str:
-    """A card of 1200 by 630 pixels for a link: a headline, the chart below it, source and name at the foot.
+    """A card of 1200 by 630 pixels for a link: a headline, the chart below it, source and name at the foot, as SVG.
 
     Parameters
     ----------
     chart
-        An SVG as `drawing.svg_of` gives it; without one the headline has the card.
+        An SVG as `drawing.svg_of` gives it.
     words
         What stands on it.
     """
     inner = SHARE_WIDTH - 2 * SHARE_MARGIN
-    size = 46 if chart else 68
-    lines = _lines(words.title, SERIF, 400, size, inner)
-    while len(lines) > (2 if chart else 4) and size > 30:
-        size -= 2
-        lines = _lines(words.title, SERIF, 400, size, inner)
-    top = SHARE_MARGIN - 8 if chart else 130
+    size, lines = headline(words.title, 46, 2)
     head = [(line, SERIF, size, 400, LIGHT.ink, 0.0) for line in lines]
-    parts, below = _set([*head, *_paragraph(words.subtitle, 24, 400, LIGHT.muted, inner, before=8)], SHARE_MARGIN, top)
-    base = SHARE_HEIGHT - 44
-    room = inner - _width(words.foot, SANS, 400, 22) - 40
-    source = _cut(words.source, SANS, 400, 20, room)
-    parts.append(_line(words.foot, SHARE_WIDTH - SHARE_MARGIN, base, SANS, 22, 600, LIGHT.accent, "end"))
-    parts.append(_line(source, SHARE_MARGIN, base, SANS, 20, 400, LIGHT.muted))
-    if chart:
-        _, _, width, height = _box(chart)
-        free = base - 40 - (below + 10)
-        scale = min(inner / width, free / height)
-        left = SHARE_MARGIN + (0 if width * scale > 0.8 * inner else (inner - width * scale) / 2)
-        parts.append(_placed(chart, LIGHT, left, below + 10, width * scale, height * scale))
-    band = f'<rect width="{SHARE_WIDTH}" height="10" fill="{LIGHT.accent}"/>'
+    texts = [*head, *_paragraph(words.subtitle, 24, 400, LIGHT.muted, inner, before=8)]
+    parts, below = _set(texts, SHARE_MARGIN, SHARE_MARGIN - 8)
+    parts += [line.svg for line in foot_of_card(words)]
+    _, _, width, height = _box(chart)
+    free = SHARE_BASE - 40 - (below + 10)
+    scale = min(inner / width, free / height)
+    left = SHARE_MARGIN + (0 if width * scale > 0.8 * inner else (inner - width * scale) / 2)
+    parts.append(_placed(chart, LIGHT, left, below + 10, width * scale, height * scale))
+    return card_of(parts, words)
+
+
+def headline(title: str, size: int, most: int) -> tuple[int, list[str]]:
+    """The title of a card in so many lines at most, and the size at which it is set: ``size`` or a smaller one."""
+    inner = SHARE_WIDTH - 2 * SHARE_MARGIN
+    lines = broken(title, SERIF, 400, size, inner)
+    while len(lines) > most and size > 30:
+        size -= 2
+        lines = broken(title, SERIF, 400, size, inner)
+    return size, lines
+
+
+def foot_of_card(words: Words) -> list[Line]:
+    """The source and whose it is, at the foot of a card."""
+    room = SHARE_WIDTH - 2 * SHARE_MARGIN - width_of(words.foot, SANS, 400, 22) - 40
+    source = shortened(words.source, SANS, 400, 20, room)
+    lines = [
+        Line(words.foot, SHARE_WIDTH - SHARE_MARGIN, SHARE_BASE, SANS, 22, 600, LIGHT.accent, "end"),
+        Line(source, SHARE_MARGIN, SHARE_BASE, SANS, 20, 400, LIGHT.muted),
+    ]
+    return [line for line in lines if line.words]
+
+
+def card_of(parts: Sequence[str], words: Words) -> str:
+    """A card with its band at the top and ``parts`` on it, as SVG."""
+    band = f'<rect width="{SHARE_WIDTH}" height="{BAND}" fill="{LIGHT.accent}"/>'
     return _sheet(SHARE_WIDTH, SHARE_HEIGHT, LIGHT, [band, *parts], words)
 
 
@@ -117,7 +135,7 @@ Text = tuple[str, str, int, int, str, float]  # words, family, size, weight, col
 
 
 def _paragraph(words: str, size: int, weight: int, colour: str, width: float, before: float = 0) -> list[Text]:
-    lines = _lines(words, SANS, weight, size, width)
+    lines = broken(words, SANS, weight, size, width)
     return [(line, SANS, size, weight, colour, 0.0 if at else before) for at, line in enumerate(lines)]
 
 
@@ -126,23 +144,8 @@ def _set(texts: Sequence[Text], left: float, top: float) -> tuple[list[str], flo
     made = []
     for words, family, size, weight, colour, before in texts:
         top += before + size * 1.28
-        made.append(_line(words, left, top - size * 0.3, family, size, weight, colour))
+        made.append(Line(words, left, top - size * 0.3, family, size, weight, colour).svg)
     return made, top
-
-
-def _line(
-    words: str, x: float, y: float, family: str, size: int, weight: int, colour: str, anchor: str = "start"
-) -> str:
-    if not words:
-        return ""
-    bold = f' font-weight="{weight}"' if weight != 400 else ""
-    where = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    # Where our fonts are not, others are wider: so every line says its length.
-    length = f' textLength="{_width(words, family, weight, size):.1f}" lengthAdjust="spacingAndGlyphs"'
-    return (
-        f'<text x="{x:g}" y="{y:.2f}" font-family="{escape(font_stack(family))}" font-size="{size}"{bold}{where}'
-        f'{length} fill="{colour}">{escape(words)}</text>'
-    )
 
 
 def _sheet(width: int, height: int, palette: Palette, parts: Sequence[str], words: Words) -> str:
@@ -180,33 +183,3 @@ def _box(chart: str) -> tuple[float, float, float, float]:
     assert found, "every chart has a box"
     left, top, width, height = map(float, found.groups())
     return left, top, width, height
-
-
-def _lines(words: str, family: str, weight: int, size: int, width: float) -> list[str]:
-    """The words in lines of a width at most; a word that is wider has a line of its own."""
-    lines: list[str] = []
-    for word in words.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _width(longer, family, weight, size) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _cut(words: str, family: str, weight: int, size: int, width: float) -> str:
-    """As many of the words as fit a line, with a sign if some do not."""
-    lines = _lines(words, family, weight, size, width - 20)
-    return (lines[0].rstrip(" ,;:") + " …" if len(lines) > 1 else lines[0]) if lines else ""
-
-
-def _width(words: str, family: str, weight: int, size: int) -> float:
-    return float(_face(family, weight, size).getlength(words))
-
-
-@cache
-def _face(family: str, weight: int, size: int):  # type: ignore[no-untyped-def]  # the type is Pillow's, loaded late
-    from PIL import ImageFont
-
-    path = PRINT_FONTS / f"{FACES.get((family, weight), FACES[family, 400])}.ttf"
-    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)

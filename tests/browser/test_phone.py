@@ -57,6 +57,23 @@ def test_at_360_pixels_every_label_of_every_chart_is_inside_it_and_nothing_scrol
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+WIDE = """document.head.insertAdjacentHTML("beforeend",
+  `<style>svg text { font-family: "DejaVu Sans", Verdana, sans-serif !important }</style>`)"""
+WIDTHS = "() => [...document.querySelectorAll('main svg text')].reduce((sum, e) => sum + e.getComputedTextLength(), 0)"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", [*CHAPTERS, "chapters/supplement.html"])
+def test_labels_stay_inside_their_chart_where_a_browser_has_wider_typefaces_than_ours(
+    open_page: Open, path: str, width: int
+) -> None:
+    page = open_page(path, width=width)
+    before = page.evaluate(WIDTHS)
+    page.evaluate(WIDE)
+    assert page.evaluate(WIDTHS) > 1.1 * before, "the labels are set in a wider typeface"
+    assert page.evaluate(OUTSIDE) == []
+
+
 # Of every caption that begins with what the figure says: how far below its last line the other words begin.
 BELOW_ITS_TITLE = """() => [...document.querySelectorAll("figcaption:has(strong)")].map((caption) => {
     const rest = document.createRange();

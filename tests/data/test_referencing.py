@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import shlex
+import sys
 
 import pytest
 from pypandoc import convert_text
 
+from report.cli import reference
 from report.core.errors import ReportError
 from report.data import check_package
 from report.data.bibtex import plain
-from report.data.referencing import Known, add_reference, without_private
+from report.data.referencing import Known, add_reference, command_for, without_private
 from tests.sample import Sample
+from tests.terminal import Terminal
 
 KNOWN = Known("honey", "read as PDF from the publisher", "verified")
 ENTRY = """
@@ -75,7 +78,8 @@ def test_an_entry_that_was_pasted_gets_its_row(sample: Sample) -> None:
         ("", "", KNOWN, "no key is given"),
         ("reyes2020", "", KNOWN, "has a row"),
         ("munoz2021", ENTRY, Known("", "", ""), "theme, verification, verified"),
-        ("other2020", ENTRY, KNOWN, "where it can be found .* --url=https"),
+        ("other2020", ENTRY, KNOWN, "where it can be found .* URL='https"),
+        ("munoz2021", ENTRY, Known("honey", "seen", "verifed"), 'close: "verified"'),
     ],
 )
 def test_what_is_missing_is_asked_and_nothing_is_written(
@@ -88,18 +92,89 @@ def test_what_is_missing_is_asked_and_nothing_is_written(
     assert [path.read_bytes() for path in files] == before
 
 
-def test_what_is_missing_is_asked_with_the_whole_command(sample: Sample) -> None:
-    """Who came by make has typed no option, and what was answered already is not asked anew."""
+def test_what_is_missing_is_told_with_the_line_of_make_that_says_it(sample: Sample) -> None:
+    """Without a terminal nobody can be asked, and what was answered already is not asked anew."""
     sample.path("my refs.bib").write_text(ENTRY, encoding="utf-8")
-    done = sample.report("reference", "--from=my refs.bib", "--theme=honey", "--", "munoz2021")
-    assert done.returncode == 1
-    command = next(line for line in done.stderr.splitlines() if "to fix:" in line).partition("say it: ")[2]
-    program, *words = shlex.split(command)
-    assert program == ".venv/bin/report"
-    assert "--from=my refs.bib" in words
-    assert "--theme=honey" in words
-    assert sample.report(*words).returncode == 0
-    assert literature(sample)["munoz2021"]["theme"] == "honey"
+    done = sample.make("new-reference", "KEY=munoz2021", "FROM=my refs.bib", "THEME=honey")
+    assert done.returncode == 2
+    assert "verification, verified" in done.stderr
+    line = next(line for line in done.stderr.splitlines() if "to fix:" in line).partition("say it: ")[2]
+    program, *words = shlex.split(line)
+    assert program == "make"
+    assert words == [
+        *("new-reference", "KEY=munoz2021", "FROM=my refs.bib", "THEME=honey"),
+        *("VERIFICATION=read as PDF from the publisher", "VERIFIED=verified"),
+    ]
+    sample.made(*words)
+    assert literature(sample)["munoz2021"]["verification"] == "read as PDF from the publisher"
+
+
+def test_what_is_piped_is_told_with_the_line_of_the_verb() -> None:
+    assert (
+        command_for("a2020", Known("", "seen", ""), "-")
+        == ".venv/bin/report reference a2020 --from=- --verification=seen"
+    )
+
+
+def test_the_address_of_a_work_is_not_that_of_the_site(sample: Sample) -> None:
+    sample.path("refs.bib").write_text(ENTRY, encoding="utf-8")
+    words = ("new-reference", "KEY=other2020", "FROM=refs.bib", "THEME=honey", "VERIFICATION=seen", "VERIFIED=partly")
+    sample.variables["URL"] = "https://example.org/site/"
+    assert "where it can be found" in sample.make(*words).stderr
+    sample.made(*words, "URL=https://example.org/other")
+    assert literature(sample)["other2020"]["url"] == "https://example.org/other"
+
+
+def typed(sample: Sample, monkeypatch: pytest.MonkeyPatch, *lines: str) -> Terminal:
+    """A terminal in the paper's folder at which somebody types."""
+    terminal = Terminal(*lines)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    monkeypatch.chdir(sample.folder)
+    sample.path("refs.bib").write_text(ENTRY, encoding="utf-8")
+    return terminal
+
+
+def test_what_is_not_given_is_asked_for_at_a_terminal(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = typed(sample, monkeypatch, "other2019", "other2020", "bees", "seen", "https://example.org/o")
+    assert reference.main(["--from=refs.bib", "--verified=partly"]) == 0
+    assert not terminal.lines
+    row = literature(sample)["other2020"]
+    assert [row[name] for name in ("theme", "verification", "verified", "url")] == [
+        *("bees", "seen", "partly", "https://example.org/o")
+    ]
+    told = capsys.readouterr()
+    assert "which entry (munoz2021, other2020): " in told.err
+    assert 'no "other2019"; close: "other2020"' in told.err
+    assert "(here are honey)" in told.err
+    assert 'the theme "bees" is new; one of: honey' in told.out
+    assert told.out.endswith("cite it as @other2020\n")
+
+
+def test_words_that_come_close_are_named_and_asked_again(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = typed(sample, monkeypatch, "hony", "honey", "seen", "verifed", "verified")
+    assert reference.main(["munoz2021", "--from=refs.bib"]) == 0
+    assert not terminal.lines
+    row = literature(sample)["munoz2021"]
+    assert [row[name] for name in ("theme", "verification", "verified")] == ["honey", "seen", "verified"]
+    told = capsys.readouterr().err
+    assert '"hony" is new; close: "honey"; the theme, or return to keep it: ' in told
+    assert 'no "verifed"; close: "verified"' in told
+
+
+def test_a_theme_that_is_new_may_be_kept_and_nothing_is_asked_of_an_entry_that_is_not_there(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(sample, monkeypatch, "hony", "", "seen", "verified")
+    assert reference.main(["munoz2021", "--from=refs.bib"]) == 0
+    assert literature(sample)["munoz2021"]["theme"] == "hony"
+    terminal = typed(sample, monkeypatch, "honey")
+    with pytest.raises(ReportError, match='close: "other2020"'):
+        reference.main(["other2021", "--from=refs.bib"])
+    assert terminal.lines == ["honey\n"]
 
 
 def test_a_row_that_breaks_a_rule_takes_the_entry_back(sample: Sample) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from report.core.authors import Author
 from report.core.errors import ContentError
 from report.core.paper import Paper, read_paper
 from report.core.project import Project
-from report.evidence.catalogue import Card, Described, describe
+from report.evidence import catalogue
+from report.evidence.catalogue import Card, Described, cards_of, describe
 from report.evidence.citing import bibtex, citation_files, csl, ris, sentence
 from report.evidence.gathered import Evidence
-from report.evidence.heads import with_head, without_head
+from report.evidence.heads import NOT_FOUND, with_head, without_head
+from report.evidence.plates import SharedPage
 from report.exhibits.plate import SHARE_HEIGHT, SHARE_WIDTH
 
 ROOT = Path(__file__).parents[2]
@@ -222,14 +225,35 @@ def test_built_pages_have_heads_and_the_files_they_name() -> None:
     assert len({each[0] for each in titles if each}) == len([each for each in titles if each])
 
 
-def test_first_page_every_chapter_and_every_figure_have_a_picture_of_their_own_to_share() -> None:
+def test_every_page_of_the_site_has_a_picture_of_its_own_to_share() -> None:
     site = ROOT / "build/site"
-    wanted = {"index.png", *(f"chapters-{path.stem}.png" for path in site.glob("chapters/*.html"))}
-    wanted |= {f"exhibits/{path.parent.name}.png" for path in site.glob("exhibits/*/embed.html")}
-    assert len(wanted) > 20
-    pictures = {name: site / "share" / name for name in wanted}
-    assert [name for name, path in pictures.items() if not path.is_file()] == []
-    assert len({path.read_bytes() for path in pictures.values()}) == len(wanted), "no two are alike"
-    for path in pictures.values():
-        with Image.open(path) as image:
+    cards = cards_of(Evidence(Project(ROOT)))
+    shared: dict[str, list[str]] = {}
+    for path in sorted(site.rglob("*.html")):
+        page, text = path.relative_to(site).as_posix(), path.read_text(encoding="utf-8")
+        if page != NOT_FOUND and 'http-equiv="refresh"' not in text:
+            shared.setdefault(cards[page].path, []).append(page)
+    assert len(shared) > 60
+    for card, pages in shared.items():
+        own, *others = sorted(pages, key=len)
+        assert others in ([], [own.replace(".html", "/embed.html")]), card
+        with Image.open(site / card) as image:
             assert image.size == (SHARE_WIDTH, SHARE_HEIGHT)
+    assert len({(site / card).read_bytes() for card in shared}) == len(shared), "no two are alike"
+    assert {path.relative_to(site).as_posix() for path in site.glob("share/**/*.png")} == set(shared)
+
+
+def test_the_headline_of_a_picture_is_the_title_of_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: dict[str, str] = {}
+
+    def note(evidence: Evidence, paper: Paper, pages: Sequence[SharedPage], names: Sequence[str]) -> None:
+        drawn.update((f"share/{page.place}.png", page.title) for page in pages)
+
+    monkeypatch.setattr(catalogue, "draw_missing", note)
+    evidence = Evidence(Project(ROOT))
+    catalogue.card_companions(evidence)
+    assert len(drawn) > 30
+    for page, card in cards_of(evidence).items():
+        if not page.startswith("exhibits/"):
+            soup = BeautifulSoup((ROOT / "build/site" / page).read_text(encoding="utf-8"), "html.parser")
+            assert drawn[card.path] == soup.find("h1").find(class_="chapter-title").get_text(), page

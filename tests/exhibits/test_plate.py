@@ -81,12 +81,6 @@ def test_a_picture_has_the_colours_of_a_chart_and_no_more() -> None:
     assert 50 < len(colours) <= 64
 
 
-def test_a_long_headline_without_a_chart_stays_on_its_card() -> None:
-    drawn = share_picture("", Words("A long title that goes on " * 6, "", "", "A paper"))
-    heights = [float(part.split('"')[0]) for part in drawn.split(' y="')[1:]]
-    assert max(heights) < SHARE_HEIGHT
-
-
 def test_the_same_bytes_each_time() -> None:
     assert small_png(png_of(plate(CHART, WORDS))) == small_png(png_of(plate(CHART, WORDS)))
 

@@ -121,11 +121,31 @@ local function panel(blocks, columns)
   return cells
 end
 
+local LONGEST_FOOT = 1200 -- letters, about nine lines: a longer list is said once, after the table's last row
+
+-- The blocks of a figure, with the list of sources that ends them as the foot of the table before it.
+local function with_sources(blocks)
+  local last = blocks[#blocks]
+  if not last or last.t ~= 'Div' or not last.classes:includes 'table-sources' then return blocks end
+  local element = blocks:find_if(function(each) return each.t == 'Table' end)
+  if not element or utf8.len(pandoc.utils.stringify(last)) > LONGEST_FOOT then
+    blocks:remove()
+    blocks:extend(enclosed('#table-sources[', last.content, ']'))
+    return blocks
+  end
+  local content = pandoc.Blocks(enclosed('#table-foot[', last.content, ']'))
+  local cell = pandoc.Cell(content, pandoc.AlignLeft, 1, #element.colspecs, pandoc.Attr('', {}, { ['typst:inset'] = '0pt' }))
+  element.foot = pandoc.TableFoot { pandoc.Row { cell } }
+  element.attributes['typst:stroke'] = '(bottom: none)'
+  blocks:remove()
+  return blocks:map(function(each) return each.t == 'Table' and element or each end) .. { block '#table-end' }
+end
+
 local function Figure(figure)
   local alt = figure.attributes['fig-alt']
   local rows, wide = rows_in(figure.content)
   local kind = (figure.attributes.kind == 'tbl' or rows) and 'table' or 'image'
-  local body = panel(figure.content, tonumber(figure.attributes['layout-ncol']))
+  local body = panel(with_sources(figure.content), tonumber(figure.attributes['layout-ncol']))
   local place = figure.attributes.parent and 'part' or 'whole'
   local blocks = enclosed(float_call(figure.identifier, kind, place, alt, rows, wide), figure.caption.long, '], [')
   blocks:extend(body)
@@ -255,7 +275,7 @@ local function Div(div)
   end
   local kind = callout_kind(div)
   if kind then return callout(div, kind) end
-  if div.classes:includes 'table-sources' then return enclosed('#table-sources[', div.content, ']') end
+  if div.classes:includes 'table-sources' then return nil end -- the figure around it makes it the table's foot
   if div.classes:includes 'csl-entry' then return enclosed('#entry[', div.content, ']' .. named(div.identifier)) end
   if div.classes:includes 'panel-tabset' then return tabs(div) end
   if div.classes:includes 'landscape' then return enclosed('#page(flipped: true)[', div.content, ']') end
