@@ -11,6 +11,7 @@ from typing import Any
 from report.core.chapters import DIAGRAMS, INLINE, LANGUAGE, Chapter, Place
 from report.core.configuration import CELL_MEGABYTES, CELL_SECONDS, Settings
 from report.core.errors import ContentError, Problem, raise_all
+from report.core.file_states import states
 from report.core.progress import Say, counting, keep_to_itself
 from report.core.project import Project
 from report.data.access import withheld_files
@@ -229,7 +230,7 @@ class _Plan:
             raise ContentError(closed)
         cells = list(zip(self.cells, self.outputs(), strict=True))
         values = [value for result in self.known.results for value in result.get("values", ())]
-        own = execution_cache.states(self.project.root, [self.chapter.file, *self.chapter.included])
+        own = states(self.project.root, [self.chapter.file, *self.chapter.included])
         inside = {name: state for name, state in self.known.dependencies.items() if not name.startswith("/")}
         placed = place_results(self.chapter, cells, values, self.project.root, {**inside, **own})
         return replace(placed, outside=self.known.outside)
