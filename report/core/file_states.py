@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from report.core import watch
 from report.core.files import hash_of, sha256_file
@@ -14,14 +14,26 @@ MODULES = (".py", ".pyc", ".so")
 ASKED = ("kind", "size", "mode", "time")
 
 
-def states(root: Path, names: Iterable[str]) -> dict[str, str]:
+def states(root: Path, names: Iterable[str], known: dict[str, str] | None = None) -> dict[str, str]:
     """For each name the state of what is there now, a hash or a few words; empty text if nothing is.
 
     A name is a file's path relative to the root, or an absolute one. With ``/`` at the end it means the names in a
     folder, with ``/*.py`` the modules and packages in it, with ``/?`` all that can be known of them without opening
     them; with ``?kind``, ``?size``, ``?mode`` or ``?time`` after a path what was asked of it.
+
+    Parameters
+    ----------
+    root, names
+        The folder, and what is asked about.
+    known
+        The states of this moment that were asked for before, which takes the new ones: chapters share what they read.
     """
-    found = {name: _state(root, name) for name in names}
+    known = {} if known is None else known
+    found = {}
+    for name in names:
+        if name not in known:
+            known[name] = _state(root, name)
+        found[name] = known[name]
     watch.saw(found)
     return found
 
@@ -33,10 +45,11 @@ def _state(root: Path, name: str) -> str:
     place = root / name.removesuffix("*.py")
     try:
         if name.endswith("/*.py"):
-            found = [item.name for item in place.iterdir() if _is_module(item)]
+            with os.scandir(place) as entries:
+                found = [entry.name for entry in entries if _is_module(entry)]
         elif name.endswith("/") or place.is_dir():
-            entries = list(os.scandir(place))
-            found = [f"{entry.name}{'/' * entry.is_dir()}" for entry in entries if entry.name != "__pycache__"]
+            with os.scandir(place) as entries:
+                found = [f"{entry.name}{'/' * entry.is_dir()}" for entry in entries if entry.name != "__pycache__"]
         else:
             return sha256_file(place)
     except OSError:
@@ -44,8 +57,10 @@ def _state(root: Path, name: str) -> str:
     return hash_of(sorted(found))
 
 
-def _is_module(path: Path) -> bool:
-    return path.suffix in MODULES or (path / "__init__.py").is_file()
+def _is_module(entry: os.DirEntry[str]) -> bool:
+    if PurePosixPath(entry.name).suffix in MODULES:
+        return True
+    return entry.is_dir() and os.path.isfile(os.path.join(entry.path, "__init__.py"))  # noqa: PTH113, PTH118
 
 
 def _details(folder: Path) -> str:

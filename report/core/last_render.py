@@ -29,7 +29,7 @@ from report.core import freshness
 from report.core.contents import hash_of_texts
 from report.core.file_states import states
 from report.core.files import LEFTOVER, repository_of, write_atomically
-from report.core.watch import Watch
+from report.core.watch import OF_SESSION, Watch
 
 # Large, and no sources; a file in one that is read all the same is noted by itself.
 PRUNED = (".git", "__pycache__", "node_modules")
@@ -92,7 +92,9 @@ class LastRender:
 
     def keep(self, watch: Watch, told: str) -> None:
         """Note a render that has succeeded, unless it is to be done again in any case."""
-        opened = [path for path in sorted(watch.opened) if self._is_elsewhere(path)]
+        # An environment may be in the project's folder; one that has the project in it, as /usr might, covers nothing.
+        covered = tuple(each for each in (*NO_FILES, MACHINE, *_installed()) if _below(self._root, each) is None)
+        opened = [path for path in sorted(watch.opened) if self._is_elsewhere(path, covered)]
         if watch.refusals or any(self._has_changed(path) for path in opened):
             Path(self._place).unlink(missing_ok=True)
             return
@@ -113,7 +115,9 @@ class LastRender:
             "data": self._of_folder(os.path.join(self._build, "data")),
             "machine": self._of_folder(MACHINE, NOT_OF_MACHINE),
             "packages": hash_of_texts(_packages()),
-            "environment": hash_of_texts(f"{name}={value}" for name, value in sorted(os.environ.items())),
+            "environment": hash_of_texts(
+                f"{name}={value}" for name, value in sorted(os.environ.items()) if name not in OF_SESSION
+            ),
             "day": datetime.date.today().isoformat(),
             "repository": str(repository_of(Path(self._root))),
             "quartos": freshness.quartos_there(settings.get("engine", "")),
@@ -148,7 +152,7 @@ class LastRender:
         except (OSError, ValueError):
             return ""
 
-    def _is_elsewhere(self, path: str) -> bool:
+    def _is_elsewhere(self, path: str, covered: tuple[str, ...]) -> bool:
         """Whether something that was opened or listed is none of what is noted anyway, and nothing that is made."""
         name = _below(path, self._root)
         if name is not None and (name in ("", *self._files) or f"{name}/" in self._files):
@@ -158,8 +162,6 @@ class LastRender:
             return False
         if any(LEFTOVER.fullmatch(part) for part in path.split(os.sep)):
             return False
-        # An environment may be in the project's folder; one that has the project in it, as /usr might, covers nothing.
-        covered = (each for each in (*NO_FILES, MACHINE, *_installed()) if _below(self._root, each) is None)
         return not any(_below(path, folder) is not None for folder in covered)
 
     def _is_asked(self, name: str) -> bool:

@@ -13,6 +13,8 @@ import threading
 from collections.abc import Mapping
 
 LISTING = ("os.listdir", "os.scandir")
+# Variables that a terminal or shell sets for itself: another one is no reason to render again, unless a text shows it.
+OF_SESSION = ("_", "COLUMNS", "LINES", "OLDPWD", "SHLVL", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "TERM_SESSION_ID")
 STARTING = ("subprocess.Popen", "os.posix_spawn", "os.exec")
 
 

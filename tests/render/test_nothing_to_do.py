@@ -133,3 +133,12 @@ def test_cells_that_are_run_each_time_are_run(book: Path) -> None:
     before = (book / "site/_site/index.html").read_text()
     assert has_rendered(render(book))
     assert (book / "site/_site/index.html").read_text() != before
+
+
+def test_another_shell_is_no_reason_unless_a_text_shows_it(book: Path) -> None:
+    render(book, SHLVL="1", OLDPWD="/")
+    assert not has_rendered(render(book, SHLVL="2", OLDPWD="/tmp"))
+    (book / "site/index.qmd").write_text("Level {{< env SHLVL >}}.\n")
+    for level in ("2", "3"):
+        assert has_rendered(render(book, SHLVL=level))
+        assert f"Level {level}." in (book / "site/_site/index.html").read_text()

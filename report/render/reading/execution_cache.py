@@ -76,10 +76,13 @@ def installed() -> list[str]:
     return [sys.version, sys.platform, *sorted(packages), *own]
 
 
-def look_up(project: Project, chapter: str, key: str) -> Results | None:
-    """The results kept of a chapter, or None if they were made by other steps or from other files."""
+def look_up(project: Project, chapter: str, key: str, known: dict[str, str] | None = None) -> Results | None:
+    """The results kept of a chapter, or None if they were made by other steps or from other files.
+
+    What they were made from may be ``known`` of other chapters that are looked up at the same moment, see `states`.
+    """
     kept = project.store.get_json(_kept_as(chapter), key)
-    if kept is None or states(project.root, kept["dependencies"]) != kept["dependencies"]:
+    if kept is None or states(project.root, kept["dependencies"], known) != kept["dependencies"]:
         return None
     return Results(kept["results"], kept["dependencies"], outside=tuple(kept["outside"]))
 
