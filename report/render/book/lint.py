@@ -49,6 +49,8 @@ def _open_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Prob
 
 def _extra_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
     """Lines of colons that close nothing."""
+    if not any(":::" in line for line in lines):
+        return
     depth = 0
     for index, line in _outside_code(lines):
         div = FENCED_DIV.match(line)
@@ -62,6 +64,8 @@ def _extra_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Pro
 
 def _notes_without_text(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
     """Footnote marks outside code that no line defines; pandoc leaves them as text, without a word."""
+    if not any("[^" in line for line in lines):
+        return
     defined = {match[1] for line in lines if (match := re.match(r"\s*\[\^([^\]\s]+)\]:", line))}
     for index, line in _outside_code(lines):
         for mark in NOTE_MARK.findall(CODE_SPAN.sub("", line)):
