@@ -90,12 +90,15 @@ def _outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def definitions_hidden(source: ExecutedDocument, holds: Holds) -> Iterator[Problem]:
     """Notes and addresses that are defined among what is hidden and used outside it, where readers would see them."""
-    hidden = hidden_lines(source.lines, holds)
-    defined = {
-        found["key"].lower(): index
+    defining = [
+        (index, found["key"].lower())
         for index, line in enumerate(source.lines)
-        if index in hidden and (found := DEFINITION.match(line))
-    }
+        if "]:" in line and (found := DEFINITION.match(line))
+    ]
+    if not defining:  # as in most texts
+        return
+    hidden = hidden_lines(source.lines, holds)
+    defined = {key: index for index, key in defining if index in hidden}
     shown = {index for index, _ in outside_fences(source.lines)} - hidden if defined else set()
     for index in sorted(shown):
         for used in USED.finditer(CODE_SPAN.sub("", source.lines[index])):
