@@ -11,6 +11,8 @@ TICKS = re.compile(r"`+")
 
 def opening_fence(line: str) -> re.Match[str] | None:
     """The marks and the words of a line that may open a fenced block; None of ``` `code` ``` alone on its line."""
+    if "```" not in line and "~~~" not in line:  # as in most lines
+        return None
     fence = FENCE.match(line)
     return None if fence and fence["marks"][0] == "`" and "`" in fence["info"] else fence
 

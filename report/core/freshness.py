@@ -64,10 +64,13 @@ class Hashes:
     ----------
     root
         The project's folder.
+    known
+        Where they are kept, relative to it or absolute.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, known: str = KNOWN) -> None:
         self.root = root
+        self._place = os.path.join(root, known)
         self._known = self._read_known()
         self._seen: dict[str, list[object]] = {}
         self._is_new = False
@@ -97,19 +100,18 @@ class Hashes:
         if not self._is_new and len(self._seen) == len(self._known):
             return
         text = json.dumps(self._seen).encode()
-        place = os.path.join(self.root, KNOWN)
-        fresh = f"{place}.{os.getpid()}"
+        fresh = f"{self._place}.{os.getpid()}"
         try:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
+            os.makedirs(os.path.dirname(self._place), exist_ok=True)
             with open(fresh, "wb") as file:
                 file.write(b"%08x\n%b" % (zlib.crc32(text), text))
-            os.replace(fresh, place)
+            os.replace(fresh, self._place)
         except OSError:
             pass
 
     def _read_known(self) -> dict[str, object]:
         try:
-            with open(os.path.join(self.root, KNOWN), "rb") as file:
+            with open(self._place, "rb") as file:
                 head, text = file.read().split(b"\n", 1)
             known = json.loads(text) if int(head, 16) == zlib.crc32(text) else {}
         except (OSError, ValueError):
@@ -182,8 +184,13 @@ def seen(root: str, step: str) -> dict[str, str]:
 
 def read_note(root: str, step: str) -> dict[str, object]:
     """What a step noted when it last succeeded; nothing if it did not, or if the note is damaged."""
+    return note_in(os.path.join(root, NOTES, f"{step}.json"))
+
+
+def note_in(place: str) -> dict[str, object]:
+    """What a file holds as a note; nothing if there is none, or if it is damaged."""
     try:
-        with open(os.path.join(root, NOTES, f"{step}.json"), encoding="utf-8") as file:
+        with open(place, encoding="utf-8") as file:
             note = json.load(file)
     except (OSError, ValueError, RecursionError):
         return {}
@@ -242,10 +249,10 @@ def kinds_of_sources(hashes: Hashes) -> dict[str, dict[str, str]]:
 def _inputs(step: str, sources: Mapping[str, str], setting: str) -> str:
     if step == "exhibits":
         return sources["evidence"]
-    return f"{sources['all']} {setting} {_quartos(setting)}" if step == "site" else sources["all"]
+    return f"{sources['all']} {setting} {quartos_there(setting)}" if step == "site" else sources["all"]
 
 
-def _quartos(engine: str) -> str:
+def quartos_there(engine: str) -> str:
     """The files that may be a Quarto, as they are, where it matters; those of `report.render.engine`, none started."""
     if engine not in ("auto", "quarto"):
         return ""

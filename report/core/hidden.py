@@ -68,6 +68,8 @@ def is_hidden(attributes: str, holds: Holds) -> bool:
 
 def hidden_lines(lines: Sequence[str], holds: Holds) -> frozenset[int]:
     """Indices of the lines that stand in hidden divs, sections, code blocks and tables."""
+    if not any("content-" in line for line in lines):  # as in most texts
+        return frozenset()
     hidden: set[int] = set()
     divs: list[bool] = []  # of each open div, whether it is hidden
     section = 0  # level of the hidden heading above; 0 for none

@@ -10,10 +10,19 @@ from pathlib import Path, PurePosixPath
 from report.core.drafts import is_draft, named_drafts
 from report.core.errors import Problem, UsageError
 from report.core.files import existing_name, sha256
-from report.core.metadata import CONFIGURATION, chapter_paths, configuration_of, read_settings
+from report.core.metadata import CONFIGURATION, DOCUMENTS, chapter_paths, configuration_of, read_settings
 from report.core.store import Store
 
-__all__ = ["CONFIGURATION", "DESCRIPTOR", "EVIDENCE", "SCRIPTS", "Project", "find_project"]
+__all__ = [
+    "CONFIGURATION",
+    "DESCRIPTOR",
+    "EVIDENCE",
+    "SCRIPTS",
+    "Project",
+    "RenderSource",
+    "find_project",
+    "find_source",
+]
 
 DESCRIPTOR = "datapackage.json"  # of the data: which tables there are, and what their columns hold
 SCRIPTS = "scripts"  # the paper's own arithmetic and drawing, a package of this name
@@ -170,3 +179,47 @@ def find_project(start: Path | None = None) -> Project:
     raise UsageError(
         Problem(f"no {CONFIGURATION} in {place} or above it", remedy="run the command in the project's folder")
     )
+
+
+@dataclass(frozen=True)
+class RenderSource:
+    """What to render.
+
+    Parameters
+    ----------
+    project
+        The project, or for a document outside any project the folder it is in.
+    document
+        The one document to render, or None for the whole project.
+    """
+
+    project: Project
+    document: Path | None = None
+
+    @property
+    def first_page(self) -> str:
+        """The page that a reader opens first."""
+        if self.document is None:
+            return "index.html"
+        return self.document.relative_to(self.project.root).with_suffix(".html").as_posix()
+
+
+def find_source(path: Path) -> RenderSource:
+    """The project in the folder ``path``, or the document in the file ``path``.
+
+    Raises
+    ------
+    UsageError
+        If ``path`` is neither.
+    """
+    path = path.resolve()
+    if path.is_dir() and configuration_of(path).is_file():
+        return RenderSource(Project(path))
+    if path.is_file() and path.suffix in DOCUMENTS:
+        try:
+            return RenderSource(find_project(path), path)
+        except UsageError:
+            return RenderSource(Project(path.parent), path)
+    found = "no such file or folder" if not path.exists() else "nothing to render"
+    expected = f"a folder with a {CONFIGURATION}, or a .qmd file"
+    raise UsageError(Problem(found, str(path), expected=expected))

@@ -20,6 +20,10 @@ CORRECT = "correct this line"
 OPENED = re.compile(rf"(?:[\[{{]\s*){{{DEEPEST + 1}}}")  # [[[[…, which takes the reader of YAML long to give up
 # What a value may be: Quarto knows no other kinds, and of each of these there are plain ways of writing it.
 TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq", "merge")}
+# label: fig-output, fig-cap: Output, by state., echo: false; a value that begins with a letter and has no other signs
+PLAIN = re.compile(r"(?P<key>[a-z][a-z-]*): (?P<value>[A-Za-z](?:[A-Za-z0-9 ,.-]*[A-Za-z0-9.])?)")
+TRUTH: Mapping[str, Any] = {"true": True, "false": False}
+NOT_PLAIN = ("null", "Null", "NULL", "True", "TRUE", "False", "FALSE")
 HALF = re.compile("[\ud800-\udfff]")  # of a character, as "\ud83d" writes it
 TOML_LINE = re.compile(r"\s*\(at line (?P<line>\d+), column \d+\)$")  # Invalid value (at line 3, column 11)
 
@@ -149,6 +153,27 @@ def _read_once(text: str, path: str, first_line: int) -> bytes:
 
 
 def _read(text: str, path: str, first_line: int) -> tuple[Any, Lines]:
+    return read_plain(text, first_line) or read_any(text, path, first_line)
+
+
+def read_plain(text: str, first_line: int) -> tuple[Any, Lines] | None:
+    """The value of lines that each give a key a word or a few, as most cells of a book do; None of any other text.
+
+    The reader of YAML takes half a millisecond for the options of a cell, and each build asks for those of all cells.
+    """
+    values: dict[str, Any] = {}
+    lines = Lines({"": first_line})
+    for number, line in enumerate(text.split("\n") if text else (), first_line):
+        found = PLAIN.fullmatch(line)
+        if found is None or found["key"] in values or found["value"] in NOT_PLAIN:
+            return None
+        values[found["key"]] = TRUTH.get(found["value"], found["value"])
+        lines[found["key"]] = number
+    return values or None, lines
+
+
+def read_any(text: str, path: str, first_line: int) -> tuple[Any, Lines]:
+    """What `read_yaml` gives of any text, by the reader of YAML."""
     try:
         loader = _Loader(text)
     except yaml.reader.ReaderError as error:

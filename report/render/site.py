@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from report.core.commands import clear_litter
 from report.core.errors import ContentError, Problem, UsageError, raise_all
 from report.core.files import held_lock, put_files, replaced_folder
-from report.core.metadata import DOCUMENTS, configuration_of
 from report.core.progress import Pause, Say, Warn, go_on, keep_to_itself, show_warning
-from report.core.project import CONFIGURATION, EVIDENCE, Project, find_project
+from report.core.project import EVIDENCE, Project, RenderSource, find_source
 from report.data.access import copies_among
 from report.data.page_sets import PageSet, page_sets
 from report.evidence.gathered import Evidence
@@ -29,31 +28,19 @@ from report.render.engine import LITTER, Engine, without_quarto
 if TYPE_CHECKING:
     from report.render.book.book import Publication
 
+__all__ = [
+    "Made",
+    "RenderSource",
+    "check_chapters",
+    "check_site",
+    "find_source",
+    "finish_site",
+    "one_page_of",
+    "render_site",
+]
+
 NOTEBOOKS = f"{EVIDENCE}/{NOTEBOOK}"
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
-
-
-@dataclass(frozen=True)
-class RenderSource:
-    """What to render.
-
-    Parameters
-    ----------
-    project
-        The project, or for a document outside any project the folder it is in.
-    document
-        The one document to render, or None for the whole project.
-    """
-
-    project: Project
-    document: Path | None = None
-
-    @property
-    def first_page(self) -> str:
-        """The page that a reader opens first."""
-        if self.document is None:
-            return "index.html"
-        return self.document.relative_to(self.project.root).with_suffix(".html").as_posix()
 
 
 @dataclass(frozen=True)
@@ -73,27 +60,6 @@ class Made:
     engine: Engine
     publication: Publication | None
     first_page: str = "index.html"
-
-
-def find_source(path: Path) -> RenderSource:
-    """The project in the folder ``path``, or the document in the file ``path``.
-
-    Raises
-    ------
-    UsageError
-        If ``path`` is neither.
-    """
-    path = path.resolve()
-    if path.is_dir() and configuration_of(path).is_file():
-        return RenderSource(Project(path))
-    if path.is_file() and path.suffix in DOCUMENTS:
-        try:
-            return RenderSource(find_project(path), path)
-        except UsageError:
-            return RenderSource(Project(path.parent), path)
-    found = "no such file or folder" if not path.exists() else "nothing to render"
-    expected = f"a folder with a {CONFIGURATION}, or a .qmd file"
-    raise UsageError(Problem(found, str(path), expected=expected))
 
 
 def render_site(

@@ -70,6 +70,12 @@ class Way:
     is_here: bool = False
     below: tuple[Way, ...] = ()
 
+    @functools.cached_property  # of which a page has as many as the site has pages
+    def item(self) -> Markup:
+        """It as an item of a list."""
+        macros = _environment().get_template("ways.html.j2").module
+        return Markup(str(macros.item(self)).removesuffix("\n"))  # type: ignore[attr-defined]  # a macro
+
 
 @dataclass(frozen=True)
 class Frame:

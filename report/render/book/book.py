@@ -122,6 +122,11 @@ class Publication:
         """The chapters to which the ways between pages lead: of several pages of one chapter, the list of them."""
         return tuple(chapter for chapter in self.chapters if not chapter.entry.template)
 
+    @cached_property
+    def ways(self) -> dict[str, Any]:
+        """The links to all chapters that pages of a folder have in common, by the folder; see `navigation.ways_of`."""
+        return {}
+
     def warnings(self) -> list[Problem]:
         """Faults found while reading that Quarto lets pass."""
         found = [warning for chapter in self.chapters for warning in chapter.document.warnings]
@@ -297,10 +302,14 @@ def _number(entry: Entry, document: Document, number: str | None, is_book: bool)
     return NumberedChapter(entry, document, number, Numbered(numbered.headings, targets, numbered.delimiter), titles)
 
 
-@lru_cache(maxsize=1 << 14)  # every page leads to all others, from several lists
 def relative(page: str, target: str) -> str:
     """The way from one page to another file of the site, as an address."""
-    return address_of(posixpath.relpath(target, posixpath.dirname(page) or "."))
+    return _from_folder(posixpath.dirname(page) or ".", target)
+
+
+@lru_cache(maxsize=1 << 14)  # every page leads to all others, from several lists
+def _from_folder(folder: str, target: str) -> str:
+    return address_of(posixpath.relpath(target, folder))
 
 
 def book_words(configuration: Configuration) -> Mapping[str, str]:

@@ -49,6 +49,8 @@ def _open_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Prob
 
 def _extra_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
     """Lines of colons that close nothing."""
+    if not any(":::" in line for line in lines):
+        return
     depth = 0
     for index, line in _outside_code(lines):
         div = FENCED_DIV.match(line)
@@ -62,6 +64,8 @@ def _extra_fences(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Pro
 
 def _notes_without_text(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
     """Footnote marks outside code that no line defines; pandoc leaves them as text, without a word."""
+    if not any("[^" in line for line in lines):
+        return
     defined = {match[1] for line in lines if (match := re.match(r"\s*\[\^([^\]\s]+)\]:", line))}
     for index, line in _outside_code(lines):
         for mark in NOTE_MARK.findall(CODE_SPAN.sub("", line)):
@@ -86,12 +90,15 @@ def _outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def definitions_hidden(source: ExecutedDocument, holds: Holds) -> Iterator[Problem]:
     """Notes and addresses that are defined among what is hidden and used outside it, where readers would see them."""
-    hidden = hidden_lines(source.lines, holds)
-    defined = {
-        found["key"].lower(): index
+    defining = [
+        (index, found["key"].lower())
         for index, line in enumerate(source.lines)
-        if index in hidden and (found := DEFINITION.match(line))
-    }
+        if "]:" in line and (found := DEFINITION.match(line))
+    ]
+    if not defining:  # as in most texts
+        return
+    hidden = hidden_lines(source.lines, holds)
+    defined = {key: index for index, key in defining if index in hidden}
     shown = {index for index, _ in outside_fences(source.lines)} - hidden if defined else set()
     for index in sorted(shown):
         for used in USED.finditer(CODE_SPAN.sub("", source.lines[index])):

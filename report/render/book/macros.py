@@ -30,7 +30,7 @@ def from_formulas(lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
     A formula of nothing else goes with it. What stands in a fenced block is no formula.
     """
-    if not any("$" in line for line in lines) or not any(re.search(DEFINES, line) for line in lines):
+    if not any("$" in line for line in lines) or not any("\\" in line and re.search(DEFINES, line) for line in lines):
         return "", tuple(lines)
     outside = dict(outside_fences(lines))
     found: list[str] = []

@@ -29,8 +29,8 @@ def too_deep(lines: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]
             brackets = tags = 0
             told = False
             continue
-        plain = CODE_SPAN.sub("", line)
-        for tag in TAG.finditer(plain):
+        plain = CODE_SPAN.sub("", line) if "`" in line else line
+        for tag in TAG.finditer(plain) if "<" in plain else ():
             tags = max(0, tags - 1) if tag["end"] else tags + 1
             if tags > MOST_OPEN and not told:
                 told = True

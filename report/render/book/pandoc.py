@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
+import importlib.util
 import itertools
 import json
 import re
@@ -64,7 +65,11 @@ class Said:
 
 @functools.cache
 def program() -> Path:
-    """Pandoc of the Python package, not one that happens to be on the PATH."""
+    """Pandoc of the Python package, not one that happens to be on the PATH; that one where the package brings none."""
+    package = importlib.util.find_spec("pypandoc")
+    brought = Path(package.origin or "").parent / "files" / "pandoc" if package else Path()
+    if brought.is_file():  # asked for it, the package starts each one it finds, and takes the newest
+        return brought
     import pypandoc
 
     return Path(pypandoc.get_pandoc_path())

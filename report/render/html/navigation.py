@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,8 +19,14 @@ SIDES = ("left", "center", "right")
 
 
 def ways_of(publication: Publication, here: NumberedChapter) -> list[Way]:
-    """A link to each chapter that is listed, seen from ``here``."""
-    return [_way_to(chapter, publication, here) for chapter in publication.listed]
+    """A link to each chapter that is listed, seen from ``here``: of pages in one folder the same, but for their own."""
+    folder = posixpath.dirname(here.href)
+    if folder not in publication.ways:
+        publication.ways[folder] = [
+            replace(_way_to(chapter, publication, here), is_here=False) for chapter in publication.listed
+        ]
+    pairs = zip(publication.listed, publication.ways[folder], strict=True)
+    return [replace(way, is_here=True) if _holds(chapter, here) else way for chapter, way in pairs]
 
 
 def _way_to(chapter: NumberedChapter, publication: Publication, here: NumberedChapter) -> Way:

@@ -106,7 +106,7 @@ def render_project(
     publication = replace(publication, beside=frozenset(beside), left_out=drafts_of(configuration))
     laying_out = counting(say, "laying out pages", len(publication.chapters), pause)
     made, warnings = make_pages(publication, cache_of(project), pause=laying_out)
-    judge(warnings, lenient)
+    judge(warnings, lenient, warn)
     with replaced_folder(folder) as fresh:
         for page in made:
             put_files(fresh, {page.chapter.href: page.html})
@@ -120,14 +120,14 @@ def render_project(
     return Rendered(folder, tuple(page.chapter.href for page in made), warnings, publication)
 
 
-def judge(warnings: Sequence[Problem], lenient: bool) -> None:
-    """Raise the faults that may pass only in lenient mode; in it, show them."""
+def judge(warnings: Sequence[Problem], lenient: bool, warn: Warn = show_warning) -> None:
+    """Raise the faults that may pass only in lenient mode; in it, tell ``warn``."""
     paths = list(dict.fromkeys(warning.path for warning in warnings))
     ordered = sorted(dict.fromkeys(warnings), key=lambda warning: (paths.index(warning.path), warning.line))
     if not lenient:
         raise_all(ContentError, ordered)
     for warning in ordered:
-        show_warning(warning)
+        warn(warning)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from report.core.chapters import DIAGRAMS, INLINE, LANGUAGE, Chapter, Place
 from report.core.configuration import CELL_MEGABYTES, CELL_SECONDS, Settings
 from report.core.errors import ContentError, Problem, raise_all
+from report.core.file_states import states
 from report.core.progress import Say, counting, keep_to_itself
 from report.core.project import Project
 from report.data.access import withheld_files
@@ -106,9 +107,10 @@ def _run(
     """The chapters whose results are known now, by a kernel or from before; what went wrong in others is told."""
     plans: list[_Plan] = []
     withheld = withheld_files(project)
+    states_now: dict[str, str] = {}  # before any cell runs
     for chapter in chapters:
         try:
-            plans.append(_Plan(chapter, settings, project, withheld))
+            plans.append(_Plan(chapter, settings, project, withheld, states_now))
         except ContentError as error:
             problems.extend(error.problems)
     raise_all(ContentError, dict.fromkeys(problems))  # what is wrong in the project's settings is so for each chapter
@@ -134,7 +136,14 @@ def _run(
 class _Plan:
     """What there is to run of one chapter, and what came of it."""
 
-    def __init__(self, chapter: Chapter, settings: Settings, project: Project, withheld: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        chapter: Chapter,
+        settings: Settings,
+        project: Project,
+        withheld: Mapping[str, str],
+        states_now: dict[str, str],
+    ) -> None:
         self.chapter = chapter
         self.withheld = withheld
         self.project = project
@@ -156,16 +165,16 @@ class _Plan:
         self._divide()
         self.folder = folder_of(chapter, settings, project)
         self.key = execution_cache.key_of(self.steps, "" if self.folder == project.root else chapter.path)
-        self.known = self._known()
+        self.known = self._known(states_now)
 
-    def _known(self) -> execution_cache.Results | None:
+    def _known(self, states_now: dict[str, str]) -> execution_cache.Results | None:
         """The results that need no kernel; None if one must run."""
         if self.chapter.stored is not None:
             return self._stored(self.chapter.stored)
         if not self.steps:
             return execution_cache.Results((), {})
         direct = shown_directly(self.steps, self.project)
-        return direct or execution_cache.look_up(self.project, self.chapter.path, self.key)
+        return direct or execution_cache.look_up(self.project, self.chapter.path, self.key, states_now)
 
     def _stored(self, stored: Sequence[Sequence[dict[str, Any]]]) -> execution_cache.Results:
         """What a notebook holds of its cells' outputs; expressions in its text stay as they are written."""
@@ -229,7 +238,7 @@ class _Plan:
             raise ContentError(closed)
         cells = list(zip(self.cells, self.outputs(), strict=True))
         values = [value for result in self.known.results for value in result.get("values", ())]
-        own = execution_cache.states(self.project.root, [self.chapter.file, *self.chapter.included])
+        own = states(self.project.root, [self.chapter.file, *self.chapter.included])
         inside = {name: state for name, state in self.known.dependencies.items() if not name.startswith("/")}
         placed = place_results(self.chapter, cells, values, self.project.root, {**inside, **own})
         return replace(placed, outside=self.known.outside)

@@ -7,12 +7,14 @@ import re
 import stat
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from report.core import file_states, watch
+from report.core.file_states import ASKED, states
 from report.core.files import hash_of, sha256_file
 from report.core.project import Project
 from report.render.reading.kernel import ANSI
@@ -29,8 +31,6 @@ CODE = (
     "kernel_runs.py",
 )  # decide how results look
 CELL_FILE = re.compile(r"\S*ipykernel_\d+/\d+\.py")
-MODULES = (".py", ".pyc", ".so")
-ASKED = ("kind", "size", "mode", "time")
 # How a fact of the recorder is named among the dependencies.
 NAMES = {
     "read": "{}",
@@ -74,14 +74,17 @@ def installed() -> list[str]:
     """Python, all installed packages with their versions, and this room's code."""
     places = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
     packages = [item.name for place in places for item in Path(place).glob("*.dist-info")]
-    own = [sha256_file(Path(__file__).with_name(name)) for name in CODE]
+    own = [sha256_file(path) for path in (*map(Path(__file__).with_name, CODE), Path(file_states.__file__))]
     return [sys.version, sys.platform, *sorted(packages), *own]
 
 
-def look_up(project: Project, chapter: str, key: str) -> Results | None:
-    """The results kept of a chapter, or None if they were made by other steps or from other files."""
+def look_up(project: Project, chapter: str, key: str, known: dict[str, str] | None = None) -> Results | None:
+    """The results kept of a chapter, or None if they were made by other steps or from other files.
+
+    What they were made from may be ``known`` of other chapters that are looked up at the same moment, see `states`.
+    """
     kept = project.store.get_json(_kept_as(chapter), key)
-    if kept is None or states(project.root, kept["dependencies"]) != kept["dependencies"]:
+    if kept is None or states(project.root, kept["dependencies"], known) != kept["dependencies"]:
         return None
     return Results(kept["results"], kept["dependencies"], outside=tuple(kept["outside"]))
 
@@ -89,6 +92,7 @@ def look_up(project: Project, chapter: str, key: str) -> Results | None:
 def keep(project: Project, chapter: str, key: str, results: Results) -> None:
     """Keep the results of a chapter; of those that do not last, none."""
     if not results.lasting:
+        watch.refuse(f"the cells of {chapter} are run each time")
         project.store.forget(_kept_as(chapter))
         return
     content = {
@@ -122,71 +126,8 @@ def settled(outputs: Sequence[dict[str, Any]], root: Path) -> Sequence[Mapping[s
     return given
 
 
-def states(root: Path, names: Iterable[str]) -> dict[str, str]:
-    """For each name the state of what is there now, a hash or a few words; empty text if nothing is.
-
-    A name is a file's path relative to the root, or an absolute one. With ``/`` at the end it means the names in a
-    folder, with ``/*.py`` the modules and packages in it, with ``/?`` all that can be known of them without opening
-    them; with ``?kind``, ``?size``, ``?mode`` or ``?time`` after a path what was asked of it.
-    """
-    return {name: _state(root, name) for name in names}
-
-
 def _name(kind: str, what: str) -> str:
     return NAMES[kind].format(what or ".")
-
-
-def _state(root: Path, name: str) -> str:
-    path, _, asked = name.rpartition("?")
-    if path and asked in ("", *ASKED):
-        return _details(root / path) if not asked else _known_of(root / path, asked)
-    place = root / name.removesuffix("*.py")
-    try:
-        if name.endswith("/*.py"):
-            found = [item.name for item in place.iterdir() if _is_module(item)]
-        elif name.endswith("/") or place.is_dir():
-            entries = list(os.scandir(place))
-            found = [f"{entry.name}{'/' * entry.is_dir()}" for entry in entries if entry.name != "__pycache__"]
-        else:
-            return sha256_file(place)
-    except OSError:
-        return ""
-    return hash_of(sorted(found))
-
-
-def _is_module(path: Path) -> bool:
-    return path.suffix in MODULES or (path / "__init__.py").is_file()
-
-
-def _details(folder: Path) -> str:
-    try:
-        found = {item.name: _known_of(item, "time") for item in folder.iterdir() if item.name != "__pycache__"}
-    except OSError:
-        return ""
-    return hash_of(found)
-
-
-def _known_of(path: Path, asked: str) -> str:
-    """What is known of a file without opening it: what it is, where it leads, and what else was asked."""
-    try:
-        own = path.lstat()
-    except (OSError, ValueError):
-        return ""
-    known = [stat.filemode(own.st_mode)[0]]
-    try:
-        if stat.S_ISLNK(own.st_mode):
-            known.append(str(path.readlink()))
-        state = path.stat()
-    except OSError:
-        return " ".join([*known, "leads nowhere"])
-    known.append(stat.filemode(state.st_mode)[0])
-    if asked in ("size", "time") and not stat.S_ISDIR(state.st_mode):
-        known.append(str(state.st_size))
-    if asked in ("mode", "time"):
-        known.append(stat.filemode(state.st_mode)[1:])
-    if asked == "time":
-        known.append(str(state.st_mtime_ns))
-    return " ".join(known)
 
 
 def _changed_since(path: Path, moment: int) -> bool:

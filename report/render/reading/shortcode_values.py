@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from report.core import watch
 from report.core.chapters import Place
 from report.core.errors import Problem
 from report.core.quarto_settings import QUARTO
@@ -53,6 +54,8 @@ def value_of(
     if name == "env":
         if not 0 < len(arguments) < 3:
             return wrong('the shortcode "env" needs one name', "{{< env NAME >}} or {{< env NAME fallback >}}")
+        if arguments[0] in watch.OF_SESSION:
+            watch.refuse(f"a text shows the variable {arguments[0]}")
         value = os.environ.get(arguments[0], arguments[1] if len(arguments) > 1 else None)
         expected = f'{{{{< env {arguments[0]} "a fallback" >}}}}, or to set it'
         return value if value is not None else wrong(f"the variable {arguments[0]} is not set", expected)

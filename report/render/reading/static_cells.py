@@ -13,9 +13,10 @@ from typing import Any
 
 from report import show
 from report.core.errors import ReportError
+from report.core.file_states import states
 from report.core.project import Project
 from report.exhibits.kinds import CALLS, KINDS
-from report.render.reading.execution_cache import Results, states
+from report.render.reading.execution_cache import Results
 from report.render.reading.kernel_runs import CellRequest
 
 SHOWN: dict[str, Callable[..., Any]] = {call: getattr(show, call) for call in CALLS}

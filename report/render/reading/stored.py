@@ -15,10 +15,11 @@ from typing import Any
 from report import show
 from report.core.chapters import Place
 from report.core.errors import ContentError, Problem
+from report.core.file_states import states
 from report.core.project import Project
 from report.exhibits.kinds import CALLS
 from report.render.reading.cells import CodeCell
-from report.render.reading.execution_cache import Results, states
+from report.render.reading.execution_cache import Results
 from report.render.reading.static_cells import MODULE, files_read_for
 
 FLOAT = re.compile(r'\A:{3,} \{#(?P<prefix>fig|tbl)-[^ }]+ \.exhibit data-exhibit="(?P<id>[^"]+)"\}')  # of report.show

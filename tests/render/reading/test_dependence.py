@@ -159,7 +159,7 @@ def run_all(project: Project, count: int) -> tuple[Executed, ...]:
 
 def reuse_of(project: Project, number: int) -> execution_cache.Results | None:
     chapter = read_chapter(project.root / f"{number}.qmd", project.root)
-    return execution_cache.look_up(project, chapter.path, _Plan(chapter, Settings(), project, {}).key)
+    return execution_cache.look_up(project, chapter.path, _Plan(chapter, Settings(), project, {}, {}).key)
 
 
 @pytest.fixture(autouse=True)
