@@ -40,15 +40,22 @@ override python := MAKEFLAGS= .venv/bin/python -P -s report/isolated.py# a make 
 override quoted = '$(subst ','\'',$(1))'
 override told := $(if $(wildcard .venv/bin/python),$(shell .venv/bin/python -I -S report/core/freshness.py $(call quoted,$(ENGINE))))
 override began := $(patsubst now:%,%,$(filter now:%,$(told)))
+override goals := $(or $(MAKECMDGOALS),all)
 override stale := $(if $(began),$(told),ready ready-to-test exhibits chapters site pdf docx summary)
-override if-stale = $(if $(filter $(1),$(stale)),always)
+# On Linux several stale steps are forks of one process, which has loaded and read once what they share.
+override outputs := $(filter site pdf docx,$(if $(filter all test test-all archive release publish,$(goals)),site pdf docx,$(goals)))
+override wanted := $(if $(outputs),exhibits chapters $(outputs)) $(if $(filter all,$(goals)),summary)
+override alone := $(if $(findstring linux,$(MAKE_HOST)),,yes)$(SCHEDULER)$(findstring k,$(filter-out -%,$(firstword -$(MAKEFLAGS))))
+override together := $(if $(strip $(alone)),,$(filter $(wanted),$(stale)))
+override if-stale = $(if $(and $(word 2,$(together)),$(filter $(1),$(together))),together,$(if $(filter $(1),$(stale)),always))
+override run = $(if $(filter together,$^),exit $$(sed -n 's/^$(1) //p' $(statuses)),$(2)$(python) -m report $(1)$(3))
+override statuses := build/steps/statuses.txt
 override built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 export override MAKE_BEGAN_WITH := $(began)
 # Where several results are made at once, none has a line of the terminal that moves.
-override goals := $(or $(MAKECMDGOALS),all)
 override beside := $(if $(and $(filter-out 1,$(jobs)),$(word 2,$(filter site pdf docx,$(stale))),$(filter-out site pdf docx,$(goals))$(word 2,$(goals))),SIDE_BY_SIDE=1)
 
-.PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-chapter new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always
+.PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-chapter new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always together
 .DEFAULT_GOAL := all
 
 all: build/steps/summary.json ## build the site, the PDF and the Word file
@@ -138,20 +145,19 @@ override ready-to-test := $(ready) requirements-test.lock tests/html/set_up.py t
 # Steps. Each decides by content what of it is stale, notes what it was made from and what it left, and is done if that
 # has changed, whatever the times of files.
 
-build/steps/exhibits.json: $(call if-stale,exhibits) | .venv/ready $(if $(filter test test-all check release,$(goals)),.venv/ready-to-test)
-	@$(python) -m report exhibits --scheduler="$$SCHEDULER"
+override set-up := .venv/ready $(if $(filter test test-all check release,$(goals)),.venv/ready-to-test)
+together: | $(set-up)
+	@$(python) -m report build --jobs=$(or $(patsubst -j%,%,$(lastword $(filter -j%,$(MAKEFLAGS)))),3) --engine="$$ENGINE" --statuses=$(statuses) $(together)
 
+build/steps/exhibits.json: $(call if-stale,exhibits) | $(set-up)
+	@$(call run,exhibits,, --scheduler="$$SCHEDULER")
 build/steps/chapters.json: $(call if-stale,chapters) | build/steps/exhibits.json
-	@$(python) -m report chapters --scheduler="$$SCHEDULER"
-
+	@$(call run,chapters,, --scheduler="$$SCHEDULER")
 build/steps/site.json: $(call if-stale,site) | build/steps/chapters.json
-	@$(beside) $(python) -m report site --engine="$$ENGINE"
-
+	@$(call run,site,$(beside) , --engine="$$ENGINE")
 build/steps/pdf.json: $(call if-stale,pdf) | build/steps/chapters.json
-	@$(beside) $(python) -m report pdf
-
+	@$(call run,pdf,$(beside) )
 build/steps/docx.json: $(call if-stale,docx) | build/steps/chapters.json
-	@$(beside) $(python) -m report docx
-
+	@$(call run,docx,$(beside) )
 build/steps/summary.json: $(call if-stale,summary) | $(built)
-	@$(python) -m report summary
+	@$(call run,summary)
