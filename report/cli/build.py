@@ -42,7 +42,7 @@ def main(steps: tuple[str, ...], engine: str, jobs: int, statuses: Path | None) 
         if any(ended.values()):
             break
     if statuses:
-        write_atomically(statuses, "".join(f"{name} {status}\n" for name, status in ended.items()))
+        write_atomically(statuses, "".join(f"{name} {ended[name]}\n" for name in calls if name in ended))
         return 0
     return max(ended.values())
 
