@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
 
 from report.core.errors import INTERRUPTED
 from report.core.programs import TIDY_SECONDS, Main, Terminated, end_with_parent, run_guarded
@@ -48,7 +49,8 @@ def run_in_forks(calls: Sequence[Call], at_once: int, begin: Callable[[], None])
         Called in each fork first.
     """
     context = multiprocessing.get_context("fork")
-    waiting, running = list(calls), {}
+    waiting = list(calls)
+    running: list[ForkProcess] = []
     has_failed = False
     gc.freeze()  # a fork that looks through what is there before it would copy the memory of all of it
     try:
@@ -57,18 +59,19 @@ def run_in_forks(calls: Sequence[Call], at_once: int, begin: Callable[[], None])
                 call = waiting.pop(0)
                 process = context.Process(target=_run, args=(call, begin), name=call.name)
                 process.start()
-                running[process.sentinel] = process
-            for sentinel in wait(list(running)):
-                process = running.pop(sentinel)  # type: ignore[call-overload]
+                running.append(process)
+            ready = wait([process.sentinel for process in running])
+            for process in [each for each in running if each.sentinel in ready]:
                 process.join()
+                running.remove(process)
                 status = process.exitcode or 0
                 has_failed = has_failed or status != 0
                 yield process.name, status if status >= 0 else 128 - status
     finally:
         gc.unfreeze()
-        for process in running.values():  # this process was interrupted
+        for process in running:  # this process was interrupted
             process.terminate()
-        for process in running.values():
+        for process in running:
             process.join(TIDY_SECONDS)
             process.kill()
 
