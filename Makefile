@@ -40,21 +40,15 @@ override python := MAKEFLAGS= .venv/bin/python -P -s report/isolated.py# a make 
 override quoted = '$(subst ','\'',$(1))'
 override told := $(if $(wildcard .venv/bin/python),$(shell .venv/bin/python -I -S report/core/freshness.py $(call quoted,$(ENGINE))))
 override began := $(patsubst now:%,%,$(filter now:%,$(told)))
-override goals := $(or $(MAKECMDGOALS),all)
 override stale := $(if $(began),$(told),ready ready-to-test exhibits chapters site pdf docx summary)
-# On Linux several stale steps are one process and forks of it, which have loaded and read once what they share.
-override outputs := $(filter site pdf docx,$(if $(filter all test test-all archive release publish,$(goals)),site pdf docx,$(goals)))
-override wanted := $(if $(outputs),exhibits chapters $(outputs)) $(if $(filter all,$(goals)),summary)
-override alone := $(if $(findstring linux,$(MAKE_HOST)),,no-fork)$(SCHEDULER)$(findstring k,$(filter-out -%,$(firstword $(MAKEFLAGS))))
-override together := $(if $(strip $(alone)),,$(filter $(wanted),$(stale)))
-override if-stale = $(if $(and $(word 2,$(together)),$(filter $(1),$(together))),together,$(if $(filter $(1),$(stale)),always))
-override run = $(if $(filter together,$^),exit $$(sed -n 's/^$(1) //p' build/steps/statuses.txt),$(2)$(python) -m report $(1)$(3))
+override if-stale = $(if $(filter $(1),$(stale)),always)
 override built := build/steps/site.json build/steps/pdf.json build/steps/docx.json
 export override MAKE_BEGAN_WITH := $(began)
 # Where several results are made at once, none has a line of the terminal that moves.
+override goals := $(or $(MAKECMDGOALS),all)
 override beside := $(if $(and $(filter-out 1,$(jobs)),$(word 2,$(filter site pdf docx,$(stale))),$(filter-out site pdf docx,$(goals))$(word 2,$(goals))),SIDE_BY_SIDE=1)
 
-.PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-chapter new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always together
+.PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-chapter new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
 
 all: build/steps/summary.json ## build the site, the PDF and the Word file
@@ -94,12 +88,16 @@ check: .venv/ready-to-test build/steps/exhibits.json ## check data, text and cha
 
 verify: .venv/ready ## rebuild from nothing under other circumstances, compare with each other and with the release
 	@$(python) -m report verify
+
 diff: .venv/ready build/steps/exhibits.json ## show what changed in text, values, tables and charts (BASE=main)
 	@$(python) -m report diff "$$BASE"
+
 archive: .venv/ready $(built) ## pack inputs, results and their descriptions into one file
 	@$(python) -m report archive "$$FORCE"
+
 checklist: .venv/ready build/steps/exhibits.json ## answer a data editor's list of questions
 	@$(python) -m report checklist
+
 release: .venv/ready-to-test $(built) ## take the results as a release, if tests and verification pass (VERSION=1.0.0)
 	@$(python) -m report release "$$VERSION"
 
@@ -140,19 +138,20 @@ override ready-to-test := $(ready) requirements-test.lock tests/html/set_up.py t
 # Steps. Each decides by content what of it is stale, notes what it was made from and what it left, and is done if that
 # has changed, whatever the times of files.
 
-override set-up := .venv/ready $(if $(filter test test-all check release,$(goals)),.venv/ready-to-test)
-together: | $(set-up)
-	@$(python) -m report build --jobs=$(or $(patsubst -j%,%,$(lastword $(filter -j%,$(MAKEFLAGS)))),3) --engine="$$ENGINE" --statuses=build/steps/statuses.txt $(together)
+build/steps/exhibits.json: $(call if-stale,exhibits) | .venv/ready $(if $(filter test test-all check release,$(goals)),.venv/ready-to-test)
+	@$(python) -m report exhibits --scheduler="$$SCHEDULER"
 
-build/steps/exhibits.json: $(call if-stale,exhibits) | $(set-up)
-	@$(call run,exhibits,, --scheduler="$$SCHEDULER")
 build/steps/chapters.json: $(call if-stale,chapters) | build/steps/exhibits.json
-	@$(call run,chapters,, --scheduler="$$SCHEDULER")
+	@$(python) -m report chapters --scheduler="$$SCHEDULER"
+
 build/steps/site.json: $(call if-stale,site) | build/steps/chapters.json
-	@$(call run,site,$(beside) , --engine="$$ENGINE")
+	@$(beside) $(python) -m report site --engine="$$ENGINE"
+
 build/steps/pdf.json: $(call if-stale,pdf) | build/steps/chapters.json
-	@$(call run,pdf,$(beside) ,)
+	@$(beside) $(python) -m report pdf
+
 build/steps/docx.json: $(call if-stale,docx) | build/steps/chapters.json
-	@$(call run,docx,$(beside) ,)
+	@$(beside) $(python) -m report docx
+
 build/steps/summary.json: $(call if-stale,summary) | $(built)
-	@$(call run,summary,,)
+	@$(python) -m report summary

@@ -33,19 +33,6 @@ case "$*" in *freshness.py* | *--stamp*) exec {python} "$@";; esac
 while [[ "$1" == -[Ps] || "$1" == */isolated.py ]]; do shift; done
 [ "$1 $2" != "-m report" ] || shift 2
 name=${{1:-}} name=${{name##*/}} name=${{name%.py}}
-if [ "$name" = build ]; then
-    touch .together
-    failed=0
-    for word in "${{@:2}}"; do case "$word" in
-        --engine=*) engine=$word;;
-        --statuses=*) statuses=${{word#*=}}; mkdir -p "${{statuses%/*}}"; : > "$statuses";;
-        --*) ;;
-        summary) [ $failed = 1 ] || {{ "$0" -m report summary "$engine"; echo "summary $?" >> "$statuses"; }};;
-        *) status=0; "$0" -m report "$word" "$engine" || status=$?; echo "$word $status" >> "$statuses"
-            [ $status = 0 ] || failed=1; [[ $status = 0 || $word == @(site|pdf|docx) ]] || exit 0;;
-    esac; done
-    exit 0
-fi
 echo "$name" >> started
 [ "$name" != set_up ] || exec {python} "$@"
 [ "$name" != "$(cat failing 2> /dev/null)" ] || exit 1
@@ -283,9 +270,6 @@ def test_tests_wait_for_their_own_setup_and_for_the_build(build: Build) -> None:
     assert next(name for name in names if name != "set_up") == names[3] == "exhibits"
 
 
-APART = ["SCHEDULER=processes"]  # where it is named, each step is a program of its own
-
-
 def told_by_make(build: Build, cores: int, *words: str) -> str:
     """What a make prints on a machine with so many cores, without a terminal or an environment of its own."""
     build.edit("bin/nproc", f"#!/bin/sh\necho {cores}\n")
@@ -313,61 +297,11 @@ def test_outputs_are_made_side_by_side_on_the_cores_that_there_are(
     [([], True), (["site"], False), (["pdf"], False), (["site", "pdf"], True), (["-n", "test"], True)],
 )
 def test_steps_know_whether_others_write_to_the_same_terminal(build: Build, words: list[str], beside: bool) -> None:
-    steps = [line for line in told_by_make(build, 2, "-n", *APART, *words).splitlines() if "-m report" in line]
+    steps = [line for line in told_by_make(build, 2, "-n", *words).splitlines() if "-m report" in line]
     told = {line.partition(" -m report ")[2].split()[0]: line.startswith("SIDE_BY_SIDE=1 ") for line in steps}
     assert {told[name] for name in ("site", "pdf", "docx") if name in told} == {beside}
     assert not told["exhibits"]
     assert not told["chapters"]
-
-
-@pytest.mark.parametrize(
-    ("words", "steps"),
-    [
-        ([], "exhibits chapters site pdf docx summary"),
-        (["test"], "exhibits chapters site pdf docx"),
-        (["site"], "exhibits chapters site"),
-        (["pdf", "check"], "exhibits chapters pdf"),
-        (["exhibits"], ""),
-        (["jats"], ""),
-        (["--keep-going"], ""),
-        (APART, ""),
-    ],
-)
-def test_steps_that_are_asked_for_are_one_process(build: Build, words: list[str], steps: str) -> None:
-    lines = told_by_make(build, 2, "-n", *words).splitlines()
-    together = [line.partition(" --statuses=build/steps/statuses.txt ")[2] for line in lines if "report build" in line]
-    assert together == [steps] * bool(steps)
-    assert any("-m report exhibits" in line for line in lines) == (not steps)
-
-
-@pytest.mark.parametrize(
-    ("cores", "words", "jobs"), [(1, [], 1), (2, [], 2), (16, [], 3), (16, ["-j1"], 1), (1, ["-j8"], 8), (1, ["-j"], 3)]
-)
-def test_one_process_is_told_how_many_outputs_it_makes_at_once(
-    build: Build, cores: int, words: list[str], jobs: int
-) -> None:
-    assert f" --jobs={jobs} " in told_by_make(build, cores, "-n", *words)
-
-
-def test_a_single_stale_step_is_a_program_of_its_own(build: Build) -> None:
-    build.built()
-    (build.folder / ".together").unlink()
-    (build.folder / "build/paper.pdf").unlink()
-    assert build.make("pdf").returncode == 0
-    assert build.started() == ["pdf"]
-    assert not (build.folder / ".together").exists()
-
-
-@pytest.mark.parametrize("program", PAPER)
-def test_a_step_that_fails_is_named_by_make_and_those_before_it_are_done(build: Build, program: str) -> None:
-    build.edit("failing", program)
-    done = build.make()
-    assert done.returncode == 2
-    assert f"build/steps/{program}.json] Error 1" in done.stderr
-    assert done.stderr.count(" Error ") == 1
-    assert program in build.started()
-    assert program in build.stale()
-    assert not {*PAPER[: PAPER.index(program)]} & {*build.stale()} - {*BESIDE}
 
 
 def test_a_failure_beside_others_leaves_their_results_and_ends_the_make(build: Build) -> None:

@@ -35,7 +35,6 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "pdf": ("pdf", "build the PDF"),
     "docx": ("docx", "build the Word file"),
     "jats": ("jats", "build the article as JATS, the XML of journals and archives"),
-    "build": ("build", "run several steps of the build in one process"),
     "summary": ("summary", "write what the last build made, and how long it took"),
     "render": ("render", "render another project or document to HTML"),
     "verify": ("verify", "rebuild from nothing under other circumstances and compare"),

@@ -18,7 +18,6 @@ from report.core.errors import INTERRUPTED, Problem, ReportError, ToolMissing
 
 TERMINATED = 128 + 15  # status after SIGTERM, as a shell reports it
 PIPE_CLOSED = 128 + 13  # status when the reader of the output went away
-STATUSES_OF_SIGNALS = (TERMINATED, 128 + 1, INTERRUPTED)
 FAULT = 70  # a fault of the program itself, not of what it was given (EX_SOFTWARE of sysexits)
 
 WATCH_SECONDS = 0.25  # how often is looked whether the program that started this one still runs

@@ -45,16 +45,6 @@ BUILDS = {
     "program in the main thread": "def main(words): commands.run(STUBBORN)",
     "programs in threads": """def main(words):
     at_once(lambda number: commands.run(STUBBORN if number == 0 else ["sleep", "600"]), list(range(20)))""",
-    "program in one of several forks": """def main(words):
-    from report.core.forks import Call, run_in_forks
-    calls = [Call("stubborn", lambda words: commands.run(STUBBORN) and 0), Call("short", lambda words: 0)]
-    list(run_in_forks(calls, 2, lambda: None))""",
-    "fork that computes": """def main(words):
-    from report.core.forks import Call, run_in_forks
-    def compute(words):
-        pipe = open("pipe", "w"); pipe.write("up\\n"); pipe.flush()
-        while True: pass
-    list(run_in_forks([Call("endless", compute)], 1, lambda: None))""",
     "program below another": """def main(words):
     commands.run([sys.executable, "-c", f"import subprocess; subprocess.run({STUBBORN!r})"])""",
     "program with a session of its own": """def main(words):
