@@ -48,7 +48,9 @@ KNOWN = re.compile(
     r"|\bMHcCAQEEI[A-Za-z0-9+/]{20,}|\bMIGHAgEAMBMGByqGSM49|\bMC4CAQAwBQYDK2Vw"  # the same on elliptic curves
 )
 # A text in base64 that holds "-----BEGIN", after any number of bytes; which kind of text it is says what follows.
-ENCODED = re.compile(r"[A-Za-z0-9+/]*(?:LS0tLS1CRUdJTi|0tLS0tQkVHSU4|tLS0tLUJFR0lO)[A-Za-z0-9+/]{16,}")
+ENCODED = re.compile(
+    r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]*(?:LS0tLS1CRUdJTi|0tLS0tQkVHSU4|tLS0tLUJFR0lO)[A-Za-z0-9+/]{16,}"
+)
 # Discord: the number of a bot in base64, a time, a signature: MTxxx….xxxxxx.xxx…
 BOT = re.compile(r"(?<![\w-])(?P<number>[MNO][A-Za-z0-9]{22,27})\.[\w-]{6}\.[\w-]{27,40}(?![\w-])")
 # password = "…", "api_key": "…", SECRET_TOKEN=…, environ["TOKEN"] = "…", putenv("TOKEN", "…"), token <- "…",
@@ -80,7 +82,7 @@ OF_BROWSER = re.compile(r"^\S+\t(?:TRUE|FALSE)\t/\S*\t(?:TRUE|FALSE)\t\d+\t\S+\t
 BASIC = re.compile(r"(?i)\bbasic\s+(?P<value>[A-Za-z0-9+/]{8,400}={0,2})")  # Basic …: name:password in base64
 # What is named by where it stands: Bearer …, https://…?key=…, "auth": "…" of .docker/config.json
 PLACED = re.compile(
-    r"(?i)(?:\bbearer\s+|\bapikey\s+|[\"']auth[\"']\s*:\s*[\"']|--[\w-]*token\s+"
+    r"(?i)(?:\bbearer\s+|\bapikey\s+|[\"']auth[\"']\s*:\s*[\"']|--[\w-]{0,40}token\s+"
     r"|[?&](?:key|sig|app_?id|user_?id|auth|x-amz-signature)="
     r"|\bauthorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:\w{1,20}\s+)?|\b\w{0,20}_auth\(\s*[\"']"
     r"|\b(?-i:[A-Z]\w{0,20}\.)?(?-i:Client)\(\s*[\"']"
