@@ -7,9 +7,12 @@ import importlib
 import pkgutil
 import re
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+
+import pytest
 
 import report
 
@@ -116,3 +119,28 @@ def test_a_cell_without_end_is_looked_through_once_for_mail_addresses() -> None:
     assert not pattern.search("a" * 100_000)  # a word at a time: else a square of that, many minutes
     assert pattern.search("write to ana.b+c@example.org now")
     assert pattern.search("(ana [at] example [dot] org)")
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("report.core.plain.CODE", "`" * 20_000),
+        ("report.render.book.nesting.CODE_SPAN", "`" * 20_000),
+        ("report.render.quarto.silent_faults.CODE_SPAN", "`" * 20_000),
+        ("report.release.archive.key_forms.ENCODED", "0" * 20_000),
+        ("report.release.archive.key_forms.PLACED", "-" * 20_000),
+    ],
+)
+def test_what_stands_in_one_line_is_looked_through_once(place: str, text: str) -> None:
+    module, _, name = place.rpartition(".")
+    pattern = vars(importlib.import_module(module))[name]
+    begin = time.process_time()
+    assert pattern.sub("", text) == text
+    assert time.process_time() - begin < 1.0  # of this process; looked through from each sign on, it takes 2 to 4
+
+
+def test_code_is_found_between_marks_of_one_length() -> None:
+    from report.core.plain import CODE
+
+    found = [each["code"] for each in CODE.finditer("`a` `` b`c `` ``` d `` e ``` `f")]
+    assert found == ["a", "b`c", "d `` e"]

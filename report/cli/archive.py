@@ -13,7 +13,7 @@ from report.release.archive import write_archive
 from report.release.archive.selection import read_force, select_files
 
 
-@verb("archive", "FORCE is dirty, secrets or both, joined by a comma.", as_json=True)
+@verb("archive", "FORCE is dirty, secrets, drafts or several, joined by commas.", as_json=True)
 @click.argument("force", default="")
 def main(force: str) -> Told:
     """Pack inputs, results and their descriptions into one file, and tell its hash and what was left out."""

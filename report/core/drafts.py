@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -42,16 +43,42 @@ def is_draft(root: Path, name: str) -> bool:
 
 
 def named_drafts(settings: Mapping[str, Any], names: Collection[str]) -> frozenset[str]:
-    """Those documents that ``website: drafts:`` or ``book: drafts:`` of `_quarto.yml` names, as path or pattern."""
-    patterns = []
-    for kind in ("website", "book"):
-        site = settings.get(kind)
-        given = site.get("drafts") if isinstance(site, Mapping) else None
-        patterns += given if isinstance(given, list) else [given] if given else []
-    wanted = [posixpath.normpath(str(pattern).lstrip("/")) for pattern in patterns]
+    """Those documents that ``drafts:`` names, of a website or a book or at the top of `_quarto.yml`.
+
+    It names documents or folders, as paths or as patterns.
+    """
+    wanted = [pattern for _, pattern in _patterns_of(settings)]
     if not wanted:
         return frozenset()
-    return frozenset(name for name in names if any(fnmatchcase(name, pattern) for pattern in wanted))
+    return frozenset(name for name in names if any(_names(pattern, name) for pattern in wanted))
+
+
+def idle_drafts(settings: Mapping[str, Any], names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What ``drafts:`` names that is no document, with the key under which it stands: what it means is not hidden."""
+    for key, pattern in _patterns_of(settings):
+        if not any(_names(pattern, name) for name in names):
+            yield key, pattern
+
+
+def profiles_by_default(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The profiles that `_quarto.yml` takes where none is asked for."""
+    told = settings.get("profile")
+    given = told.get("default") if isinstance(told, Mapping) else None
+    return tuple(map(str, given)) if isinstance(given, list) else (given,) if isinstance(given, str) else ()
+
+
+def _patterns_of(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for kind in ("", "project", "website", "book"):
+        part = settings.get(kind) if kind else settings
+        given = part.get("drafts") if isinstance(part, Mapping) else None
+        for each in given if isinstance(given, list) else [given] if given else []:
+            yield f"{kind}.drafts".lstrip("."), posixpath.normpath(str(each).lstrip("/"))
+
+
+def _names(pattern: str, name: str) -> bool:
+    """Whether a pattern names a document or a folder that it is in; accents may be written in either way."""
+    pattern, name = (unicodedata.normalize("NFC", each) for each in (pattern, name))
+    return pattern == name or fnmatchcase(name, pattern) or fnmatchcase(name, f"{pattern}/*")
 
 
 def _said_by(header: str) -> bool | None:

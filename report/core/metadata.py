@@ -134,6 +134,11 @@ def read_settings(root: Path) -> tuple[dict[str, Any], Lines]:
     return _read(root, configuration_of(root).name, SETTINGS)
 
 
+def read_profile(root: Path, name: str) -> dict[str, Any]:
+    """What `_quarto-NAME.yml` says, a profile; nothing without that file."""
+    return _read(root, as_spelled(root / f"_quarto-{name}.yml").name, SETTINGS)[0]
+
+
 def read_book(root: Path) -> tuple[dict[str, Any], Lines]:
     """What stands in `_quarto.yml` under `book:`, with the line of each key of the file; see `read_settings`."""
     settings, lines = read_settings(root)

@@ -66,6 +66,11 @@ class Paper:
     concept_doi: str = ""
 
     @property
+    def licence_name(self) -> str:
+        """The licence as SPDX names it."""
+        return next(name for name, (short, _) in LICENCES.items() if short == self.licence)
+
+    @property
     def doi_address(self) -> str:
         """Where the DOI of this version leads; empty without one."""
         return f"https://doi.org/{self.doi}" if self.doi else ""

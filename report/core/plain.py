@@ -16,7 +16,9 @@ COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 UNSEEN_ELEMENT = re.compile(r"<(script|style|template|noscript|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")  # not the sign in "x < y"
 SHORTCODE = re.compile(r"\{\{<.*?>\}\}|\{\{%.*?%\}\}", re.DOTALL)
-CODE = re.compile(r"(`+)(?!`)[ ]?(?P<code>.*?)[ ]?(?<!`)\1(?!`)(?P<attributes>\{[^{}]*\})?", re.DOTALL)  # `x`{.python}
+CODE = re.compile(
+    r"(?<!`)(`++)[ ]?(?P<code>.*?)[ ]?(?<!`)\1(?!`)(?P<attributes>\{[^{}]*\})?", re.DOTALL
+)  # `x`{.python}
 NOTE = re.compile(r"\[\^[^\]\s]+\]")
 NOTE_OPENS = "^["
 CITED = re.compile(r"\[-?@[^\[\]]*\]")

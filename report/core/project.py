@@ -7,10 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from report.core.drafts import is_draft, named_drafts
+from report.core.drafts import is_draft, named_drafts, profiles_by_default
 from report.core.errors import Problem, UsageError
 from report.core.files import existing_name, sha256
-from report.core.metadata import CONFIGURATION, DOCUMENTS, chapter_paths, configuration_of, read_settings
+from report.core.metadata import (
+    CONFIGURATION,
+    DOCUMENTS,
+    chapter_paths,
+    configuration_of,
+    read_profile,
+    read_settings,
+)
 from report.core.store import Store
 
 __all__ = [
@@ -93,7 +100,10 @@ class Project:
         """
         listed = tuple(names)
         settings, _ = read_settings(self.root)
-        drafts = named_drafts(settings, listed) | {name for name in listed if is_draft(self.root, name)}
+        drafts = named_drafts(settings, listed)
+        for profile in profiles_by_default(settings):
+            drafts |= named_drafts(read_profile(self.root, profile), listed)
+        drafts |= {name for name in listed if is_draft(self.root, name)}
         return drafts | {f"{EVIDENCE}/{CODE_OF}{PurePosixPath(name).stem}.qmd" for name in drafts}
 
     @property

@@ -15,7 +15,6 @@ from report.core.errors import ContentError, Problem, raise_all
 from report.core.files import hash_of
 from report.core.project import Project
 from report.core.shapes import (
-    ANYTHING,
     FLAG,
     TEXT,
     TEXT_OR_TEXTS,
@@ -28,7 +27,8 @@ from report.core.shapes import (
     OneOf,
     read_json,
 )
-from report.data.file_forms import faults_in_form, faults_in_writing
+from report.data.file_forms import faults_in_form, faults_in_schema, faults_in_writing
+from report.data.package_terms import TERMS, problems_in_terms
 from report.data.terms import ACCESS, SHAPE, faults_in_access
 
 TYPES = {"string", "integer", "number", "boolean", "date", "year"}
@@ -57,6 +57,7 @@ FIELD = Keys(
         "title": TEXT,
         "description": TEXT,
         "unit": TEXT,
+        "rdfType": TEXT,
         "constraints": Keys(
             {
                 "required": FLAG,
@@ -79,6 +80,7 @@ FOREIGN_KEY = Keys(
 )
 RESOURCE = Keys(
     {
+        **TERMS,
         **dict.fromkeys(("name", "path", "title", "description", "hash", "licenceNote"), TEXT),
         **dict.fromkeys(("bytes", "rows"), WHOLE),
         **dict.fromkeys(("withoutLocator", "withoutRows"), OneOf((TEXT, FLAG), "the reason, a text")),
@@ -87,7 +89,6 @@ RESOURCE = Keys(
         "series": TEXTS,
         "parts": TEXTS,
         "mixedUnits": MapOf(TEXT),
-        "sources": ListOf(MapOf(ANYTHING)),
         ACCESS: SHAPE,
         "original": Keys({"path": TEXT, "name": TEXT, "hash": TEXT, "bytes": WHOLE}, ("path", "hash")),
         "schema": Keys(
@@ -102,9 +103,8 @@ RESOURCE = Keys(
 )
 PACKAGE = Keys(
     {
-        **dict.fromkeys(("name", "title", "description", "version", "created"), TEXT),
-        **dict.fromkeys(("contributors", "licenses", "sources"), ListOf(MapOf(ANYTHING))),
-        "keywords": TEXTS,
+        **TERMS,
+        **dict.fromkeys(("name", "title", "description"), TEXT),
         "resources": ListOf(RESOURCE),
     },
     ("resources",),
@@ -288,7 +288,7 @@ def read_descriptors(project: Project) -> dict[str, Descriptor]:
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
-    raise_all(ContentError, problems)
+    raise_all(ContentError, [*problems, *problems_in_terms(package, text, shown)])
     lines = _lines_of(text, [raw["name"] for raw in resources])
     descriptors = {raw["name"]: Descriptor(raw, lines[raw["name"]]) for raw in resources}
     raise_all(ContentError, _dangling(descriptors, shown))
@@ -337,6 +337,7 @@ def _faults(resource: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         return
     for field in fields:
         yield from _field_faults(f'{at}, field "{field["name"]}"', field)
+    yield from faults_in_schema(at, schema)
     names = [field["name"] for field in fields]
     if len(set(names)) < len(names):
         yield f"{at}: a field is named twice", "a name for each field"

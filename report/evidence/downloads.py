@@ -114,7 +114,7 @@ def _package_of(described: Descriptor, package: Package) -> Mapping[str, object]
         "name": described.name,
         "title": described.raw["title"],
         "version": package.version,
-        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        **{key: told for key, told in read_package(package.project).items() if key == "licenses"},
         "contributors": [{"title": author.name, "roles": ["author"]} for author in book_authors(package.project.root)],
         "resources": [resource],
     }

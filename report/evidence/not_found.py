@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from report.core.filenames import address_of
 from report.evidence.gathered import Evidence
 from report.theme.css import font_stack
 from report.theme.pages import fill_template
@@ -18,7 +19,8 @@ def not_found_companions(evidence: Evidence) -> Mapping[str, bytes]:
     if paper is None:
         return {}
     ways = [
-        (project.shown(path.with_suffix(".html")), evidence.titles[project.shown(path)]) for path in evidence.chapters
+        (address_of(project.shown(path.with_suffix(".html"))), evidence.titles[project.shown(path)])
+        for path in evidence.chapters
     ]
     serif, sans = (font_stack(family).replace('"', "'") for family in (SERIF, SANS))
     look = {"light": _colours(LIGHT), "dark": _colours(DARK), "serif": serif, "sans": sans}

@@ -179,7 +179,7 @@ class Handler(BaseHTTPRequestHandler):
         status, kind, body = HTTPStatus.NOT_FOUND, TYPES[".html"], NOT_FOUND
         content = (early or _content(file)) if file else None
         if file and content is not None:
-            status, kind, body = HTTPStatus.OK, TYPES.get(file.suffix, "application/octet-stream"), content
+            status, kind, body = HTTPStatus.OK, TYPES.get(file.suffix.lower(), "application/octet-stream"), content
         elif not self.site.is_dir():
             body = NOTHING_YET
         if kind == TYPES[".html"]:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from report.core.configuration import read_configuration
 from report.core.drafts import is_draft
+from report.core.errors import UsageError
 from report.core.project import Project
+from report.render.book.entries import drafts_of
 from tests.sample import Sample
 
 
@@ -81,6 +84,41 @@ def test_the_settings_name_drafts_and_the_page_of_their_code_is_one(tmp_path: Pa
     names = ["chapters/hives.qmd", "chapters/honey.qmd"]
     found = Project(tmp_path).drafts_among(names)
     assert found == {"chapters/hives.qmd", "chapters/evidence/notebook-hives.qmd"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "profile"),
+    [
+        ("drafts: [chapters/hives.qmd]\n", ""),
+        ("project:\n  drafts: chapters/hives.qmd\n", ""),
+        ("book:\n  drafts: [chapters/new]\n", ""),
+        ("book:\n  drafts: [chapters/new/]\n", ""),
+        ("book:\n  drafts: [chapters/new/**]\n", ""),
+        ("book:\n  drafts: [chapters/cafe\u0301.qmd]\n", ""),
+        ("profile:\n  default: now\n", "book:\n  drafts: [chapters/hives.qmd]\n"),
+        ("profile:\n  default: [now]\n", "drafts: [chapters/hives.qmd]\n"),
+    ],
+)
+def test_drafts_are_named_in_more_places_and_ways(tmp_path: Path, settings: str, profile: str) -> None:
+    (tmp_path / "_quarto.yml").write_text(settings, encoding="utf-8")
+    (tmp_path / "_quarto-now.yml").write_text(profile, encoding="utf-8")
+    found = Project(tmp_path).drafts_among(["chapters/hives.qmd", "chapters/new/a.qmd", "chapters/caf\u00e9.qmd"])
+    assert len([name for name in found if "notebook-" not in name]) == 1
+
+
+@pytest.mark.parametrize("named", ["hives.qmd", "chapters/Hives.qmd", "chapters/hive.qmd", "chapter"])
+def test_a_draft_that_is_no_document_is_refused_by_its_line(tmp_path: Path, named: str) -> None:
+    (tmp_path / "chapters").mkdir()
+    for name in ("index", "chapters/hives"):
+        (tmp_path / f"{name}.qmd").write_text("# A\n", encoding="utf-8")
+    settings = (
+        f"project:\n  type: book\nbook:\n  title: A\n  chapters: [index.qmd, chapters/hives.qmd]\n  drafts: [{named}]\n"
+    )
+    (tmp_path / "_quarto.yml").write_text(settings, encoding="utf-8")
+    with pytest.raises(
+        UsageError, match=rf"^_quarto\.yml:6: book\.drafts names {named}, and there is no such document"
+    ):
+        drafts_of(read_configuration(tmp_path))
 
 
 def test_nothing_of_a_chapter_that_is_a_draft_is_in_any_output_until_it_is_none(sample: Sample) -> None:

@@ -209,3 +209,12 @@ def test_files_beside_the_site_are_where_the_first_page_leads(site: Path, server
     assert (answer.status, answer.headers["Content-Type"], body) == (200, "application/pdf", b"%PDF-1.7")
     (site / "paper.pdf").write_bytes(b"the site's own")
     assert ask(server, "/paper.pdf")[1] == b"the site's own"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("HIVE.JPG", "image/jpeg"), ("a.Png", "image/png"), ("A.HTML", "text/html; charset=utf-8")]
+)
+def test_an_ending_in_capital_letters_is_of_the_same_kind(server, site, name, kind) -> None:
+    (site / name).write_bytes(b"<p>a</p>")
+    answer, _ = ask(server, f"/{name}")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, kind)

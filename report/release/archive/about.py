@@ -17,9 +17,7 @@ from report.core.project import Project
 from report.core.slugs import short_name
 from report.prose import shown_sentences_of
 
-LICENCES = {"MIT": "https://spdx.org/licenses/MIT", "CC-BY-4.0": "https://spdx.org/licenses/CC-BY-4.0"}
-
-
+OF_PROGRAMS = "MIT"  # the licence of the machine, and of the paper's own programs
 INDEX = "index.qmd"
 
 
@@ -43,6 +41,10 @@ class About:
         Of this version, reserved before the build; empty for none.
     concept_doi
         Of all versions; empty for none.
+    licence
+        Of the text, as SPDX names it, from `CITATION.cff`.
+    language
+        Of the text, from `_quarto.yml`.
     """
 
     title: str
@@ -55,6 +57,18 @@ class About:
     python: str
     doi: str = ""
     concept_doi: str = ""
+    licence: str = "CC-BY-4.0"
+    language: str = "en"
+
+    @property
+    def licences(self) -> dict[str, str]:
+        """The addresses of the licences of programs and of the text, by their names."""
+        return {name: address_of(name) for name in (OF_PROGRAMS, self.licence)}
+
+
+def address_of(licence: str) -> str:
+    """Where a licence is described, by its name of SPDX."""
+    return f"https://spdx.org/licenses/{licence}"
 
 
 def _abstract_begins(project: Project, lines: Sequence[str]) -> int:
@@ -106,4 +120,5 @@ def about(project: Project) -> About:
         str(packaged["requires-python"]),
         paper.doi if paper else "",
         paper.concept_doi if paper else "",
+        *((paper.licence_name, paper.language) if paper else ()),
     )

@@ -12,7 +12,10 @@ from report.core.files import canonical_json
 from report.core.project import Project
 from report.evidence.linked_data import as_agent
 from report.exhibits.kinds import KINDS
-from report.release.archive.about import LICENCES, About
+from report.release.archive.about import About
+
+# What Zenodo calls a language: ISO 639-3. Of another, nothing is said.
+CODES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld", "pt": "por"}
 
 
 def citation_cff(text: str, version: str, date: str) -> str:
@@ -33,7 +36,7 @@ def codemeta(facts: About) -> str:
             "author": [as_agent(author) for author in facts.authors],
             "version": facts.version,
             "dateModified": facts.date,
-            "license": list(LICENCES.values()),
+            "license": list(facts.licences.values()),
             "programmingLanguage": {"@type": "ComputerLanguage", "name": "Python", "version": facts.python},
             "keywords": list(facts.keywords),
             "runtimePlatform": f"Python {facts.python}",
@@ -61,9 +64,9 @@ def zenodo(facts: About) -> str:
             "upload_type": "publication",
             "publication_type": "workingpaper",
             "access_right": "open",
-            "license": "cc-by-4.0",
+            "license": facts.licence.lower(),
             "keywords": list(facts.keywords),
-            "language": "eng",
+            **({"language": code} if (code := CODES.get(facts.language.partition("-")[0].lower())) else {}),
             "notes": "Programs are under the MIT licence. The documents behind the data are not part of the record.",
         }
     )

@@ -13,7 +13,7 @@ from report.data.access import access_to
 from report.data.descriptor import Descriptor
 from report.evidence.linked_data import as_agent
 from report.evidence.withheld import terms_in_words
-from report.release.archive.about import LICENCES, About
+from report.release.archive.about import OF_PROGRAMS, About, address_of
 
 CRATE = "https://w3id.org/ro/crate/1.2"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
@@ -73,7 +73,7 @@ def crate(facts: About, files: Mapping[str, bytes], withheld: Sequence[Descripto
             "description": facts.abstract,
             "datePublished": facts.date,
             "version": facts.version,
-            "license": {"@id": LICENCES["CC-BY-4.0"]},
+            "license": {"@id": facts.licences[facts.licence]},
             "author": _agents(facts),
             "publisher": _agents(facts),
             "keywords": list(facts.keywords),
@@ -98,7 +98,7 @@ def crate(facts: About, files: Mapping[str, bytes], withheld: Sequence[Descripto
             "version": "4.3",
             "url": {"@id": "https://www.gnu.org/software/make/"},
         },
-        *({"@id": address, "@type": "CreativeWork", "name": name} for name, address in LICENCES.items()),
+        *({"@id": address, "@type": "CreativeWork", "name": name} for name, address in facts.licences.items()),
         *steps,
         *map(_withheld, withheld),
         *(_file(name, content, name in programs) for name, content in files.items()),
@@ -183,7 +183,7 @@ def _file(name: str, content: bytes, is_program: bool) -> dict[str, Any]:
         "encodingFormat": _type(name),
     }
     if is_program:
-        described |= {"programmingLanguage": {"@id": PYTHON}, "license": {"@id": LICENCES["MIT"]}}
+        described |= {"programmingLanguage": {"@id": PYTHON}, "license": {"@id": address_of(OF_PROGRAMS)}}
     return described
 
 

@@ -10,6 +10,7 @@ from report.core.authors import names_of
 from report.core.project import Project
 from report.data import open_package
 from report.data.access import withheld_files
+from report.data.descriptor import read_package
 from report.evidence.pages import fill
 from report.evidence.pages.own_words import own_words
 from report.evidence.record import read_released
@@ -41,11 +42,13 @@ def reproducing(project: Project, facts: About, exhibits: Mapping[str, Mapping[s
     apart = {project.root / name for name in withheld_files(project)}
     paths = (path for path in project.data.rglob("*") if path.is_file() and path not in apart)
     size = sum(path.stat().st_size for path in paths)
+    licences = read_package(project).get("licenses", ())
     closed = [(each, access) for each in described if (access := package.access(each.name))]
     return fill(
         "reproducing",
         {
             "facts": facts,
+            "data_licence": ", ".join(str(each.get("name") or each.get("title")) for each in licences) or facts.licence,
             "authors": names_of(facts.authors),
             "datasets": [
                 {

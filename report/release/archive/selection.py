@@ -10,13 +10,14 @@ from pathlib import Path
 
 from report.core.commands import run
 from report.core.errors import ContentError, Problem, UsageError, raise_all
-from report.core.project import CONFIGURATION, Project
+from report.core.metadata import DOCUMENTS
+from report.core.project import CONFIGURATION, EVIDENCE, Project
 from report.evidence.record import is_under_git, uncommitted_files, unshared_files
 from report.release.archive.layout import belonging, files_below, is_made
 from report.release.archive.private import find_credentials, is_editors, is_private_name
 
-DIRTY, SECRETS = "dirty", "secrets"
-WORDS = (DIRTY, SECRETS)
+DIRTY, SECRETS, DRAFTS = "dirty", "secrets", "drafts"
+WORDS = (DIRTY, SECRETS, DRAFTS)
 SUBMODULE = "160000"
 LFS = b"version https://git-lfs.github.com/spec/"  # begins what stands in for a large file
 LARGE = 50_000_000  # bytes from which a file is told: hosts of code warn of it, and a reader waits for it
@@ -73,12 +74,12 @@ def select_files(project: Project, allowed: Collection[str] = ()) -> Selection:
         The project.
     allowed
         `dirty`: files that are not as they were committed go in as they are now. `secrets`: so do files with names of
-        secrets, and texts with keys or tokens.
+        secrets, and texts with keys or tokens. `drafts`: so do documents of which no page is made yet.
 
     Raises
     ------
     ContentError
-        If something is not committed, a link leads out of what is packed, or a file looks like a secret.
+        If something is not committed, a link leads out of what is packed, a file looks like a secret or is a draft.
     """
     root = project.root.resolve()
     tracked = _tracked(root)
@@ -106,6 +107,8 @@ def select_files(project: Project, allowed: Collection[str] = ()) -> Selection:
         for name, content in files.items()
         if content.startswith(LFS)
     ]
+    if DRAFTS not in allowed:
+        problems += _drafts(project, files)
     if SECRETS not in allowed:
         problems += _secrets(files)
     raise_all(ContentError, problems)
@@ -121,6 +124,14 @@ def _unpackable(names: Collection[str]) -> Iterator[tuple[str, str]]:
         other = seen.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
         if other != name:
             yield name, f"differs from {other!r} in capital letters or accents only: where these are one, one is lost"
+
+
+def _drafts(project: Project, names: Collection[str]) -> list[Problem]:
+    """The documents among the files that would go in of which nothing is shown yet."""
+    documents = {name for name in names if name.endswith(DOCUMENTS) and not name.startswith(f"{EVIDENCE}/")}
+    found = "is a draft, of which no page is made; an archive would give it to everybody"
+    remedy = "take it out of git and of _quarto.yml; if everybody may read it: make archive FORCE=drafts"
+    return [Problem(found, name, remedy=remedy) for name in sorted(project.drafts_among(documents) & documents)]
 
 
 def _secrets(files: Mapping[str, bytes]) -> list[Problem]:

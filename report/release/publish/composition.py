@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from report.core.filenames import address_of
 from report.core.files import put_files
 from report.core.messages import messages_in
 from report.core.paper import Paper
@@ -205,7 +206,7 @@ def _pages_that_moved(record: PublicationRecord, paper: Paper) -> Mapping[str, s
                 continue
             up = "../" * page.count("/")
             ways = {
-                say("This page in version %(version)s", version=each.version): f"{up}{each.folder}/{page}",
+                say("This page in version %(version)s", version=each.version): f"{up}{each.folder}/{address_of(page)}",
                 say("The first page of version %(version)s", version=record.latest): f"{up}index.html",
                 say("All versions"): up + LIST,
             }

@@ -32,7 +32,8 @@ def _found_in(project: Project) -> Iterator[Problem]:
         name = path.relative_to(project.site).as_posix()
         if not path.is_file():
             continue
-        if is_private_name(name):
+        of_dataset = path.suffix == ".zip" and path.with_suffix("").is_dir()  # which is looked at file by file
+        if is_private_name(name) and not of_dataset:
             yield Problem("is named like a file of secrets", project.shown(path), remedy=REMEDY)
         elif line := _first_line(path.read_bytes(), path.suffix == ".html"):
             yield Problem("a key or token stands here", project.shown(path), line, remedy=REMEDY)

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 
+from report.core.filenames import address_of
 from report.core.messages import ENGLISH, SOURCE, Messages, messages_in
 from report.core.paper import Paper
 from report.evidence.citing import version_words
@@ -239,8 +240,8 @@ def _row(href: str, text: str, is_here: bool = False) -> str:
 
 
 def _nearest(page: str, version: Version) -> str:
-    """The same page of another version, or its first page if it has no such page."""
-    return page if page in version.pages else "index.html"
+    """The address of the same page of another version, or of its first page if it has no such page."""
+    return address_of(page) if page in version.pages else "index.html"
 
 
 def robots_text(address: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 from report.core.chapters import COPY_IN, Place
 from report.core.configuration import Configuration
-from report.core.drafts import named_drafts
-from report.core.errors import ContentError, Problem, UsageError
+from report.core.drafts import idle_drafts, named_drafts
+from report.core.errors import ContentError, Problem, UsageError, raise_all
 from report.core.filenames import broken_name
 from report.core.files import existing_name, leads_outside
 from report.core.metadata import CONFIGURATION, DOCUMENTS, configuration_of, contents_of, not_a_chapter
@@ -117,6 +117,14 @@ def drafts_of(configuration: Configuration) -> frozenset[str]:
     if configuration.kind not in ("website", "book"):
         return frozenset()
     root, names = configuration.root, tuple(_all_documents(configuration.root))
+    settings = configuration.settings
+    problems = [
+        Problem(
+            f"{key} names {pattern}, and there is no such document", *settings.place(key), remedy="correct its name"
+        )
+        for key, pattern in idle_drafts(settings.values, names)
+    ]
+    raise_all(UsageError, problems)
     return Project(root).drafts_among(names) | named_drafts(configuration.settings.values, names)
 
 

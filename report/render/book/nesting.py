@@ -11,7 +11,7 @@ from report.core.fences import outside_fences
 
 MOST_OPEN = 8  # brackets or tags open at once: each further one may take pandoc four times as long
 DEEPEST = 40  # quotations, divs or lists within each other; the tree has several levels for each
-CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")  # `code`
+CODE_SPAN = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)")  # `code`
 FENCED_DIV = re.compile(r"^\s*:{3,}(?P<rest>.*)$")  # ::: {.note}
 LIST = re.compile(r"^(?P<indent>\s+)(?:[-*+]|\d+[.)])\s")  # "    - words"
 STEP = 2  # blanks by which an item of a list within a list is set in at least

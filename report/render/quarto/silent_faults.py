@@ -27,7 +27,7 @@ CELL = re.compile(r'<div id="([^"]+)" class="cell')
 NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")  # a mark, as in: as he says.[^one]
 NOTE_TEXT = re.compile(r"\s*\[\^([^\]\s]+)\]:")  # [^one]: What he says.
 EXPRESSION = re.compile(r"(?<!<pre>)<code>\{python\} ([^<]+)</code>")  # <code>{python} 1 + 1</code>
-CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+CODE_SPAN = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)")
 PICTURE = re.compile(r'<img\b[^>]*?\ssrc="([^":/][^":]*)"')  # relative to the page: no scheme, no host
 
 

@@ -21,19 +21,30 @@ WEBP_FLAGS = 0x0C  # in VP8X: the file holds EXIF, XMP
 GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 STILL_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"miaf")
 NO_EXIF = bytes(4) + b"II*\0\x08\0\0\0" + bytes(6)  # what decoders accept as EXIF: a list without an entry
+FILM_BEGINS = (b"moov", b"mdat", b"wide", b"free", b"skip")
+MATROSKA, TAGS = b"\x1aE\xdf\xa3", b"\x12T\xc3g"  # of WebM
+PROLOGUE = 4000  # bytes in which a drawing says that it is one
 SHOWN_TRACKS = (b"vide", b"soun", b"text", b"sbtl", b"subt", b"clcp", b"pict")
 DATA_ADDRESS = re.compile(r"data:image/[\w.+-]+(?:;[\w=.+-]+)*;base64,(?P<data>[A-Za-z0-9+/=\s]+)")
 SVG = re.compile(  # <?xml version="1.0"?> <!-- drawn by … --> <svg
-    rb"\A(?:\xef\xbb\xbf)?(?:<\?xml\b.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[>]*(?:\[.*?\])?\s*>|\s)*<(?:svg:)?svg\b",
+    rb"\A(?:\xef\xbb\xbf)?(?:<\?xml\b.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[>]*(?:\[.*?\])?\s*>|\s)*<(?:[\w-]+:)?svg\b",
     re.DOTALL,
 )
 # Elements and attributes of drawing programs: <metadata>, <sodipodi:namedview …/>, inkscape:export-filename="/home/…"
-SVG_ELEMENTS = r"(?:svg:)?metadata|(?:sodipodi|inkscape|rdf|cc|dc|i|x|xmp|xmpMM):[\w-]+"
-SVG_DROPPED = re.compile(
-    rf"<(?P<name>{SVG_ELEMENTS})\b[^<>]*?(?:/>|>.*?</(?P=name)\s*>)|<!--.*?-->|<\?(?!xml\b).*?\?>", re.DOTALL
+SVG_ELEMENTS = r"(?:[\w-]+:)?metadata|[\w-]+:RDF|(?:sodipodi|inkscape|rdf|cc|dc|i|x|xmp|xmpMM{more}):[\w-]+"
+SVG_DROPPED = r"<(?P<name>{elements})\b[^<>]*?(?:/>|>.*?</(?P=name)\s*>)|<!--.*?-->|<\?(?!xml\b).*?\?>"
+SVG_ATTRIBUTE = r"""\s(?:sodipodi|inkscape{more}):[\w-]+\s*=\s*(?:"[^"]*"|'[^']*')"""
+# Other names for what drawing programs write: xmlns:ns1="http://www.inkscape.org/namespaces/inkscape"
+SVG_PREFIX = re.compile(
+    r"""\sxmlns:(?P<prefix>[\w-]+)\s*=\s*["']http://(?:www\.inkscape\.org|sodipodi\.sourceforge\.net|ns\.adobe\.com"""
+    r"""|creativecommons\.org|purl\.org/dc)/"""
 )
-SVG_ATTRIBUTE = re.compile(r"""\s(?:sodipodi|inkscape):[\w-]+\s*=\s*(?:"[^"]*"|'[^']*')""")
-SVG_FILE = re.compile(r"""(?P<name>\s(?:xlink:)?href\s*=\s*)(?P<quote>["'])file:[^"']*(?P=quote)""")
+# Places on the machine on which it was drawn: file:///home/ana/x.png, C:\Users\ana\x.png, /home/ana/x.png
+OF_MACHINE = r"(?:file:|[A-Za-z]:[\\/]|/(?:home|Users|root|tmp|mnt|media|private|Volumes)/)"
+SVG_FILE = re.compile(
+    rf"""(?i)(?P<name>\s(?:(?:[\w-]+:)?href|xml:base|src)\s*=\s*)(?P<quote>["']){OF_MACHINE}[^"']*(?P=quote)"""
+)
+SVG_STYLE = re.compile(rf"""(?i)\burl\(\s*(?:["']|&quot;|&apos;)?{OF_MACHINE}[^)]*\)""")
 
 
 class BrokenPicture(ValueError):
@@ -41,7 +52,7 @@ class BrokenPicture(ValueError):
 
 
 def kind_of(content: bytes) -> str:
-    """By the first bytes jpeg, png, webp, gif, svg, still (AVIF, HEIC), film or other."""
+    """By the first bytes jpeg, png, webp, gif, svg, still (AVIF, HEIC), film, webm or other."""
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if content.startswith(PNG):
@@ -53,6 +64,12 @@ def kind_of(content: bytes) -> str:
     if content[4:8] == b"ftyp":
         size = int.from_bytes(content[:4], "big")
         return "still" if any(brand in content[8:size] for brand in STILL_BRANDS) else "film"
+    if content[4:8] in FILM_BEGINS and 8 <= int.from_bytes(content[:4], "big") <= len(content):
+        return "film"  # of QuickTime, which need not say so first
+    if content.startswith(MATROSKA):
+        return "webm"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        content = content[:PROLOGUE].decode("utf-16", "replace").encode()
     return "svg" if SVG.match(content) else "other"
 
 
@@ -72,6 +89,7 @@ def without_metadata(content: bytes) -> bytes:
         "svg": _svg,
         "still": _still,
         "film": _film,
+        "webm": _webm,
     }.get(kind_of(content))
     try:
         return make(content) if make else content
@@ -206,11 +224,14 @@ def _svg(content: bytes) -> bytes:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BrokenPicture("the drawing is not in UTF-8") from error
+    more = "".join(f"|{re.escape(prefix)}" for prefix in dict.fromkeys(SVG_PREFIX.findall(text)))
+    dropped = re.compile(SVG_DROPPED.format(elements=SVG_ELEMENTS.format(more=more)), re.DOTALL)
     previous = ""
     while previous != text:
-        previous, text = text, SVG_DROPPED.sub("", text)
-    text = SVG_FILE.sub(lambda found: f"{found['name']}{found['quote']}#{found['quote']}", SVG_ATTRIBUTE.sub("", text))
-    return with_clean_data(text).encode()
+        previous, text = text, dropped.sub("", text)
+    text = re.sub(SVG_ATTRIBUTE.format(more=more), "", text)
+    text = SVG_FILE.sub(lambda found: f"{found['name']}{found['quote']}#{found['quote']}", text)
+    return with_clean_data(SVG_STYLE.sub("url(#)", text)).encode()
 
 
 def _boxes(content: bytes | bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
@@ -248,6 +269,13 @@ def _film(content: bytes) -> bytes:
                 elif part == b"trak":
                     _clean_track(made, part_inner, part_end)
     return bytes(made)
+
+
+def _webm(content: bytes) -> bytes:
+    """A film of which no tag names a place; one of which one does is refused."""
+    if TAGS in content and b"LOCATION" in content.partition(TAGS)[2]:
+        raise BrokenPicture("it names the place where it was taken")
+    return content
 
 
 def _clean_track(made: bytearray, start: int, end: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -120,3 +121,20 @@ def test_what_a_project_does_not_say_is_told(project: Project, name: str, text: 
     with pytest.raises(ContentError) as raised:
         about(project)
     assert [(each.path, each.found) for each in raised.value.problems] == [(name, f"has no {key}") for key in found]
+
+
+def test_the_licence_and_the_language_are_those_of_the_paper() -> None:
+    told = dataclasses.replace(facts_of(TWO), licence="CC0-1.0", language="es-MX")
+    deposit = json.loads(zenodo(told))
+    assert (deposit["license"], deposit["language"]) == ("cc0-1.0", "spa")
+    assert json.loads(codemeta(told))["license"] == [f"https://spdx.org/licenses/{name}" for name in ("MIT", "CC0-1.0")]
+    graph = {each["@id"]: each for each in json.loads(crate(told, dict.fromkeys(FILES, b"")))["@graph"]}
+    assert graph["./"]["license"] == {"@id": "https://spdx.org/licenses/CC0-1.0"}
+    assert "https://spdx.org/licenses/CC-BY-4.0" not in graph
+    assert "language" not in json.loads(zenodo(dataclasses.replace(told, language="nah")))
+
+
+@pytest.mark.parametrize(("written", "name"), [("CC0-1.0", "CC0-1.0"), ("[MIT, CC-BY-4.0]", "CC-BY-4.0")])
+def test_the_licence_is_read_from_the_citation_file(project: Project, written: str, name: str) -> None:
+    (project.root / "CITATION.cff").write_text(f"version: 0.1.0\nlicense: {written}\n", encoding="utf-8")
+    assert about(project).licence == name

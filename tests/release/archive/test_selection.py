@@ -23,6 +23,7 @@ def project(tmp_path: Path) -> Project:
     for name in PAPER:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(f"{name}\n")
+    (root / "_quarto.yml").write_text("project:\n  type: book\n")
     (root / "data/datapackage.json").write_text(json.dumps({"resources": [{"path": "a/a.csv"}]}))
     (root / ".gitignore").write_text("/build\n.env\n")
     for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "Paper"]):
@@ -81,3 +82,10 @@ def test_names_of_secrets(name: str) -> None:
 def test_forms_of_keys() -> None:
     lines = ["ghp_" + "a1" * 18, "-----BEGIN RSA " + "PRIVATE KEY-----", 'token = "' + "aB3dE5gH7jK9mN1p" + '"']
     assert list(find_credentials("\n".join(["plain", *lines, "sha256:" + "ab12" * 16]))) == [2, 3, 4]
+
+
+def test_a_draft_is_refused_unless_it_is_asked_for(project: Project) -> None:
+    (project.root / "index.qmd").write_text("---\ndraft: true\n---\n\n# Not yet\n")
+    with pytest.raises(ContentError, match=r"^index\.qmd: is a draft"):
+        select_files(project, {"dirty"})
+    assert "index.qmd" in select_files(project, {"dirty", "drafts"}).files

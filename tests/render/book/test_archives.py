@@ -6,7 +6,7 @@ import pytest
 
 from report.core.errors import ContentError, Problem
 from report.data.literature import BibliographyEntry, _entry_faults, is_of_archive, needs_address, read_bibliography
-from report.data.referencing import Known, _row, _url_required
+from report.data.referencing import Known, Wanted, _row, _url_required
 from report.render.book.pandoc import write
 from report.render.html.site import render_project
 from report.render.print.compose import compose
@@ -101,7 +101,8 @@ def test_fields_with_signs_in_their_names_are_read():
 
 
 def test_a_package_that_asks_for_an_address_is_told_of_by_its_place():
-    problem = _url_required("agn1903", "unpublished", "works.bib")
+    wanted = Wanted("agn1903", "", is_listed=False, row={"type": "unpublished"}, missing=())
+    problem = _url_required(wanted, Known("", "", "", ""), "works.bib")
     assert isinstance(problem, Problem)
     assert 'take "required" out' in str(ContentError(problem))
     assert "reference agn1903 --from=works.bib --url=" in str(ContentError(problem))
