@@ -5,7 +5,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from report.core.files import sha256
 from report.release.verify import environment
 from report.release.verify.comparison import Mismatch
 from tests.exhibits.project import SmallProject
+from tests.lending import Copies, lent_copy
 from tests.sample import Sample, write_sample
 from tests.sharing import Shared, sharing_in
 
@@ -74,10 +75,17 @@ def built_sample(shared: Shared) -> Sample:
     return Sample(shared("sample", make))
 
 
+@pytest.fixture(scope="session")
+def copies_of_sample(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Copies of the sample paper with its build, for the tests of this worker."""
+    return Copies(built_sample.folder, tmp_path_factory.mktemp("samples"))
+
+
 @pytest.fixture
-def sample(built_sample: Sample, tmp_path: Path) -> Sample:
+def sample(copies_of_sample: Copies, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sample]:
     """A copy of the sample paper with its build, to be changed at will."""
-    return built_sample.copied(tmp_path / "paper")
+    with lent_copy(copies_of_sample, tmp_path / "paper", request) as folder:
+        yield Sample(folder)
 
 
 @pytest.fixture(scope="session")
