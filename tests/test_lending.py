@@ -50,6 +50,16 @@ def fill_in_place_of_a_file(folder: Path) -> None:
     (folder / "a.txt/more").mkdir(parents=True)
 
 
+def empty(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+def lead_elsewhere(folder: Path) -> None:
+    (folder / "link").unlink()
+    (folder / "link").symlink_to("b.txt")
+
+
 def write_in_place_of_a_folder(folder: Path) -> None:
     shutil.rmtree(folder / "folder")
     (folder / "folder").write_text("x")
@@ -71,8 +81,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a folder too many": lambda folder: shutil.copytree(folder / "folder", folder / "other"),
     "a file too few": lambda folder: (folder / "folder/within/d.txt").unlink(),
     "a folder too few": lambda folder: shutil.rmtree(folder / "folder"),
-    "all gone": lambda folder: [shutil.rmtree(folder), folder.mkdir()],
-    "a link that leads elsewhere": lambda folder: [(folder / "link").unlink(), (folder / "link").symlink_to("b.txt")],
+    "all gone": empty,
+    "a link that leads elsewhere": lead_elsewhere,
     "a folder where a file was": fill_in_place_of_a_file,
     "a file where a folder was": write_in_place_of_a_folder,
 }
