@@ -5,14 +5,16 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from report.core.files import sha256
 from report.release.verify import environment
 from report.release.verify.comparison import Mismatch
+from report.release.verify.environment import Installed
 from tests.exhibits.project import SmallProject
 from tests.lending import Copies, lent_copy
 from tests.sample import Sample, write_sample
@@ -101,18 +103,33 @@ def built_once(shared: Shared) -> SmallProject:
 
 @pytest.fixture
 def packages_read_once(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The files of installed packages are read once in this run for each state of the locks: no test changes them."""
-    look = environment.check_packages
+    """The files of installed packages are read once in this run, and held once against each state of the locks."""
+    check, read_package, read_byte_code = (
+        environment.check_packages,
+        environment._changed_files,
+        environment._false_byte_code,
+    )
 
-    def check_packages(place: Path, locks: Sequence[Path], roots: Sequence[Path]) -> tuple[int, list[Mismatch]]:
+    def once(told: str, read: Callable[[], Any]) -> Any:
         def make(folder: Path) -> None:
             folder.mkdir()
-            (folder / "found").write_bytes(pickle.dumps(look(place, locks, roots)))
+            (folder / "found").write_bytes(pickle.dumps(read()))
 
+        return pickle.loads((shared(f"packages-{sha256(told)}", make) / "found").read_bytes())
+
+    def check_packages(place: Path, locks: Sequence[Path], roots: Sequence[Path]) -> tuple[int, list[Mismatch]]:
         told = "\n".join([str(place), *(lock.read_text(encoding="utf-8") for lock in locks)])
-        found: tuple[int, list[Mismatch]] = pickle.loads(
-            (shared(f"packages-{sha256(told)}", make) / "found").read_bytes()
-        )
+        found: tuple[int, list[Mismatch]] = once(told, lambda: check(place, locks, roots))
+        return found
+
+    def changed_files(package: Installed, place: Path, needed: bool) -> list[Mismatch]:
+        found: list[Mismatch] = once(f"{needed} {package.folder}", lambda: read_package(package, place, needed))
+        return found
+
+    def false_byte_code(place: Path) -> list[Mismatch]:
+        found: list[Mismatch] = once(f"byte code {place}", lambda: list(read_byte_code(place)))
         return found
 
     monkeypatch.setattr(environment, "check_packages", check_packages)
+    monkeypatch.setattr(environment, "_changed_files", changed_files)
+    monkeypatch.setattr(environment, "_false_byte_code", false_byte_code)
