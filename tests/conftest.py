@@ -5,15 +5,18 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from report.core.files import sha256
 from report.release.verify import environment
 from report.release.verify.comparison import Mismatch
+from report.release.verify.environment import Installed
 from tests.exhibits.project import SmallProject
+from tests.lending import Copies, lent_copy
 from tests.sample import Sample, write_sample
 from tests.sharing import Shared, sharing_in
 
@@ -74,10 +77,17 @@ def built_sample(shared: Shared) -> Sample:
     return Sample(shared("sample", make))
 
 
+@pytest.fixture(scope="session")
+def copies_of_sample(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Copies of the sample paper with its build, for the tests of this worker."""
+    return Copies(built_sample.folder, tmp_path_factory.mktemp("samples"))
+
+
 @pytest.fixture
-def sample(built_sample: Sample, tmp_path: Path) -> Sample:
+def sample(copies_of_sample: Copies, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sample]:
     """A copy of the sample paper with its build, to be changed at will."""
-    return built_sample.copied(tmp_path / "paper")
+    with lent_copy(copies_of_sample, tmp_path / "paper", request) as folder:
+        yield Sample(folder)
 
 
 @pytest.fixture(scope="session")
@@ -93,18 +103,33 @@ def built_once(shared: Shared) -> SmallProject:
 
 @pytest.fixture
 def packages_read_once(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The files of installed packages are read once in this run for each state of the locks: no test changes them."""
-    look = environment.check_packages
+    """The files of installed packages are read once in this run, and held once against each state of the locks."""
+    check, read_package, read_byte_code = (
+        environment.check_packages,
+        environment._changed_files,
+        environment._false_byte_code,
+    )
 
-    def check_packages(place: Path, locks: Sequence[Path], roots: Sequence[Path]) -> tuple[int, list[Mismatch]]:
+    def once(told: str, read: Callable[[], Any]) -> Any:
         def make(folder: Path) -> None:
             folder.mkdir()
-            (folder / "found").write_bytes(pickle.dumps(look(place, locks, roots)))
+            (folder / "found").write_bytes(pickle.dumps(read()))
 
+        return pickle.loads((shared(f"packages-{sha256(told)}", make) / "found").read_bytes())
+
+    def check_packages(place: Path, locks: Sequence[Path], roots: Sequence[Path]) -> tuple[int, list[Mismatch]]:
         told = "\n".join([str(place), *(lock.read_text(encoding="utf-8") for lock in locks)])
-        found: tuple[int, list[Mismatch]] = pickle.loads(
-            (shared(f"packages-{sha256(told)}", make) / "found").read_bytes()
-        )
+        found: tuple[int, list[Mismatch]] = once(told, lambda: check(place, locks, roots))
+        return found
+
+    def changed_files(package: Installed, place: Path, needed: bool) -> list[Mismatch]:
+        found: list[Mismatch] = once(f"{needed} {package.folder}", lambda: read_package(package, place, needed))
+        return found
+
+    def false_byte_code(place: Path) -> list[Mismatch]:
+        found: list[Mismatch] = once(f"byte code {place}", lambda: list(read_byte_code(place)))
         return found
 
     monkeypatch.setattr(environment, "check_packages", check_packages)
+    monkeypatch.setattr(environment, "_changed_files", changed_files)
+    monkeypatch.setattr(environment, "_false_byte_code", false_byte_code)

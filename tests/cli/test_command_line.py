@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from report.cli import check, data_check, exhibits
+from report.cli import data_check, exhibits
 from report.cli import open as opening
 from report.cli.group import DATA_VERBS, VERBS, group_of
 from report.cli.verb import PASSED_BY_MAKE, Told, run, verb
@@ -298,9 +298,7 @@ def test_messages_have_colours_in_a_terminal_alone(monkeypatch: pytest.MonkeyPat
         assert programs._wants_colour() is wanted
 
 
-def test_check_is_one_verb_with_json(
-    sample: Sample, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(sample.folder)
-    assert check.main(["--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["text"]["sentences"] > 0
+def test_check_is_one_verb_with_json(sample: Sample) -> None:
+    done = sample.report("check", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["text"]["sentences"] > 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from report.exhibits import Inputs
+from tests.lending import Copies, lent_copy
 
 from .project import SmallProject
 
@@ -61,7 +63,14 @@ def package() -> MemoryPackage:
     return MemoryPackage({"light-vehicles": vehicles, "budgets": budgets})
 
 
+@pytest.fixture(scope="session")
+def copies_of_small(built_once: SmallProject, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Copies of the small project with all exhibits built, for the tests of this worker."""
+    return Copies(built_once.root, tmp_path_factory.mktemp("projects"))
+
+
 @pytest.fixture
-def project(built_once: SmallProject, tmp_path: Path) -> SmallProject:
+def project(copies_of_small: Copies, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SmallProject]:
     """A small project with all exhibits built, to be changed at will."""
-    return built_once.copied(tmp_path / "copy")
+    with lent_copy(copies_of_small, tmp_path / "copy", request) as folder:
+        yield SmallProject.at(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,15 +14,23 @@ from report.data.access import Access
 from report.data.package import Dataset
 from report.exhibits.addresses import WITHHELD, is_masked
 from report.exhibits.masks import Mask, Masks
+from tests.lending import Copies, lent_copy
 from tests.sample import Sample
 from tests.withheld import KEEPERS, MODULE, SECRET, write_withheld
 
 KEPT_HIVES = "    return data[KEEPERS].sum()\n"
 
 
+@pytest.fixture(scope="session")
+def copies_of_withheld(tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    original = write_withheld(tmp_path_factory.mktemp("withheld") / "paper").folder
+    return Copies(original, tmp_path_factory.mktemp("waiting"))
+
+
 @pytest.fixture
-def paper(tmp_path: Path) -> Sample:
-    return write_withheld(tmp_path / "paper")
+def paper(copies_of_withheld: Copies, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sample]:
+    with lent_copy(copies_of_withheld, tmp_path / "paper", request) as folder:
+        yield Sample(folder)
 
 
 def written(paper: Sample, old: str, new: str, *ids: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from report.core.errors import ContentError
 from report.core.files import canonical_json
 from report.exhibits.staleness import CONTENT, content_hash
 from report.render.reading.execute import execute_chapters
+from tests.lending import Copies, lent_copy
 from tests.sample import Sample
 from tests.sharing import Shared
 from tests.withheld import ASK, KEEPERS, SECRET, TERMS, put_away, put_back, write_withheld
@@ -29,13 +31,19 @@ def recorded(shared: Shared) -> Sample:
     return Sample(shared("recorded", make))
 
 
+@pytest.fixture(scope="session")
+def copies_of_recorded(recorded: Sample, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    return Copies(recorded.folder, tmp_path_factory.mktemp("recorded"))
+
+
 @pytest.fixture
-def lent(recorded: Sample, tmp_path: Path) -> Sample:
+def lent(copies_of_recorded: Copies, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sample]:
     """The same for somebody who has neither file nor build."""
-    paper = recorded.copied(tmp_path / "paper")
-    put_away(paper, tmp_path / "away")
-    shutil.rmtree(paper.path("build/exhibits"))
-    return paper
+    with lent_copy(copies_of_recorded, tmp_path / "paper", request) as folder:
+        paper = Sample(folder)
+        put_away(paper, tmp_path / "away")
+        shutil.rmtree(paper.path("build/exhibits"))
+        yield paper
 
 
 def exhibits(paper: Sample, status: int = 0) -> str:

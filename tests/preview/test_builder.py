@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from report import show
 from report.core.project import Project
 from report.preview.build_state import Board
 from report.preview.builder import Builder
@@ -122,8 +123,10 @@ def test_a_page_is_as_a_build_from_nothing_makes_it(project: Project, told: Told
     assert site == again
 
 
-def test_edits_leave_nothing_behind_in_memory(sample: Sample, told: Told) -> None:
+def test_edits_leave_nothing_behind_in_memory(sample: Sample, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted in objects that the collector of garbage knows: their number does not grow with the edits."""
+    # This process has the programs of the sample, as one that Make starts: else a kernel would be asked for each cell.
+    monkeypatch.setattr(show, "__file__", str(sample.path("report/show.py")))
     builder = Builder(sample.project, ENGINE, told, lambda text: None)
     counts = []
     before = "We know"

@@ -15,9 +15,9 @@ ROOT = Path(__file__).parents[3]
 class Copy(Sample):
     """A copy of the sample paper with its build and cache, in which a fault can be planted and built."""
 
-    def __init__(self, sample: Sample, workshop: Path, name: str = "paper") -> None:
+    def __init__(self, folder: Path, workshop: Path) -> None:
         self.workshop = workshop
-        super().__init__(sample.copied(workshop / name).folder)
+        super().__init__(folder)
 
     def rebuilt(self, circumstances: Circumstances | None = None, goals: Sequence[str] = ()) -> Rebuilt:
         return make(self.project, circumstances or plan()[0], self.workshop, goals=goals)
@@ -33,8 +33,8 @@ def as_built(built_sample: Sample) -> Snapshot:
 
 
 @pytest.fixture
-def copy(built_sample: Sample, tmp_path: Path) -> Copy:
-    return Copy(built_sample, tmp_path)
+def copy(sample: Sample, tmp_path: Path) -> Copy:
+    return Copy(sample.folder, tmp_path)
 
 
 @pytest.fixture

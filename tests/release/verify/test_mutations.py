@@ -179,7 +179,8 @@ TOGETHER = {"data": (IN_DATA, [EXHIBITS]), "code": (IN_CODE, [SITE]), "text": (I
 def planted(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, built_sample: Sample, as_built: Snapshot
 ) -> Planted:
-    copy = Copy(built_sample, tmp_path_factory.mktemp("planted"))
+    workshop = tmp_path_factory.mktemp("planted")
+    copy = Copy(built_sample.copied(workshop / "paper").folder, workshop)
     faults, goals = TOGETHER[request.param]
     for plant, *_ in faults.values():
         plant(copy)
@@ -333,7 +334,8 @@ def leaking(tmp_path_factory: pytest.TempPathFactory, built_sample: Sample) -> l
     """What two builds of a paper with many leaks make different."""
     snapshots = []
     for circumstances in plan()[:2]:
-        made = Copy(built_sample, tmp_path_factory.mktemp("leaks"), circumstances.folder)
+        workshop = tmp_path_factory.mktemp("leaks")
+        made = Copy(built_sample.copied(workshop / circumstances.folder).folder, workshop)
         for path, code in CELLS.values():
             made.append(path, CELL.format(code=code))
         for code in SHIELDED.values():
