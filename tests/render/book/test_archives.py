@@ -105,7 +105,7 @@ def test_a_package_that_asks_for_an_address_is_told_of_by_its_place():
     problem = _url_required(wanted, Known("", "", "", ""), "works.bib")
     assert isinstance(problem, Problem)
     assert 'take "required" out' in str(ContentError(problem))
-    assert "reference agn1903 --from=works.bib --url=" in str(ContentError(problem))
+    assert "make new-reference KEY=agn1903 FROM=works.bib URL=" in str(ContentError(problem))
 
 
 @pytest.mark.parametrize(
