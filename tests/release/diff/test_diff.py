@@ -44,7 +44,8 @@ class Repository(Copy):
 @pytest.fixture(scope="module")
 def repository(built_sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Two versions: a cell, a function and a sentence are not the same."""
-    copy = Repository(built_sample, tmp_path_factory.mktemp("diff"))
+    workshop = tmp_path_factory.mktemp("diff")
+    copy = Repository(built_sample.copied(workshop / "paper").folder, workshop)
     copy.begin()
     # The old exhibits are those of this build, so that the test does not build them again.
     kept = copy.project.cache / "revisions" / copy.git("rev-parse", "HEAD")
@@ -116,7 +117,7 @@ def test_two_equal_versions_have_no_difference(repository: Repository) -> None:
 
 
 def test_an_old_version_that_cannot_be_built_is_told_its_text_compared(built_sample: Sample, tmp_path: Path) -> None:
-    copy = Repository(built_sample, tmp_path)
+    copy = Repository(built_sample.copied(tmp_path / "paper").folder, tmp_path)
     script = copy.path("report/__main__.py")
     good = script.read_bytes()
     script.write_text("raise SystemExit('no longer')\n", encoding="utf-8")
