@@ -46,6 +46,8 @@ KINDS = {"-": FILE, "d": DIRECTORY, "l": LINK}
 LOOKED_AT = (f"--include={STAGE}/**", "--exclude=.*/*")
 SENT = ("--recursive", "--links", "--checksum", "--chmod=D755,F644")
 AT_ONCE = (*SENT, "--delay-updates", f"--partial-dir={STAGE}")  # renamed into place at the end, all together
+WILD = re.compile(r"[*?\[]")  # "serie [1].csv"
+SPECIAL = re.compile(r"[*?\[\\]")
 ABSENT = re.compile(r"No such file or directory|ENOENT|\(2\)$", re.MULTILINE)
 
 
@@ -191,13 +193,24 @@ class FarFolder:
                 there.pop(folder)
 
     def _remove_once(self, paths: Collection[str]) -> Completed | None:
-        """Remove paths by telling rsync that they are missing here; what failed, if it did."""
+        """Remove paths and leave all others; what failed, if it did.
+
+        All others are left out of the transfer, in which these are missing: `--delete-missing-args`, made for this, is
+        refused by rsync 3.2.7-1+deb12u6.
+        """
+        above = {parent for path in paths for parent in parents_of(path)}
+        only = [*(f"{_pattern(folder)}/" for folder in sorted(above)), *map(_pattern, paths)]
         with TemporaryDirectory(dir=self.scratch) as nothing:
-            for path in paths:
-                Path(nothing, path).parent.mkdir(parents=True, exist_ok=True)
-            words = ("--recursive", "--delete-missing-args", "--files-from=-", "--from0")
-            done = _rsync(*words, "--", f"{nothing}/", self.name, stdin="".join(f"{path}\0" for path in paths))
+            for folder in above:
+                Path(nothing, folder).mkdir(parents=True, exist_ok=True)
+            words = ("--recursive", "--existing", "--delete", "--from0", "--include-from=-", "--exclude=*")
+            done = _rsync(*words, "--", f"{nothing}/", self.name, stdin="".join(f"{each}\0" for each in only))
         return done if done.status else None
+
+
+def _pattern(path: str) -> str:
+    """The pattern of rsync that only this path fits; where no sign is wild, a backslash is one like any other."""
+    return "/" + (SPECIAL.sub(r"\\\g<0>", path) if WILD.search(path) else path)
 
 
 def _staged(path: str) -> str:

@@ -136,3 +136,24 @@ def test_version_that_the_record_has_lost_comes_back(place: Where) -> None:
     place.small.release("0.3.0", "Third.")
     place.publish()
     assert versions_in(place.folder) == ["0.3.0", "0.2.0", "0.1.0"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "others"),
+    [
+        (("a/serie [1].csv",), ("a/serie 1.csv", "serie [1].csv", "a/b/serie [1].csv")),
+        (("a*", "a?/x"), ("ab", "ac/x", "a\\*")),
+        (("a\\b", "back\\[1]"), ("ab", "a\\\\b", "back[1]", "back\\1")),
+        (("# note", "; note", "- *", "+ x", " x", "x\ny", "!"), ("note", "x", "y", "any")),
+        ((".publishing/journal",), (".publishing/journal.1", "journal", ".git/journal")),
+    ],
+)
+def test_files_are_removed_by_their_names_alone(tmp_path: Path, gone: tuple[str, ...], others: tuple[str, ...]) -> None:
+    place = tmp_path / "far"
+    for name in (*gone, *others):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(name, encoding="utf-8")
+    folder = far.FarFolder(f"{place}/", tmp_path / "site", {}, {}, tmp_path)
+    folder._remove([*gone, "never/was", "neither"])
+    assert {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()} == set(others)
+    assert not any(path.is_dir() and not any(path.iterdir()) for path in place.rglob("*"))
