@@ -64,9 +64,9 @@ ASSIGNED = re.compile(
     r"(?P<value>[A-Za-z0-9+/=_.~-]{16,200})(?![\w(\[])"
 )
 # A key that is named no more than that: key = "…", CENSUS_KEY=…, set_key("…"); as rows and indexes have keys too, it is
-# one without a hyphen, of a length that no row has.
+# one without a hyphen, of a length that no row has, and no SHA-256 as JSON keeps it: "key": "9f86d081…"
 BARE = re.compile(
-    r"(?i)(?<![a-z0-9_.-])"
+    r"(?i)(?<![a-z0-9_.-])(?!key\\?\":\s*\\?\"(?-i:[0-9a-f]{64})\\?\")"
     r"(?:(?!primary|foreign|sort|public|row|group|cache|index|unique|join|partition|hash)[a-z0-9]{1,20}[_.]){0,4}"
     r"key(?:\\?[\"'])?\s*\]?(?:\s*(?::=|[:=]|=>|<-)\s*[rbf]?(?:\\?[\"']){0,3}|\(\s*\\?[\"'])"
     r"(?P<value>[A-Za-z0-9+/=]{24,200})(?![\w(\[./-])"

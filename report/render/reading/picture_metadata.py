@@ -30,7 +30,7 @@ SVG = re.compile(  # <?xml version="1.0"?> <!-- drawn by … --> <svg
     rb"\A(?:\xef\xbb\xbf)?(?:<\?xml\b.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[>]*(?:\[.*?\])?\s*>|\s)*<(?:[\w-]+:)?svg\b",
     re.DOTALL,
 )
-# Elements and attributes of drawing programs: <metadata>, <sodipodi:namedview …/>, inkscape:export-filename="/home/…"
+# Elements and attributes of drawing programs: <metadata>, <sodipodi:namedview …/>, inkscape:export-filename="…"
 SVG_ELEMENTS = r"(?:[\w-]+:)?metadata|[\w-]+:RDF|(?:sodipodi|inkscape|rdf|cc|dc|i|x|xmp|xmpMM{more}):[\w-]+"
 SVG_DROPPED = r"<(?P<name>{elements})\b[^<>]*?(?:/>|>.*?</(?P=name)\s*>)|<!--.*?-->|<\?(?!xml\b).*?\?>"
 SVG_ATTRIBUTE = r"""\s(?:sodipodi|inkscape{more}):[\w-]+\s*=\s*(?:"[^"]*"|'[^']*')"""
@@ -39,7 +39,7 @@ SVG_PREFIX = re.compile(
     r"""\sxmlns:(?P<prefix>[\w-]+)\s*=\s*["']http://(?:www\.inkscape\.org|sodipodi\.sourceforge\.net|ns\.adobe\.com"""
     r"""|creativecommons\.org|purl\.org/dc)/"""
 )
-# Places on the machine on which it was drawn: file:///home/ana/x.png, C:\Users\ana\x.png, /home/ana/x.png
+# Places on the machine on which it was drawn: file:///tmp/x.png, D:\drawings\x.png, /media/stick/x.png
 OF_MACHINE = r"(?:file:|[A-Za-z]:[\\/]|/(?:home|Users|root|tmp|mnt|media|private|Volumes)/)"
 SVG_FILE = re.compile(
     rf"""(?i)(?P<name>\s(?:(?:[\w-]+:)?href|xml:base|src)\s*=\s*)(?P<quote>["']){OF_MACHINE}[^"']*(?P=quote)"""

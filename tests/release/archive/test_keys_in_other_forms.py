@@ -88,7 +88,13 @@ def test_a_key_is_found_below_its_name(text: str) -> None:
         *("Token: Linguistik-Korpus-Deutsch-2019", "secrets: ../data/trade-secret-cases-2019.csv"),
         *("Authorization: SEMARNAT-08-049", 'authorization: "COFEPRIS-123456-2020"', "Authorization: Basic principles"),
         *("key: production-2017-a", "key = {INEGI-RAIAVL-2017-rev}", 'sort_key = "2019-Aguascalientes-calls"'),
-        *(f"key: venv-{HEX}", f"primary_key: {HEX}", f'cache_key = "{HEX}"', "key: 1234567890123456789012345678"),
+        *(
+            f'"key": "{HEX}{HEX}",',
+            f"key: venv-{HEX}",
+            f"primary_key: {HEX}",
+            f'cache_key = "{HEX}"',
+            "key: 1234567890123456789012345678",
+        ),
         *(
             '{"name": "token", "value": 12}',
             "name: tokens\nvalue: 1,250,000",
