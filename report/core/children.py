@@ -11,9 +11,10 @@ Run as a program it watches, and is started in three ways:
     runs a program and takes its exit status over. Nothing that the program started outlives it, nor does it outlive
     the process PARENT. On Linux this holds for processes with a session of their own as well, and for those whose
     parents have ended; elsewhere for those whose parents still run, and for the program's process group.
-``children.py copy PARENT ADDRESS PROGRAM…``
+``children.py copy PARENT ADDRESS OWN PROGRAM…``
     does the same with a copy of a process that has loaded already what the program loads: whoever listens at ADDRESS is
-    asked for one (see `asked`), and the program itself is run where it gives none.
+    asked for one (see `asked`), and the program itself is run where it gives none. OWN is a file with the names of the
+    project's own modules.
 
 It imports nothing that starts slowly, and nothing of this package: cells are held by it in projects that have none.
 """
@@ -271,14 +272,14 @@ def _hold(parent: int, command: list[str]) -> int:
     return leave(status)
 
 
-def _copy(parent: int, address: str, command: list[str]) -> int:
+def _copy(parent: int, address: str, own: str, command: list[str]) -> int:
     """Have the program run by a copy of the process at the address, or run it here."""
     import socket
 
     line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         line.connect(address)
-        socket.send_fds(line, [request_of(command, os.getcwd(), os.environ)], [1, 2])  # noqa: PTH109
+        socket.send_fds(line, [request_of(own, command, os.getcwd(), os.environ)], [1, 2])  # noqa: PTH109
         begun = line.recv(ANSWER) == BEGUN
     except OSError:
         begun = False
@@ -295,19 +296,19 @@ def _copy(parent: int, address: str, command: list[str]) -> int:
     return leave(int(status or -signal.SIGKILL))
 
 
-def request_of(command: Iterable[str], folder: str, environment: Mapping[str, str]) -> bytes:
+def request_of(own: str, command: Iterable[str], folder: str, environment: Mapping[str, str]) -> bytes:
     """What is said to a process that is asked for a copy of itself; `asked` reads it."""
     import json
 
-    return json.dumps([list(command), folder, dict(environment)]).encode()
+    return json.dumps([own, list(command), folder, dict(environment)]).encode()
 
 
-def asked(request: bytes) -> tuple[list[str], str, dict[str, str]]:
-    """The command, the folder and the environment that a copy shall have."""
+def asked(request: bytes) -> tuple[str, list[str], str, dict[str, str]]:
+    """The file with the names of own modules; the command, the folder and the environment that a copy shall have."""
     import json
 
-    command, folder, environment = json.loads(request)
-    return command, folder, environment
+    own, command, folder, environment = json.loads(request)
+    return own, command, folder, environment
 
 
 def _reaped(program: int) -> int | None:
@@ -328,6 +329,6 @@ if __name__ == "__main__":
     if sys.argv[1] == "guard":
         _guard(sys.argv[2])
     elif sys.argv[1] == "copy":
-        sys.exit(_copy(int(sys.argv[2]), sys.argv[3], sys.argv[4:]))
+        sys.exit(_copy(int(sys.argv[2]), sys.argv[3], sys.argv[4], sys.argv[5:]))
     else:
         sys.exit(_hold(int(sys.argv[2]), sys.argv[3:]))

@@ -219,9 +219,12 @@ def held(program: Sequence[str]) -> list[str]:
     return [sys.executable, "-I", "-S", children.__file__, "hold", str(os.getpid()), *program]
 
 
-def copied(address: str, program: Sequence[str]) -> list[str]:
-    """The command that does the same by a copy of the process that listens at an address, if it makes one."""
-    return [sys.executable, "-I", "-S", children.__file__, "copy", str(os.getpid()), address, *program]
+def copied(address: str, own: str, program: Sequence[str]) -> list[str]:
+    """The command that does the same by a copy of the process that listens at an address, if it makes one.
+
+    ``own`` is a file with the names of the project's own modules.
+    """
+    return [sys.executable, "-I", "-S", children.__file__, "copy", str(os.getpid()), address, own, *program]
 
 
 def start_held(

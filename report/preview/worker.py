@@ -16,6 +16,7 @@ from report.preview.build_state import Board
 from report.preview.builder import Builder, BuildListener
 from report.preview.change_set import Work
 from report.render.engine import Engine
+from report.render.reading.kernel_copies import kept
 
 END_SECONDS = 3.0  # a build that is asked to end ends its programs and tidies up first
 ENDED = "the process that builds the site was ended from outside; it starts again at the next change"
@@ -114,14 +115,15 @@ def _build(channel: Connection, project: Project, engine: Engine) -> None:
     builder = Builder(project, engine, cast(BuildListener, _Telling(channel)), say, channel.poll)
     left = Work()
     try:
-        while True:
-            work, looked_at = channel.recv()
-            while channel.poll():
-                more, looked_at = channel.recv()
-                work |= more
-            left = builder.build(left | work, looked_at)
-            if not channel.poll():
-                builder.get_ready()
+        with kept():
+            while True:
+                work, looked_at = channel.recv()
+                while channel.poll():
+                    more, looked_at = channel.recv()
+                    work |= more
+                left = builder.build(left | work, looked_at)
+                if not channel.poll():
+                    builder.get_ready()
     except (EOFError, BrokenPipeError):
         return
     finally:

@@ -1,13 +1,13 @@
 """Loads once what many kernels load, and makes a copy of this process for each kernel that is asked for.
 
-Run as a program: ``fork_server.py LISTENER NAMES MODULES…``, with the number of an open socket, a file with the names
-of the modules that the project has itself, and the modules that shall be loaded. A copy is a kernel as `file_access`
+Run as a program: ``fork_server.py LISTENER MODULES…``, with the number of an open socket and the modules that shall be
+loaded. A copy is a kernel as `file_access`
 starts one, with a process above it that ends what it starts; whoever asks (see `children`) is told when it has begun
 and how it ended. What was loaded is hidden from it until a cell imports some of it and Python would find the very same:
 its cells see what they would see in a process of their own, and what is noted of them is the same.
 
-The program ends, and makes no copy, where that could be told from a process of its own: if one of the project's modules
-has the name of one that was loaded, or if loading them did what the recorder notes.
+No copy is made where it could be told from a process of its own: if one of the project's modules has the name of one
+that was loaded; and the program ends if loading them did what the recorder notes.
 """
 
 import importlib
@@ -16,7 +16,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -30,6 +30,7 @@ KERNEL = (
     *("faulthandler", "psutil", "resource", "sqlite3", "tornado.platform.asyncio"),
 )
 ABSENT = "a module that is nowhere"
+PROGRAM = 3  # words of a command that stand for what a copy is already: "python -s file_access.py"
 REQUEST = 1 << 20  # bytes of a request at most; an environment and some names have a few thousand
 
 
@@ -113,10 +114,17 @@ def _load(names: Sequence[str], recorder: Any) -> dict[str, ModuleType] | None:
     return None if noted else hide(before)
 
 
-def _next_kernel(listener: socket.socket, loaded: Mapping[str, str], children: Any) -> list[str]:
+def _next_kernel(listener: socket.socket, names: Set[str], variables: Mapping[str, str], children: Any) -> list[str]:
     """The arguments of the kernel that this process is to be, in a copy of it for each that is asked for.
 
-    ``loaded`` are the variables of the environment that what was loaded has set.
+    Parameters
+    ----------
+    listener
+        Where is asked.
+    names
+        Of the packages and modules that were loaded; of a project that has one of its own no copy is made.
+    variables
+        Of the environment, as what was loaded has set them.
     """
     while True:
         line, _ = listener.accept()
@@ -128,13 +136,13 @@ def _next_kernel(listener: socket.socket, loaded: Mapping[str, str], children: A
             continue
         listener.close()
         request, outputs, _, _ = socket.recv_fds(line, REQUEST, 2)
-        if not request:
-            os._exit(1)
+        own, command, folder, environment = children.asked(request) if request else ("", [], "", {})
+        if not own or names & set(Path(own).read_text(encoding="utf-8", errors="surrogateescape").splitlines()):
+            os._exit(1)  # whoever asked is heard no more, or hears no answer
         os.setsid()
         if not _is_held(line, children):
-            (_, _, _, *arguments), folder, environment = children.asked(request)
-            _become(folder, {**environment, **loaded}, outputs)
-            return list(arguments)
+            _become(folder, {**environment, **variables}, outputs)
+            return list(command[PROGRAM:])
         os._exit(0)
 
 
@@ -184,17 +192,16 @@ def _become(folder: str, environment: Mapping[str, str], outputs: Sequence[int])
 def main(arguments: Sequence[str]) -> None:
     """Serve until this process is ended; in a copy be a kernel."""
     listener = socket.socket(fileno=int(arguments[0]))
-    own = set(Path(arguments[1]).read_text(encoding="utf-8", errors="surrogateescape").splitlines())
     before = dict(os.environ)
     children, recorder = _beside("../../core/children.py"), _beside("file_access.py")
     for name in KERNEL:
         importlib.import_module(name)
-    modules = _load(arguments[2:], recorder)
-    if modules is None or own & {name.partition(".")[0] for name in modules}:
+    modules = _load(arguments[1:], recorder)
+    if modules is None:
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    loaded = {name: value for name, value in os.environ.items() if before.get(name) != value}
-    kernel = _next_kernel(listener, loaded, children)
+    variables = {name: value for name, value in os.environ.items() if before.get(name) != value}
+    kernel = _next_kernel(listener, {name.partition(".")[0] for name in modules}, variables, children)
     if random := modules.get("numpy.random"):
         random.seed()  # else all copies would begin with the same numbers; Python's own module sees to it by itself
     sys.meta_path.insert(0, Preloaded(modules))

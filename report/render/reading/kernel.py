@@ -66,11 +66,17 @@ class Kernel:
     start
         Where cells begin; the root if None.
     server
-        The address of a `kernel_copies.ForkServer`; if there is none, or it makes no copy, the kernel starts by itself.
+        What `kernel_copies.copied_from` gives; if it is None, or no copy is made, the kernel starts by itself.
     """
 
     def __init__(
-        self, folder: Path, root: Path, context: Any, megabytes: int, start: Path | None = None, server: str = ""
+        self,
+        folder: Path,
+        root: Path,
+        context: Any,
+        megabytes: int,
+        start: Path | None = None,
+        server: tuple[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self.begins = start or root
@@ -88,7 +94,7 @@ class Kernel:
 
         given = [str(self.folder / "notes"), str(self.root), str(self.limit)]
         program = [sys.executable, "-s", str(RECORDER), *given, "-f", "{connection_file}"]
-        command = copied(self._server, program) if self._server else held(program)
+        command = copied(*self._server, program) if self._server else held(program)
         spec = KernelSpec(argv=command, language="python", display_name="Python")
 
         class OwnKernel(KernelSpecManager):

@@ -9,7 +9,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
 
 from report.core.commands import end_held, start_held
@@ -25,8 +25,8 @@ SHORT_PATH = 60  # a socket's path may have 107 bytes, and Jupyter adds to the f
 
 
 @contextmanager
-def copied_from(jobs: Sequence[Sequence[str]], sources: Iterable[str]) -> Iterator[str]:
-    """The address of a process of which kernels can be copies; empty where each shall start by itself.
+def copied_from(jobs: Sequence[Sequence[str]], sources: Iterable[str]) -> Iterator[tuple[str, str] | None]:
+    """What a kernel can be a copy of, as `commands.copied` takes it; None where each shall start by itself.
 
     Parameters
     ----------
@@ -37,15 +37,42 @@ def copied_from(jobs: Sequence[Sequence[str]], sources: Iterable[str]) -> Iterat
     """
     words = re.compile(rf"\b(?:{'|'.join(PRELOADED)})\b")  # "import pandas as pd"
     loading = sum(any(map(words.search, cells)) for cells in jobs)
-    if loading < FORKED_FROM or sys.platform != "linux" or any(name in os.environ for name in CLOCKS):
-        yield ""
+    keeper = _keepers[-1] if _keepers else None
+    if sys.platform != "linux" or any(name in os.environ for name in CLOCKS) or (loading < FORKED_FROM and not keeper):
+        yield None
         return
-    with tempfile.TemporaryDirectory(prefix="fork-", dir=short_folder(), ignore_cleanup_errors=True) as folder:
-        server = ForkServer(Path(folder), module_names(sources))
-        try:
-            yield server.address
-        finally:
-            server.end()
+    with nullcontext(keeper) if keeper else kept() as held, _private_folder() as folder:
+        own = folder / "own"
+        own.write_text("\n".join(module_names(sources)), encoding="utf-8", errors="surrogateescape")
+        yield held.server().address, str(own)
+
+
+class Keeper:
+    """Starts a `ForkServer` as soon as one is asked for; its folder goes with what it is kept in."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._server: ForkServer | None = None
+
+    def server(self) -> ForkServer:
+        """The one that is kept."""
+        if not self._server:
+            self._server = ForkServer(self._stack.enter_context(_private_folder()))
+            self._stack.callback(self._server.end)
+        return self._server
+
+
+_keepers: list[Keeper] = []
+
+
+@contextmanager
+def kept() -> Iterator[Keeper]:
+    """Until the block ends, one process stays of which the kernels of all runs are copies, also of runs with one."""
+    with ExitStack() as stack:
+        keeper = Keeper(stack)
+        _keepers.append(keeper)
+        stack.callback(_keepers.remove, keeper)
+        yield keeper
 
 
 def module_names(sources: Iterable[str]) -> set[str]:
@@ -67,29 +94,27 @@ class ForkServer:
     ----------
     folder
         Private, with a short path.
-    own
-        The names of the modules that the project has itself.
     """
 
-    def __init__(self, folder: Path, own: Iterable[str]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.address = str(folder / "f")
-        names = folder / "names"
-        names.write_text("\n".join(own), encoding="utf-8", errors="surrogateescape")
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
             listener.bind(self.address)
             listener.listen(socket.SOMAXCONN)
-            given = [
-                str(listener.fileno()),
-                str(names),
-                *(name for name in PRELOADED if importlib.util.find_spec(name)),
-            ]
-            program = [sys.executable, "-s", str(FORK_SERVER), *given]
+            modules = [name for name in PRELOADED if importlib.util.find_spec(name)]
+            program = [sys.executable, "-s", str(FORK_SERVER), str(listener.fileno()), *modules]
             environment = {**environment_in(folder), PARENT: str(os.getpid())}
             self._process = start_held(program, folder, environment, listener.fileno())
 
     def end(self) -> None:
         """End the process, and with it all copies."""
         end_held(self._process)
+
+
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="fork-", dir=short_folder(), ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def short_folder() -> str:

@@ -214,12 +214,12 @@ async def _run_all(
     context = zmq.asyncio.Context()
     before = source_states(root)
     server = ExitStack()
-    address = server.enter_context(copied_from([[step.code for step in steps] for steps in jobs], before))
+    original = server.enter_context(copied_from([[step.code for step in steps] for steps in jobs], before))
 
     async def run_one(index: int, steps: Sequence[CellRequest]) -> Run:
         async with places:
             with tempfile.TemporaryDirectory(prefix="cells-", dir=short_folder(), ignore_cleanup_errors=True) as folder:
-                kernel = Kernel(Path(folder), root, context, megabytes, begin[index], address)
+                kernel = Kernel(Path(folder), root, context, megabytes, begin[index], original)
                 run = await _run_steps(kernel, steps, seconds, before)
             on_end(index)
             return run

@@ -239,6 +239,32 @@ def test_nothing_is_left_of_copies_after_any_end(tmp_path: Path, sign: signal.Si
     assert all(ends(number) for number in numbers)
 
 
+def test_kept_process_makes_the_copies_of_all_runs_in_whichever_project(tmp_path: Path) -> None:
+    code = (
+        "import os, pathlib\nint(pathlib.Path(f'/proc/{os.getppid()}/stat').read_text().rpartition(')')[2].split()[1])"
+    )
+    for name in ("one", "two", "own"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "own/altair.py").write_text("OWN = 1\n")
+    with kernel_copies.kept():
+        (first,) = run_cells([cells("1", code)], tmp_path / "one")
+        (second,) = run_cells([cells("2", code)], tmp_path / "two")
+        (other,) = run_cells([cells("import altair\naltair.OWN", IS_COPY)], tmp_path / "own")
+    server = int(text_of(first))
+    assert server == int(text_of(second))
+    assert (text_of(other, 0), text_of(other, 1)) == ("1", "False")
+    assert ends(server)
+    assert server != os.getpid()
+    assert text_of(run_cells([cells(IS_COPY)], tmp_path / "one")[0]) == "False"
+
+
+def test_kernels_go_on_where_a_kept_process_was_killed(tmp_path: Path) -> None:
+    with kernel_copies.kept() as keeper:
+        assert text_of(run_cells([cells(IS_COPY)], tmp_path)[0]) == "True"
+        keeper.server().end()
+        assert text_of(run_cells([cells(IS_COPY)], tmp_path)[0]) == "False"
+
+
 def test_private_folders_are_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = Path(tempfile.mkdtemp(dir="/tmp"))
     monkeypatch.setattr(tempfile, "tempdir", str(place))
