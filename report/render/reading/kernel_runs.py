@@ -17,6 +17,7 @@ from report.core.scheduler import Task, chosen, is_cluster
 from report.render.reading.kernel import Kernel
 from report.render.reading.kernel_copies import copied_from, short_folder
 
+WAITING = 2  # kernels more than there are processors, where they are copies: each waits for messages half of its time
 UNWATCHED = ("__pycache__", "node_modules")
 
 
@@ -210,11 +211,11 @@ async def _run_all(
 
     import zmq.asyncio
 
-    places = asyncio.Semaphore(max(2, os.cpu_count() or 1))
     context = zmq.asyncio.Context()
     before = source_states(root)
     server = ExitStack()
     original = server.enter_context(copied_from([[step.code for step in steps] for steps in jobs], before))
+    places = asyncio.Semaphore(max(2, os.cpu_count() or 1) + (WAITING if original else 0))
 
     async def run_one(index: int, steps: Sequence[CellRequest]) -> Run:
         async with places:
