@@ -69,7 +69,9 @@ RIGHTLY = re.compile(
 )
 # A formula within a formula, or one that has text and others in it: MathJax shows an error in its place.
 NESTED = re.compile(r"\\begin\{equation.*\\begin\{equation|\$.*\$", re.DOTALL)
-MARKS = re.compile(r"(?m)^\s*:::|\{#[\w-]+[ }]|\{\{< *\w|\?@\w|\{\.[\w-]+[ }]|<Axes|<Figure size|alt\.Chart\(\.\.\.\)")
+MARKS = re.compile(
+    r"(?m)^\s*:::|\{tbl-colwidths|\{#[\w-]+[ }]|\{\{< *\w|\?@\w|\{\.[\w-]+[ }]|<Axes|<Figure size|alt\.Chart\(\.\.\.\)"
+)
 CROSS_REFERENCE = re.compile(
     r"(?i)(fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-"
 )

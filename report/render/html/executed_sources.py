@@ -22,6 +22,7 @@ from report.render.book.document import ExecutedDocument
 from report.render.book.entries import Entry, entries_of
 from report.render.book.filter_files import shortcodes_of
 from report.render.book.from_template import read_entries, with_pages
+from report.render.html.first_heading_title import with_first_heading_as_title
 from report.render.reading.cells import read_cells, read_defaults
 from report.render.reading.embeds import with_embedded
 from report.render.reading.execute import execute_chapters, outputs_of
@@ -118,6 +119,8 @@ def _reads_of(chapters: Sequence[SourceChapter], executed: Sequence[Executed]) -
 
 def with_metadata(chapter: SourceChapter, configuration: Configuration) -> SourceChapter:
     """A document whose header holds what files of settings say of it: those of its folders, and those it names."""
+    if configuration.kind != "book":
+        chapter = with_first_heading_as_title(chapter)
     beside = configuration.metadata_for(chapter.header, chapter.header_lines, chapter.file)
     if not beside.values:
         return chapter

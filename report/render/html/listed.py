@@ -21,6 +21,7 @@ from report.core.plain import words_of_html, words_of_markdown
 from report.render.book.book import NumberedChapter, Publication, relative
 from report.render.book.entries import entries_of
 from report.render.html.executed_sources import with_metadata
+from report.render.html.preview_image import preview_image
 
 FIELDS = {  # what is shown of each page, as in Quarto
     "default": ("date", "title", "author", "subtitle", "image", "description"),
@@ -39,6 +40,7 @@ LOOKS = (
 HONOURED = "id type contents sort fields categories max-items max-description-length date-format field-display-names"
 DESCRIPTION = 175  # characters of a first paragraph, as in Quarto
 WORDS_A_MINUTE = 200  # the same for the time to read
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)  # https://…, data:…
 PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(?P<inside>.*?)</p>", re.DOTALL)
 
 
@@ -171,14 +173,20 @@ def _of_document(
     except ReportError:  # told where the document itself is read
         authors = ""
     image = str(header.get("image") or "")
-    if image and "://" not in image:
+    if image and not is_elsewhere(image):
         image = image[1:] if image.startswith("/") else posixpath.join(posixpath.dirname(path), image)
     body = bodies.get(path, "")
+    alternative = header.get("image-alt")
+    if not image and header.get("image") is not False and known and (found := preview_image(body)):
+        folder = posixpath.dirname(known.href)
+        image = found.address if is_elsewhere(found.address) else posixpath.join(folder, found.address)
+        alternative = alternative or found.alternative
     count = len((words_of_html(body) if body else " ".join(source.lines)).split())
     made = {
         "title": title or PurePosixPath(path).stem,
         "author": authors,
         "image": image,
+        "image-alt": alternative,
         "filename": PurePosixPath(path).name,
         "description": header.get("description") or _first_words(body, listing),
         "reading-time": f"{ceil(count / WORDS_A_MINUTE)} min" if count else "",
@@ -186,6 +194,11 @@ def _of_document(
     }
     href = known.href if known else PurePosixPath(path).with_suffix(".html").as_posix()
     return _item(relative(here.href, href), {**header, **made}, listing, here)
+
+
+def is_elsewhere(address: str) -> bool:
+    """Whether a picture is no file of the project: one of another host, or one that its address holds."""
+    return ELSEWHERE.match(address) is not None
 
 
 def _of_entry(entry: Mapping[str, Any], listing: Mapping[str, Any], here: NumberedChapter) -> Item:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from report.render.book.book import NumberedChapter, Publication, relative
-from report.render.html.listed import Item, asked_fields, fields_of, items_of, listings_of
+from report.render.html.listed import Item, asked_fields, fields_of, is_elsewhere, items_of, listings_of
 
 
 def with_listings(publication: Publication, chapter: NumberedChapter, bodies: Mapping[str, str]) -> str:
@@ -41,7 +41,7 @@ def images_of(publication: Publication, chapter: NumberedChapter) -> list[str]:
         for item in items_of(listing, publication, chapter, {})
         if item.fields.get("image")
     ]
-    return [path for path in dict.fromkeys(found) if "://" not in path]
+    return [path for path in dict.fromkeys(found) if not is_elsewhere(path)]
 
 
 def _as_html(listing: Mapping[str, Any], items: Sequence[Item], here: NumberedChapter) -> str:
@@ -101,7 +101,7 @@ def _table(listing: Mapping[str, Any], items: Sequence[Item], fields: Sequence[s
 
 def _image(item: Item, here: NumberedChapter) -> str:
     path = item.fields["image"]
-    address = path if "://" in path else relative(here.href, path)
+    address = path if is_elsewhere(path) else relative(here.href, path)
     alternative = html.escape(item.fields.get("image-alt", ""))
     return f'<img class="thumbnail-image" loading="lazy" src="{html.escape(address)}" alt="{alternative}">'
 

@@ -373,6 +373,38 @@ def test_notebook_is_shown_with_its_stored_results(made: Callable[..., Tag]) -> 
     assert "cell_type" not in main.get_text()
 
 
+CELL = "```{python}\n#| echo: false\nprint('ran')\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (f"{CELL}\n## Honey in C# ##\n\nText.\n", "Honey in C# ran Text."),
+        (f"---\ndate: 2024-03-01\n---\n\n### *Honey*\n\nText.\n\n{CELL}", "Honey March 1, 2024 Text. ran"),
+        (f"---\ntitle: T\n---\n\n{CELL}\n## Honey\n", "T ran Honey"),
+        (f"---\nengine: markdown\n---\n\n{CELL}\n## Honey\n", None),
+        (f"Text.\n\n## Honey\n\n{CELL}", "Text. Honey ran"),
+        (f"{CELL}\n## Honey {{#jars}}\n", "ran Honey"),
+        ("Text.\n\n## Honey\n", "Text. Honey"),
+    ],
+)
+def test_first_heading_of_what_jupyter_runs_is_its_title(
+    source: str, shown: str | None, made: Callable[..., Tag]
+) -> None:
+    main = made(source)
+    if shown is None:
+        assert main.select_one("#title-block-header") is None
+        return
+    assert words(main) == shown
+    assert (main.select_one("h1.title") is not None) == (shown.split()[0] in ("Honey", "T"))
+
+
+def test_first_heading_of_a_notebook_is_its_title_whatever_its_level(made: Callable[..., Tag]) -> None:
+    main = made(notebook(code("1", stream("stored\n")), markdown("## Title\n\nText.")), "nb.ipynb")
+    assert [words(each) for each in main.select("h1.title")] == ["Title"]
+    assert not main.select("h2")
+
+
 def test_notebook_runs_where_it_asks_to(made: Callable[..., Tag]) -> None:
     header = {"cell_type": "raw", "metadata": {}, "source": "---\ntitle: T\nexecute:\n  enabled: true\n---"}
     main = made(notebook(header, code("print(6 * 7)", stream("old\n"))), "nb.ipynb")

@@ -288,6 +288,22 @@ def test_caption_of_a_list_table_may_stand_after_the_list(made: Callable[..., Ta
     assert [words(row) for row in page.select("tr")] == ["A B", "1 2"]
 
 
+@pytest.mark.parametrize("given", ["tbl-colwidths=[20,80]", 'tbl-colwidths="[20, 80]"', ".small tbl-colwidths=[20,80]"])
+@pytest.mark.parametrize("identifier", ["#tbl-a ", ""])
+def test_attributes_after_the_caption_of_a_list_table_are_its_own(
+    identifier: str, given: str, made: Callable[..., Tag]
+) -> None:
+    page = made(f"::: {{{identifier}.list-table}}\n\nThe caption. {{{given}}}\n\n* - A\n  - B\n* - 1\n  - 2\n\n:::\n")
+    assert words(page.select_one("caption, figcaption")).removeprefix("Table 1: ") == "The caption."
+    assert [each["style"] for each in page.select("col")] == ["width: 20%", "width: 80%"]
+    assert len(page.select("table.small")) == (".small" in given)
+
+
+def test_braces_that_are_no_attributes_stay_in_the_caption_of_a_list_table(made: Callable[..., Tag]) -> None:
+    page = made("::: {#tbl-a .list-table}\n\nThe set {1, 2}\n\n* - A\n  - B\n* - 1\n  - 2\n\n:::\n")
+    assert words(page.select_one("figcaption")) == "Table 1: The set {1, 2}"
+
+
 def test_second_text_in_a_list_table_is_told(made: Callable[..., Tag]) -> None:
     with pytest.raises(
         ContentError, match=r"doc\.qmd:7: a list-table holds one list, and before or after it a caption"

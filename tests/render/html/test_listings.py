@@ -114,3 +114,41 @@ def test_what_a_list_cannot_show_is_told(home: Callable[[str], Tag]) -> None:
         (4, 'the listing finds nothing under "nowhere"'),
         (4, 'the field "colour" of a listing is not supported'),
     ]
+
+
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "alternative"),
+    [
+        ("![One](one.svg)\n\n![Two](two.svg){.preview-image}", "posts/c/two.svg", "Two"),
+        ("![One](one.svg)\n\n![Far](https://example.org/x.png){.preview-image}", "https://example.org/x.png", "Far"),
+        ("![One](one.svg)\n\n![Two](cover-2.svg)", "posts/c/cover-2.svg", "Two"),
+        ("![Far](https://example.org/x.png)\n\n![One](one.svg)", "posts/c/one.svg", "One"),
+        ("![One](one.svg)\n\n::: {.preview-image}\n![Two](two.svg)\n:::", "posts/c/one.svg", "One"),
+        (
+            "![One](one.svg)\n\n:::: {.preview-image}\n::: {.cell-output-display}\n![Two](two.svg)\n:::\n::::",
+            "posts/c/two.svg",
+            "Two",
+        ),
+    ],
+    ids=["marked", "marked elsewhere", "by its name", "first of the project", "no result", "result of a marked cell"],
+)
+def test_a_page_without_a_picture_is_shown_by_one_of_its_text(
+    text: str, address: str, alternative: str, write: Write, home: Callable[[str], Tag]
+) -> None:
+    for name in ("one", "two", "cover-2"):
+        write(f"posts/c/{name}.svg", PICTURE)
+    write("posts/c/index.qmd", f"---\ntitle: Post C\n---\n\n{text}\n")
+    pictures = home("---\nlisting: {contents: [posts/c], type: grid}\n---\n").select("img")
+    assert [(each["src"], each["alt"]) for each in pictures] == [(address, alternative)]
+
+
+def test_a_page_whose_header_names_a_picture_or_none_is_shown_by_that(write: Write, home: Callable[[str], Tag]) -> None:
+    write("posts/c/one.svg", PICTURE)
+    write("posts/c/two.svg", PICTURE)
+    for header, expected in (("image: two.svg", ["posts/c/two.svg"]), ("image: false", [])):
+        write("posts/c/index.qmd", f"---\ntitle: Post C\n{header}\n---\n\n![One](one.svg)\n")
+        page = home("---\nlisting: {contents: [posts/c]}\n---\n")
+        assert [each["src"] for each in page.select("img")] == expected

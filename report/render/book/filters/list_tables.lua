@@ -86,6 +86,30 @@ local function table_of(div)
   return caption, specs, pandoc.TableHead(head), bodies
 end
 
+--- A caption without the attributes at its end, `Caption {tbl-colwidths="[20,80]"}`, and these; none is an empty one.
+local function without_attributes(caption)
+  local last = caption[#caption]
+  if not last or last.t ~= 'Str' or not last.text:match '}$' then return caption, pandoc.Attr() end
+  for place, inline in ipairs(caption) do
+    if inline.t == 'Str' and inline.text:match '^{' then
+      local plain = function(quoted)
+        local text = quoted.content
+        text:insert(1, pandoc.Str '"')
+        text:insert(pandoc.Str '"')
+        return text
+      end
+      local given = pandoc.Inlines(table.move(caption, place, #caption, 1, {})):walk { Quoted = plain }
+      local read = pandoc.read('# ' .. pandoc.utils.stringify(given), 'markdown-auto_identifiers').blocks[1]
+      if read and read.t == 'Header' and #read.content == 0 then
+        local words = pandoc.Inlines(table.move(caption, 1, place - 1, 1, {}))
+        if #words > 0 and words[#words].t == 'Space' then words:remove() end
+        return words, read.attr
+      end
+    end
+  end
+  return caption, pandoc.Attr()
+end
+
 --- The table of such a div; one with an identifier for references stays in a div that has it.
 local function Div(div)
   if not div.classes:includes 'list-table' then return nil end
@@ -98,6 +122,10 @@ local function Div(div)
     caption = shared.inlines(given)
     div.attributes['tbl-cap'] = nil
   end
+  local read
+  caption, read = without_attributes(caption)
+  for name, value in pairs(read.attributes) do div.attributes[name] = value end
+  classes:extend(read.classes)
   local attr = pandoc.Attr(outside and '' or div.identifier, classes, div.attributes)
   local shown = #caption > 0 and not outside and { pandoc.Plain(caption) } or {}
   local made = pandoc.Table({ long = shown }, specs, head, bodies, pandoc.TableFoot {}, attr)
