@@ -49,6 +49,9 @@ export override MAKE_BEGAN_WITH := $(began)
 override goals := $(or $(MAKECMDGOALS),all)
 override beside := $(if $(and $(filter-out 1,$(jobs)),$(word 2,$(filter site pdf docx,$(stale))),$(filter-out site pdf docx,$(goals))$(word 2,$(goals))),SIDE_BY_SIDE=1)
 
+# A paper is made from its own files; what was made for one profile would be current for another.
+$(if $(strip $(value QUARTO_PROFILE)),$(if $(filter-out clean help new-paper docs quarto,$(goals)),$(error QUARTO_PROFILE asks for a profile, and a paper is made from its own files, the same for everybody. To fix: unset QUARTO_PROFILE; a profile that the paper always has stands in _quarto.yml, as profile: default: NAME)))
+
 .PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-chapter new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all
 

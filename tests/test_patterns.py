@@ -15,6 +15,7 @@ from types import FrameType
 import pytest
 
 import report
+from report.core.comments import without_comments
 
 ROOT = Path(report.__file__).parent
 LONG = 45  # characters: as powers of two they would take days, as a cube no millisecond
@@ -144,3 +145,19 @@ def test_code_is_found_between_marks_of_one_length() -> None:
 
     found = [each["code"] for each in CODE.finditer("`a` `` b`c `` ``` d `` e ``` `f")]
     assert found == ["a", "b`c", "d `` e"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a " * 30_000,
+        "<a '" * 30_000 + '"',
+        "<script " * 12_000,
+        "<title><xmp" * 9_000,
+        "<p>" + "<!---->" * 14_000,
+    ],
+)
+def test_a_page_of_tags_without_ends_is_looked_through_once_for_comments(text: str) -> None:
+    begin = time.process_time()
+    assert without_comments(f"<!-- x -->{text}") == text.replace("<!---->", "")
+    assert time.process_time() - begin < 1.0  # of this process; looked through from each tag on, it takes 5 and more

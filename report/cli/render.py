@@ -10,6 +10,7 @@ import click
 from report.cli.verb import engine_option, verb
 from report.core.errors import Problem
 from report.core.last_render import LastRender
+from report.core.profiles import VARIABLE
 from report.core.progress import is_live, live, show_warning
 from report.core.project import RenderSource, build_elsewhere, find_source
 
@@ -20,7 +21,7 @@ from report.core.project import RenderSource, build_elsewhere, find_source
     "--output", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder to make or replace."
 )
 @click.option("--lenient", is_flag=True, help="Let pass with a warning what Quarto lets pass, as a dead link.")
-@click.option("--profile", metavar="NAME", help="Project profile, as quarto render --profile.")
+@click.option("--profile", metavar="NAME", envvar=VARIABLE, help="Project profile, as quarto render --profile.")
 @engine_option
 def main(source: Path, output: Path, lenient: bool, profile: str | None, engine: str) -> None:
     """Render a Quarto project or document to HTML; by default the project in this folder."""

@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from report.core.errors import Problem, ReportError, UsageError
+from report.core.profiles import refuse_profiles
 
 NAME = "report"
 # Options that the Makefile passes on from a variable of the same name: make site ENGINE=… is report site --engine=…
@@ -25,6 +26,8 @@ PASSED_BY_MAKE = {
     *("verification", "verified"),
 }
 OPTION = re.compile(r"(?P<mark>['\"]?)--(?P<name>[a-z-]+)(?P=mark)")  # invalid value for '--engine'
+# What takes profiles of the environment, and what makes nothing of a paper.
+OF_NO_PROFILE = ("render", "new", "upgrade", "quarto", "docs", "completion")
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -43,6 +46,12 @@ class Verb(click.Command):
     def __call__(self, words: Sequence[str] = (), /) -> int:
         """Run it with the words that follow its name."""
         return run(self, words, f"{NAME} {self.name or ''}".strip())
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do it, unless the environment asks for a profile that it would pass over."""
+        if self.name not in OF_NO_PROFILE:
+            refuse_profiles(f"{NAME} {self.name}")
+        return super().invoke(ctx)
 
 
 def run(command: click.Command, words: Sequence[str], name: str = NAME) -> int:

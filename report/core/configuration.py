@@ -12,8 +12,9 @@ from report.core.dates import CLOCK, clock_day, read_day
 from report.core.errors import ContentError, Problem, UsageError, raise_all
 from report.core.files import leads_outside, repository_of
 from report.core.merged_settings import FORMATS, Settings
-from report.core.metadata import SETTINGS, as_spelled, configuration_of
+from report.core.metadata import SETTINGS, as_spelled, configuration_of, profile_of
 from report.core.partials import faults_of_partials
+from report.core.profiles import local_settings_of, profiles_in_use
 from report.core.quarto_settings import SCOPES, close_names, did_you_mean, placed
 from report.core.settings import read_yaml_file
 from report.core.settings_check import faults_of, is_texts
@@ -53,7 +54,7 @@ class Configuration:
     kind
         ``"default"``, ``"website"`` or ``"book"``.
     settings
-        `_quarto.yml` with the profiles' files over it.
+        `_quarto.yml` with the profiles' files over it, and over them `_quarto.yml.local`.
     variables
         `_variables.yml`.
     profiles
@@ -135,7 +136,7 @@ def read_configuration(root: Path, profile: str | None = None) -> Configuration:
     root
         The project's folder.
     profile
-        Names of profiles, separated by commas; by default what `_quarto.yml` says.
+        Names of profiles, separated by commas; by default what the environment or the project's files say.
 
     Raises
     ------
@@ -145,10 +146,10 @@ def read_configuration(root: Path, profile: str | None = None) -> Configuration:
         With all wrong keys and values.
     """
     base = _read(root, configuration_of(root).name)
-    profiles = _profiles(base, profile)
+    profiles = profiles_in_use(root, base.values, profile)
     merged = base
-    for name in profiles:
-        merged = _read(root, as_spelled(root / f"_quarto-{name}.yml").name).over(merged)
+    for path in (*(profile_of(root, name) for name in reversed(profiles)), local_settings_of(root)):
+        merged = _read(root, path.name).over(merged)
     for name in _metadata_files(merged, root):
         merged = _read(root, name, ANYTHING).over(merged)
     merged = with_files_found(merged, root)
@@ -245,21 +246,6 @@ def _read(root: Path, name: str, shape: Shape | None = None) -> Settings:
         raise ContentError(Problem("this is a link to a file outside the project", name, remedy=COPY_IN))
     values, lines = read_yaml_file(path, name, shape or SETTINGS)
     return Settings(values, {key: Place(name, line) for key, line in lines.items()})
-
-
-def _profiles(base: Settings, asked: str | None) -> tuple[str, ...]:
-    """The profiles asked for, and of each group without one asked for its first."""
-    names = [name.strip() for name in (asked or "").split(",") if name.strip()]
-    if not names:
-        default = base.get("profile.default", [])
-        names = [default] if isinstance(default, str) else list(default)
-    groups = base.get("profile.group", [])
-    if groups and all(isinstance(item, str) for item in groups):
-        groups = [groups]
-    for group in groups:
-        if not set(names) & set(group):
-            names.append(group[0])
-    return tuple(names)
 
 
 def _project_faults(settings: Settings) -> Iterator[Problem]:

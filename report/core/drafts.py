@@ -60,13 +60,6 @@ def idle_drafts(settings: Mapping[str, Any], names: Collection[str]) -> Iterator
             yield key, pattern
 
 
-def profiles_by_default(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """The profiles that `_quarto.yml` takes where none is asked for."""
-    told = settings.get("profile")
-    given = told.get("default") if isinstance(told, Mapping) else None
-    return tuple(map(str, given)) if isinstance(given, list) else (given,) if isinstance(given, str) else ()
-
-
 def _patterns_of(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for kind in ("", "project", "website", "book"):
         part = settings.get(kind) if kind else settings

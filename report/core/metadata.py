@@ -134,9 +134,14 @@ def read_settings(root: Path) -> tuple[dict[str, Any], Lines]:
     return _read(root, configuration_of(root).name, SETTINGS)
 
 
-def read_profile(root: Path, name: str) -> dict[str, Any]:
-    """What `_quarto-NAME.yml` says, a profile; nothing without that file."""
-    return _read(root, as_spelled(root / f"_quarto-{name}.yml").name, SETTINGS)[0]
+def profile_of(root: Path, name: str) -> Path:
+    """The file with the settings of a profile, which may not be there."""
+    return as_spelled(root / f"_quarto-{name}.yml")
+
+
+def read_settings_of(root: Path, name: str) -> dict[str, Any]:
+    """What another file with settings of a project says; nothing without that file."""
+    return _read(root, name, SETTINGS)[0]
 
 
 def read_book(root: Path) -> tuple[dict[str, Any], Lines]:

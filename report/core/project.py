@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from report.core.drafts import is_draft, named_drafts, profiles_by_default
+from report.core.drafts import is_draft, named_drafts
 from report.core.errors import Problem, UsageError
 from report.core.files import existing_name, sha256
 from report.core.metadata import (
@@ -15,9 +15,11 @@ from report.core.metadata import (
     DOCUMENTS,
     chapter_paths,
     configuration_of,
-    read_profile,
+    profile_of,
     read_settings,
+    read_settings_of,
 )
+from report.core.profiles import local_settings_of, profiles_in_use
 from report.core.store import Store
 
 __all__ = [
@@ -101,8 +103,9 @@ class Project:
         listed = tuple(names)
         settings, _ = read_settings(self.root)
         drafts = named_drafts(settings, listed)
-        for profile in profiles_by_default(settings):
-            drafts |= named_drafts(read_profile(self.root, profile), listed)
+        profiles = [profile_of(self.root, each) for each in profiles_in_use(self.root, settings)]
+        for path in (*profiles, local_settings_of(self.root)):
+            drafts |= named_drafts(read_settings_of(self.root, path.name), listed)
         drafts |= {name for name in listed if is_draft(self.root, name)}
         return drafts | {f"{EVIDENCE}/{CODE_OF}{PurePosixPath(name).stem}.qmd" for name in drafts}
 

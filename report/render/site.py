@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from report.core.commands import clear_litter
 from report.core.errors import ContentError, Problem, UsageError, raise_all
 from report.core.files import held_lock, put_files, replaced_folder
+from report.core.profiles import asking_for
 from report.core.progress import Pause, Say, Warn, go_on, keep_to_itself, show_warning
 from report.core.project import EVIDENCE, Project, RenderSource, find_source
 from report.data.access import copies_among
@@ -87,7 +88,7 @@ def render_site(
     engine
         The renderer, from `choose_engine`.
     profile
-        The project profile, or None for the default one.
+        Names of the project's profiles, or None for those that the environment or the project's files take.
     say
         Told what is being done.
     warn
@@ -118,6 +119,7 @@ def render_site(
     _refuse_to_replace_other_work(source, output)
     with (
         _told_where_they_are(),
+        asking_for(profile),
         held_lock(source.project.lock("site"), lambda: say("waiting for another build of the site")),
         replaced_folder(output) as fresh,
     ):

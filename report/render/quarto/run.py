@@ -13,6 +13,7 @@ from pathlib import Path
 
 from report.core.commands import Completed, Litter, run
 from report.core.errors import ContentError, Problem, ReportError, ToolMissing, raise_all
+from report.core.profiles import asked_profiles
 from report.core.progress import Say, Warn, show_warning
 from report.core.project import Project
 from report.render.engine import LITTER, Quarto
@@ -74,6 +75,7 @@ def render_with_quarto(
     QuartoBroken
         If Quarto cannot start, or not start Jupyter in this Python.
     """
+    profile = profile or asked_profiles() or None
     # Inside the project whatever the final place is: Quarto wants a relative folder, and empties no other.
     place = project.build / "quarto"
     shutil.rmtree(place, ignore_errors=True)  # what a killed run left

@@ -79,6 +79,8 @@ SYSTEM = (
     *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/proc", "/sys", "/dev", "/run", "/var/lib"),
     *("/var/cache", "/nix", "/System", "/Library", "/opt/homebrew", "/opt/local", "/private/etc", "/private/var/db"),
 )
+# Below places of the system, where people keep files of their own.
+OF_USERS = ("/dev/shm/", "/run/media/", "/run/user/")
 # What steps of a build keep below `build/`, for each other and for readers; the rest of it is free to cells.
 KEPT = ("cache", "data", "exhibits", "locks", "pages", "paper.docx", "paper.pdf", "reads.json", "site", "steps")
 BYTES_OF_A_LINE = 100  # a printed line may count as much: a page of short lines without end is as useless
@@ -110,8 +112,12 @@ class Recorder:
         self.base = root.rstrip(os.sep) + os.sep
         environment = [os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix), os.path.join(root, ".venv")]
         own = {os.path.dirname(notes), os.path.realpath(os.path.dirname(notes))}
-        self.others = tuple(
-            place.rstrip(os.sep) + os.sep for place in (*environment, os.path.realpath(STANDARD), *SYSTEM, *own)
+        places = (*environment, os.path.realpath(STANDARD), *own)
+        others = [place.rstrip(os.sep) + os.sep for place in places]
+        # What holds the project, as /usr may, has no more say in it than the system.
+        self.others = tuple(each for each in others if not self.base.startswith(each))
+        self.system = tuple(each for each in others if self.base.startswith(each)) + tuple(
+            place + os.sep for place in SYSTEM
         )
         self.made = os.path.join(root, "build") + os.sep
         self.kept = tuple(self.made + name + os.sep for name in KEPT)
@@ -148,11 +154,18 @@ class Recorder:
         if given is None:
             return None
         path = os.path.abspath(os.fsdecode(given))  # type: ignore[arg-type]
-        if not (path + os.sep).startswith((self.base, *self.others)):
+        if not (path + os.sep).startswith(self.base) and not self._is_installed(path):
             path = os.path.realpath(path)
-        if (path + os.sep).startswith(self.others):
+        if self._is_installed(path):
             return None
         return path[len(self.base) :] if (path + os.sep).startswith(self.base) else path
+
+    def _is_installed(self, path: str) -> bool:
+        """Whether a path is the environment's, this process's own or the system's, and none of the project's."""
+        whole = path + os.sep
+        if whole.startswith(self.others):
+            return True
+        return whole.startswith(self.system) and not whole.startswith((self.base, *OF_USERS))
 
     def watch(self, event: str, arguments: tuple[object, ...]) -> None:
         """Note what an event of Python means; raise where it would write a source."""
@@ -214,7 +227,7 @@ class Recorder:
         """What is at a path, and really is at another, is about to be changed."""
         if not (path + os.sep).startswith(self.base) and (given + os.sep).startswith(self.base):
             path = given  # sources may lie on another disk, with a link to them here
-        if (path + os.sep).startswith(self.others) or "__pycache__" in path:
+        if self._is_installed(path) or "__pycache__" in path:
             return
         is_whole = path + os.sep == self.made and self._quietly(os.path.lexists, path)
         is_kept = is_whole or (path + os.sep).startswith(self.kept)
