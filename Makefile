@@ -33,8 +33,7 @@ override told-language := $(call on-command-line,LANGUAGE)# elsewhere that name 
 $(foreach each,$(given) $(foreach each,$(.VARIABLES),$(if $(call on-command-line,$(each)),$(each))),$(eval override $(each) := $$(value $(each))))
 export $(given)
 
-# Nor does anything of the user's own decide what Python imports; see also report/isolated.py.
-unexport $(filter-out PYTHON PYTHONHASHSEED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
+unexport $(filter-out PYTHON PYTHONHASHSEED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))# nothing of the user's own decides what Python imports; see also report/isolated.py
 override python := MAKEFLAGS= .venv/bin/python -P -s report/isolated.py# a make within it has its own jobs
 
 # Content decides what is stale: report/core/freshness.py names the steps, and says what the sources are as this build begins.
@@ -48,9 +47,7 @@ export override MAKE_BEGAN_WITH := $(began)
 # Where several results are made at once, none has a line of the terminal that moves.
 override goals := $(or $(MAKECMDGOALS),all)
 override beside := $(if $(and $(filter-out 1,$(jobs)),$(word 2,$(filter site pdf docx,$(stale))),$(filter-out site pdf docx,$(goals))$(word 2,$(goals))),SIDE_BY_SIDE=1)
-
-# A paper is made from its own files; what was made for one profile would be current for another.
-$(if $(strip $(value QUARTO_PROFILE)),$(if $(filter-out clean help new-paper docs quarto,$(goals)),$(error QUARTO_PROFILE asks for a profile, and a paper is made from its own files, the same for everybody. To fix: unset QUARTO_PROFILE; a profile that the paper always has stands in _quarto.yml, as profile: default: NAME)))
+$(if $(strip $(value QUARTO_PROFILE)),$(if $(filter-out clean help new-paper docs quarto,$(goals)),$(error QUARTO_PROFILE asks for a profile, and a paper is made from its own files, the same for everybody. To fix: unset QUARTO_PROFILE; a profile that the paper always has stands in _quarto.yml, as profile: default: NAME)))# what was made for one profile would be current for another
 
 .PHONY: all site pdf docx jats exhibits data data-seal data-diff new-dataset new-chapter new-reference new-paper open docs test test-all check verify archive diff checklist release publish preview quarto clean help always
 .DEFAULT_GOAL := all

@@ -83,6 +83,7 @@ SYSTEM = (
 OF_USERS = ("/dev/shm/", "/run/media/", "/run/user/")
 # What steps of a build keep below `build/`, for each other and for readers; the rest of it is free to cells.
 KEPT = ("cache", "data", "exhibits", "locks", "pages", "paper.docx", "paper.pdf", "reads.json", "site", "steps")
+READLINK = os.readlink  # as it is before calls are noted
 BYTES_OF_A_LINE = 100  # a printed line may count as much: a page of short lines without end is as useless
 
 
@@ -302,9 +303,6 @@ def _of_descriptor(number: int) -> str | None:
     except OSError:
         return None
     return path if os.path.isabs(path) else None
-
-
-READLINK = os.readlink
 
 
 def loads_unseen(event: str, what: object) -> bool:
