@@ -199,11 +199,10 @@ def _told_where_they_are() -> Iterator[None]:
     except ContentError as error:
         written = [each for each in error.problems if not each.path.startswith(f"{EVIDENCE}/")]
         told = {each.found for each in written}
+        generated = [each for each in error.problems if each.path.startswith(f"{EVIDENCE}/")]
         # A notebook page is a chapter once more: what is wrong there is wrong in the chapter, perhaps in other words.
         made = [
-            each
-            for each in error.problems
-            if each not in written and each.found not in told and not (written and each.path.startswith(NOTEBOOKS))
+            each for each in generated if each.found not in told and not (written and each.path.startswith(NOTEBOOKS))
         ]
         if len(written) + len(made) == len(error.problems):
             raise

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from report.core.errors import ContentError
+from report.core.errors import ContentError, Problem
 from report.core.project import Project
 from report.render.engine import choose_engine
 from report.render.site import RenderSource, check_chapters, find_source, render_site
@@ -70,3 +70,14 @@ def test_files_beside_the_pages_and_their_heads_follow_every_render(project) -> 
         page = (project.site / "chapters/intro.html").read_text()
         assert page.count(text) == 4, "in the text, and three times in the head"
         assert f'<meta name="description" content="{text} of this page' in page
+
+
+def test_many_faults_are_told_without_comparing_each_with_each(project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project.root / "chapters/intro.qmd").write_text("# Intro {#sec-intro}\n\n" + ":::\n" * 400)
+    compared = []
+    alike = Problem.__eq__
+    monkeypatch.setattr(Problem, "__eq__", lambda one, other: compared.append(one) or alike(one, other))
+    with pytest.raises(ContentError, match="a line of colons that closes no div") as raised:
+        render_site(RenderSource(project), project.site, choose_engine("builtin"), None, print)
+    assert len(raised.value.problems) == 400
+    assert len(compared) <= 10 * 400
