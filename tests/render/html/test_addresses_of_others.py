@@ -43,3 +43,18 @@ def test_escapes_of_latex_do_not_break_links(field: str, address: str, write: Wr
 def test_name_of_a_file_in_the_archive_is_a_reference(name: str, reference: str) -> None:
     assert reference_to(name) == reference
     assert json.dumps(reference)
+
+
+def test_one_page_of_a_website_links_to_pages_that_are_not_built_with_it(write: Write, project: Project) -> None:
+    write("_quarto.yml", "project:\n  type: website\n")
+    write("other.qmd", "---\ntitle: Other\n---\n\n## Part {#part}\n")
+    write("sub/deep.md", "# Deep\n")
+    write("plain.txt", "A file.\n")
+    links = "[a](../other.qmd#part) [b](deep.md) [c](/other.qmd) [d](../other.html) [e](../plain.txt)"
+    page = write("sub/page.qmd", f"---\ntitle: Page\n---\n\n{links}\n")
+    render_project(page, project.root / "alone")
+    html = (project.root / "alone/sub/page.html").read_text("utf-8")
+    for address in ("../other.html#part", "deep.html", "../other.html", "../plain.txt"):
+        assert f'href="{address}"' in html
+    assert ".qmd" not in html
+    assert [path.name for path in (project.root / "alone").rglob("*") if path.suffix in (".qmd", ".md")] == []
