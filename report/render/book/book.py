@@ -83,6 +83,8 @@ class Publication:
         Paths of documents that this publication does not hold: pages of the site alone, where it is to be printed.
     beside
         Paths in the site of files that are put beside the pages later.
+    unbuilt
+        The site's other documents and their pages, where one page of a site is made alone.
     """
 
     configuration: Configuration
@@ -90,6 +92,7 @@ class Publication:
     citations: tuple[Citations, ...]
     left_out: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+    unbuilt: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_book(self) -> bool:
@@ -110,7 +113,7 @@ class Publication:
     def made(self) -> frozenset[str]:
         """The documents, their pages, and what else a link may lead to without being a file of the project."""
         pages = (name for chapter in self.chapters for name in (chapter.entry.path, chapter.href))
-        return frozenset(pages) | self.left_out | self.beside
+        return frozenset(pages) | self.left_out | self.beside | {*self.unbuilt, *self.unbuilt.values()}
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -126,6 +126,14 @@ def drafts_of(configuration: Configuration) -> frozenset[str]:
     ]
     raise_all(UsageError, problems)
     return Project(root).drafts_among(names) | named_drafts(configuration.settings.values, names)
+
+
+def unbuilt_pages(configuration: Configuration, entries: Collection[Entry]) -> dict[str, str]:
+    """The documents of a website that are not among ``entries``, and their pages, to which links lead all the same."""
+    if configuration.kind != "website":
+        return {}
+    built = {entry.file for entry in entries}
+    return {entry.path: entry.href for entry in entries_of(configuration) if entry.path not in built}
 
 
 def _book_entries(configuration: Configuration) -> tuple[tuple[Entry, ...], dict[str, Place]]:

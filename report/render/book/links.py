@@ -78,6 +78,8 @@ def links_of(
                 rewritten[link] = relative(chapter.href, target.href) + (f"#{anchor}" if anchor else "")
         elif inside in publication.beside:
             rewritten[link] = relative(chapter.href, inside)
+        elif inside in publication.unbuilt:
+            rewritten[link] = relative(chapter.href, publication.unbuilt[inside]) + (f"#{anchor}" if anchor else "")
         elif inside in publication.made:
             if moved and names is None:
                 rewritten[link] = relative(chapter.href, inside) + (f"#{anchor}" if anchor else "")

@@ -16,7 +16,7 @@ from report.core.progress import Pause, Say, Warn, counting, go_on, keep_to_itse
 from report.render.book import pandoc
 from report.render.book.book import NumberedChapter, Publication, at_once, read_publication
 from report.render.book.document import finish
-from report.render.book.entries import drafts_of
+from report.render.book.entries import drafts_of, unbuilt_pages
 from report.render.book.links import Links, copy_files, links_of, shown_files
 from report.render.book.references import context_of
 from report.render.html import listed, listing, navigation
@@ -103,7 +103,8 @@ def render_project(
     pause()
     reading = counting(say, "reading documents", len(entries), pause)
     publication = read_publication(sources, entries, configuration, "html", cache_of(project), reading)
-    publication = replace(publication, beside=frozenset(beside), left_out=drafts_of(configuration))
+    unbuilt = unbuilt_pages(configuration, entries)
+    publication = replace(publication, beside=frozenset(beside), left_out=drafts_of(configuration), unbuilt=unbuilt)
     laying_out = counting(say, "laying out pages", len(publication.chapters), pause)
     made, warnings = make_pages(publication, cache_of(project), pause=laying_out)
     judge(warnings, lenient, warn)

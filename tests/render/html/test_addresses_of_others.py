@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from report.core.errors import ContentError
 from report.core.project import Project
 from report.release.archive.crate import reference_to
 from report.render.html.site import render_project
@@ -43,3 +44,33 @@ def test_escapes_of_latex_do_not_break_links(field: str, address: str, write: Wr
 def test_name_of_a_file_in_the_archive_is_a_reference(name: str, reference: str) -> None:
     assert reference_to(name) == reference
     assert json.dumps(reference)
+
+
+def test_one_page_of_a_website_links_to_pages_that_are_not_built_with_it(write: Write, project: Project) -> None:
+    write("_quarto.yml", "project:\n  type: website\n")
+    write("other.qmd", "---\ntitle: Other\n---\n\n## Part {#part}\n")
+    write("sub/deep.md", "# Deep\n")
+    write("plain.txt", "A file.\n")
+    links = "[a](../other.qmd#part) [b](deep.md) [c](/other.qmd) [d](../other.html) [e](../plain.txt)"
+    page = write("sub/page.qmd", f"---\ntitle: Page\n---\n\n{links}\n")
+    render_project(page, project.root / "alone")
+    html = (project.root / "alone/sub/page.html").read_text("utf-8")
+    for address in ("../other.html#part", "deep.html", "../other.html", "../plain.txt"):
+        assert f'href="{address}"' in html
+    assert ".qmd" not in html
+    assert [path.name for path in (project.root / "alone").rglob("*") if path.suffix in (".qmd", ".md")] == []
+
+
+def test_a_tag_in_the_text_of_a_script_is_no_link(write: Write, project: Project) -> None:
+    script = """<script>x.innerHTML = '<a href=' + missing + ' id="b"><img src="none.png">';</script>"""
+    page = write("page.qmd", f"---\ntitle: P\n---\n\n```{{=html}}\n{script}\n<a id='b' href='a.txt'>a</a>\n```\n")
+    write("a.txt", "A file.\n")
+    render_project(page, project.root / "out")
+    assert script in (project.root / "out/page.html").read_text("utf-8")
+    assert (project.root / "out/a.txt").is_file()
+
+
+def test_a_link_after_a_script_is_still_looked_at(write: Write, project: Project) -> None:
+    page = write("page.qmd", "```{=html}\n<script>1;</script>\n<a href='none.txt'>a</a>\n<script>2;</script>\n```\n")
+    with pytest.raises(ContentError, match=r"none\.txt"):
+        render_project(page, project.root / "out")

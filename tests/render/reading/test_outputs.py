@@ -175,3 +175,14 @@ def test_chart_that_cannot_be_drawn_is_told_with_the_line_of_its_cell(monkeypatc
     with pytest.raises(ContentError, match="the chart cannot be drawn: External data url not allowed") as told:
         content_of(shown.files["a_files/cell-1-1.svg"])
     assert (told.value.problems[0].path, told.value.problems[0].line) == tuple(PLACE)
+
+
+def test_random_identifier_of_a_plotly_chart_is_made_from_its_place() -> None:
+    form = (
+        '<div id="{0}" class="plotly-graph-div" style="height:100%;"></div><script>Plotly.newPlot("{0}", [])</script>'
+    )
+    first, second = "9e3656e8-ca41-45cd-a54d-09845c52fbd6", "d20e174c-2fbe-4ee9-b0b8-8557d36db7d6"
+    assert show([display(html=form.format(first))]) == show([display(html=form.format(second))])
+    assert settle_ids(form.format(first), "cell-2-1") == form.format("plotly-cell-2-1-1")
+    other = f'<p id="{first}">not a chart</p>'
+    assert settle_ids(other, "cell-2-1") == other

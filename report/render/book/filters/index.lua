@@ -59,8 +59,10 @@ local function raw_html(element)
   if mark then
     shared.complain('raw HTML cannot be hidden: put it into a div, ::: {.content-hidden}', mark)
   end
-  for identifier in element.text:gmatch '<[^>]-%sid%s*=%s*["\']([^"\']+)' do declare(identifier) end
-  for tag, attributes in element.text:gmatch '<(%a+)(%s[^>]*)>' do
+  -- What a script writes, `el.innerHTML = '<a href=' + x`, is no tag of the page; its own tag may name a file.
+  local tags = element.text:gsub('(<[sS][cC][rR][iI][pP][tT]%f[%s>][^>]*>).-(</[sS][cC][rR][iI][pP][tT])', '%1%2')
+  for identifier in tags:gmatch '<[^>]-%sid%s*=%s*["\']([^"\']+)' do declare(identifier) end
+  for tag, attributes in tags:gmatch '<(%a+)(%s[^>]*)>' do
     local shows = SHOWS[tag:lower()]
     for name, value in attributes:gmatch '%s([%a-]+)%s*=%s*([^%s]+)' do
       value = attributes:match('%s' .. name:gsub('%-', '%%-') .. '%s*=%s*"([^"]*)"')
