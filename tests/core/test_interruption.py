@@ -175,7 +175,10 @@ def test_killed_make_takes_its_step_along(tmp_path: Path, start: Start) -> None:
     assert is_closed(pipe)
 
 
-def test_folder_that_is_half_made_is_removed_and_the_old_one_stays(start: Start, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sign", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_folder_that_is_half_made_is_removed_and_the_old_one_stays(
+    start: Start, tmp_path: Path, sign: signal.Signals, status: int
+) -> None:
     code = """def main(words):
     from report.core.files import replaced_folder
     Path("site").mkdir()
@@ -184,8 +187,8 @@ def test_folder_that_is_half_made_is_removed_and_the_old_one_stays(start: Start,
         (fresh / "index.html").write_text("new")
         commands.run(STUBBORN)"""
     build, pipe = start(code)
-    build.send_signal(signal.SIGTERM)
-    assert build.wait(SECONDS) == 143
+    build.send_signal(sign)
+    assert build.wait(SECONDS) == status
     assert is_closed(pipe)
     assert (tmp_path / "site/index.html").read_text() == "old"
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")]
