@@ -38,6 +38,7 @@ from report.core.programs import run_guarded
 from report.render.book.book import at_once
 STUBBORN = [sys.executable, os.path.abspath("stubborn.py"), os.path.abspath("pipe")]
 Path("project").mkdir(exist_ok=True)
+commands.GRACE_SECONDS = 0.2  # all that is asked here to end by itself does not
 """
 END = "\nsys.exit(run_guarded(main))\n"
 
