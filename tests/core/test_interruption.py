@@ -263,7 +263,10 @@ def test_time_limit_can_be_told_from_other_faults() -> None:
         commands.run([sys.executable, "-c", "import time; time.sleep(600)"], seconds=1, stdin="x" * 10**6)
 
 
-def test_what_a_program_leaves_holding_its_output_is_not_waited_for(tmp_path: Path) -> None:
+def test_what_a_program_leaves_holding_its_output_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "GRACE_SECONDS", 0.2)
     code = (
         "import subprocess, sys\n"
         "command = [sys.executable, '-c', 'import time; time.sleep(600)']\n"
