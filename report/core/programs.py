@@ -16,6 +16,8 @@ from types import FrameType, TracebackType
 from report.core import commands
 from report.core.errors import INTERRUPTED, Problem, ReportError, ToolMissing
 
+# What asks a program to end: Ctrl-C, another program, a terminal that is closed.
+ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 TERMINATED = 128 + 15  # status after SIGTERM, as a shell reports it
 PIPE_CLOSED = 128 + 13  # status when the reader of the output went away
 FAULT = 70  # a fault of the program itself, not of what it was given (EX_SOFTWARE of sysexits)
@@ -176,8 +178,7 @@ def _take_signals() -> Callable[[], None]:
 
     Gives what undoes it.
     """
-    signs = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {sign: signal.signal(sign, _stop) for sign in signs if signal.getsignal(sign) is not signal.SIG_IGN}
+    before = {sign: signal.signal(sign, _stop) for sign in ENDS if signal.getsignal(sign) is not signal.SIG_IGN}
     told, tells = os.pipe()
     os.set_blocking(tells, False)
     wakeup = signal.set_wakeup_fd(tells, warn_on_full_buffer=False)
@@ -210,7 +211,7 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 
     Threads that wait for a program go on once it has ended, so that nobody waits for them in vain.
     """
-    for sign in (signal.SIGINT, signal.SIGTERM):
+    for sign in ENDS:
         signal.signal(sign, signal.SIG_IGN)  # once is enough; a second time would disturb the tidying
     status = INTERRUPTED if number == signal.SIGINT else 128 + number
     threading.Thread(target=_end_at_last, args=(status,), daemon=True).start()

@@ -38,6 +38,7 @@ from report.core.programs import run_guarded
 from report.render.book.book import at_once
 STUBBORN = [sys.executable, os.path.abspath("stubborn.py"), os.path.abspath("pipe")]
 Path("project").mkdir(exist_ok=True)
+commands.GRACE_SECONDS = 0.2  # all that is asked here to end by itself does not
 """
 END = "\nsys.exit(run_guarded(main))\n"
 
@@ -175,7 +176,10 @@ def test_killed_make_takes_its_step_along(tmp_path: Path, start: Start) -> None:
     assert is_closed(pipe)
 
 
-def test_folder_that_is_half_made_is_removed_and_the_old_one_stays(start: Start, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sign", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_folder_that_is_half_made_is_removed_and_the_old_one_stays(
+    start: Start, tmp_path: Path, sign: signal.Signals, status: int
+) -> None:
     code = """def main(words):
     from report.core.files import replaced_folder
     Path("site").mkdir()
@@ -184,8 +188,8 @@ def test_folder_that_is_half_made_is_removed_and_the_old_one_stays(start: Start,
         (fresh / "index.html").write_text("new")
         commands.run(STUBBORN)"""
     build, pipe = start(code)
-    build.send_signal(signal.SIGTERM)
-    assert build.wait(SECONDS) == 143
+    build.send_signal(sign)
+    assert build.wait(SECONDS) == status
     assert is_closed(pipe)
     assert (tmp_path / "site/index.html").read_text() == "old"
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")]
@@ -259,7 +263,10 @@ def test_time_limit_can_be_told_from_other_faults() -> None:
         commands.run([sys.executable, "-c", "import time; time.sleep(600)"], seconds=1, stdin="x" * 10**6)
 
 
-def test_what_a_program_leaves_holding_its_output_is_not_waited_for(tmp_path: Path) -> None:
+def test_what_a_program_leaves_holding_its_output_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "GRACE_SECONDS", 0.2)
     code = (
         "import subprocess, sys\n"
         "command = [sys.executable, '-c', 'import time; time.sleep(600)']\n"

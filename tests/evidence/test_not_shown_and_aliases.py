@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from report.core.errors import ContentError
 from report.evidence.aliases import alias_companions
 from report.evidence.gathered import Evidence
+from tests.lending import Copies, lent_copy
 from tests.sample import Sample
 
 NEW = '''
@@ -22,14 +25,29 @@ def growth(data: Inputs) -> Figure:
 '''
 
 
+ALIASES = "---\naliases: [bees.html, /apiaries.html, /swarms, 'queens#old']\n---\n\n"
+
+
+@pytest.fixture(scope="module")
+def copies_of_grown(copies_of_sample: Copies, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Copies of a paper with an exhibit of two ids that no chapter shows, and with a chapter of former addresses."""
+    place = tmp_path_factory.mktemp("grown")
+    grown = Sample(place / "original")
+    copies_of_sample.lend(grown.folder)
+    grown.append("scripts/honey_exhibits.py", NEW.format(more=', was=["honey-growth"]'))
+    grown.edit("chapters/hives.qmd", "# Hives {#sec-hives}\n", f"{ALIASES}# Hives {{#sec-hives}}\n")
+    grown.made("site")
+    return Copies(grown.folder, place)
+
+
 @pytest.fixture
-def grown(sample: Sample) -> Sample:
-    sample.append("scripts/honey_exhibits.py", NEW.format(more=""))
-    return sample
+def grown(copies_of_grown: Copies, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sample]:
+    """A copy of that paper with its site, to be changed at will."""
+    with lent_copy(copies_of_grown, tmp_path / "paper", request) as folder:
+        yield Sample(folder)
 
 
 def test_an_exhibit_that_no_chapter_shows_is_built_and_can_be_looked_at(grown: Sample) -> None:
-    grown.made("site")
     page = (grown.project.site / "exhibits/growth.html").read_text(encoding="utf-8")
     assert "Not shown in a chapter yet." in page
     assert "<svg" in page
@@ -51,14 +69,7 @@ def test_an_exhibit_that_no_chapter_shows_is_built_and_can_be_looked_at(grown: S
     assert "Not shown in a chapter yet" not in gallery
 
 
-def test_former_addresses_send_readers_on(sample: Sample) -> None:
-    sample.append("scripts/honey_exhibits.py", NEW.format(more=', was="honey-growth"'))
-    sample.edit(
-        "chapters/hives.qmd",
-        "# Hives {#sec-hives}\n",
-        "---\naliases: [bees.html, /apiaries.html, /swarms, 'queens#old']\n---\n\n# Hives {#sec-hives}\n",
-    )
-    sample.made("site")
+def test_former_addresses_send_readers_on(grown: Sample) -> None:
     for old, target in {
         "exhibits/honey-growth.html": "growth.html",
         "chapters/bees.html": "hives.html",
@@ -66,16 +77,15 @@ def test_former_addresses_send_readers_on(sample: Sample) -> None:
         "swarms/index.html": "../chapters/hives.html",
         "chapters/queens/index.html": "../hives.html",
     }.items():
-        text = (sample.project.site / old).read_text(encoding="utf-8")
+        text = (grown.project.site / old).read_text(encoding="utf-8")
         assert f'content="0; url={target}"' in text
         assert re.search(f'<a href="{target}">', text)
-        assert (sample.project.site / old).parent.joinpath(target).resolve().is_file()
+        assert (grown.project.site / old).parent.joinpath(target).resolve().is_file()
 
 
-def test_a_chapter_that_uses_the_former_id_is_told_the_new_one(sample: Sample) -> None:
-    sample.append("scripts/honey_exhibits.py", NEW.format(more=', was=["honey-growth"]'))
-    sample.append("chapters/honey.qmd", '\n```{python}\n#| label: show-growth\nfigure("honey-growth")\n```\n')
-    done = sample.make("site")
+def test_a_chapter_that_uses_the_former_id_is_told_the_new_one(grown: Sample) -> None:
+    grown.append("chapters/honey.qmd", '\n```{python}\n#| label: show-growth\nfigure("honey-growth")\n```\n')
+    done = grown.make("site")
     assert done.returncode != 0
     assert done.stderr.count('no figure "honey-growth"') == 1
     assert 'expected: "growth", which it is now' in done.stderr
