@@ -98,9 +98,11 @@ class Project:
     def drafts_among(self, names: Iterable[str]) -> frozenset[str]:
         """Those documents of which nothing is made: they say so, or `_quarto.yml` says it of them.
 
-        Of a chapter that is a draft, the page of its code is one too.
+        Of a chapter that is a draft, the page of its code is one too, also where that page alone is asked about.
         """
         listed = tuple(names)
+        if any(name.startswith(f"{EVIDENCE}/{CODE_OF}") for name in listed):
+            listed = tuple(dict.fromkeys((*listed, *chapter_paths(self.root))))
         settings, _ = read_settings(self.root)
         drafts = named_drafts(settings, listed)
         profiles = [profile_of(self.root, each) for each in profiles_in_use(self.root, settings)]

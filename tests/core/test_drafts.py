@@ -86,6 +86,14 @@ def test_the_settings_name_drafts_and_the_page_of_their_code_is_one(tmp_path: Pa
     assert found == {"chapters/hives.qmd", "chapters/evidence/notebook-hives.qmd"}
 
 
+def test_the_page_of_the_code_of_a_draft_is_one_where_it_alone_is_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters/hives.qmd").write_text("---\ndraft: true\n---\n# Hives\n", encoding="utf-8")
+    (tmp_path / "_quarto.yml").write_text("book:\n  chapters: [chapters/hives.qmd]\n", encoding="utf-8")
+    page = "chapters/evidence/notebook-hives.qmd"
+    assert page in Project(tmp_path).drafts_among([page])
+
+
 @pytest.mark.parametrize(
     ("settings", "profile"),
     [
@@ -132,6 +140,7 @@ def test_nothing_of_a_chapter_that_is_a_draft_is_in_any_output_until_it_is_none(
     sample.made()
     assert [name for name, content in sample.files("site", "pages").items() if b"yellowbrick" in content] == []
     assert not {"site/chapters/hives.html", "site/notebooks/hives.ipynb"} & {*sample.files("site")}
+    assert [name for name in sample.files("site") if "notebook-hives" in name] == []  # its picture to share
     sample.edit("chapters/hives.qmd", "draft: true", "draft: false")
     sample.made("site")
     holding = {name for name, content in sample.files("site").items() if b"yellowbrick" in content}
