@@ -1,4 +1,4 @@
-"""Faults that Quarto lets pass without a word: lost text, cells that never run, pictures that are not there."""
+"""Faults that Quarto lets pass without a word: lost text, cells that never run, pictures and links without a goal."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from report.core.fences import outside_fences
 from report.core.project import CONFIGURATION
 from report.core.settings import read_yaml
 from report.render.quarto.chapter_locator import Chapters
+from report.render.quarto.dead_links import CODE_SPAN, Site
 from report.render.reading.kernel import KERNELS, installed_kernels
 
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
@@ -27,7 +28,6 @@ CELL = re.compile(r'<div id="([^"]+)" class="cell')
 NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")  # a mark, as in: as he says.[^one]
 NOTE_TEXT = re.compile(r"\s*\[\^([^\]\s]+)\]:")  # [^one]: What he says.
 EXPRESSION = re.compile(r"(?<!<pre>)<code>\{python\} ([^<]+)</code>")  # <code>{python} 1 + 1</code>
-CODE_SPAN = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)")
 PICTURE = re.compile(r'<img\b[^>]*?\ssrc="([^":/][^":]*)"')  # relative to the page: no scheme, no host
 
 
@@ -73,6 +73,7 @@ def find_silent_faults(
                 remedy="put it into a div, ::: {.content-hidden}, or a span, [words]{.content-hidden}",
             )
         yield from _notes_without_text(name, chapters)
+    pages = Site(site, chapters, beside)
     first: dict[str, str] = {}  # the chapter in which an identifier stands first
     for page in sorted(site.rglob("*.html")):
         chapter = page.relative_to(site).with_suffix(".qmd").as_posix()
@@ -81,6 +82,8 @@ def find_silent_faults(
         yield from _repeated_identifiers(text, chapter, first, chapters)
         yield from _expressions_left(text, chapter, chapters)
         yield from _folders_named(raw, chapter, chapters)
+        names = _with_included(chapters, [chapter])
+        yield from pages.find_dead_links(page.relative_to(site).as_posix(), text, names)
         for picture in dict.fromkeys(PICTURE.findall(text)):
             file = page.parent / unquote(picture.partition("?")[0].partition("#")[0])
             if not file.is_file() and normpath(file.relative_to(site)) not in beside:
