@@ -130,10 +130,16 @@ WARNINGS = [
         standing=r"^\[\^{0}\]:",
     ),
     MessageRule(
-        r"Unknown (var|meta)(?: key)? (\S+) specified in",
-        'there is no {0} "{1}"',
+        r"Unknown (?:var|variable|meta key) (\S+) specified in an? (env|meta|var)",
+        'there is no {1} "{0}"',
         "correct the name, or define it",
-        standing=r"\{{\{{<\s*{0}\s+{1}\s",
+        standing=r"\{{\{{<\s*{1}\s+{0}\s",
+    ),
+    MessageRule(
+        r"Unsupported type '([^']+)' for key (\S+) in a (meta|var) shortcode",
+        '{2} "{1}" is no text that can be shown: its type is {0}',
+        "name what is in it, as in {2} {1}.1",
+        standing=r"\{{\{{<\s*{2}\s+{1}\s",
     ),
     MessageRule(
         r"Shortcode '([^']+)' not found",
