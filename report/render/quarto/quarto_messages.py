@@ -130,10 +130,16 @@ WARNINGS = [
         standing=r"^\[\^{0}\]:",
     ),
     MessageRule(
-        r"Unknown (var|meta)(?: key)? (\S+) specified in",
-        'there is no {0} "{1}"',
+        r"Unknown (?:var|variable|meta key) (\S+) specified in an? (env|meta|var)",
+        'there is no {1} "{0}"',
         "correct the name, or define it",
-        standing=r"\{{\{{<\s*{0}\s+{1}\s",
+        standing=r"\{{\{{<\s*{1}\s+{0}\s",
+    ),
+    MessageRule(
+        r"Unsupported type '([^']+)' for key (\S+) in a (meta|var) shortcode",
+        '{2} "{1}" is no text that can be shown: its type is {0}',
+        "name what is in it, as in {2} {1}.1",
+        standing=r"\{{\{{<\s*{2}\s+{1}\s",
     ),
     MessageRule(
         r"Shortcode '([^']+)' not found",
@@ -257,8 +263,10 @@ def with_chapters(stderr: str, names: Sequence[str]) -> str:
     return "\n".join(said)
 
 
-def read_problems(stderr: str, status: int, chapters: Chapters) -> list[Problem]:
+def read_problems(stderr: str, status: int, chapters: Chapters, rules: Sequence[MessageRule] = ()) -> list[Problem]:
     """What Quarto's standard error and exit status amount to: a problem for every error and every warning.
+
+    ``rules`` are this project's own, for warnings, and come before those that hold for all.
 
     Raises
     ------
@@ -268,7 +276,7 @@ def read_problems(stderr: str, status: int, chapters: Chapters) -> list[Problem]
     text = without_colours(stderr).replace("\r", "\n")
     if status and (missing := NO_JUPYTER.search(text)):
         raise ToolMissing(Problem(f"Quarto cannot run cells: {missing[0]}", remedy="run: rm -r .venv && make"))
-    problems = list(dict.fromkeys(_problems(text, status, chapters)))
+    problems = list(dict.fromkeys(_problems(text, status, chapters, rules)))
     if status and not problems:
         tail = "\n".join(text.strip().splitlines()[-SHOWN_LINES:])
         problems = [Problem(f"Quarto ended with status {status}" + (f" after these lines:\n{tail}" if tail else ""))]
@@ -281,14 +289,14 @@ def rendered_files(stderr: str, chapters: Chapters) -> list[str]:
     return [chapters.name_of(path) for path in begun] or [chapters.only]
 
 
-def _problems(text: str, status: int, chapters: Chapters) -> Iterator[Problem]:
+def _problems(text: str, status: int, chapters: Chapters, own: Sequence[MessageRule]) -> Iterator[Problem]:
     """All that the text tells of: by the rules, and in Quarto's words what no rule knows."""
     explained: set[int] = set()  # lines, by the offset of their start
     explained_failure = False
     for match in CELL.finditer(text) if status else ():
         explained_failure = True
         yield _cell_problem(match, _chapter_at(text, match.start(), chapters), chapters)
-    for rules in (ERRORS if status and not explained_failure else [], WARNINGS):
+    for rules in (ERRORS if status and not explained_failure else [], [*own, *WARNINGS]):
         for rule in rules:
             for match in re.finditer(rule.message, text, re.MULTILINE):
                 start = text.rfind("\n", 0, match.start()) + 1

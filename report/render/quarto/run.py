@@ -16,10 +16,12 @@ from report.core.errors import ContentError, Problem, ReportError, ToolMissing, 
 from report.core.profiles import asked_profiles
 from report.core.progress import Say, Warn, show_warning
 from report.core.project import Project
+from report.data.page_sets import page_sets
 from report.render.engine import LITTER, Quarto
 from report.render.quarto.chapter_locator import Chapters
 from report.render.quarto.incremental import Kept, read_book
 from report.render.quarto.quarto_messages import (
+    MessageRule,
     broken_quarto,
     read_problems,
     rendered_files,
@@ -96,7 +98,7 @@ def render_with_quarto(
             if kept.stale:
                 ended = replace(ended, stderr=with_chapters(ended.stderr, targets))
             chapters = Chapters(project, document)
-            problems = _problems(ended, chapters, quarto)
+            problems = _problems(ended, chapters, quarto, links_to_pages(project))
             if not ended.status:
                 rendered = rendered_files(ended.stderr, chapters)
                 problems += find_silent_faults(chapters, rendered, place, beside)
@@ -158,7 +160,22 @@ def _litter(project: Project) -> Litter:
     return Litter([*absent, *(root / pattern for pattern in patterns)], record)
 
 
-def _problems(ended: Completed, chapters: Chapters, quarto: Quarto) -> list[Problem]:
+def links_to_pages(project: Project) -> list[MessageRule]:
+    """What to say where Quarto warns of a link to one of several pages of a chapter, which it does not make."""
+    pages = [re.escape(page.path) for pages in page_sets(project).values() for page in pages.pages]
+    if not pages:
+        return []
+    return [
+        MessageRule(
+            rf"Unable to resolve link target: *(?=(?:{'|'.join(pages)})\s*$)(?:\S*/)?(\S+)",
+            'a link leads to "{0}", one of several pages of a chapter, of which Quarto makes one',
+            "run: make ENGINE=builtin, which makes them all; or link to the chapter",
+            standing=r"\]\([^)]*{0}",
+        )
+    ]
+
+
+def _problems(ended: Completed, chapters: Chapters, quarto: Quarto, rules: Sequence[MessageRule]) -> list[Problem]:
     """What Quarto found wrong with the text.
 
     Raises
@@ -167,7 +184,7 @@ def _problems(ended: Completed, chapters: Chapters, quarto: Quarto) -> list[Prob
         If it did not get to the text.
     """
     try:
-        problems = read_problems(ended.stderr, ended.status, chapters)
+        problems = read_problems(ended.stderr, ended.status, chapters, rules)
         if ended.status:
             raise ContentError(*problems)
     except ReportError as error:

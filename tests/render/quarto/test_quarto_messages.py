@@ -98,6 +98,18 @@ CASES = {
         [("doc.qmd:6", 'there is no var "nope"'), ("doc.qmd:6", 'there is no meta "nope"')],
         0,
     ),
+    "unknown variable of the environment": Case(
+        "Text.\n\nValue {{< env NOPE >}}.\n",
+        "WARNING (main.lua:7) Unknown variable NOPE specified in an env Shortcode.\n",
+        [("doc.qmd:8", 'there is no env "NOPE"')],
+        0,
+    ),
+    "variable that is no text": Case(
+        "Value {{< meta authors >}}.\n",
+        "WARNING (main.lua:7) Unsupported type 'List' for key authors in a meta shortcode.\n",
+        [("doc.qmd:6", 'meta "authors" is no text')],
+        0,
+    ),
     "unknown shortcode": Case(
         "Value {{< nosuchcode arg >}}.\n",
         "WARNING (main.lua:7) Shortcode 'nosuchcode' not found\n",
