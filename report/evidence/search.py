@@ -11,7 +11,7 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def write_search(evidence: Evidence, site: Path, pause: Pause = go_on) -> None:
     folder = site / FOLDER
     folder.mkdir(exist_ok=True)
     entries = [*_of_files(evidence), *_of_pages(evidence.project, site, pause), *_of_evidence(evidence, site)]
-    told = [{name: each for name, each in asdict(entry).items() if each} for entry in entries]
+    told = [{name: each for name, each in vars(entry).items() if each} for entry in entries]
     index = {"entries": told, "synonyms": synonyms(evidence.project.root)}
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (folder / INDEX).write_text(f"globalThis.receiveIndex?.({text});\n", encoding="utf-8")
@@ -126,7 +126,7 @@ def _of_pages(project: Project, site: Path, pause: Pause) -> Iterator[SearchEntr
                 html = beginning[0]
             digest, found = before.get(name, ("", []))
             if digest != sha256(html):
-                digest, found = sha256(html), [asdict(each) for each in sections_of(html, address_of(name))]
+                digest, found = sha256(html), [{**vars(each)} for each in sections_of(html, address_of(name))]
             now[name] = [digest, found]
             yield from (SearchEntry(**each) for each in found)
     if now != before:

@@ -216,8 +216,13 @@ def environment_of(
 @functools.cache
 def _environment(language: str = SOURCE) -> jinja2.Environment:
     environment = environment_of(TEMPLATES, language, autoescape=True)
-    environment.globals["fallback"] = fallback_of(language)
+    environment.globals |= {"fallback": fallback_of(language), "items_of": items_of}
     return environment
+
+
+def items_of(ways: Sequence[Way]) -> Markup:
+    """Links to pages as items of a list, put together at once: all pages of a site have as many as there are pages."""
+    return Markup("\n".join([way.item for way in ways]))
 
 
 def lay_out(page: Page) -> str:

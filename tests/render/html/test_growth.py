@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import cProfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from report.core import file_states
+from report.core.project import Project
+from report.evidence.gathered import Evidence
+from report.evidence.search import write_search
 from report.render.html.navigation import ways_of
 from report.render.html.site import render_project
+from report.theme import pages
+from report.theme.pages import Way
 
 CHAPTERS = ("index", "one", "two", "deep/three", "deep/four")
 
@@ -53,6 +60,36 @@ def test_every_page_lists_all_others_and_marks_its_own(book: Path, tmp_path: Pat
             href = f"{other.split('/')[-1]}.html" if start and "/" in other else f"{start}{other}.html"
             here = ' aria-current="page"' if other == name else ""
             assert f'<a class="sidebar-item-text" href="{href}"{here}>' in sidebar
+
+
+def calls_in(function: Callable[[], object]) -> int:
+    """How many functions are called, also those that are written in C."""
+    profile = cProfile.Profile()
+    profile.runcall(function)
+    return sum(each.callcount for each in profile.getstats())
+
+
+def test_links_that_pages_share_cost_no_page_a_call_each() -> None:
+    macro = pages._environment().get_template("ways.html.j2").module.ways  # type: ignore[attr-defined]
+    ways = [Way(f"Chapter {number} & more", f"{number}.html", str(number)) for number in range(400)]
+    first = str(macro(ways))
+    assert first.count("<li>") == 400
+    assert "Chapter 7 &amp; more" in first
+    assert calls_in(lambda: macro(ways)) - calls_in(lambda: macro(ways[:200])) < 200
+
+
+def test_entries_of_the_search_cost_a_few_calls_each(tmp_path: Path) -> None:
+    def calls_for(sections: int) -> int:
+        site = tmp_path / f"site-{sections}"
+        site.mkdir()
+        text = "".join(f'<h2 id="s{number}">Section {number}</h2><p>Words.</p>' for number in range(sections))
+        (site / "one.html").write_text(f"<html><body><main>{text}</main></body></html>")
+        evidence = Evidence(Project(tmp_path))
+        write_search(evidence, site)  # the page is taken apart
+        return calls_in(lambda: write_search(evidence, site))
+
+    calls_for(1)
+    assert calls_for(600) - calls_for(200) < 400 * 10
 
 
 def test_what_chapters_share_is_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
