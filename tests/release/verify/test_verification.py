@@ -26,7 +26,6 @@ from tests.sample import Sample
 WITH_PACKAGES_READ = """
 import runpy
 from report.release.verify import verification
-from report.release.verify.comparison import Mismatch
 verification.check_environment = lambda project: {found}
 runpy.run_module("report", run_name="__main__", alter_sys=True)
 """
