@@ -22,18 +22,18 @@ from report.release.verify.verdicts import judge
 from report.release.verify.verification import given
 from tests.sample import Sample
 from tests.sharing import Shared
-from tests.withheld import ASK, BULK, KEEPERS, SECRET, SENSORS, TERMS, commit, put_away, write_withheld
+from tests.withheld import ASK, BULK, KEEPERS, SECRET, SENSORS, TERMS, commit, put_away, withhold
 
 RESULTS = ("exhibits", "pages", "site", "paper.pdf", "paper.docx")
 MARKS = (SECRET.encode(), BULK.encode())
 
 
 @pytest.fixture(scope="session")
-def built(shared: Shared) -> Sample:
-    """The paper as somebody with both files has built and committed it; not to be changed."""
+def built(shared: Shared, built_sample: Sample) -> Sample:
+    """The paper as somebody with both files has built and committed it, from a build without; not to be changed."""
 
     def make(folder: Path) -> None:
-        sample = write_withheld(folder)
+        sample = withhold(built_sample.copied(folder))
         sample.append("pyproject.toml", 'requires-python = ">=3.11"\n')
         sample.made()
         commit(sample)

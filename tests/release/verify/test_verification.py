@@ -14,14 +14,24 @@ from report.core.project import Project
 from report.evidence.record import LAYERS, MADE, Snapshot, input_files, read_released, write_released
 from report.release.verify.account import as_json, summary, write_account
 from report.release.verify.comparison import Layer, Mismatch
+from report.release.verify.environment import check_environment
 from report.release.verify.release import CHANGES, changes, release
 from report.release.verify.side_by_side import compared_cells, marked
-from report.release.verify.verdicts import RELEASE
+from report.release.verify.verdicts import INSTALLED, RELEASE
 from report.release.verify.verification import Verification
 from tests.release.verify.conftest import Copy
 from tests.sample import Sample
 
+# `python -m report`, told what is wrong with the packages, which takes a quarter of a verification to find.
+WITH_PACKAGES_READ = """
+import runpy
+from report.release.verify import verification
+verification.check_environment = lambda project: {found}
+runpy.run_module("report", run_name="__main__", alter_sys=True)
+"""
 
+
+@pytest.mark.usefixtures("packages_read_once")
 @pytest.mark.timeout(900)
 def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapshot) -> None:
     write_released(copy.project, as_built, "1.0.0", "2026-01-01")
@@ -30,8 +40,10 @@ def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapsho
         'return harvest_of(data, "harvest_all", 2021)',
         'return 1.001 * harvest_of(data, "harvest_all", 2021)',
     )
+    packages, others = check_environment(copy.project)
+    assert others == []
     done = subprocess.run(
-        [sys.executable, "-m", "report", "verify"],
+        [sys.executable, "-c", WITH_PACKAGES_READ.format(found=(packages, others)), "verify"],
         cwd=copy.project.root,
         env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "PYTHONPATH": str(copy.project.root)},
         capture_output=True,
@@ -43,6 +55,8 @@ def test_a_changed_number_is_found_from_end_to_end(copy: Copy, as_built: Snapsho
     assert "cause:    code: scripts/honey.py" in done.stdout
     told = json.loads(copy.path("build/verification/verdict.json").read_text(encoding="utf-8"))
     status = {(each["comparison"], each["layer"]): each["status"] for each in told["layers"]}
+    (installed,) = [each for each in told["layers"] if each["comparison"] == INSTALLED]
+    assert (installed["status"], installed["compared"]) == ("matched", packages)
     assert {status["two builds under different circumstances", layer] for layer in MADE} == {"matched"}
     assert status["the build in this folder", "values"] == "differs", "the build there is older than the change"
     assert status["release 1.0.0", "data"] == "matched"

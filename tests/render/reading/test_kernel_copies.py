@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,19 @@ def cells(*codes: str) -> list[CellRequest]:
 def text_of(run: Run, place: int = -1) -> str:
     assert not run.failures, run.failures
     return "".join(output.get("text") or output["data"]["text/plain"] for output in run.results[place]["outputs"])
+
+
+@pytest.fixture(scope="module")
+def keeper() -> Iterator[kernel_copies.Keeper]:
+    """The process of the tests that ask for nothing of how it starts and ends."""
+    with ExitStack() as stack:
+        yield kernel_copies.Keeper(stack)
+
+
+@pytest.fixture
+def kept(keeper: kernel_copies.Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels are copies of one process for all tests with this, which takes longer to start than they do."""
+    monkeypatch.setattr(kernel_copies, "_keepers", [keeper])
 
 
 def by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,6 +105,7 @@ def test_nothing_tells_a_cell_of_what_was_loaded_before(tmp_path: Path, monkeypa
     assert text_of(copies[1]) == text_of(alone[1])
 
 
+@pytest.mark.usefixtures("kept")
 def test_copies_do_not_begin_with_the_same_random_numbers(tmp_path: Path) -> None:
     code = "import random, numpy, pandas\nrandom.random(), numpy.random.random(), numpy.random.default_rng().random()"
     first, second = run_cells([cells(code, IS_COPY), cells(code, IS_COPY)], tmp_path)
@@ -99,6 +114,7 @@ def test_copies_do_not_begin_with_the_same_random_numbers(tmp_path: Path) -> Non
     assert all(one != other for one, other in pairs)
 
 
+@pytest.mark.usefixtures("kept")
 def test_copies_share_nothing(tmp_path: Path) -> None:
     change = "import pandas, altair\npandas.options.display.max_rows = 7\naltair.own = 1"
     look = "import pandas, altair\npandas.options.display.max_rows, hasattr(altair, 'own')"
@@ -107,6 +123,7 @@ def test_copies_share_nothing(tmp_path: Path) -> None:
     assert text_of(second) == "(7, True)"
 
 
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("place", ["pandas.py", "narwhals.py", "own/altair/__init__.py"])
 def test_module_of_the_project_with_the_name_of_one_that_was_loaded_is_the_one_that_is_found(
     tmp_path: Path, place: str
@@ -120,6 +137,7 @@ def test_module_of_the_project_with_the_name_of_one_that_was_loaded_is_the_one_t
         assert (text_of(run, 0), text_of(run, 1)) == ("1", "False")
 
 
+@pytest.mark.usefixtures("kept")
 def test_module_that_a_cell_writes_is_found_by_itself(tmp_path: Path) -> None:
     code = (
         "import pathlib, sys, tempfile  # not pandas\n"
@@ -181,6 +199,7 @@ def ends(pid: int) -> bool:
     return False
 
 
+@pytest.mark.usefixtures("kept")
 def test_copy_that_dies_is_named_by_its_signal_and_others_go_on(tmp_path: Path) -> None:
     dies = cells("import os, signal, pandas\nos.kill(os.getpid(), signal.SIGKILL)")
     died, exits, other = run_cells(
@@ -191,6 +210,7 @@ def test_copy_that_dies_is_named_by_its_signal_and_others_go_on(tmp_path: Path) 
     assert text_of(other) == "True"
 
 
+@pytest.mark.usefixtures("kept")
 def test_what_a_copy_detached_ends_with_it(tmp_path: Path) -> None:
     code = (
         "import subprocess, sys, pandas\n"
