@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from report.core.chapters import Place
 from report.core.errors import ContentError, Problem
+from report.render.reading.shortcodes import both
 
 UNREAD = re.compile(r"(?s)<(style|script)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE)
 # Elements whose content a browser makes or draws, and pictures that are written into their address.
@@ -90,3 +91,8 @@ def remote_scripts(text: str, place: Place) -> list[Problem]:
 def remedy_without_form(offered: Iterable[str]) -> str:
     """What helps where a result offers no form that can be shown, only these."""
     return PLOTLY if PLOTLY_CHART in offered else "give the object one of these forms, or set #| output: false"
+
+
+def inline(page: str, elsewhere: str) -> str:
+    """The Markdown of an inline expression that gives HTML, and what stands for it in PDF and Word."""
+    return both(page, elsewhere) if elsewhere else f"`{page}`{{=html}}"

@@ -14,6 +14,7 @@ from report.core.chapters import Place
 from report.core.errors import ContentError, Problem
 from report.core.fences import ticks_around
 from report.core.filenames import address_of
+from report.core.plain import words_of_html
 from report.render.reading import html_results
 from report.render.reading.cells import CodeCell
 from report.render.reading.charts import chart_in
@@ -100,7 +101,8 @@ def show_inline(value: dict[str, Any]) -> str:
     """
     data = value["data"]
     if "text/html" in data:
-        return f"`{_text(data['text/html'])}`{{=html}}"
+        words = MARKS.sub(r"\\\g<0>", words_of_html(_text(data["text/html"])))
+        return html_results.inline(_text(data["text/html"]), _text(data.get("text/markdown", words)))
     if "text/markdown" in data:
         return _text(data["text/markdown"])
     if "text/latex" in data:

@@ -144,7 +144,7 @@ def test_random_identifiers_are_settled() -> None:
         ({"text/plain": r"'one\ntwo'"}, r"one\\\\ntwo"),
         ({"text/plain": "''"}, ""),
         ({"text/markdown": "*m*", "text/plain": "x"}, "*m*"),
-        ({"text/html": "<b>h</b>", "text/markdown": "*m*"}, "`<b>h</b>`{=html}"),
+        ({"text/html": "<b></b>"}, "`<b></b>`{=html}"),
     ],
 )
 def test_inline_values_are_written_as_in_quarto(data: dict[str, str], markdown: str) -> None:
@@ -255,3 +255,10 @@ def test_scripts_of_other_hosts_are_told(given: str, hosts: list[str]) -> None:
 def test_html_as_it_is_has_its_words_on_paper() -> None:
     shown = text([display(html="<p>words</p>")], output="asis")
     assert '::: {.content-visible unless-format="html"}\n```{.html-result}\n<p>words</p>\n```\n:::' in shown
+
+
+@pytest.mark.parametrize(("beside", "printed"), [({}, r"two\_words"), ({"text/markdown": "*m*"}, "*m*")])
+def test_inline_html_has_its_words_on_paper(beside: dict[str, str], printed: str) -> None:
+    page = '[`<b>two_words</b>`{=html}]{.content-visible when-format="html"}'
+    shown = show_inline({"data": {"text/html": "<b>two_words</b>", **beside}})
+    assert shown == f'{page}[{printed}]{{.content-visible unless-format="html"}}'
