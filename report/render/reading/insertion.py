@@ -13,6 +13,7 @@ from report.core.errors import ContentError, Problem, raise_all
 from report.core.fences import closing_fence, opening_fence
 from report.render.reading.cells import CodeCell
 from report.render.reading.executed_chapter import Content, Executed
+from report.render.reading.html_results import remote_scripts
 from report.render.reading.outputs import fenced, show_cell, show_inline
 
 SHOWN_BRACES = re.compile(r"`\{\{(?P<language>\w+)\}\}")
@@ -80,6 +81,7 @@ class _Placing:
         patterns = [re.escape(place) + (r"\w*" if place.endswith("-") else "") for place in places]
         self.local = re.compile(rf"(?<![\w./:-])(?:{'|'.join([*patterns, HOMES])})(?=[/\\\s\"'<>:),]|$)")
         self.problems: list[Problem] = []
+        self.remote: dict[str, Problem] = {}  # by what is found, so that it is told once
         self.files: dict[str, Content] = {}
         self.lines: list[str] = []
         self.places: list[Place] = []
@@ -98,7 +100,8 @@ class _Placing:
                 index += 1
         raise_all(ContentError, self.problems)
         markdown = "\n".join(self.lines) + "\n"
-        warnings = tuple(problem for _, cell, _ in self.cells.values() for problem in cell.warnings)
+        told = [problem for _, cell, _ in self.cells.values() for problem in cell.warnings]
+        warnings = (*told, *self.remote.values())
         aside = tuple(each for _, cell, _ in self.cells.values() for each in cell.aside)
         places = tuple(self.places)
         return Executed(self.chapter.path, header, markdown, self.files, places, dependencies, warnings, aside=aside)
@@ -120,6 +123,10 @@ class _Placing:
             self.problems.extend(error.problems)
             return cell.source.end + 1
         self.files.update(shown.files)
+        for line in shown.lines:  # once for a chapter: a library is loaded by the first chart, and often by each
+            if "//" in line:
+                for told in remote_scripts(line, place):
+                    self.remote.setdefault(told.found, told)
         if cell.options.echo is False or not given:
             checked = shown.lines
         else:  # the code is the author's own text; only what it gave is looked at

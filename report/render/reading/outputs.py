@@ -7,21 +7,21 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from report.core.chapters import Place
 from report.core.errors import ContentError, Problem
 from report.core.fences import ticks_around
 from report.core.filenames import address_of
+from report.core.plain import words_of_html
+from report.render.reading import html_results
 from report.render.reading.cells import CodeCell
 from report.render.reading.charts import chart_in
 from report.render.reading.executed_chapter import Content
+from report.render.reading.generated_ids import settle_ids
 from report.render.reading.handles import is_handle
 
-ALTAIR_ID = re.compile(r"altair-viz-[0-9a-f]{32}")
-STYLER_ID = re.compile(r"\bT_[0-9a-f]{5}(?=[_\"\s])")
-# <div id="9e3656e8-ca41-45cd-a54d-09845c52fbd6" class="plotly-graph-div"
-PLOTLY_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?=\"\s+class=\"plotly-graph-div\")")
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 # The first that an object offers is shown.
 PREFERENCE = ("text/html", "text/markdown", *IMAGES, "text/latex", "text/plain")
@@ -101,7 +101,8 @@ def show_inline(value: dict[str, Any]) -> str:
     """
     data = value["data"]
     if "text/html" in data:
-        return f"`{_text(data['text/html'])}`{{=html}}"
+        words = MARKS.sub(r"\\\g<0>", words_of_html(_text(data["text/html"])))
+        return html_results.inline(_text(data["text/html"]), _text(data.get("text/markdown", words)))
     if "text/markdown" in data:
         return _text(data["text/markdown"])
     if "text/latex" in data:
@@ -111,15 +112,6 @@ def show_inline(value: dict[str, Any]) -> str:
         # As in Quarto the text is what Python's repr shows between its quotes: a backslash there is two.
         return MARKS.sub(r"\\\g<0>", plain[1:-1].replace("\\", "\\\\\\\\"))
     return plain
-
-
-def settle_ids(text: str, name: str) -> str:
-    """HTML with the random identifiers of Altair, Plotly and pandas made from ``name`` and their order."""
-    forms = ((ALTAIR_ID, "altair-viz-{}-{}"), (STYLER_ID, "T_{}_{}"), (PLOTLY_ID, "plotly-{}-{}"))
-    for pattern, form in forms:
-        for number, identifier in enumerate(dict.fromkeys(pattern.findall(text)), 1):
-            text = text.replace(identifier, form.format(name, number))
-    return text
 
 
 def fenced(text: str, attributes: str = "") -> str:
@@ -208,7 +200,7 @@ def _display(
     kind = next((kind for kind in PREFERENCE if kind in data), None)
     if kind is None:
         offered = ", ".join(sorted(data)) or "nothing"
-        remedy = "give the object one of these forms, or set #| output: false"
+        remedy = html_results.remedy_without_form(data)
         raise ContentError(Problem(f"a result offers only {offered}", *place, ", ".join(PREFERENCE), remedy))
     if kind in IMAGES:
         file = f"{folder}/{name}.{IMAGES[kind]}"
@@ -219,19 +211,33 @@ def _display(
     if kind != "text/html":
         return _Body("display", kind.removeprefix("text/"), text)
     others = {name: value for name, value in data.items() if name != kind and name in PREFERENCE}
-    if set(others) <= {"text/plain"} and (other := _on_paper(text, f"{folder}/{name}.svg", place, files)):
+    if html_results.says_nothing(_text(others.get("text/plain", ""))):
+        del others["text/plain"]
+    if set(others) <= {"text/plain"} and (
+        other := _on_paper(text, f"{folder}/{name}.svg", place, files, has_text=bool(others))
+    ):
         return _Body("display", "html", settle_ids(text, name), other)
     other = _markdown(_display(cell, others, folder, name, place, files)) if others else ""
     return _Body("display", "html", settle_ids(text, name), other)
 
 
-def _on_paper(text: str, file: str, place: Place, files: dict[str, Content]) -> str:
-    """What stands in PDF and Word for HTML that has a chart of Vega or a table in it; empty for other HTML."""
+def _on_paper(text: str, file: str, place: Place, files: dict[str, Content], *, has_text: bool) -> str:
+    """What stands in PDF and Word for HTML that has a chart of Vega or a table in it.
+
+    Of other HTML what can be read without a browser is shown. Empty where it shows nothing, or a text is beside it.
+    """
     if chart := chart_in(text, place):
         files[file] = chart
         return f"![]({address_of(file)})"
-    if re.search(r"<table\b", text):
+    if html_results.has_table(text):
         return fenced(re.sub(r"(?s)<(style|script)\b.*?</\1>", "", text), "{.html-result}")
+    if has_text:
+        return ""
+    if words := html_results.readable(text):
+        return fenced(words, "{.html-result}")
+    if html_results.needs_browser(text):
+        files[file] = partial(html_results.refuse, place)  # asked for where PDF or Word is made, and only there
+        return f"![]({address_of(file)})"
     return ""
 
 
@@ -261,18 +267,22 @@ def _raw(text: str) -> str:
 
 
 def _asis(body: _Body) -> str:
-    return _markdown(body) if body.form in ("image", "html") else body.text
+    return _by_format(body, _markdown(body)) if body.form in ("image", "html") else body.text
+
+
+def _by_format(body: _Body, shown: str) -> str:
+    """What a page shows of a result, and where there is other Markdown for PDF and Word, that for them."""
+    if not body.elsewhere:
+        return shown
+    web = _div('.content-visible when-format="html"', [shown])
+    return web + "\n\n" + _div('.content-visible unless-format="html"', [body.elsewhere])
 
 
 def _output(body: _Body, identifier: str = "", caption: str = "", alt: str = "") -> str:
     kind = body.kind if body.kind in ("stdout", "stderr", "error") else "display"
     attributes = [f"#{identifier}"] if identifier else []
     attributes += [".cell-output", f".cell-output-{kind}"]
-    parts = [_markdown(body, caption, alt)]
-    if body.elsewhere:
-        web = _div('.content-visible when-format="html"', parts)
-        parts = [web, _div('.content-visible unless-format="html"', [body.elsewhere])]
-    return _div(" ".join(attributes), parts)
+    return _div(" ".join(attributes), [_by_format(body, _markdown(body, caption, alt))])
 
 
 def _alt(cell: CodeCell, number: int) -> str:

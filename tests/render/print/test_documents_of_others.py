@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from report.core.chapters import Place
-from report.core.errors import Problem
+from report.core.errors import ContentError, Problem
 from report.render.book.document import ExecutedDocument
+from report.render.html.site import render_project
 from report.render.print.compose import compose
 from report.render.print.docx import make_docx
 from report.render.print.missing_letters import with_places
@@ -125,3 +127,43 @@ def test_letter_without_a_font_is_named_with_its_place() -> None:
     assert (found[0].path, found[0].line) == ("_part.qmd", 7)
     assert "cyrillic small letter zhe" in found[0].found
     assert found[1].found == "another fault"
+
+
+HTML_ALONE = """---
+title: Of HTML
+---
+
+Text.
+
+```{{python}}
+#| echo: false
+from IPython.display import HTML
+HTML({!r})
+```
+"""
+
+
+def test_words_of_a_result_that_is_html_stand_on_paper(tmp_path: Path) -> None:
+    path = tmp_path / "doc.qmd"
+    path.write_text(HTML_ALONE.format("<style>p {}</style><h2>Head</h2><p>some <b>words</b></p>"))
+    tree = json.dumps(compose(path, "typst").tree)
+    assert '"some"' in tree
+    assert "Header" not in tree  # the site does not number it either
+    assert "display.HTML" not in tree
+
+
+def test_result_that_only_a_browser_shows_is_refused_on_paper_and_told_for_pages(tmp_path: Path) -> None:
+    path, told = tmp_path / "doc.qmd", list[Problem]()
+    path.write_text(HTML_ALONE.format('<div id="c"></div><script src="https://example.org/x.js"></script>'))
+    with pytest.raises(ContentError) as refused:
+        compose(path, "docx")
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.line) == ("doc.qmd", 9)
+    assert "only a browser can show" in problem.found
+    render_project(path, tmp_path / "site", warn=told.append)
+    assert [(each.line, each.found.partition(":")[0]) for each in told] == [
+        (9, "a result loads a script from example.org")
+    ]
+    kept = '::: {.content-visible when-format="html"}\n\n```{python}'
+    path.write_text(path.read_text().replace("```{python}", kept) + ":::\n")
+    assert "example.org" not in json.dumps(compose(path, "docx").tree)

@@ -9,7 +9,9 @@ from report.core.errors import ContentError
 from report.render.reading import charts
 from report.render.reading.cells import CodeCell, Options
 from report.render.reading.executed_chapter import content_of
-from report.render.reading.outputs import CellOutput, fenced, settle_ids, show_cell, show_inline
+from report.render.reading.generated_ids import settle_ids
+from report.render.reading.html_results import remote_scripts
+from report.render.reading.outputs import CellOutput, fenced, show_cell, show_inline
 
 PNG = "iVBORw0KGgo="
 PLACE = Place("a.qmd", 7)
@@ -142,7 +144,7 @@ def test_random_identifiers_are_settled() -> None:
         ({"text/plain": r"'one\ntwo'"}, r"one\\\\ntwo"),
         ({"text/plain": "''"}, ""),
         ({"text/markdown": "*m*", "text/plain": "x"}, "*m*"),
-        ({"text/html": "<b>h</b>", "text/markdown": "*m*"}, "`<b>h</b>`{=html}"),
+        ({"text/html": "<b></b>"}, "`<b></b>`{=html}"),
     ],
 )
 def test_inline_values_are_written_as_in_quarto(data: dict[str, str], markdown: str) -> None:
@@ -158,7 +160,12 @@ CHART = '<script>(function(spec, options){})({"mark": "bar", "data": {"values": 
 
 def test_chart_is_drawn_for_paper_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[Any] = []
-    monkeypatch.setattr(charts, "drawn_plainly", lambda spec: drawn.append(spec) or "<svg></svg>")
+
+    def drawn_plainly(spec: Any) -> str:
+        drawn.append(spec)
+        return "<svg></svg>"
+
+    monkeypatch.setattr(charts, "drawn_plainly", drawn_plainly)
     shown = show([display(**{"text/html": CHART, "text/plain": "alt.Chart(...)"})])
     assert "![](a_files/cell-1-1.svg)" in "\n".join(shown.lines)
     assert drawn == []
@@ -182,7 +189,76 @@ def test_random_identifier_of_a_plotly_chart_is_made_from_its_place() -> None:
         '<div id="{0}" class="plotly-graph-div" style="height:100%;"></div><script>Plotly.newPlot("{0}", [])</script>'
     )
     first, second = "9e3656e8-ca41-45cd-a54d-09845c52fbd6", "d20e174c-2fbe-4ee9-b0b8-8557d36db7d6"
-    assert show([display(html=form.format(first))]) == show([display(html=form.format(second))])
+    assert text([display(html=form.format(first))]) == text([display(html=form.format(second))])
     assert settle_ids(form.format(first), "cell-2-1") == form.format("plotly-cell-2-1-1")
     other = f'<p id="{first}">not a chart</p>'
     assert settle_ids(other, "cell-2-1") == other
+
+
+BROWSER = '<div id="c"></div><script>draw("c")</script>'
+
+
+@pytest.mark.parametrize(
+    "given",
+    [BROWSER, "<iframe srcdoc='x'></iframe>", "<svg></svg>", "<p>Loading</p><script>f()</script>"],
+)
+@pytest.mark.parametrize("plain", [None, "<IPython.core.display.HTML object>", "<folium.Map at 0x7fa1>"])
+def test_html_that_only_a_browser_shows_is_refused_on_paper_by_its_line(given: str, plain: str | None) -> None:
+    shown = show([display(html=given, **({"plain": plain} if plain else {}))])
+    assert given in "\n".join(shown.lines)
+    assert '::: {.content-visible unless-format="html"}\n\n![](a_files/cell-1-1.svg)' in "\n".join(shown.lines)
+    with pytest.raises(ContentError, match="only a browser can show") as told:
+        content_of(shown.files["a_files/cell-1-1.svg"])
+    assert (told.value.problems[0].path, told.value.problems[0].line) == tuple(PLACE)
+
+
+def test_html_that_can_be_read_without_a_browser_is_read_on_paper() -> None:
+    shown = text([display(html="<style>p {}</style><h3>Head</h3><p>some <b>words</b></p>")])
+    assert "```{.html-result}\n<p><strong>Head</strong></p><p>some <b>words</b></p>\n```" in shown
+
+
+@pytest.mark.parametrize("given", ["<style>p {}</style>", "<script>a = 1</script>", '<div id="a"></div>', "<!-- p -->"])
+def test_html_that_shows_nothing_is_not_missed_on_paper(given: str) -> None:
+    shown = show([display(html=given)])
+    assert "unless-format" not in "\n".join(shown.lines)
+    assert shown.files == {}
+
+
+@pytest.mark.parametrize("given", [BROWSER, "<p>words</p>"])
+def test_text_beside_html_stands_on_paper(given: str) -> None:
+    assert "```\nFigure(data=[])\n```" in text([display(html=given, plain="Figure(data=[])")])
+
+
+def test_chart_of_plotly_alone_is_refused_with_the_renderers_that_work() -> None:
+    with pytest.raises(ContentError) as caught:
+        show([display(**{"application/vnd.plotly.v1+json": ""})])
+    assert 'plotly.io.renderers.default = "notebook"' in caught.value.problems[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("given", "hosts"),
+    [
+        (
+            '<script src="https://cdn.example.org/a.js"></script><script src=//cdn.example.org/b.js>',
+            ["cdn.example.org"],
+        ),
+        ('<script type="module">import "https://plot.example.org/a.js"</script>', ["plot.example.org"]),
+        ('<script>const paths = {"vega": "https://vega.example.org/npm/vega@6?noext"}</script>', ["vega.example.org"]),
+        ('<a href="https://example.org">a</a><script src="a.js"></script>', []),
+    ],
+)
+def test_scripts_of_other_hosts_are_told(given: str, hosts: list[str]) -> None:
+    said = [f"a result loads a script from {host}: without the network the page does not show it" for host in hosts]
+    assert [problem.found for problem in remote_scripts(given, PLACE)] == said
+
+
+def test_html_as_it_is_has_its_words_on_paper() -> None:
+    shown = text([display(html="<p>words</p>")], output="asis")
+    assert '::: {.content-visible unless-format="html"}\n```{.html-result}\n<p>words</p>\n```\n:::' in shown
+
+
+@pytest.mark.parametrize(("beside", "printed"), [({}, r"two\_words"), ({"text/markdown": "*m*"}, "*m*")])
+def test_inline_html_has_its_words_on_paper(beside: dict[str, str], printed: str) -> None:
+    page = '[`<b>two_words</b>`{=html}]{.content-visible when-format="html"}'
+    shown = show_inline({"data": {"text/html": "<b>two_words</b>", **beside}})
+    assert shown == f'{page}[{printed}]{{.content-visible unless-format="html"}}'
