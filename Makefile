@@ -92,16 +92,16 @@ verify: .venv/ready ## rebuild from nothing under other circumstances, compare w
 	@$(python) -m report verify
 
 diff: .venv/ready build/steps/exhibits.json ## show what changed in text, values, tables and charts (BASE=main)
-	@$(python) -m report diff "$$BASE"
+	@$(python) -m report diff -- "$$BASE"
 
 archive: .venv/ready $(built) ## pack inputs, results and their descriptions into one file
-	@$(python) -m report archive "$$FORCE"
+	@$(python) -m report archive -- "$$FORCE"
 
 checklist: .venv/ready build/steps/exhibits.json ## answer a data editor's list of questions
 	@$(python) -m report checklist
 
 release: .venv/ready-to-test $(built) ## take the results as a release, if tests and verification pass (VERSION=1.0.0)
-	@$(python) -m report release "$$VERSION"
+	@$(python) -m report release -- "$$VERSION"
 
 # What is published already needs no build: VERSION=0.2.0 puts it at the top again, WITHDRAW=0.3.0 withdraws it.
 publish: .venv/ready $(if $(VERSION)$(WITHDRAW),,$(built)) ## publish the site (TO=branch:origin/gh-pages, folder:DIR or rsync:HOST:DIR; URL=https://…; VERSION=0.2.0 or WITHDRAW=0.3.0 of a published version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -184,6 +185,14 @@ def test_what_stands_in_the_environment_is_never_run(build: Build, code: str, mo
     build.make("--keep-going", *VERBS)
     assert {"publish", "release", "preview"} <= {*build.started()}, "all were tried"
     assert not (build.folder / "run").exists()
+
+
+def test_what_a_person_gives_is_no_option() -> None:
+    """`make release VERSION=--help` would print the help and succeed, and nothing would be released."""
+    recipes = [line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if line.endswith('"')]
+    given = [line for line in recipes if re.search(r' "\$\$[A-Z]+"$', line)]
+    assert len(given) >= 8
+    assert [line for line in given if ' -- "' not in line] == []
 
 
 def test_modules_of_the_user_replace_none(tmp_path: Path) -> None:

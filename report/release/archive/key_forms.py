@@ -7,6 +7,9 @@ import math
 import re
 from collections import Counter
 
+from report.release.archive import chosen_passwords
+from report.release.archive.chosen_passwords import end_of_short_password, holds_chosen_password
+
 # Forms that services give their keys; in each example `x` stands for any letter or digit.
 KNOWN = re.compile(
     r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"  # AWS: AKIAxxxxxxxxxxxxxxxx
@@ -153,6 +156,7 @@ RANDOM_BITS = 3.3  # entropy of a letter, from which a text of 16 letters is har
 HINTS = (
     b"private key",
     b"api key",
+    *chosen_passwords.HINTS,
     *rb"""
     akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox xapp- hooks.slack.com aiza gocspx- ya29. k_live_
     sk- hf_ npm_ pypi-age sg. eyj :aa age-secret-key authorization _auth secret token passw passphrase apikey
@@ -184,7 +188,7 @@ def holds_key(line: str) -> bool:
     is_key = is_key or any(
         _is_random(each["value"]) for all_ in COOKIES.findall(line) for each in COOKIE.finditer(all_)
     )
-    is_key = is_key or bool(_end_of_pair(line))
+    is_key = is_key or bool(_end_of_pair(line)) or holds_chosen_password(line)
     is_key = is_key or any(_is_chosen(each) for each in WRITTEN.finditer(line))
     is_key = is_key or any(map(_is_private_key, ENCODED.findall(line)))
     is_key = is_key or any(map(_is_name_and_password, BASIC.findall(line)))
@@ -197,6 +201,8 @@ def lines_to_key_below(line: str, following: str) -> int:
     if (at := _end_of_pair(both := f"{line}\n{following}")) > len(line):
         return both.count("\n", 0, at)
     lines = following.split("\n")
+    if (at := end_of_short_password("\n".join((line, *lines[:2])))) > len(line):
+        return both.count("\n", 0, at)
     if _is_head_of_passwords(line, lines[0]):
         return 1
     if not (end := OPEN.search(line)):
