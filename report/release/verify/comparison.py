@@ -72,7 +72,14 @@ class Layer:
 
 
 def compare(
-    comparison: str, expected: Snapshot, found: Snapshot, layers: Iterable[str], unexplained: str
+    comparison: str,
+    expected: Snapshot,
+    found: Snapshot,
+    layers: Iterable[str],
+    unexplained: str,
+    *,
+    added: str = "",
+    removed: str = "",
 ) -> list[Layer]:
     """Compare two builds layer by layer.
 
@@ -86,25 +93,29 @@ def compare(
         Which to compare.
     unexplained
         What is to blame for a difference that no input explains.
+    added, removed
+        The same for an item that only the second or only the first has; ``unexplained`` if empty.
     """
     causes = Causes(expected, found)
+    words = (unexplained, added or unexplained, removed or unexplained)
     return [
         Layer(
             comparison,
             layer,
             len({*expected.layers[layer], *found.layers[layer]}),
-            tuple(_mismatches(layer, causes, unexplained)),
+            tuple(_mismatches(layer, causes, *words)),
         )
         for layer in layers
     ]
 
 
-def _mismatches(layer: str, causes: Causes, unexplained: str) -> Iterator[Mismatch]:
+def _mismatches(layer: str, causes: Causes, changed: str, added: str, removed: str) -> Iterator[Mismatch]:
     expected, found = causes.expected, causes.found
     old, new = expected.layers[layer], found.layers[layer]
     for item in sorted({*old, *new}):
         if old.get(item) != new.get(item):
             cause = causes.of(layer, item)
+            unexplained = added if item not in old else removed if item not in new else changed
             yield Mismatch(
                 layer,
                 item,

@@ -261,10 +261,19 @@ def here(project: Project, ours: Snapshot, renderer: Renderer = BUILDER) -> list
         found = snapshot_of(project, HERE)
     except ContentError as error:
         return _none(HERE, error.problems[0].found)
-    blame = "nothing that is given: the file was changed after it was made, or a stale cache made it"
+    blame = "nothing that is given: the file was {}"
+    changed, added, removed = map(
+        blame.format,
+        (
+            "changed after it was made, or a stale cache made it",
+            "put there after the build, or left there by an earlier one",
+            "removed after it was made, or never made in this folder",
+        ),
+    )
     maker = other_renderer(project) or BUILT_IN
     other = "" if maker == renderer.name else maker
-    layers = compare(HERE, ours, found, [layer for layer in MADE if not (other and layer == "pages")], blame)
+    wanted = [layer for layer in MADE if not (other and layer == "pages")]
+    layers = compare(HERE, ours, found, wanted, changed, added=added, removed=removed)
     return [*layers, Layer(HERE, "pages", not_run=f"made by another renderer: {other}")] if other else layers
 
 

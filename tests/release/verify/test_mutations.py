@@ -17,7 +17,7 @@ from report.release.verify.comparison import Mismatch, compare
 from report.release.verify.side_by_side import beside
 from report.release.verify.variations import plan
 from report.release.verify.verdicts import HERE, RELEASE, TWO_BUILDS, WARM
-from report.release.verify.verification import blamed, given, left_behind, warm
+from report.release.verify.verification import blamed, given, here, left_behind, warm
 from tests.release.verify.conftest import Copy, Plant
 from tests.sample import Sample
 
@@ -249,6 +249,15 @@ def test_a_changed_file_of_the_build_is_named(copy: Copy, as_built: Snapshot, fa
     (found,) = mismatches(HERE, as_built, copy.snapshot())
     assert (found.layer, found.item) == (layer, item)
     assert found.culprit.endswith("nothing that is given")
+
+
+def test_a_file_that_was_put_into_the_build_or_taken_away_is_blamed_on_that(copy: Copy, as_built: Snapshot) -> None:
+    copy.path("build/site/more.html").write_text("<p>More.</p>")
+    copy.path("build/site/chapters/honey.html").unlink()
+    found = {each.item: each.culprit for layer in here(copy.project, as_built) for each in layer.mismatches}
+    assert found.keys() == {"more.html", "chapters/honey.html"}
+    assert found["more.html"].endswith("the file was put there after the build, or left there by an earlier one")
+    assert "removed after it was made" in found["chapters/honey.html"]
 
 
 def test_a_changed_number_of_the_build_is_named_with_both(copy: Copy, as_built: Snapshot) -> None:
